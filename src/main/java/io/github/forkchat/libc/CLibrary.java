@@ -1,0 +1,39 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Loads what this package needs before anything else of it is used, so that a failure is one line and not a stack trace.
+ *
+ * <p>Its C counterpart: the dynamic linker. Threads: the main one.
+ */
+public final class CLibrary {
+    private CLibrary() {}
+
+    /**
+     * Sets JNA up and links the mappings. JNA unpacks its native part into the temporary folder.
+     *
+     * @throws IOException if that folder cannot be written, or this system is none that forkchat runs on
+     */
+    public static void load() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
+            throw new IOException("the temporary folder " + temporary + " cannot be written; name another one by"
+                    + " FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER");
+        }
+        // Otherwise JNA runs /sbin/ldconfig to find libraries, and forkchat starts no process but its own forks.
+        if (System.getProperty("jna.platform.library.path") == null) {
+            System.setProperty("jna.platform.library.path", "/lib");
+        }
+        try {
+            Os.current();
+            Class.forName(LibC.class.getName()); // links it
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IOException("cannot call the C library: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.forkchat.libc;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A child of this process. The kernel keeps its pid from being used again until it was waited for; after that, signals
+ * are no longer sent.
+ *
+ * <p>Its C counterpart: a {@code pid_t} with {@code waitpid(2)} and {@code kill(2)}. It leads a process group of its
+ * own.
+ *
+ * <p>Threads: any.
+ */
+public final class ChildProcess {
+    private static final Os OS = Os.current();
+    private static final int SIGKILL = Constant.SIGKILL.on(OS);
+    private static final int SIGTERM = Constant.SIGTERM.on(OS);
+
+    private final int pid;
+    private boolean ended;
+
+    ChildProcess(int pid) {
+        this.pid = pid;
+    }
+
+    /** Its process id. */
+    public int pid() {
+        return pid;
+    }
+
+    /**
+     * waitpid(2) without waiting. When it has ended, what is left of its group is ended too.
+     *
+     * @return how it ended, or empty while it runs
+     * @throws ErrnoException ECHILD if it was waited for already
+     */
+    public synchronized Optional<WaitStatus> poll() throws ErrnoException {
+        return waitFor(Constant.WNOHANG.on(OS));
+    }
+
+    /** waitpid(2): blocks until it has ended. */
+    synchronized WaitStatus await() throws ErrnoException {
+        return waitFor(0).orElseThrow();
+    }
+
+    private Optional<WaitStatus> waitFor(int options) throws ErrnoException {
+        try (NativeBuffer status = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            while (true) {
+                int result = LibC.waitpid(pid, status.address(), options);
+                if (result > 0) {
+                    ended = true;
+                    LibC.kill(-pid, SIGKILL); // what it has started, if it left something in its group
+                    return Optional.of(new WaitStatus(status.bytes().getInt(0)));
+                }
+                if (result == 0) {
+                    return Optional.empty();
+                }
+                ErrnoException failure = new ErrnoException("waitpid(" + pid + ")", LibC.errno());
+                if (!failure.is(Errno.EINTR)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** SIGKILL for it alone: it may not have come to lead its group yet. */
+    synchronized void kill() {
+        send(pid, SIGKILL);
+    }
+
+    /** SIGTERM for it and what it started. */
+    public synchronized void terminateGroup() {
+        send(-pid, SIGTERM);
+    }
+
+    /** SIGKILL for it and what it started. */
+    public synchronized void killGroup() {
+        send(-pid, SIGKILL);
+    }
+
+    private void send(int target, int signal) {
+        if (!ended) {
+            LibC.kill(target, signal);
+        }
+    }
+
+    /**
+     * Ends a process that need not be a child, and the group it leads: one that an earlier Server Main left behind.
+     * Waits until it is gone, a second at most, because it may hold the address that is to be bound.
+     *
+     * @param start when it started, by {@link ProcessStart}, to tell it from a later one with the same pid
+     * @return whether there was such a process
+     */
+    public static boolean killLeftover(int pid, long start) {
+        if (start == ProcessStart.NONE || ProcessStart.of(pid) != start) {
+            return false;
+        }
+        LibC.kill(-pid, SIGKILL);
+        LibC.kill(pid, SIGKILL);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (ProcessStart.of(pid) == start && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.forkchat.libc;
+
+/**
+ * The platform table: every constant, size and offset that forkchat passes to the C library, on Linux and on macOS.
+ *
+ * <p>Its C counterpart is the headers. {@code native-test/constants.c} prints the same rows from the headers of the
+ * machine it is compiled on, and a test compares them; the macOS column is compared with
+ * {@code posix-constants.tsv}, which was made from Apple's headers (macOS 11 to 15, the same on both architectures).
+ * Error numbers stand in {@link Errno}.
+ *
+ * <p>Threads: immutable.
+ */
+public enum Constant {
+    // fcntl.h
+    F_SETFL(4, 4),
+    F_GETFL(3, 3),
+    F_DUPFD_CLOEXEC(1030, 67),
+    O_NONBLOCK(0x800, 0x4),
+    O_CLOEXEC(0x80000, 0x1000000),
+
+    // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
+    FIOCLEX(0x5451, 0x20006601L),
+    FIONREAD(0x541b, 0x4004667fL),
+
+    // sys/socket.h and its kin
+    AF_UNIX(1, 1),
+    AF_INET(2, 2),
+    AF_INET6(10, 30),
+    SOCK_STREAM(1, 1),
+    SOCK_CLOEXEC(0x80000),
+    SOL_SOCKET(1, 0xffff),
+    SO_REUSEADDR(2, 0x4),
+    SO_KEEPALIVE(9, 0x8),
+    SO_SNDBUF(7, 0x1001),
+    IPPROTO_TCP(6, 6),
+    TCP_NODELAY(1, 1),
+    IPPROTO_IPV6(41, 41),
+    IPV6_V6ONLY(26, 27),
+    SHUT_WR(1, 1),
+    MSG_PEEK(0x2, 0x2),
+    MSG_DONTWAIT(0x40, 0x80),
+    SOMAXCONN(4096, 128),
+
+    // poll.h
+    POLLIN(0x1, 0x1),
+    POLLOUT(0x4, 0x4),
+
+    // signal.h
+    SIGINT(2, 2),
+    SIGKILL(9, 9),
+    SIGTERM(15, 15),
+    SIGCHLD(17, 20),
+    SIG_SETMASK(2, 3),
+    SIG_DFL(0, 0),
+    SIG_IGN(1, 1),
+    NSIG(65, 32),
+
+    // sys/wait.h
+    WNOHANG(1, 1),
+
+    // spawn.h
+    POSIX_SPAWN_SETPGROUP(0x2, 0x2),
+    POSIX_SPAWN_SETSIGDEF(0x4, 0x4),
+    POSIX_SPAWN_SETSIGMASK(0x8, 0x8),
+    POSIX_SPAWN_CLOEXEC_DEFAULT(Constant.ABSENT, 0x4000),
+
+    // linux/close_range.h
+    CLOSE_RANGE_CLOEXEC(4),
+
+    // limits.h
+    PIPE_BUF(4096, 512),
+
+    // layouts, in bytes
+    SIZEOF_SOCKADDR_IN("sizeof.sockaddr_in", 16, 16),
+    OFF_SIN_PORT("off.sockaddr_in.sin_port", 2, 2),
+    OFF_SIN_ADDR("off.sockaddr_in.sin_addr", 4, 4),
+    SIZEOF_SOCKADDR_IN6("sizeof.sockaddr_in6", 28, 28),
+    OFF_SIN6_PORT("off.sockaddr_in6.sin6_port", 2, 2),
+    OFF_SIN6_ADDR("off.sockaddr_in6.sin6_addr", 8, 8),
+    OFF_SIN6_SCOPE_ID("off.sockaddr_in6.sin6_scope_id", 24, 24),
+    SIZEOF_SOCKADDR_UN("sizeof.sockaddr_un", 110, 106),
+    OFF_SUN_PATH("off.sockaddr_un.sun_path", 2, 2),
+    SIZE_SUN_PATH("size.sockaddr_un.sun_path", 108, 104),
+    SIZEOF_SOCKADDR_STORAGE("sizeof.sockaddr_storage", 128, 128),
+    OFF_SA_FAMILY("off.sockaddr.sa_family", 0, 1),
+    SIZE_SA_FAMILY("size.sockaddr.sa_family", 2, 1),
+    OFF_SA_LEN("off.sockaddr.sa_len", Constant.ABSENT, 0),
+    INET6_ADDRSTRLEN(46, 46),
+    SIZEOF_POLLFD("sizeof.pollfd", 8, 8),
+    OFF_POLLFD_FD("off.pollfd.fd", 0, 0),
+    OFF_POLLFD_EVENTS("off.pollfd.events", 4, 4),
+    OFF_POLLFD_REVENTS("off.pollfd.revents", 6, 6),
+    SIZEOF_SIGSET_T("sizeof.sigset_t", 128, 4),
+    SIZEOF_SIGACTION("sizeof.sigaction", 152, 16),
+    OFF_SA_HANDLER("off.sigaction.sa_handler", 0, 0),
+    SIZEOF_SPAWN_FILE_ACTIONS("sizeof.posix_spawn_file_actions_t", 80, 8),
+    SIZEOF_SPAWNATTR("sizeof.posix_spawnattr_t", 336, 8),
+    SIZEOF_INT("sizeof.int", 4, 4),
+    SIZEOF_POINTER("sizeof.pointer", 8, 8);
+
+    private static final long ABSENT = Long.MIN_VALUE;
+
+    private final String key;
+    private final long linux;
+    private final long macos;
+
+    Constant(long linux) {
+        this(null, linux, ABSENT);
+    }
+
+    Constant(long linux, long macos) {
+        this(null, linux, macos);
+    }
+
+    Constant(String key, long linux, long macos) {
+        this.key = key == null ? name() : key;
+        this.linux = linux;
+        this.macos = macos;
+    }
+
+    /** The name of the row in the headers' own terms, such as {@code O_CLOEXEC} or {@code off.pollfd.events}. */
+    public String key() {
+        return key;
+    }
+
+    /** Whether the headers of {@code os} have this row. */
+    public boolean existsOn(Os os) {
+        return column(os) != ABSENT;
+    }
+
+    /**
+     * The value on {@code os}, never negative.
+     *
+     * @throws IllegalStateException if that system has no such row
+     */
+    public long longOn(Os os) {
+        long value = column(os);
+        if (value == ABSENT) {
+            throw new IllegalStateException(name() + " does not exist on " + os);
+        }
+        return value;
+    }
+
+    /** The value on {@code os} as an int; see {@link #longOn}. */
+    public int on(Os os) {
+        return Math.toIntExact(longOn(os));
+    }
+
+    private long column(Os os) {
+        return os == Os.LINUX ? linux : macos;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.forkchat.libc;
+
+import com.sun.jna.NativeLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An open descriptor and the calls on it. Every one that this package makes is close-on-exec.
+ *
+ * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code fcntl(2)}, {@code ioctl(2)} and
+ * {@code close(2)}. An interrupted call (EINTR) is made again.
+ *
+ * <p>Threads: any, as far as the kernel allows; whoever closes it sees to it that nobody uses it any more, because its
+ * number is used again at once.
+ */
+public final class Fd implements AutoCloseable {
+    /** What {@link #read} and {@link #write} return when a non-blocking descriptor is not ready (EAGAIN). */
+    public static final int WOULD_BLOCK = -1;
+
+    private static final Os OS = Os.current();
+    private static final int EINTR = Errno.EINTR.on(OS);
+    private static final int EAGAIN = Errno.EAGAIN.on(OS);
+
+    private final int number;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Fd(int number) {
+        this.number = number;
+    }
+
+    /** The number, as {@code /proc/PID/fd} shows it. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * read(2) into native memory.
+     *
+     * @param address where to
+     * @param lengthBytes at most so many bytes
+     * @return bytes read, 0 at the end of file, or {@link #WOULD_BLOCK}
+     */
+    public int read(long address, int lengthBytes) throws ErrnoException {
+        long n;
+        do {
+            n = LibC.read(number, address, lengthBytes);
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "read", lengthBytes);
+    }
+
+    /**
+     * write(2) from native memory. A reader that is gone shows as EPIPE: the JVM ignores SIGPIPE.
+     *
+     * @return bytes written, perhaps fewer than asked, or {@link #WOULD_BLOCK}
+     */
+    public int write(long address, int lengthBytes) throws ErrnoException {
+        long n;
+        do {
+            n = LibC.write(number, address, lengthBytes);
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "write", lengthBytes);
+    }
+
+    /**
+     * Whether the connection of this socket was broken off: recv(2) that takes nothing and does not wait fails with
+     * ECONNRESET or its kin. A peer that only has no more to say has not broken it off.
+     */
+    public boolean isReset() {
+        try (NativeBuffer one = new NativeBuffer(1)) {
+            int flags = Constant.MSG_DONTWAIT.on(OS) | Constant.MSG_PEEK.on(OS);
+            if (LibC.recv(number, one.address(), one.size(), flags) >= 0) {
+                return false;
+            }
+            int errno = LibC.errno();
+            return errno != EAGAIN && errno != EINTR;
+        }
+    }
+
+    private int transferred(long n, String call, int lengthBytes) throws ErrnoException {
+        if (n >= 0) {
+            return (int) n;
+        }
+        int errno = LibC.errno();
+        if (errno == EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        throw new ErrnoException(call + "(fd=" + number + ", " + lengthBytes + " bytes)", errno);
+    }
+
+    /** shutdown(2) of the sending side: the peer reads what was sent, then the end of file. */
+    public void shutdownOutput() throws ErrnoException {
+        check(LibC.shutdown(number, Constant.SHUT_WR.on(OS)), "shutdown", "SHUT_WR");
+    }
+
+    /** How many bytes {@link #read} would find at once (FIONREAD). */
+    public int available() throws ErrnoException {
+        try (NativeBuffer count = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            NativeLong request = new NativeLong(Constant.FIONREAD.longOn(OS));
+            check(LibCVariadic.INSTANCE.ioctl(number, request, count.pointer()), "ioctl", "FIONREAD");
+            return count.bytes().getInt(0);
+        }
+    }
+
+    /** Sets or clears O_NONBLOCK. It belongs to the open file, so every process that shares this one sees it. */
+    public void setNonBlocking(boolean on) throws ErrnoException {
+        int flags = LibCVariadic.INSTANCE.fcntl(number, Constant.F_GETFL.on(OS));
+        check(flags, "fcntl", "F_GETFL");
+        int nonBlock = Constant.O_NONBLOCK.on(OS);
+        int wanted = on ? flags | nonBlock : flags & ~nonBlock;
+        if (wanted != flags) {
+            check(LibCVariadic.INSTANCE.fcntl(number, Constant.F_SETFL.on(OS), wanted), "fcntl", "F_SETFL");
+        }
+    }
+
+    /** Sets the close-on-exec flag, for what was made by a call that cannot do so itself. */
+    void setCloseOnExec() throws ErrnoException {
+        check(LibCVariadic.INSTANCE.ioctl(number, new NativeLong(Constant.FIOCLEX.longOn(OS))), "ioctl", "FIOCLEX");
+    }
+
+    /**
+     * This descriptor, or, if its number is below {@code least}, a duplicate that is not; then this one is closed.
+     *
+     * @param least the lowest number wanted
+     */
+    Fd atLeast(int least) throws ErrnoException {
+        if (number >= least) {
+            return this;
+        }
+        int higher = LibCVariadic.INSTANCE.fcntl(number, Constant.F_DUPFD_CLOEXEC.on(OS), least);
+        check(higher, "fcntl", "F_DUPFD_CLOEXEC");
+        close();
+        return new Fd(higher);
+    }
+
+    /** close(2), once; later calls do nothing. An error of close is of no use to anyone, the descriptor is gone. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            LibC.close(number);
+        }
+    }
+
+    private void check(int result, String call, String what) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException(call + "(fd=" + number + ", " + what + ")", LibC.errno());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fd " + number;
+    }
+}

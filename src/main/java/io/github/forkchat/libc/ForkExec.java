@@ -1,0 +1,180 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Starts programs by {@code fork()} and {@code execve()} from a running JVM, and sees to it that each one really
+ * started.
+ *
+ * <p>A child can hang for ever between the two calls, see {@link ForkChild}. So each is given a deadline: when the
+ * status pipe says nothing until then, the child is killed and waited for, and another is forked. After {@value
+ * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it. A hung child holds a copy of every descriptor,
+ * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
+ * this process itself dies meanwhile.
+ *
+ * <p>The program gets {@link InheritedFds} and no other descriptor, its own process group, an empty signal mask, and
+ * default dispositions for all signals.
+ *
+ * <p>Threads: one launches, and nothing else in the process starts processes; {@link #counters} from any.
+ */
+public final class ForkExec {
+    /** How long a child may take from fork to execve; ordinary are 2 to 10 ms. */
+    public static final int DEADLINE_MILLIS = 500;
+
+    /** After so many hung forks in a row posix_spawn takes over. */
+    static final int FORKS_BEFORE_SPAWN = 3;
+
+    /** What {@link #readStatus} says of a child that has not come to execve by its deadline. */
+    private static final int SILENT = -1;
+
+    private final int deadlineMillis;
+    private final boolean childMarksFds;
+    private final ForkCounters counters = new ForkCounters();
+    private final NativeBuffer status = new NativeBuffer(ForkChild.EXEC_FAILED * Integer.BYTES);
+    private final PollSet statusPoll = new PollSet();
+    private final SignalState signals = new SignalState();
+
+    /** Rehearses once, so that the first fork finds everything linked. */
+    public ForkExec() {
+        this(DEADLINE_MILLIS, LinuxLibC.AVAILABLE);
+    }
+
+    /** @param childMarksFds false takes the way of a system without close_range */
+    ForkExec(int deadlineMillis, boolean childMarksFds) {
+        this.deadlineMillis = deadlineMillis;
+        this.childMarksFds = childMarksFds;
+        ForkChild.rehearse();
+    }
+
+    /**
+     * Whether this JVM's heap is memory that a forked child would share, and write into, instead of getting a copy:
+     * ZGC's is. Then nothing may be forked. Looks for a shared mapping of the heap, which only Linux tells of.
+     */
+    public static boolean heapIsShared() {
+        try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+            return mappings.anyMatch(mapping -> mapping.contains(" rw-s ") && mapping.contains("java_heap"));
+        } catch (IOException noProc) {
+            return false;
+        }
+    }
+
+    /** What happened so far. */
+    public ForkCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Starts {@code program}. Takes a few milliseconds, or {@value #DEADLINE_MILLIS} ms more for each fork that hangs.
+     *
+     * @param onFork given the pid of each child that is forked, before it is waited for
+     * @return the running program
+     * @throws ErrnoException the errno of execve (ENOENT, EACCES, …), or of pipe (EMFILE) or fork (EAGAIN, ENOMEM);
+     *     then nothing is left of it
+     */
+    public ChildProcess launch(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
+        try {
+            for (int attempt = 0; attempt < FORKS_BEFORE_SPAWN; attempt++) {
+                if (attempt > 0) {
+                    counters.retried.incrementAndGet();
+                }
+                ChildProcess child = forkOnce(program, fds, onFork);
+                if (child != null) {
+                    return child;
+                }
+            }
+            CloseOnExec.markAll();
+            int pid = PosixSpawn.spawn(program, fds);
+            onFork.accept(pid);
+            counters.spawned.incrementAndGet();
+            return new ChildProcess(pid);
+        } catch (ErrnoException e) {
+            counters.failed.incrementAndGet();
+            throw e;
+        }
+    }
+
+    /** Forks once; null if the child hung, or died before it came to execve, and was put away. */
+    private ChildProcess forkOnce(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
+        try (Pipe pipe = Pipe.create()) {
+            ChildProcess child = new ChildProcess(fork(program, fds, pipe.writeEnd()));
+            int words = SILENT;
+            try {
+                onFork.accept(child.pid());
+                pipe.writeEnd().close();
+                words = readStatus(pipe.readEnd());
+            } finally {
+                if (words != ForkChild.EXECUTED) {
+                    child.kill();
+                    child.await();
+                }
+            }
+            if (words == ForkChild.EXECUTED) {
+                return child;
+            }
+            if (words == ForkChild.EXEC_FAILED) {
+                throw new ErrnoException(
+                        "execve(" + program + ")", status.bytes().getInt(Integer.BYTES));
+            }
+            (words == SILENT ? counters.hung : counters.died).incrementAndGet();
+            return null;
+        }
+    }
+
+    private int fork(ExecArguments program, InheritedFds fds, Fd statusEnd) throws ErrnoException {
+        int closeFrom = childMarksFds ? CloseOnExec.FIRST : ForkChild.NOTHING;
+        if (!childMarksFds) {
+            CloseOnExec.markAll();
+        }
+        long ignored = signals.ignored();
+        signals.unblockAll();
+        int pid;
+        try {
+            pid = ForkChild.forkAndExec(
+                    fds.socket().number(),
+                    fds.log().number(),
+                    fds.mainToFork().number(),
+                    fds.forkToMain().number(),
+                    statusEnd.number(),
+                    closeFrom,
+                    ignored,
+                    program.path(),
+                    program.argv(),
+                    program.envp());
+        } finally {
+            signals.restoreMask();
+        }
+        if (pid < 0) {
+            throw new ErrnoException("fork()", -pid);
+        }
+        counters.forks.incrementAndGet();
+        return pid;
+    }
+
+    /** Reads the status pipe to its end: how many words it carried, or {@link #SILENT} at the deadline. */
+    private int readStatus(Fd readEnd) throws ErrnoException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        int got = 0;
+        while (true) {
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            statusPoll.clear();
+            statusPoll.add(readEnd, PollSet.READABLE);
+            if (statusPoll.poll((int) Math.max(0, leftMillis)) == 0) {
+                if (leftMillis > 0) {
+                    continue; // interrupted
+                }
+                return SILENT;
+            }
+            int n = readEnd.read(status.address() + got, status.size() - got);
+            if (n == 0 || got + n == status.size()) {
+                return (got + Math.max(0, n)) / Integer.BYTES;
+            }
+            got += n;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.forkchat.libc;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * The C library functions that only Linux has. They are a class of their own because {@code Native.register} fails as a
+ * whole when one symbol is missing.
+ *
+ * <p>A Linux can lack them too: {@code close_range} came with glibc 2.34, its flag with kernel 5.11. Then
+ * {@link #AVAILABLE} is false and everyone takes the way that macOS takes.
+ *
+ * <p>Threads: any; errno is per thread.
+ */
+final class LinuxLibC {
+    /** Whether the functions can be called. */
+    static final boolean AVAILABLE = Os.current() == Os.LINUX && register() && closeRangeMarks();
+
+    private LinuxLibC() {}
+
+    /** pipe2(2). */
+    static native int pipe2(long fds, int flags);
+
+    /** accept4(2). */
+    static native int accept4(int fd, long address, long length, int flags);
+
+    /** close_range(2): both ends are unsigned and belong to the range. */
+    static native int close_range(int first, int last, int flags);
+
+    @SuppressWarnings("EmptyCatch") // the answer is "no", and the caller goes another way
+    private static boolean register() {
+        try {
+            Native.register(LinuxLibC.class, NativeLibrary.getProcess());
+            return true;
+        } catch (UnsatisfiedLinkError missingSymbol) {
+            return false;
+        }
+    }
+
+    /** Asks with a range that holds no descriptor. */
+    private static boolean closeRangeMarks() {
+        return close_range(Integer.MAX_VALUE, Integer.MAX_VALUE, Constant.CLOSE_RANGE_CLOEXEC.on(Os.LINUX)) == 0;
+    }
+}

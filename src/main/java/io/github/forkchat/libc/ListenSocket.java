@@ -1,0 +1,209 @@
+package io.github.forkchat.libc;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/**
+ * A listening socket: IPv4, IPv6 or a Unix path. It does not block; poll {@link #fd} for readability first.
+ *
+ * <p>Its C counterpart: {@code socket(2)}, {@code bind(2)}, {@code listen(2)}, {@code accept(2)}. Threads: one accepts.
+ */
+public final class ListenSocket implements AutoCloseable {
+    private static final Os OS = Os.current();
+    private static final int ON = 1;
+    /**
+     * The kernel lets a waiting writer go on only when a good part of the send buffer is free again, and by itself
+     * makes the buffer several MB large: then a client that reads 100 kB/s seems to take nothing for many seconds.
+     */
+    private static final int SEND_BUFFER_BYTES = 65_536;
+
+    /**
+     * A client that was accepted.
+     *
+     * @param fd its socket: blocking, close-on-exec, numbered 5 or higher
+     * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
+     */
+    public record Accepted(Fd fd, String peer) {}
+
+    private final Fd fd;
+    private final boolean tcp;
+    private final String address;
+
+    private ListenSocket(Fd fd, SocketAddress address) throws ErrnoException {
+        this.fd = fd;
+        this.tcp = address instanceof InetSocketAddress;
+        this.address =
+                address instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : boundTo();
+    }
+
+    /**
+     * Binds and listens, with the longest queue of waiting clients that the system allows.
+     *
+     * @param address an {@link InetSocketAddress} (port 0 takes a free one) or a {@link UnixDomainSocketAddress}, whose
+     *     file must not exist
+     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT (no such folder), …
+     * @throws IllegalArgumentException if the path is too long for {@code sun_path}
+     */
+    public static ListenSocket bind(SocketAddress address) throws ErrnoException {
+        Fd fd = open(address);
+        try {
+            if (address instanceof InetSocketAddress inet) {
+                setOption(fd, Constant.SOL_SOCKET, Constant.SO_REUSEADDR, ON);
+                if (inet.getAddress() instanceof Inet6Address) {
+                    setOption(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, ON);
+                }
+            }
+            withAddress(address, fd, LibC::bind, "bind");
+            if (LibC.listen(fd.number(), Constant.SOMAXCONN.on(OS)) < 0) {
+                throw new ErrnoException("listen(" + address + ")", LibC.errno());
+            }
+            fd.setNonBlocking(true);
+            return new ListenSocket(fd, address);
+        } catch (ErrnoException | IllegalArgumentException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a server listens at a Unix path: connects without waiting, and hangs up. A socket file that nobody
+     * listens on any more refuses the connection; EAGAIN says that a server's queue of clients is full.
+     */
+    public static boolean answers(UnixDomainSocketAddress address) throws ErrnoException {
+        try (Fd fd = open(address)) {
+            fd.setNonBlocking(true);
+            withAddress(address, fd, LibC::connect, "connect");
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ECONNREFUSED) || e.is(Errno.ENOENT)) {
+                return false;
+            }
+            if (e.is(Errno.EAGAIN)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static Fd open(SocketAddress address) throws ErrnoException {
+        int number = LibC.socket(SocketAddresses.family(address, OS), Constant.SOCK_STREAM.on(OS), 0);
+        if (number < 0) {
+            throw new ErrnoException("socket()", LibC.errno());
+        }
+        Fd fd = new Fd(number);
+        fd.setCloseOnExec();
+        return fd;
+    }
+
+    private interface AddressCall {
+        int apply(int fd, long address, int length);
+    }
+
+    private static void withAddress(SocketAddress address, Fd fd, AddressCall call, String name) throws ErrnoException {
+        try (NativeBuffer buffer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS))) {
+            int length = SocketAddresses.encode(address, buffer.bytes(), OS);
+            if (call.apply(fd.number(), buffer.address(), length) < 0) {
+                throw new ErrnoException(name + "(" + address + ")", LibC.errno());
+            }
+        }
+    }
+
+    /** Polled for readability: a client waits. */
+    public Fd fd() {
+        return fd;
+    }
+
+    /** Where it listens: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or the path. */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * Takes the next waiting client.
+     *
+     * @return null if there is none, or if it hung up meanwhile
+     * @throws ErrnoException EMFILE, ENFILE, ENOBUFS, ENOMEM: the client goes on waiting
+     */
+    public Accepted accept() throws ErrnoException {
+        return accept(LinuxLibC.AVAILABLE);
+    }
+
+    Accepted accept(boolean withAccept4) throws ErrnoException {
+        try (NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
+                NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            length.bytes().putInt(0, peer.size());
+            int number = withAccept4
+                    ? LinuxLibC.accept4(fd.number(), peer.address(), length.address(), Constant.SOCK_CLOEXEC.on(OS))
+                    : LibC.accept(fd.number(), peer.address(), length.address());
+            if (number < 0) {
+                return noneOrFail(LibC.errno());
+            }
+            Fd client = prepare(new Fd(number), withAccept4);
+            return new Accepted(client, tcp ? SocketAddresses.describe(peer, OS) : SocketAddresses.UNIX_PEER);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EINVAL)) { // macOS: an option of a socket whose client is gone again
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Accepted noneOrFail(int errno) throws ErrnoException {
+        ErrnoException failure = new ErrnoException("accept(" + address + ")", errno);
+        boolean none = failure.is(Errno.EAGAIN)
+                || failure.is(Errno.EINTR)
+                || failure.is(Errno.ECONNABORTED)
+                || failure.is(Errno.EPROTO);
+        if (none) {
+            return null;
+        }
+        throw failure;
+    }
+
+    private Fd prepare(Fd accepted, boolean closeOnExec) throws ErrnoException {
+        Fd client = accepted;
+        try {
+            if (!closeOnExec) {
+                client.setCloseOnExec();
+                client.setNonBlocking(false); // macOS: inherited from the listener
+            }
+            client = client.atLeast(InheritedFds.COUNT);
+            setOption(client, Constant.SOL_SOCKET, Constant.SO_SNDBUF, SEND_BUFFER_BYTES);
+            if (tcp) {
+                setOption(client, Constant.IPPROTO_TCP, Constant.TCP_NODELAY, ON);
+                setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
+            }
+            return client;
+        } catch (ErrnoException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static void setOption(Fd fd, Constant level, Constant option, int value) throws ErrnoException {
+        try (NativeBuffer memory = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            memory.bytes().putInt(0, value);
+            if (LibC.setsockopt(fd.number(), level.on(OS), option.on(OS), memory.address(), memory.size()) < 0) {
+                throw new ErrnoException("setsockopt(" + fd + ", " + option + ")", LibC.errno());
+            }
+        }
+    }
+
+    private String boundTo() throws ErrnoException {
+        try (NativeBuffer name = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
+                NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            length.bytes().putInt(0, name.size());
+            if (LibC.getsockname(fd.number(), name.address(), length.address()) < 0) {
+                throw new ErrnoException("getsockname(" + fd + ")", LibC.errno());
+            }
+            return SocketAddresses.describe(name, OS);
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.forkchat.libc;
+
+/**
+ * The two operating systems, as the key to the platform table ({@link Constant}, {@link Errno}).
+ *
+ * <p>Every place where forkchat does something else on macOS than on Linux, and how that was verified (macOS itself was
+ * not at hand; its numbers come from Apple's headers):
+ *
+ * <ul>
+ *   <li>{@link Pipe#create}, {@link ListenSocket#accept}: no {@code pipe2}, no {@code accept4}; the plain call, then
+ *       {@code ioctl(FIOCLEX)}. The same code is the fallback on a Linux without {@link LinuxLibC} and is tested there.
+ *   <li>{@link ListenSocket#accept}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is
+ *       cleared.
+ *   <li>{@link ForkExec}: no {@code close_range}; {@link CloseOnExec} marks every descriptor before the fork. Tested on
+ *       Linux through the same switch as above.
+ *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.
+ *   <li>{@link SocketAddresses}: a length byte before a one-byte address family. The encoding takes the system as an
+ *       argument, so macOS's is computed and compared on Linux.
+ *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
+ *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
+ * </ul>
+ *
+ * Threads: immutable.
+ */
+public enum Os {
+    LINUX,
+    MACOS;
+
+    /**
+     * Returns the system this JVM runs on.
+     *
+     * @throws UnsupportedOperationException on any other than Linux and macOS
+     */
+    public static Os current() {
+        String name = System.getProperty("os.name", "");
+        if (name.equals("Linux")) {
+            return LINUX;
+        }
+        if (name.equals("Mac OS X")) {
+            return MACOS;
+        }
+        throw new UnsupportedOperationException("forkchat runs on Linux and macOS, not on " + name);
+    }
+}

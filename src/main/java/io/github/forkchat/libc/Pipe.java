@@ -1,0 +1,60 @@
+package io.github.forkchat.libc;
+
+/**
+ * A pipe: two descriptors, both close-on-exec, both blocking, both numbered 5 or higher so that {@link ForkExec} can
+ * put them in their places in the child without one overwriting the other.
+ *
+ * <p>Its C counterpart: {@code pipe(2)}. Threads: any.
+ *
+ * @param readEnd the end one reads from; the end of file comes once every copy of the write end is closed
+ * @param writeEnd the end one writes to; EPIPE once every copy of the read end is closed
+ */
+public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
+    /**
+     * Makes a pipe.
+     *
+     * @throws ErrnoException EMFILE, ENFILE
+     */
+    public static Pipe create() throws ErrnoException {
+        return create(LinuxLibC.AVAILABLE);
+    }
+
+    static Pipe create(boolean withPipe2) throws ErrnoException {
+        Os os = Os.current();
+        int intBytes = Constant.SIZEOF_INT.on(os);
+        try (NativeBuffer ends = new NativeBuffer(2 * intBytes)) {
+            int result =
+                    withPipe2 ? LinuxLibC.pipe2(ends.address(), Constant.O_CLOEXEC.on(os)) : LibC.pipe(ends.address());
+            if (result < 0) {
+                throw new ErrnoException(withPipe2 ? "pipe2(O_CLOEXEC)" : "pipe()", LibC.errno());
+            }
+            Fd readEnd = new Fd(ends.bytes().getInt(0));
+            Fd writeEnd = new Fd(ends.bytes().getInt(intBytes));
+            return ready(readEnd, writeEnd, withPipe2);
+        }
+    }
+
+    private static Pipe ready(Fd readEnd, Fd writeEnd, boolean closeOnExec) throws ErrnoException {
+        Fd read = readEnd;
+        Fd write = writeEnd;
+        try {
+            if (!closeOnExec) {
+                read.setCloseOnExec();
+                write.setCloseOnExec();
+            }
+            read = read.atLeast(InheritedFds.COUNT);
+            write = write.atLeast(InheritedFds.COUNT);
+            return new Pipe(read, write);
+        } catch (ErrnoException e) {
+            read.close();
+            write.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        readEnd.close();
+        writeEnd.close();
+    }
+}

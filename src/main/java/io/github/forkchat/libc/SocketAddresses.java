@@ -1,0 +1,112 @@
+package io.github.forkchat.libc;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code struct sockaddr_in}, {@code sockaddr_in6} and {@code sockaddr_un}, to and from native memory.
+ *
+ * <p>macOS has a length byte before a one-byte family, Linux a two-byte family; the system is an argument, so that both
+ * can be computed on either. Manual pages ip(7), ipv6(7), unix(7). Threads: stateless.
+ */
+final class SocketAddresses {
+    /** What the peer of a Unix socket is called: such a client has no address of its own. */
+    static final String UNIX_PEER = "unix";
+
+    private SocketAddresses() {}
+
+    /** The address family of {@code address}. */
+    static int family(SocketAddress address, Os os) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return Constant.AF_UNIX.on(os);
+        }
+        boolean v6 = ((InetSocketAddress) address).getAddress() instanceof Inet6Address;
+        return (v6 ? Constant.AF_INET6 : Constant.AF_INET).on(os);
+    }
+
+    /**
+     * Writes {@code address} at the start of {@code to}, which is zeroed and large enough for any address.
+     *
+     * @return its length in bytes
+     * @throws IllegalArgumentException if a path does not fit {@code sun_path} with its NUL
+     */
+    static int encode(SocketAddress address, ByteBuffer to, Os os) {
+        int length = address instanceof UnixDomainSocketAddress unix
+                ? encodeUnix(unix, to, os)
+                : encodeInet((InetSocketAddress) address, to, os);
+        if (Constant.SIZE_SA_FAMILY.on(os) == 1) {
+            to.put(Constant.OFF_SA_LEN.on(os), (byte) length);
+            to.put(Constant.OFF_SA_FAMILY.on(os), (byte) family(address, os));
+        } else {
+            to.putShort(Constant.OFF_SA_FAMILY.on(os), (short) family(address, os));
+        }
+        return length;
+    }
+
+    private static int encodeUnix(UnixDomainSocketAddress address, ByteBuffer to, Os os) {
+        byte[] path = address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+        int room = Constant.SIZE_SUN_PATH.on(os) - 1;
+        if (path.length > room) {
+            throw new IllegalArgumentException(
+                    "the path of a Unix socket has at most " + room + " bytes, this one has " + path.length);
+        }
+        to.put(Constant.OFF_SUN_PATH.on(os), path);
+        return Constant.SIZEOF_SOCKADDR_UN.on(os);
+    }
+
+    private static int encodeInet(InetSocketAddress address, ByteBuffer to, Os os) {
+        byte[] ip = address.getAddress().getAddress();
+        boolean v4 = address.getAddress() instanceof Inet4Address;
+        putPort(to, (v4 ? Constant.OFF_SIN_PORT : Constant.OFF_SIN6_PORT).on(os), address.getPort());
+        to.put((v4 ? Constant.OFF_SIN_ADDR : Constant.OFF_SIN6_ADDR).on(os), ip);
+        if (address.getAddress() instanceof Inet6Address v6) {
+            to.putInt(Constant.OFF_SIN6_SCOPE_ID.on(os), v6.getScopeId());
+        }
+        return (v4 ? Constant.SIZEOF_SOCKADDR_IN : Constant.SIZEOF_SOCKADDR_IN6).on(os);
+    }
+
+    /**
+     * Shows what the kernel wrote: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or {@link #UNIX_PEER}.
+     *
+     * @param address at least {@link Constant#SIZEOF_SOCKADDR_STORAGE} bytes
+     */
+    static String describe(NativeBuffer address, Os os) {
+        ByteBuffer bytes = address.bytes();
+        int family = Constant.SIZE_SA_FAMILY.on(os) == 1
+                ? Byte.toUnsignedInt(bytes.get(Constant.OFF_SA_FAMILY.on(os)))
+                : Short.toUnsignedInt(bytes.getShort(Constant.OFF_SA_FAMILY.on(os)));
+        if (family == Constant.AF_INET.on(os)) {
+            return ip(family, address, Constant.OFF_SIN_ADDR.on(os), os) + ":"
+                    + port(bytes, Constant.OFF_SIN_PORT.on(os));
+        }
+        if (family == Constant.AF_INET6.on(os)) {
+            return "[" + ip(family, address, Constant.OFF_SIN6_ADDR.on(os), os) + "]:"
+                    + port(bytes, Constant.OFF_SIN6_PORT.on(os));
+        }
+        return UNIX_PEER;
+    }
+
+    private static String ip(int family, NativeBuffer address, int offset, Os os) {
+        int size = Constant.INET6_ADDRSTRLEN.on(os);
+        try (NativeBuffer text = new NativeBuffer(size)) {
+            if (LibC.inet_ntop(family, address.address() + offset, text.address(), size) == 0) {
+                throw new IllegalStateException("inet_ntop: " + Errno.describe(LibC.errno(), os));
+            }
+            return text.pointer().getString(0, StandardCharsets.US_ASCII.name());
+        }
+    }
+
+    private static void putPort(ByteBuffer to, int offset, int port) {
+        to.duplicate().order(ByteOrder.BIG_ENDIAN).putShort(offset, (short) port);
+    }
+
+    private static int port(ByteBuffer from, int offset) {
+        return Short.toUnsignedInt(from.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(offset));
+    }
+}

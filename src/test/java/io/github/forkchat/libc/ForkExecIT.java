@@ -1,0 +1,213 @@
+package io.github.forkchat.libc;
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** fork() and execve() from this JVM, in each of the three ways: programs run and tell what they inherited. */
+final class ForkExecIT {
+    /** How a program can be started. */
+    private enum Way {
+        /** Fork; the child marks the descriptors with close_range(2), if there is one. */
+        FORK,
+        /** Fork; the parent marks them, as on macOS. */
+        FORK_WITHOUT_CLOSE_RANGE,
+        /** posix_spawn. */
+        SPAWN
+    }
+
+    private final List<Integer> pids = new ArrayList<>();
+    private Pipe in;
+    private Pipe out;
+
+    @BeforeEach
+    void makePipes() throws ErrnoException {
+        in = Pipe.create();
+        out = Pipe.create();
+    }
+
+    @AfterEach
+    void closePipes() {
+        in.close();
+        out.close();
+    }
+
+    private InheritedFds fds() {
+        return new InheritedFds(in.readEnd(), out.writeEnd(), in.readEnd(), out.writeEnd());
+    }
+
+    private ChildProcess start(Way way, ExecArguments program) throws ErrnoException {
+        return switch (way) {
+            case FORK -> new ForkExec().launch(program, fds(), pids::add);
+            case FORK_WITHOUT_CLOSE_RANGE ->
+                new ForkExec(ForkExec.DEADLINE_MILLIS, false).launch(program, fds(), pids::add);
+            case SPAWN -> {
+                CloseOnExec.markAll();
+                yield new ChildProcess(PosixSpawn.spawn(program, fds()));
+            }
+        };
+    }
+
+    /** Runs a shell command and returns what it printed; it must exit with 0. */
+    private String shell(Way way, String command) throws ErrnoException {
+        try (ExecArguments program = new ExecArguments(
+                        Path.of("/bin/sh"),
+                        List.of("the title", "-c", command),
+                        List.of("PATH=/usr/bin:/bin", "ONLY=this"));
+                NativeBuffer buffer = new NativeBuffer(1 << 16)) {
+            ChildProcess child = start(way, program);
+            assertEquals(0, child.await().raw(), command);
+            int n = out.readEnd().available() == 0 ? 0 : out.readEnd().read(buffer.address(), buffer.size());
+            return StandardCharsets.UTF_8
+                    .decode(buffer.bytes().duplicate().limit(n))
+                    .toString();
+        }
+    }
+
+    @Test
+    void theProgramRunsWithItsArgumentsAndEnvironmentAlone() throws ErrnoException {
+        for (Way way : Way.values()) {
+            assertEquals("the title|PATH=/usr/bin:/bin|this\n", shell(way, "echo \"$0|PATH=$PATH|$ONLY\""), "" + way);
+            assertTrue(!shell(way, "env").contains("HOME="), "" + way);
+        }
+        assertEquals(4, pids.size(), "each fork's pid was told");
+    }
+
+    @Test
+    void theProgramLeadsAGroupOfItsOwn() throws ErrnoException {
+        for (Way way : Way.values()) {
+            String[] ids = shell(way, "echo $$ $(ps -o pgid= -p $$)").trim().split(" +", -1);
+            assertEquals(ids[0], ids[1], "" + way);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void theProgramInheritsFiveDescriptorsAndNothingElse() throws Exception {
+        try (Pipe another = Pipe.create();
+                ListenSocket listener = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            for (Way way : Way.values()) {
+                // One more than 0 to 4: the folder that is being listed.
+                String listed = shell(way, "exec ls -l /proc/self/fd");
+                List<String> inherited = listed.lines()
+                        .filter(line -> line.contains(" -> ") && !line.contains("/proc/"))
+                        .toList();
+                String message = way + ", beside " + another + " and " + listener.address() + ": " + listed;
+                assertEquals(5, inherited.size(), message);
+                for (int fd = 0; fd < 5; fd++) {
+                    String entry = " " + fd + " -> pipe:";
+                    assertTrue(inherited.stream().anyMatch(line -> line.contains(entry)), message);
+                }
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void theProgramHasAnEmptySignalMaskAndDefaultDispositions() throws ErrnoException {
+        int usr2 = 12;
+        long former = LibC.signal(usr2, Constant.SIG_IGN.on(Os.current()));
+        try {
+            for (Way way : Way.values()) {
+                String status = shell(way, "exec grep -E 'Sig(Blk|Ign)' /proc/self/status");
+                assertTrue(status.contains("SigBlk:\t0000000000000000"), way + ": " + status);
+                // glibc keeps 32 and 33 to itself, and posix_spawn leaves them ignored; no program can tell.
+                assertTrue(
+                        status.matches("(?s).*SigIgn:\t0000000[013]80000000.*|.*SigIgn:\t0000000[013]00000000.*"),
+                        way + ": " + status);
+            }
+        } finally {
+            LibC.signal(usr2, former);
+        }
+    }
+
+    @Test
+    void aProgramThatCannotBeExecutedIsTheErrnoOfExecve(@TempDir Path folder) throws Exception {
+        Path noProgram = Files.writeString(folder.resolve("file"), "text");
+        for (Way way : Way.values()) {
+            assertTrue(failure(way, folder.resolve("none")).is(Errno.ENOENT), "" + way);
+            assertTrue(failure(way, noProgram).is(Errno.EACCES), "" + way);
+            assertTrue(noProgram.toFile().setExecutable(true));
+            assertTrue(failure(way, noProgram).is(Errno.ENOEXEC), "" + way);
+            assertTrue(noProgram.toFile().setExecutable(false));
+        }
+        for (int pid : pids) {
+            assertEquals(ProcessStart.NONE, ProcessStart.of(pid), "nothing is left");
+        }
+    }
+
+    private ErrnoException failure(Way way, Path path) {
+        try (ExecArguments program = new ExecArguments(path, List.of("title"), List.of())) {
+            return assertThrows(ErrnoException.class, () -> start(way, program));
+        }
+    }
+
+    @Test
+    void aChildThatIsTooLateIsKilledAndPosixSpawnDoesItAfterThree() throws ErrnoException {
+        ForkExec hasty = new ForkExec(-1, LinuxLibC.AVAILABLE); // whoever is not there at once is too late
+        try (ExecArguments program = new ExecArguments(Path.of("/bin/sh"), List.of("sh", "-c", "exit 7"), List.of())) {
+            WaitStatus status = hasty.launch(program, fds(), pids::add).await();
+            assertEquals(7, status.exitCode());
+        }
+        ForkCounters counters = hasty.counters();
+        assertEquals(counters.forks(), pids.size() - counters.spawned(), counters.toString());
+        assertEquals(counters.retried(), Math.min(2, counters.hung() + counters.died()), counters.toString());
+        for (int pid : pids) {
+            assertEquals(ProcessStart.NONE, ProcessStart.of(pid), "nothing is left");
+        }
+    }
+
+    @Test
+    void everyLaunchSucceedsInAStormOfCollections() throws Exception {
+        Process storm = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:+UseSerialGC",
+                        "-Xmn8m",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ForkStorm.class.getName(),
+                        "100",
+                        "250")
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(storm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(storm.waitFor(120, TimeUnit.SECONDS));
+        assertEquals(0, storm.exitValue(), printed);
+        assertTrue(printed.contains("left=0"), printed);
+    }
+
+    @Test
+    void aSignalThatIsIgnoredIsSeen() throws ErrnoException {
+        int ttou = 22; // the same on both systems
+        long bit = 1L << (ttou - 1);
+        long former = LibC.signal(ttou, Constant.SIG_IGN.on(Os.current()));
+        try {
+            assertEquals(bit, new SignalState().ignored() & bit);
+        } finally {
+            LibC.signal(ttou, former);
+        }
+        assertEquals(0, new SignalState().ignored() & bit);
+    }
+
+    @Test
+    void descriptorsOfThisJvmAreListed() {
+        assertTrue(new File("/dev/fd").list().length > 3);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+final class ListenSocketTest {
+    private static final boolean[] BOTH_WAYS = {LinuxLibC.AVAILABLE, false};
+
+    private static InetSocketAddress loopback(String host) throws IOException {
+        return new InetSocketAddress(InetAddress.getByName(host), 0);
+    }
+
+    private static ListenSocket.Accepted accept(ListenSocket listener, boolean withAccept4) throws ErrnoException {
+        try (PollSet poll = new PollSet()) {
+            poll.add(listener.fd(), PollSet.READABLE);
+            assertEquals(1, poll.poll(10_000), "a client waits");
+        }
+        return listener.accept(withAccept4);
+    }
+
+    /** A client says "hi", over a connection that was accepted in either way. */
+    private static void converse(ListenSocket listener, SocketAddress address, String peer) throws IOException {
+        for (boolean withAccept4 : BOTH_WAYS) {
+            assertNull(listener.accept(withAccept4), "nobody is there");
+            try (SocketChannel client = SocketChannel.open(address);
+                    NativeBuffer buffer = new NativeBuffer(16)) {
+                ListenSocket.Accepted accepted = accept(listener, withAccept4);
+                assertTrue(accepted.peer().startsWith(peer), accepted.peer());
+                assertTrue(accepted.fd().number() >= InheritedFds.COUNT);
+                assertFalse(accepted.fd().isReset());
+                client.write(ByteBuffer.wrap(new byte[] {'h', 'i'}));
+                assertEquals(2, accepted.fd().read(buffer.address(), 16), "it blocks until something comes");
+                accepted.fd().shutdownOutput();
+                assertEquals(-1, client.read(ByteBuffer.allocate(1)), "the end of file");
+                accepted.fd().close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aTcpClientIsAccepted(String host) throws IOException {
+        try (ListenSocket listener = ListenSocket.bind(loopback(host))) {
+            String start = host.contains(":") ? "[::1]:" : "127.0.0.1:";
+            assertTrue(listener.address().startsWith(start), listener.address());
+            int port = Integer.parseInt(listener.address().substring(start.length()));
+            converse(listener, new InetSocketAddress(host, port), start);
+        }
+    }
+
+    @Test
+    void aClientOfAUnixSocketIsAccepted(@TempDir Path folder) throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        assertFalse(ListenSocket.answers(address), "nothing is there");
+        try (ListenSocket listener = ListenSocket.bind(address)) {
+            assertEquals(address.getPath().toString(), listener.address());
+            converse(listener, address, SocketAddresses.UNIX_PEER);
+            assertTrue(ListenSocket.answers(address));
+        }
+        assertFalse(ListenSocket.answers(address), "a dead socket's file");
+    }
+
+    @Test
+    void anAddressInUseIsEaddrinuse(@TempDir Path folder) throws IOException {
+        UnixDomainSocketAddress unix = UnixDomainSocketAddress.of(folder.resolve("s"));
+        try (ListenSocket first = ListenSocket.bind(loopback("127.0.0.1"));
+                ListenSocket second = ListenSocket.bind(unix)) {
+            int port = Integer.parseInt(first.address().substring("127.0.0.1:".length()));
+            InetSocketAddress same = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            assertTrue(assertThrows(ErrnoException.class, () -> ListenSocket.bind(same))
+                    .is(Errno.EADDRINUSE));
+            assertTrue(assertThrows(ErrnoException.class, () -> ListenSocket.bind(unix))
+                    .is(Errno.EADDRINUSE));
+            assertEquals(unix.getPath().toString(), second.address());
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOursIsEaddrnotavail() throws IOException {
+        InetSocketAddress documentation = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 0);
+        assertTrue(assertThrows(ErrnoException.class, () -> ListenSocket.bind(documentation))
+                .is(Errno.EADDRNOTAVAIL));
+    }
+
+    @Test
+    void aPathThatIsTooLongIsRefused(@TempDir Path folder) {
+        UnixDomainSocketAddress tooLong = UnixDomainSocketAddress.of(folder.resolve("x".repeat(120)));
+        assertThrows(IllegalArgumentException.class, () -> ListenSocket.bind(tooLong));
+    }
+}
