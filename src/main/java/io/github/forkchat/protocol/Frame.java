@@ -1,0 +1,55 @@
+package io.github.forkchat.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The layout of a frame: three pieces, in native byte order, always written by one {@code write(2)}.
+ *
+ * <pre>
+ *   0             4             8             12
+ *   +-------------+-------------+-------------+---------------- - -
+ *   | int32       | int32       | int32       | length bytes
+ *   | signal      | clientId    | length      | data
+ *   +-------------+-------------+-------------+---------------- - -
+ * </pre>
+ *
+ * <p>On pipeForkToMain one write holds one or more whole frames and at most PIPE_BUF bytes (4096 on Linux, 512 on
+ * macOS), because only such writes of many writers do not mix. On pipeMainToFork, with its one writer, there is no
+ * such limit.
+ *
+ * <p>Its C counterpart: a struct of three ints, and the data behind it. Threads: stateless.
+ */
+public final class Frame {
+    /** The length of signal, clientId and length together. */
+    public static final int HEADER_BYTES = 12;
+    /** The longest message there is, in bytes of UTF-8 without a line end. */
+    public static final int MAX_MESSAGE_BYTES = 65_536;
+
+    private static final int OFF_SIGNAL = 0;
+    private static final int OFF_CLIENT_ID = 4;
+    private static final int OFF_LENGTH = 8;
+
+    private Frame() {}
+
+    /** Writes a header at index {@code at}; the data goes to {@code at + HEADER_BYTES}. */
+    public static void putHeader(ByteBuffer to, int at, Signal signal, int clientId, int lengthBytes) {
+        to.putInt(at + OFF_SIGNAL, signal.number());
+        to.putInt(at + OFF_CLIENT_ID, clientId);
+        to.putInt(at + OFF_LENGTH, lengthBytes);
+    }
+
+    /** The signal's number in the header at {@code at}. */
+    public static int signalNumber(ByteBuffer from, int at) {
+        return from.getInt(at + OFF_SIGNAL);
+    }
+
+    /** The client id in the header at {@code at}. */
+    public static int clientId(ByteBuffer from, int at) {
+        return from.getInt(at + OFF_CLIENT_ID);
+    }
+
+    /** The length of the data, without the header, in the header at {@code at}. */
+    public static int lengthBytes(ByteBuffer from, int at) {
+        return from.getInt(at + OFF_LENGTH);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.forkchat.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The layout of a {@link Signal#DATA_SIGNAL} frame's data from main to fork: one message as Server Main relays it. The
+ * frame's clientId is the sender. Time and name travel with it, so that an id that is used again confuses nobody.
+ *
+ * <pre>
+ *   0                 8       9             9 + n
+ *   +-----------------+-------+-------------+---------------- - -
+ *   | int64           | uint8 | n bytes     | the rest
+ *   | time, ms        | n     | name        | text, UTF-8
+ *   +-----------------+-------+-------------+---------------- - -
+ * </pre>
+ *
+ * <p>Threads: stateless.
+ */
+public final class Message {
+    /** The longest data there is: the fixed part, the longest name, the longest text. */
+    public static final int MAX_BYTES = Long.BYTES + 1 + 255 + Frame.MAX_MESSAGE_BYTES;
+
+    private static final int OFF_TIME = 0;
+    private static final int OFF_NAME_LENGTH = 8;
+    private static final int OFF_NAME = 9;
+
+    private Message() {}
+
+    /** The length of everything before the text, for a name of so many bytes. */
+    public static int prefixBytes(int nameBytes) {
+        return OFF_NAME + nameBytes;
+    }
+
+    /**
+     * Writes time and name at index {@code at}; the text goes behind them.
+     *
+     * @param timeMillis milliseconds since 1970
+     * @param name UTF-8, at most 255 bytes
+     */
+    public static void putPrefix(ByteBuffer to, int at, long timeMillis, byte[] name) {
+        to.putLong(at + OFF_TIME, timeMillis);
+        to.put(at + OFF_NAME_LENGTH, (byte) name.length);
+        to.put(at + OFF_NAME, name);
+    }
+
+    /** The time, in milliseconds since 1970, of the data at {@code at}. */
+    public static long timeMillis(ByteBuffer from, int at) {
+        return from.getLong(at + OFF_TIME);
+    }
+
+    /**
+     * Where the text begins in the data at {@code at}.
+     *
+     * @param lengthBytes the length of that data
+     * @throws ProtocolException if there is no room for the prefix that it announces
+     */
+    public static int textOffset(ByteBuffer from, int at, int lengthBytes) throws ProtocolException {
+        if (lengthBytes >= OFF_NAME) {
+            int prefix = prefixBytes(Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH)));
+            if (prefix <= lengthBytes) {
+                return at + prefix;
+            }
+        }
+        throw new ProtocolException("a message of " + lengthBytes + " bytes has no room for time and name");
+    }
+}
