@@ -1,0 +1,53 @@
+package io.github.forkchat.fork;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The sending side of the client's socket, shared by the thread that relays and the one that refuses a line.
+ *
+ * <p>Blocks while the client does not read. Once a write has failed the client is gone, and what follows is dropped:
+ * the other thread sees the end of the connection as well, and says DISCONNECTED_SIGNAL.
+ *
+ * <p>Threads: any, one write at a time.
+ */
+final class ClientOutput {
+    private final SocketChannel socket;
+    private final ParentWatch watch;
+    private boolean gone;
+
+    ClientOutput(SocketChannel socket, ParentWatch watch) {
+        this.socket = socket;
+        this.watch = watch;
+    }
+
+    /** Writes all of it. */
+    synchronized void write(ByteBuffer bytes) {
+        if (gone) {
+            return;
+        }
+        watch.writeBegins();
+        try {
+            while (bytes.hasRemaining()) {
+                socket.write(bytes);
+            }
+        } catch (IOException e) {
+            gone = true;
+        } finally {
+            watch.writeEnds();
+        }
+    }
+
+    /** Tells the client that nothing more comes: it reads what was sent, then the end of file. */
+    synchronized void end() {
+        if (gone) {
+            return;
+        }
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            gone = true;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.forkchat.fork;
+
+import java.util.List;
+
+/**
+ * What Server Main tells a worker by argv: the contract for any program that is given as {@code --worker}.
+ *
+ * <pre>
+ *   argv[0]   title, for ps: program, client id and peer
+ *   argv[1]   client id, 0 or more
+ *   argv[2]   the peer's address, such as 127.0.0.1:50312, or unix
+ *   argv[3]   frame limit in bytes (PIPE_BUF): no write to pipeForkToMain may be longer
+ * </pre>
+ *
+ * The environment holds {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and, if the server
+ * traces, {@link #TRACE}; nothing else.
+ *
+ * <p>Threads: immutable.
+ */
+public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
+    /** The main class of forkchat's own worker. */
+    public static final String MAIN_CLASS = ServerFork.class.getName();
+    /** Descriptor 3, to be opened: read end of its pipeMainToFork. Descriptor 0 is the client's socket. */
+    static final String MAIN_TO_FORK = "/dev/fd/3";
+    /** Descriptor 4, to be opened: write end of pipeForkToMain. */
+    static final String FORK_TO_MAIN = "/dev/fd/4";
+    /** Environment: the pid of Server Main, which is the worker's parent for as long as it lives. */
+    public static final String SERVER_PID = "FORKCHAT_SERVER_PID";
+    /** Environment: 1 if the worker is to log a line for each message. */
+    public static final String TRACE = "FORKCHAT_TRACE";
+
+    /** argv[0]. */
+    public String title() {
+        return "forkchat: client " + clientId + " " + peer;
+    }
+
+    /** argv[1] and on. */
+    public List<String> operands() {
+        return List.of(Integer.toString(clientId), peer, Integer.toString(frameLimitBytes));
+    }
+
+    /**
+     * Reads {@link #operands} back.
+     *
+     * @throws IllegalArgumentException if they are not of that form
+     */
+    static ForkArguments parse(String[] operands) {
+        if (operands.length != 3) {
+            throw new IllegalArgumentException("a Server Fork is started by Server Main, with 3 arguments");
+        }
+        return new ForkArguments(Integer.parseInt(operands[0]), operands[1], Integer.parseInt(operands[2]));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The worker's end of pipeForkToMain: gathers whole frames and writes them by one {@code write(2)} of at most PIPE_BUF
+ * bytes, because every fork writes to the same pipe. A longer message goes out in parts.
+ *
+ * <p>Blocks while the pipe is full: that is how Server Main holds a sender back. Threads: one.
+ */
+final class FrameWriter {
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final FileChannel pipe;
+    private final int clientId;
+    private final ByteBuffer batch;
+    private boolean serverGone;
+
+    /** @param frameLimitBytes PIPE_BUF */
+    FrameWriter(FileChannel pipe, int clientId, int frameLimitBytes) {
+        this.pipe = pipe;
+        this.clientId = clientId;
+        this.batch = ByteBuffer.allocateDirect(frameLimitBytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Adds a message of at most {@link Frame#MAX_MESSAGE_BYTES}; {@link #flush} sends it. */
+    void message(byte[] text, int lengthBytes) {
+        int maxData = batch.capacity() - Frame.HEADER_BYTES;
+        int at = 0;
+        while (lengthBytes - at > maxData) {
+            add(Signal.DATA_PART_SIGNAL, text, at, maxData);
+            at += maxData;
+        }
+        add(Signal.DATA_SIGNAL, text, at, lengthBytes - at);
+    }
+
+    /** Adds a frame without data. */
+    void signal(Signal signal) {
+        add(signal, new byte[0], 0, 0);
+    }
+
+    private void add(Signal signal, byte[] data, int offset, int lengthBytes) {
+        if (batch.remaining() < Frame.HEADER_BYTES + lengthBytes) {
+            flush();
+        }
+        Frame.putHeader(batch, batch.position(), signal, clientId, lengthBytes);
+        batch.position(batch.position() + Frame.HEADER_BYTES);
+        batch.put(data, offset, lengthBytes);
+    }
+
+    /**
+     * Writes what was added. Somebody may have set O_NONBLOCK on the shared pipe: then a write of this size does all
+     * or nothing, and nothing means once more. If Server Main is gone, it and all that follows is dropped: the other
+     * thread sees the end of file of pipeMainToFork and ends the process.
+     */
+    void flush() {
+        batch.flip();
+        try {
+            while (batch.hasRemaining() && !serverGone) {
+                if (pipe.write(batch) == 0) {
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
+            }
+        } catch (IOException brokenPipe) {
+            serverGone = true;
+        }
+        batch.clear();
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.forkchat.fork;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the worker when Server Main is gone while a write to a client that does not read holds
+ * {@link ForkWriteDataToClient} up, so that it cannot see the end of file of its pipe: looks at the parent's pid.
+ *
+ * <p>Sleeps for ever while nothing is written, and wakes twice a second while something is.
+ *
+ * <p>Threads: {@code parent-watch} runs it; who writes to the client tells it so.
+ */
+final class ParentWatch extends Thread {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Nobody looks at the exit code of an orphan. */
+    private static final int ORPHANED = 1;
+
+    private final long serverPid;
+    private volatile boolean writing;
+    private final AtomicLong writes = new AtomicLong();
+    private volatile boolean asleep;
+
+    ParentWatch() {
+        super("parent-watch");
+        String given = System.getenv(ForkArguments.SERVER_PID);
+        serverPid = given == null ? parentPid() : Long.parseLong(given);
+        setDaemon(true);
+    }
+
+    /** A write to the client begins. */
+    void writeBegins() {
+        writing = true;
+        if (asleep) {
+            LockSupport.unpark(this);
+        }
+    }
+
+    /** It has ended. */
+    void writeEnds() {
+        writes.incrementAndGet();
+        writing = false;
+    }
+
+    @Override
+    public void run() {
+        long seen = -1;
+        while (true) {
+            long now = writes.get();
+            if (now != seen || writing) {
+                if (now == seen && parentPid() != serverPid) {
+                    Runtime.getRuntime().halt(ORPHANED);
+                }
+                seen = now;
+                LockSupport.parkNanos(LOOK_NANOS);
+            } else {
+                asleep = true;
+                if (!writing) {
+                    LockSupport.park();
+                }
+                asleep = false;
+            }
+        }
+    }
+
+    /** The pid of this process' parent, or -1. Another process takes over the children of one that ended. */
+    private static long parentPid() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client's process. Its main thread carries the client's lines to pipeForkToMain; {@link ForkWriteDataToClient}
+ * carries the other way.
+ *
+ * <p>It ends, with exit code 0, when Server Main closes pipeMainToFork: after this fork's DISCONNECTED_SIGNAL and all
+ * that was due to the client until then, or because the server ends or is gone. Exit code 70 is a fault of its own.
+ *
+ * <p>Its C counterpart: the child's branch of {@code main()}. Threads: see the package.
+ */
+public final class ServerFork implements LineReader.Sink {
+    private static final int EXIT_OK = 0;
+    private static final int EXIT_FAULT = 70;
+    private static final int SOCKET_BUFFER_BYTES = 65_536;
+    /** How long a client whose connection is being closed may take to close its side; see {@link #linger}. */
+    private static final long LINGER_MILLIS = 300;
+
+    private final ForkArguments arguments;
+    private final ForkLog log;
+    private final SocketChannel socket;
+    private final ClientOutput output;
+    private final FrameReader fromMain;
+    private final FrameWriter toMain;
+    private final TextCleaner cleaner = new TextCleaner();
+    private final CountDownLatch clientDone = new CountDownLatch(1);
+    private volatile boolean serverClosed;
+
+    private ServerFork(ForkArguments arguments, ForkLog log, SocketChannel socket, ParentWatch watch)
+            throws IOException {
+        this.arguments = arguments;
+        this.log = log;
+        this.socket = socket;
+        output = new ClientOutput(socket, watch);
+        fromMain = new FrameReader(FileChannel.open(Path.of(ForkArguments.MAIN_TO_FORK), StandardOpenOption.READ));
+        FileChannel pipeForkToMain = FileChannel.open(Path.of(ForkArguments.FORK_TO_MAIN), StandardOpenOption.WRITE);
+        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
+    }
+
+    /** Started by Server Main with {@link ForkArguments#operands}. */
+    public static void main(String[] operands) throws IOException {
+        ForkArguments arguments = ForkArguments.parse(operands);
+        ForkLog log = new ForkLog(arguments.frameLimitBytes(), System.getenv(ForkArguments.TRACE) != null);
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            log.say("Server fork " + arguments.clientId() + ": fault in thread " + thread.getName() + ": " + fault);
+            Runtime.getRuntime().halt(EXIT_FAULT);
+        });
+        if (System.inheritedChannel() instanceof SocketChannel socket) {
+            ParentWatch watch = new ParentWatch();
+            watch.start();
+            new ServerFork(arguments, log, socket, watch).run();
+        } else {
+            log.say("Server fork " + arguments.clientId() + ": its client has hung up already");
+        }
+    }
+
+    private void run() {
+        new Thread(this::forkWriteDataToClient, "fork-" + arguments.clientId() + "-to-client").start();
+        toMain.signal(Signal.READY_SIGNAL);
+        toMain.flush();
+        log.trace("Server fork: client " + arguments.clientId() + " has connected.");
+        readDataFromClient();
+        log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
+        log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
+        toMain.signal(Signal.DISCONNECTED_SIGNAL);
+        toMain.flush();
+        clientDone.countDown();
+    }
+
+    private void readDataFromClient() {
+        LineReader lines = new LineReader();
+        ByteBuffer in = ByteBuffer.allocateDirect(SOCKET_BUFFER_BYTES);
+        while (readInto(in)) {
+            if (!serverClosed) {
+                lines.feed(in.flip(), this);
+                toMain.flush();
+            }
+        }
+        lines.end(this);
+    }
+
+    /** Reads what the client sent; false at its end of input, and when the connection is broken. */
+    private boolean readInto(ByteBuffer in) {
+        try {
+            return socket.read(in.clear()) >= 0;
+        } catch (IOException connectionLost) {
+            return false;
+        }
+    }
+
+    @Override
+    public void line(byte[] bytes, int length) {
+        int cleanLength = cleaner.clean(bytes, length);
+        if (cleanLength == TextCleaner.TOO_LONG) {
+            tooLong();
+        } else {
+            toMain.message(cleaner.bytes(), cleanLength);
+        }
+    }
+
+    @Override
+    public void tooLong() {
+        String refusal = PlainView.refusal("longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
+        output.write(ByteBuffer.wrap(refusal.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The other thread; it also ends the process. */
+    private void forkWriteDataToClient() {
+        new ForkWriteDataToClient(fromMain, output, arguments.clientId(), log).run();
+        serverClosed = true;
+        linger();
+        log.trace("Server Fork: Exited");
+        Runtime.getRuntime().halt(EXIT_OK);
+    }
+
+    /**
+     * Lets the client close its side first: a connection that is closed while something of the client's lies unread is
+     * reset, and a reset can take away what was sent last. The other thread goes on reading, and drops it.
+     */
+    private void linger() {
+        try {
+            boolean done = clientDone.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            if (!done) {
+                log.trace("Server Fork: Client " + arguments.clientId() + " did not close its side");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

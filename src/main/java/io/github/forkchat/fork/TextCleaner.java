@@ -1,0 +1,90 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Frame;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes a line fit for other people's terminals: what leaves is valid UTF-8, and what could steer a terminal or look
+ * like a second line is U+FFFD: control characters (C0, DEL, C1) but tab, and the line and paragraph separators.
+ *
+ * <p>Threads: one.
+ */
+final class TextCleaner {
+    /** What {@link #clean} returns when the clean text is longer than a message may be. */
+    static final int TOO_LONG = -1;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private CharBuffer chars;
+    private ByteBuffer cleaned;
+    private CharsetDecoder decoder;
+    private CharsetEncoder encoder;
+    private byte[] result;
+
+    /**
+     * Cleans the first {@code length} bytes of a line; {@link #bytes} has the outcome.
+     *
+     * @return its length, or {@link #TOO_LONG}
+     */
+    int clean(byte[] line, int length) {
+        if (isPlainAscii(line, length)) {
+            result = line;
+            return length;
+        }
+        if (chars == null) {
+            prepare();
+        }
+        decoder.reset();
+        chars.clear();
+        decoder.decode(ByteBuffer.wrap(line, 0, length), chars, true);
+        decoder.flush(chars);
+        replaceControls();
+        chars.flip();
+        encoder.reset();
+        cleaned.clear();
+        if (encoder.encode(chars, cleaned, true).isOverflow()) {
+            return TOO_LONG;
+        }
+        result = cleaned.array();
+        return cleaned.position();
+    }
+
+    /** The bytes that {@link #clean} speaks of, until the next call. */
+    byte[] bytes() {
+        return result;
+    }
+
+    private static boolean isPlainAscii(byte[] line, int length) {
+        for (int i = 0; i < length; i++) {
+            byte b = line[i];
+            if ((b < ' ' && b != '\t') || b == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void replaceControls() {
+        for (int i = 0; i < chars.position(); i++) {
+            char c = chars.get(i);
+            if ((c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029') {
+                chars.put(i, REPLACEMENT);
+            }
+        }
+    }
+
+    private void prepare() {
+        chars = CharBuffer.allocate(Frame.MAX_MESSAGE_BYTES);
+        cleaned = ByteBuffer.allocate(Frame.MAX_MESSAGE_BYTES);
+        decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        encoder = StandardCharsets.UTF_8.newEncoder();
+    }
+}

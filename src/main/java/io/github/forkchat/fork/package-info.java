@@ -1,0 +1,16 @@
+/**
+ * The Server Fork: the slim worker process that Server Main starts for each client. It speaks with its client, cuts the
+ * byte stream into messages and cleans them, and renders what comes from Server Main. Nothing but the JDK and
+ * {@code protocol}: JNA alone would cost several times the CPU of the whole start.
+ *
+ * <pre>
+ *               fd 0                                            fd 4
+ *   client ──► socket ──► ServerFork, LineReader ──► FrameWriter ──► pipeForkToMain ──► Server Main
+ *   client ◄── socket ◄── ForkWriteDataToClient  ◄── FrameReader ◄── pipeMainToFork ◄── Server Main
+ *                                                               fd 3
+ * </pre>
+ *
+ * Two threads: {@code main} reads the client, {@code fork-N-to-client} writes to it; a third, {@code parent-watch},
+ * sleeps unless a write to the client takes long.
+ */
+package io.github.forkchat.fork;
