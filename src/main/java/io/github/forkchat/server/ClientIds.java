@@ -1,0 +1,36 @@
+package io.github.forkchat.server;
+
+import java.util.BitSet;
+
+/**
+ * Which client ids are taken. A newcomer gets the first free one.
+ *
+ * <p>Its C counterpart: the search for the first free slot. Threads: the accept loop takes, passData frees.
+ */
+final class ClientIds {
+    /** What {@link #take} returns when all are taken. */
+    static final int NONE = -1;
+
+    private final BitSet taken = new BitSet();
+    private final int count;
+
+    /** @param count how many there are: 0 to count - 1 */
+    ClientIds(int count) {
+        this.count = count;
+    }
+
+    /** Takes the first free id, or {@link #NONE}. */
+    synchronized int take() {
+        int id = taken.nextClearBit(0);
+        if (id >= count) {
+            return NONE;
+        }
+        taken.set(id);
+        return id;
+    }
+
+    /** Gives an id back. */
+    synchronized void free(int id) {
+        taken.clear(id);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.pipe.PipeMainToFork;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What Server Main knows of one Server Fork and its client.
+ *
+ * <pre>
+ *   STARTING ── READY_SIGNAL ──► IN_ROOM ── DISCONNECTED_SIGNAL ──► LEAVING ──► gone: out of the table, its id free
+ *       └─────────────── killed, evicted, or exited ─────────────────────┴──────►
+ * </pre>
+ *
+ * <p>Its C counterpart: the fork's slot in Server Main's tables. Threads: passData, once the accept loop has handed it
+ * over.
+ */
+final class ConnectedFork {
+    /** Where in its life a fork is. */
+    enum State {
+        /** Forked, not READY yet: gets nothing. */
+        STARTING,
+        /** Its client hears and is heard. */
+        IN_ROOM,
+        /** Its client has said all; it is given what was said until then, and then its pipe is closed. */
+        LEAVING
+    }
+
+    /** No deadline is set. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final int clientId;
+    final String peer;
+    final byte[] name;
+    final Fd socket;
+    final PipeMainToFork pipe;
+
+    State state = State.STARTING;
+    /** Null until the launch is over. */
+    ChildProcess child;
+    /** Null while STARTING, and once nothing more is to be given. */
+    LogCursor cursor;
+    /** Whether its pipe was full when it was last written to. */
+    boolean pipeFull;
+    /** Where its full pipe stands in the set that passData polls. */
+    int pollIndex;
+    /** When it last took something while its pipe was full, by {@link RunningClock}. */
+    long tookNanos;
+    /** How it ended; null while it runs. */
+    WaitStatus exit;
+    /** It is gone once so many bytes of pipeForkToMain were handled: what it wrote last lies before. */
+    long goneAtBytes;
+    /** Why Server Main ended it; null if it did not. */
+    String endedBecause;
+    /** When it is to be ended, by {@link RunningClock}, or {@link #NEVER}. */
+    long killAtNanos = NEVER;
+    /** And why. */
+    String killReason;
+
+    /** The long message that it is sending; null if none. */
+    MessageParts parts;
+
+    ConnectedFork(int clientId, String peer, Fd socket, PipeMainToFork pipe) {
+        this.clientId = clientId;
+        this.peer = peer;
+        this.name = ("client" + clientId).getBytes(StandardCharsets.UTF_8);
+        this.socket = socket;
+        this.pipe = pipe;
+    }
+
+    /** Has it ended at that time, unless {@link #cancelKill} comes first. */
+    void killAt(long runningNanos, String why) {
+        killAtNanos = runningNanos;
+        killReason = why;
+    }
+
+    /** Takes {@link #killAt} back. */
+    void cancelKill() {
+        killAtNanos = NEVER;
+    }
+
+    /** Forgets the long message that it was sending. */
+    void dropParts() {
+        if (parts != null) {
+            parts.close();
+            parts = null;
+        }
+    }
+
+    /** Nothing more is given to it; what the log held for it may be written over. */
+    void freeCursor() {
+        cursor = null;
+        pipeFull = false;
+    }
+}

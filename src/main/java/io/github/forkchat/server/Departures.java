@@ -1,0 +1,210 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.server.ConnectedFork.State;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How forks leave: by DISCONNECTED_SIGNAL, by dying without a word, or because Server Main ends them. Only when a
+ * fork's process was waited for, and all that it wrote was handled, is its id free.
+ *
+ * <p>Threads: passData.
+ */
+final class Departures {
+    /** A worker that is not READY by then is ended. */
+    static final int READY_SECONDS = 10;
+    /** A fork whose pipe is closed has so long to give its client the rest and exit. */
+    static final int EXIT_SECONDS = 30;
+
+    private final PipeForkToMain pipe;
+    private final ForkTable forks;
+    private final ClientIds ids;
+    private final StartGate gate;
+    private final ForkPidFile pids;
+    private final ForkReaper reaper;
+    private final RunningClock clock;
+    private final ServerLog serverLog;
+    private final Counters counters;
+
+    private int deadlines;
+
+    Departures(
+            PipeForkToMain pipe,
+            ForkTable forks,
+            ClientIds ids,
+            StartGate gate,
+            ForkPidFile pids,
+            ForkReaper reaper,
+            RunningClock clock,
+            ServerLog serverLog,
+            Counters counters) {
+        this.pipe = pipe;
+        this.forks = forks;
+        this.ids = ids;
+        this.gate = gate;
+        this.pids = pids;
+        this.reaper = reaper;
+        this.clock = clock;
+        this.serverLog = serverLog;
+        this.counters = counters;
+    }
+
+    /** A fork's program runs, and has some time to say READY. */
+    void launched(ConnectedFork fork) {
+        reaper.watch(fork);
+        if (fork.state == State.STARTING) {
+            killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
+        }
+        if (fork.endedBecause != null) { // in the moment before its child was known
+            end(fork, fork.endedBecause);
+        }
+    }
+
+    /** The fork runs and is READY. */
+    void served(ConnectedFork fork) {
+        fork.cancelKill();
+        fork.socket.close();
+    }
+
+    /** The fork is READY. */
+    void ready(ConnectedFork fork) {
+        fork.state = State.IN_ROOM;
+        gate.leave();
+    }
+
+    /** There never was a fork. */
+    void abandoned(ConnectedFork fork) {
+        fork.pipe.close();
+        remove(fork);
+    }
+
+    /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
+    void disconnected(ConnectedFork fork) {
+        if (fork.state != State.IN_ROOM) {
+            return; // it never came, or has left already because the server is closing
+        }
+        serverLog.trace("Client " + fork.clientId + " disconnected");
+        left(fork, "disconnected");
+        fork.state = State.LEAVING;
+        fork.dropParts();
+        if (fork.cursor != null) {
+            fork.cursor.endHere();
+        }
+    }
+
+    /** Its client has no more to say, because the server ends. */
+    void leaveBecauseClosing(ConnectedFork fork) {
+        if (fork.state == State.IN_ROOM && fork.cursor != null) {
+            left(fork, "the server is closing");
+            fork.state = State.LEAVING;
+            fork.dropParts();
+            fork.cursor.endHere();
+            if (fork.cursor.bytesBehind() == 0) {
+                closePipe(fork);
+            }
+        }
+    }
+
+    /** All that was due to the fork is in its pipe: it reads that, then the end of file, and exits. */
+    void closePipe(ConnectedFork fork) {
+        fork.freeCursor();
+        fork.pipe.close();
+        if (fork.exit == null && fork.endedBecause == null) {
+            killAfter(fork, EXIT_SECONDS, "did not exit in " + EXIT_SECONDS + " s");
+        }
+    }
+
+    /** The fork does not read its pipe any more: it is dying, or is ended if it does not. */
+    void pipeBroken(ConnectedFork fork, ErrnoException cause) {
+        fork.freeCursor();
+        killAfter(fork, 1, "its pipe is broken: " + cause.getMessage());
+    }
+
+    private void killAfter(ConnectedFork fork, int seconds, String why) {
+        fork.killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
+    }
+
+    /** Ends a fork at once. */
+    void end(ConnectedFork fork, String why) {
+        fork.freeCursor();
+        fork.cancelKill();
+        fork.endedBecause = why;
+        if (fork.child != null) {
+            fork.child.killGroup();
+        }
+    }
+
+    /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
+    void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
+        fork.exit = status;
+        fork.goneAtBytes = pipe.writtenBytes();
+        fork.cancelKill();
+    }
+
+    /** Whether {@link #seeOff} must be called in a while although nothing happens. */
+    boolean hasDeadline() {
+        return deadlines > 0;
+    }
+
+    /**
+     * Lets go what is gone, and ends what has had its time.
+     *
+     * @param handledAll whether every frame that was read was handled
+     */
+    void seeOff(boolean handledAll) {
+        long now = clock.nanos();
+        deadlines = 0;
+        for (int i = forks.size() - 1; i >= 0; i--) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.exit != null) {
+                if (handledAll && pipe.readBytes() >= fork.goneAtBytes) {
+                    gone(fork);
+                }
+            } else if (fork.killAtNanos != ConnectedFork.NEVER) {
+                deadlines++;
+                if (now >= fork.killAtNanos) {
+                    end(fork, fork.killReason);
+                }
+            }
+        }
+    }
+
+    /** The process is gone, and nothing of it is left in the pipe. */
+    private void gone(ConnectedFork fork) {
+        fork.freeCursor();
+        fork.dropParts();
+        fork.pipe.close();
+        String why = fork.endedBecause == null ? fork.exit.toString() : fork.endedBecause;
+        switch (fork.state) {
+            case STARTING -> {
+                Refusal.send(fork.socket, "no place for you: " + why);
+                counters.refused.incrementAndGet();
+                serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
+            }
+            case IN_ROOM -> left(fork, why);
+            case LEAVING -> {
+                if (fork.endedBecause != null || fork.exit.raw() != 0) {
+                    serverLog.say("server fork " + fork.clientId + " ended: " + why);
+                }
+            }
+        }
+        fork.socket.close();
+        remove(fork);
+    }
+
+    private void left(ConnectedFork fork, String why) {
+        counters.left.incrementAndGet();
+        serverLog.say("client " + fork.clientId + " left: " + why);
+    }
+
+    private void remove(ConnectedFork fork) {
+        forks.remove(fork);
+        pids.clear(fork.clientId);
+        ids.free(fork.clientId);
+        if (fork.state == State.STARTING) {
+            gate.leave();
+        }
+    }
+}

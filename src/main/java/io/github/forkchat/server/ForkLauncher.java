@@ -1,0 +1,56 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.Os;
+
+/**
+ * Makes the Server Fork of a client: {@code fork()} and {@code execve()}, with the five descriptors.
+ *
+ * <p>Threads: the accept loop.
+ */
+final class ForkLauncher {
+    /** PIPE_BUF: no write to pipeForkToMain, and so no frame, is longer. */
+    static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
+
+    private final ForkExec forkExec = new ForkExec();
+    private final WorkerCommand command;
+    private final Fd log;
+    private final Fd forkToMain;
+    private final ForkPidFile pids;
+
+    /**
+     * @param log write end of the log pipe
+     * @param forkToMain write end of pipeForkToMain
+     */
+    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids) {
+        this.command = command;
+        this.log = log;
+        this.forkToMain = forkToMain;
+        this.pids = pids;
+    }
+
+    /**
+     * Launches.
+     *
+     * @throws ErrnoException with the reason; then nothing of it is left
+     */
+    ChildProcess launch(ConnectedFork fork) throws ErrnoException {
+        ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, FRAME_LIMIT_BYTES);
+        InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
+        try (ExecArguments program = command.forClient(arguments)) {
+            return forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));
+        }
+    }
+
+    /** What fork and execve have lived through, for the log. */
+    String counters() {
+        return forkExec.counters().toString();
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ProcessStart;
+import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The pids of this server's forks on disk, for the case that Server Main is killed: a child that hangs between fork
+ * and execve would outlive it, with a copy of its listening socket. The next server of the same user ends what it
+ * finds there.
+ *
+ * <p>One file for each server, {@code server-*.pids}, in {@code $XDG_RUNTIME_DIR/forkchat} or {@code
+ * /tmp/forkchat-UID}, mode 0600 in a folder of mode 0700. A running server holds a lock on its file (fcntl(2), not
+ * inherited by forks), so a file that can be locked is a dead server's. One slot for each client id:
+ *
+ * <pre>
+ *   slot n: 32 bytes at offset 32 n, blank or
+ *           "pid start" in decimal, blanks, line feed       start: see {@link ProcessStart}
+ * </pre>
+ *
+ * <p>Threads: the accept loop puts, passData clears, each its own slots.
+ */
+final class ForkPidFile implements AutoCloseable {
+    private static final int SLOT_BYTES = 32;
+    private static final String FILES = "server-*.pids";
+    private static final Pattern SLOT = Pattern.compile("^\\s*(\\d{1,9}) (\\d{1,18}) *$");
+    private static final int GROUP_AND_OTHERS_WRITE = 0022;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock startLock;
+    private final List<Integer> leftovers;
+    private final ServerLog log;
+
+    private ForkPidFile(Path path, FileChannel channel, FileLock startLock, List<Integer> leftovers, ServerLog log) {
+        this.path = path;
+        this.channel = channel;
+        this.startLock = startLock;
+        this.leftovers = leftovers;
+        this.log = log;
+    }
+
+    /**
+     * Ends what dead servers left behind, and makes this server's file. Servers of a user start one after the other,
+     * each until {@link #startIsOver}.
+     *
+     * @throws IOException if the folder is not this user's, or the file cannot be made
+     */
+    static ForkPidFile open(ServerLog log) throws IOException {
+        Path folder = folder();
+        FileChannel startLock =
+                FileChannel.open(folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = startLock.lock(); // waits while another server starts
+        List<Integer> leftovers = endLeftovers(folder);
+        Path path = Files.createTempFile(folder, "server-", ".pids"); // mode 0600
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!lock(channel)) {
+            throw new IOException(path + " is locked by somebody else");
+        }
+        ForkPidFile file = new ForkPidFile(path, channel, held, leftovers, log);
+        file.rehearse();
+        return file;
+    }
+
+    /** Loads what {@link #put} needs: from the fork until its pid is on disk, a killed server would leave it unknown. */
+    private void rehearse() {
+        put(0, Math.toIntExact(ProcessHandle.current().pid()));
+        clear(0);
+    }
+
+    /** The server has bound its addresses: another may start. */
+    void startIsOver() throws IOException {
+        startLock.acquiredBy().close();
+    }
+
+    private static Path folder() throws IOException {
+        int uid = UserId.effective();
+        Path folder = runtimeFolder()
+                .map(runtime -> runtime.resolve("forkchat"))
+                .orElse(Path.of(System.getProperty("java.io.tmpdir"), "forkchat-" + uid));
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            Map<String, Object> found =
+                    Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            boolean ours =
+                    found.get("uid").equals(uid) && found.get("isDirectory").equals(true);
+            boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
+            if (!ours || othersMayWrite) {
+                throw new IOException(folder + " is not a folder of this user's alone; remove it", e);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+        }
+        return folder;
+    }
+
+    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder. */
+    private static Optional<Path> runtimeFolder() {
+        String value = System.getenv("XDG_RUNTIME_DIR");
+        return value != null
+                        && value.startsWith("/")
+                        && Files.isDirectory(Path.of(value))
+                        && Files.isWritable(Path.of(value))
+                ? Optional.of(Path.of(value))
+                : Optional.empty();
+    }
+
+    private static List<Integer> endLeftovers(Path folder) throws IOException {
+        List<Integer> ended = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FILES)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    endLeftoversIn(file, ended);
+                }
+            }
+        }
+        return ended;
+    }
+
+    private static void endLeftoversIn(Path file, List<Integer> ended) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (lock(channel)) {
+                // Through this channel: closing another one of the same file would give the lock away, fcntl(2).
+                byte[] slots = Channels.newInputStream(channel).readAllBytes();
+                for (String slot : new String(slots, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                    Matcher pidAndStart = SLOT.matcher(slot);
+                    if (pidAndStart.find()) {
+                        int pid = Integer.parseInt(pidAndStart.group(1));
+                        if (ChildProcess.killLeftover(pid, Long.parseLong(pidAndStart.group(2)))) {
+                            ended.add(pid);
+                        }
+                    }
+                }
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException itsServerHasJustEnded) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Whether nobody else, in this process or another, holds the lock; then this one does. */
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return false;
+        }
+    }
+
+    /** The processes of dead servers that {@link #open} has ended. */
+    List<Integer> leftovers() {
+        return leftovers;
+    }
+
+    /** Writes a fork down. */
+    void put(int clientId, int pid) {
+        write(clientId, pid + " " + ProcessStart.of(pid));
+    }
+
+    /** The fork is gone. */
+    void clear(int clientId) {
+        write(clientId, "");
+    }
+
+    private void write(int slot, String text) {
+        String padded = text + " ".repeat(SLOT_BYTES - 1 - text.length()) + "\n";
+        try {
+            channel.write(ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII)), (long) slot * SLOT_BYTES);
+        } catch (IOException e) {
+            log.say("cannot write " + path + ": " + e.getMessage());
+        }
+    }
+
+    /** No fork is left: the file goes. */
+    @Override
+    public void close() {
+        try (channel) {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            log.say("cannot remove " + path + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.forkchat.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every fork there is, by its client's id.
+ *
+ * <p>Its C counterpart: the arrays of pipes and ids. Threads: passData.
+ */
+final class ForkTable {
+    private final ConnectedFork[] byId;
+    private final List<ConnectedFork> all = new ArrayList<>();
+
+    ForkTable(int maxClients) {
+        byId = new ConnectedFork[maxClients];
+    }
+
+    void add(ConnectedFork fork) {
+        byId[fork.clientId] = fork;
+        all.add(fork);
+    }
+
+    void remove(ConnectedFork fork) {
+        byId[fork.clientId] = null;
+        all.remove(fork);
+    }
+
+    /** The fork of a client, or null. */
+    ConnectedFork get(int clientId) {
+        return byId[clientId];
+    }
+
+    /** Whether frames can come from this id, which may be any int. */
+    boolean isLive(int clientId) {
+        return clientId >= 0 && clientId < byId.length && byId[clientId] != null;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** By position, 0 to {@link #size} - 1, so that the relay allocates no iterator. */
+    ConnectedFork at(int index) {
+        return all.get(index);
+    }
+
+    /** The position of the cursor that is furthest behind in the broadcast log, or {@code tail} if there is none. */
+    long slowestCursor(long tail) {
+        long slowest = tail;
+        for (int i = 0; i < all.size(); i++) {
+            LogCursor cursor = all.get(i).cursor;
+            if (cursor != null) {
+                slowest = Math.min(slowest, cursor.position());
+            }
+        }
+        return slowest;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.PollSet;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The addresses that the server listens on. The file of a Unix socket is made with the socket and removed with it; one
+ * that a dead server left behind is replaced, a live one never.
+ *
+ * <p>Threads: the accept loop.
+ */
+final class Listeners implements AutoCloseable {
+    private final List<ListenSocket> sockets = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
+
+    /** Binds all or none. */
+    static Listeners open(List<SocketAddress> addresses) throws ServerStartException {
+        Listeners listeners = new Listeners();
+        try {
+            for (SocketAddress address : addresses) {
+                listeners.add(address);
+            }
+            return listeners;
+        } catch (ServerStartException e) {
+            listeners.close();
+            throw e;
+        }
+    }
+
+    private void add(SocketAddress address) throws ServerStartException {
+        try {
+            if (address instanceof UnixDomainSocketAddress unix) {
+                removeIfDead(unix);
+                sockets.add(ListenSocket.bind(address));
+                files.add(unix.getPath());
+            } else {
+                sockets.add(ListenSocket.bind(address));
+            }
+        } catch (ErrnoException e) {
+            throw ServerStartException.cannotListen(address, e.reason(), e);
+        } catch (IllegalArgumentException | IOException e) {
+            throw ServerStartException.cannotListen(address, e.getMessage(), e);
+        }
+    }
+
+    private static void removeIfDead(UnixDomainSocketAddress address) throws IOException {
+        Path path = address.getPath();
+        boolean isSocket = Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.readAttributes(path, "isOther", LinkOption.NOFOLLOW_LINKS)
+                        .get("isOther")
+                        .equals(true);
+        if (isSocket && !ListenSocket.answers(address)) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Adds all to what is polled. */
+    void addTo(PollSet poll) {
+        for (ListenSocket socket : sockets) {
+            poll.add(socket.fd(), PollSet.READABLE);
+        }
+    }
+
+    List<ListenSocket> sockets() {
+        return sockets;
+    }
+
+    /** Clients that come now are turned away by the kernel. */
+    @Override
+    public void close() {
+        sockets.forEach(ListenSocket::close);
+        for (Path file : files) {
+            file.toFile().delete();
+        }
+    }
+}

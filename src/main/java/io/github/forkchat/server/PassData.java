@@ -1,0 +1,122 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.pipe.PipeForkToMain;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
+ * deadline may be near, and has {@link Room}, {@link Departures} and {@link Closing} do what is to be done. Never
+ * blocks on anything else.
+ *
+ * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
+ * its mailbox and come from any thread.
+ */
+final class PassData extends Thread {
+    private static final int TICK_MILLIS = 100;
+    private static final int FOR_EVER = -1;
+
+    /** Something that passData is to do. */
+    private interface Letter {
+        void read() throws ErrnoException;
+    }
+
+    private final WakePipe wake = new WakePipe();
+    private final Queue<Letter> mailbox = new ConcurrentLinkedQueue<>();
+    private final PollSet poll = new PollSet();
+    private final PipeForkToMain pipe;
+    private final Room room;
+    private final Departures departures;
+    private final Closing closing;
+    private final RunningClock clock;
+    private boolean handledAll = true;
+
+    PassData(PipeForkToMain pipe, Room room, Departures departures, Closing closing, RunningClock clock)
+            throws ErrnoException {
+        super("pass-data");
+        this.pipe = pipe;
+        this.room = room;
+        this.departures = departures;
+        this.closing = closing;
+        this.clock = clock;
+    }
+
+    /** Before the fork is made, so that its first frame finds it known. */
+    void register(ConnectedFork fork) {
+        post(() -> room.register(fork));
+    }
+
+    /** The fork's program runs. */
+    void launched(ConnectedFork fork, ChildProcess child) {
+        post(() -> room.launched(fork, child));
+    }
+
+    /** The fork could not be made; its client knows, and its socket is closed. */
+    void abandoned(ConnectedFork fork) {
+        post(() -> departures.abandoned(fork));
+    }
+
+    /** The fork's process has ended and was waited for. */
+    void exited(ConnectedFork fork, WaitStatus status) {
+        post(() -> departures.exited(fork, status));
+    }
+
+    /** No client comes any more: deliver what was said, end the forks, and then this thread. */
+    void close() {
+        post(closing::begin);
+    }
+
+    private void post(Letter letter) {
+        mailbox.add(letter);
+        wake.wake();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closing.isOver()) {
+                turn();
+            }
+        } catch (ErrnoException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private int timeoutMillis() {
+        if (!handledAll && room.hasSpace()) {
+            return 0; // frames wait that were read already, and what was in their way is gone
+        }
+        boolean deadline = room.hasFullPipe() || departures.hasDeadline() || closing.hasBegun();
+        return deadline ? TICK_MILLIS : FOR_EVER;
+    }
+
+    private void turn() throws ErrnoException {
+        poll.clear();
+        int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
+        int pipeIndex = room.hasSpace() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
+        room.addFullPipes(poll);
+        poll.poll(timeoutMillis());
+        clock.tick();
+        if (pipeIndex >= 0 && poll.isReady(pipeIndex)) {
+            pipe.fill();
+        }
+        // Between reading and handling: whoever wrote what was read had been registered before.
+        if (poll.isReady(wakeIndex)) {
+            wake.drain();
+        }
+        for (Letter letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
+            letter.read();
+        }
+        handledAll = room.handleFrames();
+        room.deliver(poll);
+        if (closing.hasBegun()) {
+            closing.goOn(handledAll);
+        }
+        departures.seeOff(handledAll);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one line that a client reads which gets no fork, written by Server Main itself. Never waits: a worker that was
+ * not READY has written nothing to that socket, so a line fits; if it has all the same, the line is lost.
+ *
+ * <p>Threads: accept loop, passData.
+ */
+final class Refusal {
+    static final String SERVER_FULL = "server full";
+    static final String SERVER_CLOSING = "server is closing";
+
+    private static final int DRAIN_BYTES = 65_536;
+    /** So that a client which sends without end holds nobody up. */
+    private static final int MOST_READS = 16;
+
+    private Refusal() {}
+
+    /** Tells the client, and closes its socket. */
+    static void send(Fd socket, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (socket;
+                NativeBuffer buffer = new NativeBuffer(DRAIN_BYTES)) {
+            socket.setNonBlocking(true);
+            buffer.bytes().put(0, bytes);
+            int written = socket.write(buffer.address(), bytes.length);
+            socket.shutdownOutput();
+            // What it sent already would make close(2) reset the connection, and the line might be lost.
+            int n = written;
+            for (int reads = 0; n > 0 && reads < MOST_READS; reads++) {
+                n = socket.read(buffer.address(), buffer.size());
+            }
+        } catch (ErrnoException clientGone) {
+            return; // there is nobody left to tell
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.forkchat.server;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Server Main's log: its standard output, written by a thread of its own, so that a reader who is stopped, slow or
+ * gone, or a full disk, holds nobody up. Lines that find the queue full are dropped and counted.
+ *
+ * <p>Threads: any says, {@code log} writes.
+ */
+final class ServerLog implements AutoCloseable {
+    private static final int QUEUE_LINES = 4_096;
+    /** The rest of a longer line is left out, so that a full queue is some 16 MB at most. */
+    private static final int LINE_CHARS = 2_048;
+
+    /** How much goes out in one write. */
+    private static final int BATCH_CHARS = 65_536;
+
+    private static final long CLOSE_MILLIS = 1_000;
+    /** Queued last; no line holds a line feed. */
+    private static final String END = "\n";
+
+    private final BlockingQueue<String> queue = new LinkedBlockingQueue<>(QUEUE_LINES);
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread writer = new Thread(this::write, "log");
+    private final boolean trace;
+
+    ServerLog(boolean trace) {
+        this.trace = trace;
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Whether a line for each message is wanted. */
+    boolean traces() {
+        return trace;
+    }
+
+    /** A line of Server Main's. */
+    void say(String line) {
+        line("Server Main: " + line);
+    }
+
+    /** A line that is only wanted when tracing. */
+    void trace(String line) {
+        if (trace) {
+            line("Server Main: " + line);
+        }
+    }
+
+    /** A line as it is, but for control characters, which must not reach a terminal. */
+    void line(String line) {
+        if (!queue.offer(clean(line))) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    private static String clean(String line) {
+        StringBuilder clean = new StringBuilder(line);
+        clean.setLength(Math.min(clean.length(), LINE_CHARS));
+        for (int i = 0; i < clean.length(); i++) {
+            if (clean.charAt(i) != '\t' && Character.isISOControl(clean.charAt(i))) {
+                clean.setCharAt(i, '\uFFFD');
+            }
+        }
+        return clean.toString();
+    }
+
+    /** How many lines were dropped so far. */
+    long droppedLines() {
+        return dropped.get();
+    }
+
+    private void write() {
+        StringBuilder lines = new StringBuilder();
+        try {
+            while (true) {
+                int count = 0;
+                for (String line = queue.take(); line != null; line = queue.poll()) {
+                    if (line.equals(END)) {
+                        print(lines, count);
+                        return;
+                    }
+                    lines.append(line).append('\n');
+                    count++;
+                    if (lines.length() > BATCH_CHARS) {
+                        break;
+                    }
+                }
+                print(lines, count);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void print(StringBuilder lines, int count) {
+        try {
+            out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException readerGoneOrDiskFull) {
+            dropped.addAndGet(count); // the chat goes on without these lines
+        }
+        lines.setLength(0);
+    }
+
+    /** Writes what is queued, if somebody reads it within a second. */
+    @Override
+    public void close() {
+        try {
+            if (queue.offer(END, CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                writer.join(CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.libc.SignalHandlers;
+import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.pipe.PipeMainToFork;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
+ *
+ * <p>Its C counterpart: {@code main()}. Threads: the accept loop runs in the caller's; see the package for the others.
+ */
+public final class ServerMain {
+    private static final int EXIT_FAULT = 70;
+    private static final int EXIT_SIGNAL = 128;
+    private static final int BROADCAST_LOG_BYTES = 16 * 1024 * 1024;
+    private static final int FOR_EVER = -1;
+    private static final int PAUSE_FIRST_MILLIS = 100;
+    private static final int PAUSE_LONGEST_MILLIS = 5_000;
+    private static final long PAUSE_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The signals that end the server; their numbers are the same everywhere. */
+    private static final Map<String, Integer> END_SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+
+    private final ServerLog log;
+    private final Counters counters = new Counters();
+    private final ClientIds ids;
+    private final ForkReaper reaper;
+    private final ForkPidFile pids;
+    private final Listeners listeners;
+    private final PassData passData;
+    private final ForkLauncher launcher;
+    private final WakePipe wake;
+    private final StartGate gate;
+    private final PollSet poll = new PollSet();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private int pauseMillis;
+    private long pauseLoggedNanos;
+
+    /**
+     * Ends what an earlier server left behind, then binds; nobody is accepted before {@link #run}.
+     *
+     * @throws ServerStartException with one line for the user
+     */
+    public static ServerMain open(ServerOptions options) throws ServerStartException {
+        try {
+            CLibrary.load();
+        } catch (IOException e) {
+            throw ServerStartException.other(e.getMessage(), e);
+        }
+        if (ForkExec.heapIsShared()) {
+            throw ServerStartException.other(
+                    "a forked child would write into the heap of this JVM: start it with -XX:+UseSerialGC, not ZGC",
+                    null);
+        }
+        return new ServerMain(options);
+    }
+
+    private ServerMain(ServerOptions options) throws ServerStartException {
+        WorkerCommand command = WorkerCommand.of(options.worker(), options.trace());
+        log = new ServerLog(options.trace());
+        Thread.setDefaultUncaughtExceptionHandler(this::fault);
+        try {
+            reaper = new ForkReaper();
+            pids = ForkPidFile.open(log);
+            listeners = openListeners(options);
+            ids = new ClientIds(options.maxClients());
+            ForkTable forks = new ForkTable(options.maxClients());
+            PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
+            wake = new WakePipe();
+            gate = new StartGate(wake);
+            RunningClock clock = new RunningClock();
+            Departures departures = new Departures(pipe, forks, ids, gate, pids, reaper, clock, log, counters);
+            BroadcastLog broadcastLog = new BroadcastLog(BROADCAST_LOG_BYTES);
+            Room room = new Room(pipe, forks, broadcastLog, departures, clock, log, counters);
+            passData = new PassData(pipe, room, departures, new Closing(pipe, forks, departures, clock), clock);
+            LogDrain logDrain = new LogDrain(log);
+            logDrain.start();
+            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids);
+        } catch (IOException e) {
+            throw ServerStartException.other(e.getMessage(), e);
+        }
+    }
+
+    private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {
+        try {
+            Listeners opened = Listeners.open(options.addresses());
+            pids.startIsOver();
+            return opened;
+        } catch (ServerStartException e) {
+            pids.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Serves until SIGTERM, SIGINT or SIGHUP, then delivers what was said and ends all forks: within 6 s. A second such
+     * signal ends the process at once.
+     */
+    public void run() {
+        reaper.start(passData::exited);
+        passData.start();
+        END_SIGNALS.forEach(
+                (name, number) -> SignalHandlers.installUnlessIgnored(name, number, () -> endSignal(name, number)));
+        SignalHandlers.install("USR1", this::logCounters);
+        for (ListenSocket socket : listeners.sockets()) {
+            log.say("listening on " + socket.address());
+        }
+        log.line("Waiting for connection");
+        for (int pid : pids.leftovers()) {
+            log.say("ended process " + pid + ", which an earlier server left behind");
+        }
+        try {
+            acceptLoop();
+            listeners.close();
+            passData.close();
+            passData.join();
+            pids.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        logCounters();
+        log.close();
+    }
+
+    private void endSignal(String name, int number) {
+        if (ending.compareAndSet(false, true)) {
+            log.say("SIG" + name + ": closing");
+            wake.wake();
+        } else {
+            Runtime.getRuntime().halt(EXIT_SIGNAL + number);
+        }
+    }
+
+    private void logCounters() {
+        log.say("counters: " + counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines());
+    }
+
+    /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */
+    private void fault(Thread thread, Throwable fault) {
+        log.say("fault in thread " + thread.getName() + ": " + fault);
+        log.close();
+        Runtime.getRuntime().halt(EXIT_FAULT);
+    }
+
+    private void acceptLoop() throws ErrnoException {
+        while (!ending.get()) {
+            poll.clear();
+            int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
+            if (pauseMillis == 0 && !gate.isFull()) {
+                listeners.addTo(poll);
+            }
+            poll.poll(pauseMillis == 0 ? FOR_EVER : pauseMillis);
+            if (poll.isReady(wakeIndex)) {
+                wake.drain();
+            }
+            boolean failed = false;
+            for (ListenSocket socket : listeners.sockets()) {
+                failed |= !gate.isFull() && !acceptFrom(socket);
+            }
+            pauseMillis = failed ? Math.min(PAUSE_LONGEST_MILLIS, Math.max(PAUSE_FIRST_MILLIS, 2 * pauseMillis)) : 0;
+        }
+    }
+
+    /** Takes one client, if there is one; false if there may be, but not now. */
+    private boolean acceptFrom(ListenSocket socket) {
+        try {
+            ListenSocket.Accepted client = socket.accept();
+            if (client != null) {
+                counters.accepted.incrementAndGet();
+                serve(client);
+                if (log.traces()) {
+                    log.line("Waiting for connection");
+                }
+            }
+            return true;
+        } catch (ErrnoException e) {
+            logPause(e);
+            return false;
+        }
+    }
+
+    /** Out of descriptors or memory: the client waits in the kernel's queue until there are some again. */
+    private void logPause(ErrnoException cause) {
+        long now = System.nanoTime();
+        if (pauseMillis == 0 || now - pauseLoggedNanos > PAUSE_LOG_NANOS) {
+            log.say("cannot accept: " + cause.getMessage());
+            pauseLoggedNanos = now;
+        }
+    }
+
+    private void serve(ListenSocket.Accepted client) {
+        if (client.fd().isReset()) {
+            log.say("client from " + client.peer() + " has hung up");
+            client.fd().close();
+            return;
+        }
+        int id = ids.take();
+        if (id == ClientIds.NONE) {
+            refuse(client, Refusal.SERVER_FULL);
+            return;
+        }
+        ConnectedFork fork;
+        try {
+            fork = new ConnectedFork(id, client.peer(), client.fd(), new PipeMainToFork());
+        } catch (ErrnoException e) {
+            ids.free(id);
+            refuse(client, "no place for you: " + e.getMessage());
+            return;
+        }
+        gate.enter();
+        passData.register(fork);
+        try {
+            passData.launched(fork, launcher.launch(fork));
+            fork.pipe.closeReadEnd();
+        } catch (ErrnoException e) {
+            refuse(client, "no place for you: " + e.getMessage());
+            passData.abandoned(fork);
+        }
+    }
+
+    private void refuse(ListenSocket.Accepted client, String why) {
+        counters.refused.incrementAndGet();
+        log.say("refused " + client.peer() + ": " + why);
+        Refusal.send(client.fd(), why);
+    }
+}
