@@ -1,0 +1,13 @@
+package io.github.forkchat;
+
+import io.github.forkchat.cli.ForkchatCommand;
+
+/** Starts the command line. Threads: the main one. */
+public final class Main {
+    private Main() {}
+
+    /** Runs {@code forkchat}, and exits with its exit code. */
+    public static void main(String[] args) {
+        System.exit(ForkchatCommand.execute(args));
+    }
+}
