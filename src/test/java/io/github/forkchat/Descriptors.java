@@ -1,0 +1,66 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The descriptor tables of processes, from {@code /proc/PID/fd}. */
+final class Descriptors {
+    private Descriptors() {}
+
+    /** Number to what it is, such as {@code socket:[8468]}. */
+    static Map<Integer, String> of(long pid) throws IOException {
+        Map<Integer, String> table = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path entry : entries) {
+                table.put(
+                        Integer.parseInt(entry.getFileName().toString()),
+                        Files.readSymbolicLink(entry).toString());
+            }
+        }
+        return table;
+    }
+
+    /**
+     * A worker's sockets and pipes are those of its descriptors 0 to 4, each at most twice. One socket more is the
+     * JVM's own: NIO makes itself an unconnected one, and nobody else has it.
+     */
+    static void assertFiveAlone(long pid, RunningServer server) throws IOException {
+        Map<Integer, String> table = of(pid);
+        assertTrue(table.get(0).startsWith("socket:"), "" + table);
+        assertEquals(table.get(1), table.get(2), "both are the log pipe");
+        assertTrue(List.of(1, 3, 4).stream().allMatch(fd -> table.get(fd).startsWith("pipe:")), "" + table);
+        assertEquals(
+                4,
+                table.entrySet().stream()
+                        .filter(e -> e.getKey() < 5)
+                        .map(Map.Entry::getValue)
+                        .distinct()
+                        .count());
+
+        Map<String, Integer> copies = new HashMap<>();
+        table.values().stream()
+                .filter(what -> what.startsWith("socket:") || what.startsWith("pipe:"))
+                .forEach(what -> copies.merge(what, 1, Integer::sum));
+        List<String> others = copies.keySet().stream()
+                .filter(what -> !List.of(table.get(0), table.get(1), table.get(3), table.get(4))
+                        .contains(what))
+                .toList();
+        assertTrue(others.size() <= 1 && others.stream().allMatch(what -> what.startsWith("socket:")), "" + table);
+        assertTrue(copies.values().stream().allMatch(count -> count <= 2), "" + table);
+        for (String own : others) {
+            assertTrue(!of(server.pid()).containsValue(own), "inherited from Server Main: " + own);
+            for (ProcessHandle other : server.workers()) {
+                assertTrue(other.pid() == pid || !of(other.pid()).containsValue(own), "another worker's: " + own);
+            }
+        }
+    }
+}

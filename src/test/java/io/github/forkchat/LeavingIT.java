@@ -1,0 +1,304 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** How clients, workers and the server itself leave, in order and otherwise. */
+final class LeavingIT {
+    @Test
+    void aClientThatEndsItsInputGetsWhatIsDueToItAndLeaves() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(2);
+            clients.get(1).send("for you\n");
+            clients.get(0).expect("for you");
+            clients.get(0).send("goodbye\n");
+            clients.get(0).endInput();
+            clients.get(1).expect("goodbye");
+            assertEquals(List.of("for you"), clients.get(0).awaitEnd());
+            server.log().await("the leave", line -> line.equals("Server Main: client 0 left: disconnected"));
+        }
+    }
+
+    @Test
+    void aKilledWorkerCostsItsClientOnlyAndItsIdIsUsedAgain() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            TestSignals.send(clients.get(1).workerPid(), "KILL");
+            assertEquals(List.of(), clients.get(1).awaitEnd());
+            server.log().await("the leave", line -> line.equals("Server Main: client 1 left: killed by signal 9"));
+            Deadline.await("no zombie is left", () -> server.workers().size() == 2);
+            clients.get(0).send("still here\n");
+            clients.get(2).expect("still here");
+            TestClient newcomer = server.join();
+            assertEquals(1, newcomer.clientId());
+            newcomer.send("I am 1 now\n");
+            clients.get(0).expect("I am 1 now");
+        }
+    }
+
+    @Test
+    void whatAKilledWorkerHadWrittenArrivesWholeAndNothingIsTorn() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient listener = server.join();
+            for (int round = 0; round < 20; round++) {
+                TestClient talker = server.join();
+                String start = "round " + round + " ";
+                StringBuilder flood = new StringBuilder();
+                for (int i = 0; i < 5_000; i++) {
+                    flood.append(start).append(i).append('\n');
+                }
+                talker.send(flood.toString());
+                listener.expect(start + 0);
+                TestSignals.send(talker.workerPid(), "KILL");
+                talker.awaitEnd();
+                Deadline.await("the worker is gone", () -> server.workers().size() == 1);
+                TestClient next = server.join();
+                next.send("next\n");
+                int seen = 1;
+                for (String line = listener.line(); !line.equals("next"); line = listener.line()) {
+                    assertEquals(start + seen++, line);
+                }
+                next.endInput();
+                next.awaitEnd();
+                Deadline.await(
+                        "the next one is gone too", () -> server.workers().size() == 1);
+            }
+        }
+    }
+
+    @Test
+    void aStoppedWorkerStopsNobodyElseAndGetsEverythingAfterwards() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            TestSignals.send(clients.get(2).workerPid(), "STOP");
+            String text = "0123456789".repeat(10);
+            for (int i = 0; i < 5_000; i++) {
+                clients.get(0).send(text + i + "\n");
+            }
+            for (int i = 0; i < 5_000; i++) {
+                clients.get(1).expect(text + i);
+            }
+            TestSignals.send(clients.get(2).workerPid(), "CONT");
+            for (int i = 0; i < 5_000; i++) {
+                clients.get(2).expect(text + i);
+            }
+        }
+    }
+
+    @Test
+    void aWorkerThatTakesNothingIsEvictedAndNobodyElseLosesAnything() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            TestSignals.send(clients.get(2).workerPid(), "STOP");
+            String text = "0123456789".repeat(400);
+            int count = 10_000; // 40 MB: more than the log holds, so that the senders are held back meanwhile
+            Thread talker = new Thread(() -> {
+                try {
+                    for (int i = 0; i < count; i++) {
+                        clients.get(0).send(text + i + "\n");
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            talker.start();
+            for (int i = 0; i < count; i++) {
+                clients.get(1).expect(text + i);
+            }
+            String leave = server.log().await("the eviction", line -> line.startsWith("Server Main: client 2 left: "));
+            assertTrue(leave.startsWith("Server Main: client 2 left: evicted: took nothing for 5 s while "), leave);
+            clients.get(2).awaitEnd();
+        }
+    }
+
+    @Test
+    void killedServerTakesEveryWorkerWithItAndARestartBindsAtOnce(@TempDir Path folder) throws IOException {
+        int port;
+        Path unix = folder.resolve("room.sock");
+        List<ProcessHandle> workers;
+        try (RunningServer server =
+                RunningServer.start("--host", "127.0.0.1", "--port", "0", "--unix", unix.toString())) {
+            port = server.port();
+            List<TestClient> clients = server.join(10);
+            workers = server.workers();
+            assertEquals(10, workers.size());
+            server.signal("KILL");
+            Deadline.await("every worker is gone", 1_000, () -> Processes.allGone(workers));
+            for (TestClient client : clients) {
+                client.awaitEnd();
+            }
+            assertEquals(137, server.awaitExit(5));
+        }
+        try (RunningServer again =
+                RunningServer.start("--host", "127.0.0.1", "--port", "" + port, "--unix", unix.toString())) {
+            assertEquals(port, again.port());
+        }
+    }
+
+    @Test
+    void killedServerTakesAWorkerWithItWhoseClientDoesNotRead() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient talker = server.join();
+            TestClient deaf = server.joinDeaf();
+            TestClient listener = server.join();
+            String text = "0123456789".repeat(1_000);
+            for (int i = 0; i < 1_200; i++) { // 12 MB: more than socket buffers and pipe hold, less than the log
+                talker.send(text + i + "\n");
+            }
+            listener.expect(text + 0);
+            Deadline.await("the worker is held up", () -> isHeldUp(deaf.workerPid()));
+            List<ProcessHandle> workers = server.workers();
+            server.signal("KILL");
+            Deadline.await("every worker is gone", 2_000, () -> Processes.allGone(workers));
+            assertEquals(137, server.awaitExit(5));
+            deaf.close();
+        }
+    }
+
+    /**
+     * On Linux: whether some thread of the process waits in the kernel for its socket to take more. Elsewhere: true.
+     */
+    private static boolean isHeldUp(long pid) {
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        return threads == null || Arrays.stream(threads).anyMatch(thread -> waitsForSocket(pid, thread));
+    }
+
+    /** What the wait is called depends on the kernel's version. */
+    private static boolean waitsForSocket(long pid, String thread) {
+        Path task = Path.of("/proc/" + pid + "/task/" + thread);
+        try {
+            String wait = Files.readString(task.resolve("wchan"));
+            return Files.readString(task.resolve("comm")).startsWith("fork-")
+                    && (wait.contains("wait_woken") || wait.contains("sk_stream_wait_memory"));
+        } catch (IOException threadIsGone) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatAKilledServerLeftBehindIsEndedByTheNextOne(@TempDir Path folder) throws IOException {
+        Path worker = folder.resolve("worker.sh");
+        Files.writeString(worker, "#!/bin/sh\necho started\nexec sleep 60\n"); // does not care for its pipe's end
+        assertTrue(worker.toFile().setExecutable(true));
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        List<ProcessHandle> leftovers;
+        try (RunningServer server = RunningServer.start(environment, "--worker", worker.toString())) {
+            TestClient.connect(server.address());
+            server.log().await("the worker", line -> line.equals("started"));
+            leftovers = server.workers();
+            assertEquals(1, leftovers.size());
+            Deadline.await("its pid is on disk", () -> isOnDisk(leftovers.get(0).pid(), folder.resolve("forkchat")));
+            server.signal("KILL");
+            assertEquals(137, server.awaitExit(5));
+        }
+        assertTrue(leftovers.get(0).isAlive());
+        try (RunningServer next = RunningServer.start(environment)) {
+            String line =
+                    "Server Main: ended process " + leftovers.get(0).pid() + ", which an earlier server left behind";
+            next.log().await(line, line::equals);
+            Deadline.await("it is gone", () -> Processes.allGone(leftovers));
+            next.join();
+        }
+    }
+
+    private static boolean isOnDisk(long pid, Path folder) {
+        File[] files = folder.toFile().listFiles((parent, name) -> name.endsWith(".pids"));
+        return Arrays.stream(files).anyMatch(file -> {
+            try {
+                return Files.readString(file.toPath(), StandardCharsets.ISO_8859_1)
+                        .startsWith(pid + " ");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test
+    void sigtermDeliversWhatWasSaidAndLeavesNobody() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(10);
+            List<ProcessHandle> workers = server.workers();
+            StringBuilder text = new StringBuilder();
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                expected.add("line " + i);
+                text.append("line ").append(i).append('\n');
+            }
+            clients.get(0).send(text.toString());
+            clients.get(1).expect("line 0");
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(6));
+            assertTrue(Processes.allGone(workers), "no worker is left");
+            for (TestClient client : clients.subList(1, 10)) {
+                List<String> got = client.awaitEnd();
+                assertEquals(expected.subList(0, got.size()), got, "in order, as far as it was accepted");
+            }
+            server.log().await("the counters", line -> line.startsWith("Server Main: counters: accepted=10 joined=10"));
+        }
+    }
+
+    @Test
+    void sigtermEndsAServerWhoseClientsDoNotRead() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient talker = server.join();
+            TestClient deaf = server.joinDeaf();
+            String text = "0123456789".repeat(1_000);
+            for (int i = 0; i < 1_200; i++) {
+                talker.send(text + i + "\n");
+            }
+            Deadline.await("the worker is held up", () -> isHeldUp(deaf.workerPid()));
+            List<ProcessHandle> workers = server.workers();
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(6));
+            assertTrue(Processes.allGone(workers), "no worker is left");
+            deaf.close();
+        }
+    }
+
+    @Test
+    void sigintEndsTheServerInOrder() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient client = server.join();
+            server.signal("INT");
+            assertEquals(0, server.awaitExit(6));
+            assertEquals(List.of(), client.awaitEnd());
+        }
+    }
+
+    @Test
+    void aSecondSigtermEndsTheServerAtOnce() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestSignals.send(server.join().workerPid(), "STOP"); // so that the first one takes its time
+            List<ProcessHandle> workers = server.workers();
+            server.signal("TERM");
+            server.log().await("the first", line -> line.equals("Server Main: SIGTERM: closing"));
+            server.signal("TERM");
+            assertEquals(143, server.awaitExit(2));
+            TestSignals.send(workers.get(0).pid(), "CONT");
+            Deadline.await("no worker is left", () -> Processes.allGone(workers));
+        }
+    }
+
+    @Test
+    void aGroupInterruptReachesServerMainAlone() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient client = server.join();
+            long group = TestSignals.processGroup(client.workerPid());
+            assertEquals(client.workerPid(), group, "the worker leads a group of its own");
+        }
+    }
+}

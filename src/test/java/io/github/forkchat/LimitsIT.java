@@ -1,0 +1,221 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Full rooms, bursts, and workers that do not come up. */
+final class LimitsIT {
+    @Test
+    void theSurplusReadsServerFullAndThoseInsideChatOn() throws IOException {
+        try (RunningServer server = RunningServer.start("--max-clients", "3")) {
+            List<TestClient> inside = server.join(3);
+            for (int i = 0; i < 2; i++) {
+                TestClient surplus = TestClient.connect(server.address());
+                assertEquals(List.of("server full"), surplus.awaitEnd());
+            }
+            assertEquals(3, server.workers().size());
+            inside.get(0).send("three of us\n");
+            inside.get(1).expect("three of us");
+            inside.get(2).expect("three of us");
+            inside.get(0).endInput();
+            inside.get(0).awaitEnd();
+            server.joinWhenAPlaceIsFree().send("me too\n");
+            inside.get(1).expect("me too");
+        }
+    }
+
+    @Test
+    void aHundredAtOnceAreAllServedByAFreshServerWhileTwoTalk() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> talkers = server.join(2);
+            boolean[] stop = {false};
+            Thread talk = new Thread(() -> {
+                try {
+                    for (int i = 0; !stop[0]; i++) {
+                        talkers.get(0).send("ping " + i + "\n");
+                        talkers.get(1).expect("ping " + i);
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            talk.start();
+            List<TestClient> crowd = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                crowd.add(TestClient.connect(server.address()));
+            }
+            server.awaitJoined(102);
+            stop[0] = true;
+            talk.join();
+            talkers.get(1).send("welcome\n");
+            for (TestClient client : crowd) {
+                String line = client.line();
+                while (line.startsWith("ping ")) {
+                    line = client.line();
+                }
+                assertEquals("welcome", line);
+            }
+        }
+    }
+
+    @Test
+    void aWorkerThatDiesAtOnceCostsItsClientOnly(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "exit 3");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            assertEquals(List.of("no place for you: exit code 3"), client.awaitEnd());
+            Deadline.await("no zombie is left", () -> server.workers().isEmpty());
+        }
+    }
+
+    @Test
+    void aWorkerThatIsGoneMeanwhileIsToldWithTheErrnoOfExecve(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "exit 0");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            Files.delete(worker);
+            TestClient client = TestClient.connect(server.address());
+            assertEquals(
+                    List.of("no place for you: execve(" + worker + "): ENOENT (2) No such file or directory"),
+                    client.awaitEnd());
+            Deadline.await("no zombie is left", () -> server.workers().isEmpty());
+        }
+    }
+
+    @Test
+    void aWorkerThatIsNotReadyInTenSecondsIsEndedAndItsClientTold(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "exec sleep 60");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            assertEquals(List.of("no place for you: its worker was not ready in 10 s"), client.awaitEnd());
+            Deadline.await("no process is left", () -> server.workers().isEmpty());
+        }
+    }
+
+    @Test
+    void aWorkerThatFillsItsClientsSocketHoldsNobodyUp(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "yes 'before READY' >&0 & sleep 2; exit 5");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient deaf = TestClient.connectDeaf(server.address());
+            server.log().await("its end", line -> line.endsWith("was not served: exit code 5"));
+            TestClient next = TestClient.connect(server.address());
+            server.log().await("the next one", line -> line.startsWith("Server Main: client 0 from 127.0.0.1"));
+            deaf.close();
+            next.close();
+        }
+    }
+
+    @Test
+    void whatAWorkerStartedEndsWithIt(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "sleep 60 & echo \"started $!\"; exit 0");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient.connect(server.address()).awaitEnd();
+            String line = server.log().await("its child", text -> text.startsWith("started "));
+            long pid = Long.parseLong(line.substring("started ".length()));
+            Deadline.await(
+                    "the child is gone",
+                    () -> ProcessHandle.of(pid)
+                            .map(child -> Processes.allGone(List.of(child)))
+                            .orElse(true));
+        }
+    }
+
+    @Test
+    void aClientThatResetsAtOnceIsNoFault() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> inside = server.join(2);
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.setSoLinger(true, 0); // close resets
+                }
+            }
+            server.join().send("who is there?\n");
+            inside.get(0).expect("who is there?");
+            assertTrue(
+                    server.log().all().stream().noneMatch(line -> line.contains("fault")),
+                    "" + server.log().all());
+        }
+    }
+
+    @Test
+    void serversThatStartAtOnceAllStart() throws Exception {
+        List<RunningServer> servers = new CopyOnWriteArrayList<>();
+        List<Thread> starts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Thread start = new Thread(() -> {
+                try {
+                    servers.add(RunningServer.start());
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            start.start();
+            starts.add(start);
+        }
+        for (Thread start : starts) {
+            start.join();
+        }
+        assertEquals(6, servers.size());
+        servers.forEach(RunningServer::close);
+    }
+
+    @Test
+    void whatAWorkerPrintsLandsInTheLogAlone(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "printf 'out\\033[2J\\n'; printf 'err\\n' >&2; exit 0");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            assertEquals(List.of("no place for you: exit code 0"), client.awaitEnd());
+            server.log().await("its output, without the escape", line -> line.equals("out\ufffd[2J"));
+            server.log().await("its error output", line -> line.equals("err"));
+        }
+    }
+
+    @Test
+    void aWorkerGetsTheContractsArgumentsAndEnvironmentAndNothingElse(@TempDir Path folder) throws IOException {
+        Path worker = script(folder, "echo \"args: $*\"; env | sort; echo done");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient.connect(server.address()).awaitEnd();
+            server.log().await("its end", line -> line.equals("done"));
+            List<String> log = server.log().all();
+            assertTrue(
+                    log.stream().anyMatch(line -> line.matches("args: 0 127\\.0\\.0\\.1:\\d+ (4096|512)")), "" + log);
+            assertTrue(log.contains("FORKCHAT_SERVER_PID=" + server.pid()), "" + log);
+            List<String> names = log.stream()
+                    .filter(line -> line.matches("[A-Z_]+=.*"))
+                    .map(line -> line.substring(0, line.indexOf('=')))
+                    .filter(name -> !List.of("PWD", "OLDPWD", "SHLVL", "_").contains(name)) // the shell's own
+                    .toList();
+            assertTrue(List.of("FORKCHAT_SERVER_PID", "LANG", "PATH").containsAll(names), "" + names);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void aWorkerInheritsFiveDescriptorsAndNothingElse() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            server.join(20);
+            for (ProcessHandle worker : server.workers()) {
+                Descriptors.assertFiveAlone(worker.pid(), server);
+            }
+        }
+    }
+
+    private static Path script(Path folder, String body) throws IOException {
+        Path script = folder.resolve("worker.sh");
+        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
+        assertTrue(script.toFile().setExecutable(true));
+        return script;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.forkchat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The lines of a stream, read by a thread as they come, so that a test can wait for one. */
+final class Lines {
+    private final List<String> lines = new ArrayList<>();
+    private int taken;
+    private boolean ended;
+
+    Lines(InputStream in, String name) {
+        Thread reader = new Thread(() -> read(in), name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(InputStream in) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                add(line);
+            }
+        } catch (IOException connectionReset) {
+            // the end, as well
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** All lines so far. */
+    synchronized List<String> all() {
+        return List.copyOf(lines);
+    }
+
+    /** Whether the stream has ended. */
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** The next line that was not taken yet; fails if none comes. */
+    synchronized String next() {
+        awaitChange(() -> lines.size() > taken || ended, "a line");
+        if (lines.size() == taken) {
+            throw new AssertionError("the stream ended; lines: " + lines);
+        }
+        return lines.get(taken++);
+    }
+
+    /** Waits for a line, old or new, that {@code wanted} accepts. */
+    synchronized String await(String what, Predicate<String> wanted) {
+        int[] looked = {0};
+        String[] found = {null};
+        awaitChange(
+                () -> {
+                    while (found[0] == null && looked[0] < lines.size()) {
+                        String line = lines.get(looked[0]++);
+                        found[0] = wanted.test(line) ? line : null;
+                    }
+                    return found[0] != null || ended;
+                },
+                what);
+        if (found[0] == null) {
+            throw new AssertionError("the stream ended without " + what + "; lines: " + lines);
+        }
+        return found[0];
+    }
+
+    /** Waits for the end of the stream; returns all lines. */
+    synchronized List<String> awaitEnd() {
+        awaitChange(() -> ended, "the end of the stream");
+        return List.copyOf(lines);
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void awaitChange(Condition condition, String what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Deadline.SECONDS);
+        try {
+            while (!condition.holds()) {
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (leftMillis <= 0) {
+                    throw new AssertionError("waited in vain for " + what + "; lines: " + lines);
+                }
+                wait(leftMillis);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

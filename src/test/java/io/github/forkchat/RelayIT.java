@@ -1,0 +1,185 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What one client says, all others read, and as it was said. */
+final class RelayIT {
+    @Test
+    void dataReachesEveryClientButTheSender() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            converse(server);
+        }
+    }
+
+    @Test
+    void dataReachesEveryClientOverIpv6() throws IOException {
+        try (RunningServer server = RunningServer.start("--host", "::1", "--port", "0")) {
+            assertTrue(server.addressText().startsWith("[::1]:"), server.addressText());
+            converse(server);
+        }
+    }
+
+    @Test
+    void dataReachesEveryClientOverAUnixSocket(@TempDir Path folder) throws IOException {
+        Path socket = folder.resolve("room.sock");
+        try (RunningServer server = RunningServer.start("--unix", socket.toString())) {
+            assertEquals(socket.toString(), server.addressText());
+            converse(server);
+        }
+        assertTrue(!socket.toFile().exists(), "the socket's file goes with the server");
+    }
+
+    /** Three clients; each says a line, and so everyone's first line would be its own if it came back. */
+    private static void converse(RunningServer server) throws IOException {
+        List<TestClient> clients = server.join(3);
+        clients.get(0).send("hello\n");
+        clients.get(1).expect("hello");
+        clients.get(2).expect("hello");
+        clients.get(1).send("hello yourself\n");
+        clients.get(0).expect("hello yourself");
+        clients.get(2).expect("hello yourself");
+        clients.get(2).send("and so on\n");
+        clients.get(0).expect("and so on");
+        clients.get(1).expect("and so on");
+    }
+
+    @Test
+    void twoOfTenTalkAsFastAsTheyCanAndNothingIsLostDoubledOrMixed() throws Exception {
+        int count = 20_000;
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(10);
+            List<Thread> talkers = new ArrayList<>();
+            for (int talker = 0; talker < 2; talker++) {
+                TestClient client = clients.get(talker);
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < count; i++) {
+                    text.append(numbered(talker, i)).append('\n');
+                }
+                talkers.add(inBackground(() -> client.send(text.toString())));
+            }
+            for (int receiver = 0; receiver < clients.size(); receiver++) {
+                int[] next = new int[2];
+                int expected = receiver < 2 ? count : 2 * count;
+                for (int i = 0; i < expected; i++) {
+                    String line = clients.get(receiver).line();
+                    int talker = line.charAt(0) - '0';
+                    assertTrue(talker != receiver, "no echo");
+                    assertEquals(numbered(talker, next[talker]++), line);
+                }
+            }
+            for (Thread talker : talkers) {
+                talker.join();
+            }
+        }
+    }
+
+    /** 64 bytes with the line feed. */
+    private static String numbered(int talker, int number) {
+        return String.format("%d %08d %s", talker, number, "x".repeat(52));
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private static Thread inBackground(Sending sending) {
+        Thread thread = new Thread(() -> {
+            try {
+                sending.run();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4083, 4084, 4085, 4095, 4096, 4097, 65_535, 65_536})
+    void aMessageOfAnyLengthArrivesWhole(int length) throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(2);
+            String message = "€".repeat(length / 3) + "z".repeat(length % 3);
+            clients.get(0).send(message + "\nend\n");
+            clients.get(1).expect(message, "end");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65_537, 65_538, 1_000_000})
+    void aLongerMessageIsRefusedToItsSenderAndTheNextOneWorks(int length) throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("a".repeat(length) + "\nnext\n");
+            clients.get(1).expect("next");
+            clients.get(0).expect("message refused: longer than 65536 bytes");
+            clients.get(1).send("still here?\n");
+            clients.get(0).expect("still here?");
+        }
+    }
+
+    @Test
+    void aLineEndsInLfOrCrlfOrAtTheEndOfInput() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("one\r\ntwo\n\nfour");
+            clients.get(0).endInput();
+            clients.get(1).expect("one", "two", "", "four");
+            assertEquals(List.of(), clients.get(0).awaitEnd());
+        }
+    }
+
+    @Test
+    void aLineTypedInPiecesIsOneMessage() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            clients.get(0).send("half a ");
+            clients.get(1).send("another's line\n");
+            clients.get(0).expect("another's line");
+            clients.get(0).send("line\n");
+            clients.get(2).expect("another's line", "half a line");
+        }
+    }
+
+    @Test
+    void whatLeavesAForkIsValidUtf8WithoutControls() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("bell \u0007 escape \u001b[2J delete \u007f C1 \u009b tab\tstays\n");
+            clients.get(1).expect("bell \ufffd escape \ufffd[2J delete \ufffd C1 \ufffd tab\tstays");
+            clients.get(0).send(new byte[] {'a', (byte) 0xff, 'b', (byte) 0xc3, '\n', (byte) 0xc0, (byte) 0xaf, '\n'});
+            clients.get(1).expect("a\ufffdb\ufffd", "\ufffd\ufffd");
+            clients.get(0).send("lone \r return, \u0000, \u2028, 😀\n");
+            clients.get(1).expect("lone \ufffd return, \ufffd, \ufffd, 😀");
+        }
+    }
+
+    @Test
+    void textThatLooksLikeAFrameIsText() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            ByteBuffer header = ByteBuffer.allocate(14).order(ByteOrder.nativeOrder());
+            header.putInt(-9999).putInt(1).putInt(0).put("\n".getBytes(StandardCharsets.US_ASCII));
+            clients.get(0).send(header.array());
+            clients.get(0).send("-9999 1 0\n");
+            String first = clients.get(1).line();
+            assertTrue(first.contains("\ufffd"), first);
+            clients.get(1).send("client 1 is still here\n");
+            clients.get(0).expect("client 1 is still here");
+            clients.get(2).line();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * A server process, on a free port of 127.0.0.1 unless told otherwise. Closing it ends it in order, and fails if it
+ * does not exit with 0, or if a fork is left.
+ */
+final class RunningServer implements AutoCloseable {
+    private static final String READY = "Server Main: listening on ";
+
+    private final Process process;
+    private final Lines log;
+    private final String address;
+    private boolean closed;
+
+    private RunningServer(Process process) {
+        this.process = process;
+        this.log = new Lines(process.getInputStream(), "server-log");
+        String ready = log.next();
+        if (!ready.startsWith(READY)) {
+            process.destroyForcibly();
+            throw new AssertionError("no ready line: " + log.awaitEnd());
+        }
+        address = ready.substring(READY.length());
+        log.await("Waiting for connection", line -> line.equals("Waiting for connection"));
+    }
+
+    /** Starts {@code forkchat server} with these arguments; without --port or --unix among them, on a free port. */
+    static RunningServer start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** The same with more environment. */
+    static RunningServer start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("server"));
+        boolean placed = Arrays.asList(arguments).contains("--port")
+                || Arrays.asList(arguments).contains("--unix");
+        if (!placed) {
+            all.addAll(List.of("--port", "0"));
+        }
+        all.addAll(Arrays.asList(arguments));
+        TestSignals.restoreInterrupt();
+        ProcessBuilder server = Forkchat.command(all).redirectErrorStream(true);
+        server.environment().putAll(environment);
+        return new RunningServer(server.start());
+    }
+
+    /** Where it listens. */
+    SocketAddress address() {
+        if (address.startsWith("/")) {
+            return UnixDomainSocketAddress.of(address);
+        }
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon).replace("[", "").replace("]", "");
+        return new InetSocketAddress(host, port());
+    }
+
+    int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    String addressText() {
+        return address;
+    }
+
+    /** Connects a client and waits until it is in the room. */
+    TestClient join() throws IOException {
+        int before = joins().size();
+        TestClient client = TestClient.connect(address());
+        awaitJoined(before + 1);
+        return client.joined(joins().get(before));
+    }
+
+    /** Connects clients until one is not turned away: a place is free a moment after whoever had it is gone. */
+    TestClient joinWhenAPlaceIsFree() throws IOException {
+        while (true) {
+            int before = joins().size();
+            TestClient client = TestClient.connect(address());
+            Deadline.await("an answer", () -> joins().size() > before || client.hasEnded());
+            if (joins().size() > before) {
+                return client.joined(joins().get(before));
+            }
+            assertEquals(List.of("server full"), client.awaitEnd());
+        }
+    }
+
+    /** Connects a client that reads nothing, and waits until it is in the room. */
+    TestClient joinDeaf() throws IOException {
+        int before = joins().size();
+        TestClient client = TestClient.connectDeaf(address());
+        awaitJoined(before + 1);
+        return client.joined(joins().get(before));
+    }
+
+    /** The server's words on each client that has come into the room since the start. */
+    private List<String> joins() {
+        return log.all().stream().filter(RunningServer::isJoin).toList();
+    }
+
+    /** Waits until so many have, since the start. */
+    void awaitJoined(int total) {
+        Deadline.await(total + " clients have joined", () -> joins().size() >= total);
+    }
+
+    private static boolean isJoin(String line) {
+        return line.startsWith("Server Main: client ") && line.contains(" connected from ");
+    }
+
+    /** Connects clients, one after the other: the one at index n has id n in a fresh server. */
+    List<TestClient> join(int count) throws IOException {
+        List<TestClient> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(join());
+        }
+        return clients;
+    }
+
+    Lines log() {
+        return log;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The processes whose parent is the server, zombies included. */
+    List<ProcessHandle> workers() {
+        return process.toHandle().children().toList();
+    }
+
+    void signal(String name) {
+        TestSignals.send(process.pid(), name);
+    }
+
+    /** Waits for its end; returns the exit code. */
+    int awaitExit(long seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + seconds + " s; log: " + log.all());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        closed = true;
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        List<ProcessHandle> workers = workers();
+        signal("TERM");
+        try {
+            assertEquals(0, awaitExit(10), () -> "exit code; log: " + log.all());
+        } finally {
+            process.destroyForcibly();
+        }
+        Deadline.await("no worker is left", () -> Processes.allGone(workers));
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A bare client: bytes out, lines in. */
+final class TestClient implements AutoCloseable {
+    private final SocketChannel socket;
+    private Lines lines;
+    private int clientId = -1;
+    private long workerPid = -1;
+
+    private TestClient(SocketChannel socket) {
+        this.socket = socket;
+    }
+
+    /** Connects; the server may not know of it yet. */
+    static TestClient connect(SocketAddress address) throws IOException {
+        TestClient client = connectDeaf(address);
+        client.lines = new Lines(Channels.newInputStream(client.socket), "client");
+        return client;
+    }
+
+    /** A client that reads nothing. */
+    static TestClient connectDeaf(SocketAddress address) throws IOException {
+        return new TestClient(SocketChannel.open(address));
+    }
+
+    /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
+    TestClient joined(String line) {
+        clientId = Integer.parseInt(line.split(" ", -1)[3]);
+        String pid = line.substring(line.indexOf("(pid ") + 5, line.indexOf(')'));
+        workerPid = Long.parseLong(pid);
+        return this;
+    }
+
+    int clientId() {
+        return clientId;
+    }
+
+    /** The pid of its Server Fork. */
+    long workerPid() {
+        return workerPid;
+    }
+
+    void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            socket.write(buffer);
+        }
+    }
+
+    /** The end of its input: what is due to it still comes. */
+    void endInput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    String line() {
+        return lines.next();
+    }
+
+    void expect(String... expected) {
+        for (String line : expected) {
+            assertEquals(line, line());
+        }
+    }
+
+    /** Whether the server has closed the connection. */
+    boolean hasEnded() {
+        return lines.hasEnded();
+    }
+
+    /** Waits until the server has closed the connection; returns every line of this client. */
+    List<String> awaitEnd() {
+        return lines.awaitEnd();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
