@@ -1,0 +1,46 @@
+# shellcheck shell=sh
+# What several scripts need; sourced, never run.
+
+# Finds a JVM of version 17 or newer: of JAVA_HOME if that is set, else on PATH, else where Homebrew keeps its own.
+# Afterwards java_program names it, and a JAVA_HOME that has been set here is exported. Fails if there is none.
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    is_new_enough "$(java_program)"
+    return
+  fi
+  if is_new_enough java; then
+    return 0
+  fi
+  for keg in /opt/homebrew/opt /usr/local/opt; do
+    for name in openjdk@21 openjdk@17 openjdk@25 openjdk; do
+      JAVA_HOME=$keg/$name/libexec/openjdk.jdk/Contents/Home
+      if is_new_enough "$(java_program)"; then
+        export JAVA_HOME
+        return 0
+      fi
+    done
+  done
+  unset JAVA_HOME
+  return 1
+}
+
+# Prints how to call the JVM that mvn takes too.
+java_program() {
+  printf '%s\n' "${JAVA_HOME:+$JAVA_HOME/bin/}java"
+}
+
+# Takes the line: openjdk version "17.0.15" 2025-04-15
+is_new_enough() {
+  version=$("$1" -XX:TieredStopAtLevel=1 -version 2>&1 | sed -n 's/.* version "\([0-9][0-9]*\).*/\1/p')
+  [ "${version:-0}" -ge 17 ]
+}
+
+# Like find_java, but ends the script if there is none.
+need_java() {
+  if find_java; then
+    return 0
+  fi
+  echo "$(basename "$0"): needs Java 17 or newer; ${JAVA_HOME:+JAVA_HOME=$JAVA_HOME has none, }install one:" >&2
+  echo "  Debian, Ubuntu: apt-get install openjdk-17-jdk-headless (or a newer one); macOS: brew install openjdk@21" >&2
+  exit 1
+}
