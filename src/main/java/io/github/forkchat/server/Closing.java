@@ -21,7 +21,7 @@ final class Closing {
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
-    private final Departures departures;
+    private final ForkLifecycle lifecycle;
     private final RunningClock clock;
     private boolean begun;
     private long sinceNanos;
@@ -29,11 +29,11 @@ final class Closing {
     private boolean saidAll;
     private boolean terminated;
 
-    Closing(PipeForkToMain pipe, ForkTable forks, Departures departures, RunningClock clock) {
+    Closing(PipeForkToMain pipe, ForkTable forks, ForkLifecycle lifecycle, RunningClock clock) {
         this.clock = clock;
         this.pipe = pipe;
         this.forks = forks;
-        this.departures = departures;
+        this.lifecycle = lifecycle;
     }
 
     /** From now on {@link #goOn} ends everything. Clients whose worker is not up yet are turned away. */
@@ -43,7 +43,7 @@ final class Closing {
         atBytes = pipe.writtenBytes();
         for (int i = 0; i < forks.size(); i++) {
             if (forks.at(i).state == State.STARTING) {
-                departures.end(forks.at(i), Refusal.SERVER_CLOSING);
+                lifecycle.end(forks.at(i), Refusal.SERVER_CLOSING);
             }
         }
     }
@@ -69,7 +69,7 @@ final class Closing {
         if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes))) {
             saidAll = true;
             for (int i = 0; i < forks.size(); i++) {
-                departures.leaveBecauseClosing(forks.at(i));
+                lifecycle.leaveBecauseClosing(forks.at(i));
             }
         }
         for (int i = 0; i < forks.size(); i++) {
@@ -80,7 +80,7 @@ final class Closing {
 
     private void goOn(ConnectedFork fork, boolean late, long seconds) {
         if (late && fork.cursor != null) {
-            departures.closePipe(fork);
+            lifecycle.closePipe(fork);
         }
         if (fork.exit != null || fork.child == null) {
             return;
@@ -89,7 +89,7 @@ final class Closing {
             fork.child.terminateGroup();
         }
         if (seconds >= KILL_SECONDS) {
-            departures.end(fork, "did not end by itself");
+            lifecycle.end(fork, "did not end by itself");
         }
     }
 }

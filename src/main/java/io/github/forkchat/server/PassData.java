@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
- * deadline may be near, and has {@link Room}, {@link Departures} and {@link Closing} do what is to be done. Never
+ * deadline may be near, and has {@link Room}, {@link ForkLifecycle} and {@link Closing} do what is to be done. Never
  * blocks on anything else.
  *
  * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
@@ -31,17 +31,17 @@ final class PassData extends Thread {
     private final PollSet poll = new PollSet();
     private final PipeForkToMain pipe;
     private final Room room;
-    private final Departures departures;
+    private final ForkLifecycle lifecycle;
     private final Closing closing;
     private final RunningClock clock;
     private boolean handledAll = true;
 
-    PassData(PipeForkToMain pipe, Room room, Departures departures, Closing closing, RunningClock clock)
+    PassData(PipeForkToMain pipe, Room room, ForkLifecycle lifecycle, Closing closing, RunningClock clock)
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
         this.room = room;
-        this.departures = departures;
+        this.lifecycle = lifecycle;
         this.closing = closing;
         this.clock = clock;
     }
@@ -58,12 +58,12 @@ final class PassData extends Thread {
 
     /** The fork could not be made; its client knows, and its socket is closed. */
     void abandoned(ConnectedFork fork) {
-        post(() -> departures.abandoned(fork));
+        post(() -> lifecycle.abandoned(fork));
     }
 
     /** The fork's process has ended and was waited for. */
     void exited(ConnectedFork fork, WaitStatus status) {
-        post(() -> departures.exited(fork, status));
+        post(() -> lifecycle.exited(fork, status));
     }
 
     /** No client comes any more: deliver what was said, end the forks, and then this thread. */
@@ -91,7 +91,7 @@ final class PassData extends Thread {
         if (!handledAll && room.hasSpace()) {
             return 0; // frames wait that were read already, and what was in their way is gone
         }
-        boolean deadline = room.hasFullPipe() || departures.hasDeadline() || closing.hasBegun();
+        boolean deadline = room.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
         return deadline ? TICK_MILLIS : FOR_EVER;
     }
 
@@ -117,6 +117,6 @@ final class PassData extends Thread {
         if (closing.hasBegun()) {
             closing.goOn(handledAll);
         }
-        departures.seeOff(handledAll);
+        lifecycle.seeOff(handledAll);
     }
 }

@@ -29,7 +29,7 @@ final class Room {
     private final PipeForkToMain pipe;
     private final ForkTable forks;
     private final BroadcastLog log;
-    private final Departures departures;
+    private final ForkLifecycle lifecycle;
     private final RunningClock clock;
     private final ServerLog serverLog;
     private final Counters counters;
@@ -43,14 +43,14 @@ final class Room {
             PipeForkToMain pipe,
             ForkTable forks,
             BroadcastLog log,
-            Departures departures,
+            ForkLifecycle lifecycle,
             RunningClock clock,
             ServerLog serverLog,
             Counters counters) {
         this.pipe = pipe;
         this.forks = forks;
         this.log = log;
-        this.departures = departures;
+        this.lifecycle = lifecycle;
         this.clock = clock;
         this.serverLog = serverLog;
         this.counters = counters;
@@ -64,7 +64,7 @@ final class Room {
     /** A fork's program runs; it may have been READY before this was known. */
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.child = child;
-        departures.launched(fork);
+        lifecycle.launched(fork);
         if (fork.state != State.STARTING) {
             joined(fork);
         }
@@ -106,7 +106,7 @@ final class Room {
             case READY_SIGNAL -> ready(fork);
             case DATA_PART_SIGNAL -> dataPart(fork, frame);
             case DATA_SIGNAL -> data(fork, frame);
-            case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
+            case DISCONNECTED_SIGNAL -> lifecycle.disconnected(fork);
         }
     }
 
@@ -115,7 +115,7 @@ final class Room {
             counters.droppedFrames.incrementAndGet();
             return;
         }
-        departures.ready(fork);
+        lifecycle.ready(fork);
         fork.cursor = new LogCursor(log, fork.pipe, fork.clientId);
         counters.joined.incrementAndGet();
         if (fork.child != null) {
@@ -125,7 +125,7 @@ final class Room {
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     private void joined(ConnectedFork fork) {
-        departures.served(fork);
+        lifecycle.served(fork);
         serverLog.say("client " + fork.clientId + " connected from " + fork.peer + " (pid " + fork.child.pid() + ")");
     }
 
@@ -230,16 +230,16 @@ final class Room {
                 fork.tookNanos = now;
             }
             if (fork.state == State.LEAVING && !fork.pipeFull) {
-                departures.closePipe(fork);
+                lifecycle.closePipe(fork);
             }
         } catch (ErrnoException e) {
-            departures.pipeBroken(fork, e);
+            lifecycle.pipeBroken(fork, e);
         }
     }
 
     private void evict(ConnectedFork fork) {
         counters.evicted.incrementAndGet();
-        departures.end(
+        lifecycle.end(
                 fork,
                 "evicted: took nothing for " + STALL_SECONDS + " s while " + fork.cursor.bytesBehind()
                         + " bytes waited");

@@ -78,10 +78,10 @@ public final class ServerMain {
             wake = new WakePipe();
             gate = new StartGate(wake);
             RunningClock clock = new RunningClock();
-            Departures departures = new Departures(pipe, forks, ids, gate, pids, reaper, clock, log, counters);
+            ForkLifecycle lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, clock, log, counters);
             BroadcastLog broadcastLog = new BroadcastLog(BROADCAST_LOG_BYTES);
-            Room room = new Room(pipe, forks, broadcastLog, departures, clock, log, counters);
-            passData = new PassData(pipe, room, departures, new Closing(pipe, forks, departures, clock), clock);
+            Room room = new Room(pipe, forks, broadcastLog, lifecycle, clock, log, counters);
+            passData = new PassData(pipe, room, lifecycle, new Closing(pipe, forks, lifecycle, clock), clock);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids);

@@ -7,12 +7,12 @@ import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How forks leave: by DISCONNECTED_SIGNAL, by dying without a word, or because Server Main ends them. Only when a
- * fork's process was waited for, and all that it wrote was handled, is its id free.
+ * How a fork comes, from its launch to READY, and how it leaves: by DISCONNECTED_SIGNAL, by dying without a word, or
+ * because Server Main ends it. Only when its process was waited for, and all that it wrote was handled, is its id free.
  *
  * <p>Threads: passData.
  */
-final class Departures {
+final class ForkLifecycle {
     /** A worker that is not READY by then is ended. */
     static final int READY_SECONDS = 10;
     /** A fork whose pipe is closed has so long to give its client the rest and exit. */
@@ -30,7 +30,7 @@ final class Departures {
 
     private int deadlines;
 
-    Departures(
+    ForkLifecycle(
             PipeForkToMain pipe,
             ForkTable forks,
             ClientIds ids,
