@@ -1,0 +1,490 @@
+/*
+ * The design of forkchat in plain C, to measure the Java against: one process that accepts, makes a pipe and forks for
+ * each client; the child talks with its client; one shared pipe leads to the parent, one private pipe to each child.
+ * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastLog.
+ *
+ *   twin [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
+ *
+ * It has what makes the speed and nothing else: nobody is evicted, text is not cleaned, a line longer than
+ * MAX_MESSAGE_BYTES ends its sender's connection. Ends on SIGTERM or SIGINT, and the children with it.
+ */
+#define _GNU_SOURCE
+#include "frame.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    MAX_CLIENTS = 1024,
+    RING_BYTES = 16 * 1024 * 1024,
+    RING_MASK = RING_BYTES - 1,
+    MAX_NAME_BYTES = 20,
+    MAX_FRAME_BYTES = HEADER_BYTES + OFF_NAME + MAX_NAME_BYTES + MAX_MESSAGE_BYTES,
+    SHARED_BUFFER_BYTES = 256 * 1024,
+    SHARED_PIPE_BYTES = 1024 * 1024,
+    PRIVATE_PIPE_BYTES = 64 * 1024,
+    CHILD_BUFFER_BYTES = 128 * 1024,
+    SEND_BUFFER_BYTES = 64 * 1024
+};
+
+static void fail(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+static void *allocate(size_t bytes) {
+    void *memory = malloc(bytes);
+    if (memory == NULL) {
+        fail("twin: malloc");
+    }
+    return memory;
+}
+
+/* Writes all of it; 0 if the reader is gone. */
+static int write_all(int fd, const char *from, size_t bytes) {
+    while (bytes > 0) {
+        ssize_t n = write(fd, from, bytes);
+        if (n < 0 && errno != EINTR) {
+            return 0;
+        }
+        if (n > 0) {
+            from += n;
+            bytes -= (size_t)n;
+        }
+    }
+    return 1;
+}
+
+static void set_pipe_size(int fd, int bytes) {
+#ifdef F_SETPIPE_SZ
+    fcntl(fd, F_SETPIPE_SZ, bytes); /* without it the pipe works as well, only slower */
+#else
+    (void)fd;
+    (void)bytes;
+#endif
+}
+
+/* ---- the child: one client ---- */
+
+struct child {
+    int socket, from_main, to_main;
+    int32_t client_id;
+    char batch[PIPE_BUF];
+    size_t batch_bytes;
+};
+
+static void flush_batch(struct child *c) {
+    if (!write_all(c->to_main, c->batch, c->batch_bytes)) {
+        _exit(0);
+    }
+    c->batch_bytes = 0;
+}
+
+static void add_frame(struct child *c, int32_t signal, const char *data, size_t bytes) {
+    struct frame_header header = {signal, c->client_id, (int32_t)bytes};
+    if (sizeof c->batch - c->batch_bytes < HEADER_BYTES + bytes) {
+        flush_batch(c);
+    }
+    memcpy(c->batch + c->batch_bytes, &header, HEADER_BYTES);
+    if (bytes > 0) {
+        memcpy(c->batch + c->batch_bytes + HEADER_BYTES, data, bytes);
+    }
+    c->batch_bytes += HEADER_BYTES + bytes;
+}
+
+static void add_message(struct child *c, const char *text, size_t bytes) {
+    const size_t most = PIPE_BUF - HEADER_BYTES;
+    for (; bytes > most; text += most, bytes -= most) {
+        add_frame(c, DATA_PART_SIGNAL, text, most);
+    }
+    add_frame(c, DATA_SIGNAL, text, bytes);
+}
+
+static void read_data_from_client(struct child *c) {
+    size_t capacity = MAX_MESSAGE_BYTES + 1 + 65536;
+    char *in = allocate(capacity);
+    size_t have = 0;
+    for (;;) {
+        ssize_t n = read(c->socket, in + have, capacity - have);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            break;
+        }
+        char *line = in;
+        char *end;
+        char *searched = in + have;
+        have += (size_t)n;
+        while ((end = memchr(searched, '\n', (size_t)(in + have - searched))) != NULL) {
+            add_message(c, line, (size_t)(end - line));
+            line = searched = end + 1;
+        }
+        have -= (size_t)(line - in);
+        if (have > MAX_MESSAGE_BYTES) {
+            break;
+        }
+        memmove(in, line, have);
+        flush_batch(c);
+    }
+    free(in);
+}
+
+/* Reads frames, and writes their texts as lines, in place: a line is shorter than its frame. */
+static void *write_data_to_client(void *argument) {
+    const struct child *c = argument;
+    size_t capacity = MAX_FRAME_BYTES + CHILD_BUFFER_BYTES;
+    char *buffer = allocate(capacity);
+    size_t have = 0;
+    for (;;) {
+        ssize_t n = read(c->from_main, buffer + have, capacity - have);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            break;
+        }
+        have += (size_t)n;
+        char *frame = buffer;
+        char *out = buffer;
+        struct frame_header header;
+        while (buffer + have - frame >= HEADER_BYTES) {
+            memcpy(&header, frame, HEADER_BYTES);
+            if (buffer + have - frame < HEADER_BYTES + header.length) {
+                break;
+            }
+            const char *data = frame + HEADER_BYTES;
+            size_t prefix = OFF_NAME + (size_t)(unsigned char)data[OFF_NAME_LENGTH];
+            size_t bytes = (size_t)header.length - prefix;
+            frame += HEADER_BYTES + header.length;
+            memmove(out, data + prefix, bytes);
+            out += bytes;
+            *out++ = '\n';
+        }
+        if (!write_all(c->socket, buffer, (size_t)(out - buffer))) {
+            break;
+        }
+        have -= (size_t)(frame - buffer);
+        memmove(buffer, frame, have);
+    }
+    _exit(0); /* the parent closed the pipe, or one of the two others is gone */
+}
+
+static void run_child(int32_t client_id, int socket, int from_main, int to_main) {
+    static struct child c;
+    pthread_t to_client;
+    c = (struct child){.socket = socket, .from_main = from_main, .to_main = to_main, .client_id = client_id};
+    if (pthread_create(&to_client, NULL, write_data_to_client, &c) != 0) {
+        _exit(1);
+    }
+    add_frame(&c, READY_SIGNAL, NULL, 0);
+    flush_batch(&c);
+    read_data_from_client(&c);
+    add_frame(&c, DISCONNECTED_SIGNAL, NULL, 0);
+    flush_batch(&c);
+    pthread_join(to_client, NULL);
+    _exit(0);
+}
+
+/* ---- the parent: the ring ---- */
+
+static char *ring;
+static uint64_t tail;
+
+static void ring_put(const void *from, size_t bytes) {
+    size_t at = tail & RING_MASK;
+    size_t first = bytes < RING_BYTES - at ? bytes : RING_BYTES - at;
+    memcpy(ring + at, from, first);
+    memcpy(ring, (const char *)from + first, bytes - first);
+    tail += bytes;
+}
+
+static void ring_get_header(uint64_t position, struct frame_header *header) {
+    size_t at = position & RING_MASK;
+    size_t first = HEADER_BYTES < RING_BYTES - at ? HEADER_BYTES : RING_BYTES - at;
+    memcpy(header, ring + at, first);
+    memcpy((char *)header + first, ring, HEADER_BYTES - first);
+}
+
+/* ---- the parent: forks ---- */
+
+enum state { FREE, STARTING, IN_ROOM, LEAVING };
+
+struct fork {
+    enum state state;
+    int pipe;            /* write end of its private pipe */
+    int full, poll_index;
+    char name[MAX_NAME_BYTES];
+    uint8_t name_bytes;
+    uint64_t position, run_end, own_end, last;
+    char *parts;         /* of a long message */
+    size_t parts_bytes;
+};
+
+static struct fork forks[MAX_CLIENTS];
+static int fork_limit; /* no fork in use is behind it */
+static int shared_pipe[2];
+static int listener;
+static char shared_buffer[SHARED_BUFFER_BYTES];
+static size_t shared_bytes;
+
+static void free_fork(struct fork *f) {
+    close(f->pipe);
+    free(f->parts);
+    memset(f, 0, sizeof *f);
+    while (fork_limit > 0 && forks[fork_limit - 1].state == FREE) {
+        fork_limit--;
+    }
+}
+
+static void accept_client(void) {
+    int socket = accept(listener, NULL, NULL);
+    int32_t id = 0;
+    while (id < MAX_CLIENTS && forks[id].state != FREE) {
+        id++;
+    }
+    int private_pipe[2];
+    if (socket < 0 || id == MAX_CLIENTS || pipe(private_pipe) < 0) {
+        close(socket);
+        return;
+    }
+    int one = 1;
+    int send_buffer = SEND_BUFFER_BYTES;
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
+    set_pipe_size(private_pipe[1], PRIVATE_PIPE_BYTES);
+    pid_t pid = fork();
+    if (pid == 0) {
+        for (int i = 0; i < fork_limit; i++) {
+            if (forks[i].state != FREE) {
+                close(forks[i].pipe);
+            }
+        }
+        close(listener);
+        close(private_pipe[1]);
+        close(shared_pipe[0]);
+        signal(SIGPIPE, SIG_IGN);
+        run_child(id, socket, private_pipe[0], shared_pipe[1]);
+    }
+    close(socket);
+    close(private_pipe[0]);
+    if (pid < 0) {
+        close(private_pipe[1]);
+        return;
+    }
+    fcntl(private_pipe[1], F_SETFL, O_NONBLOCK);
+    struct fork *f = &forks[id];
+    f->state = STARTING;
+    f->pipe = private_pipe[1];
+    f->name_bytes = (uint8_t)snprintf(f->name, sizeof f->name, "client%d", id);
+    if (fork_limit <= id) {
+        fork_limit = id + 1;
+    }
+}
+
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+/* Whether the ring has space for any message, without writing over what some fork has not got yet. */
+static int has_space(void) {
+    static uint64_t slowest;
+    if (tail + MAX_FRAME_BYTES > slowest + RING_BYTES) {
+        slowest = tail;
+        for (int i = 0; i < fork_limit; i++) {
+            if (forks[i].state == IN_ROOM || forks[i].state == LEAVING) {
+                slowest = least(slowest, forks[i].position);
+            }
+        }
+    }
+    return tail + MAX_FRAME_BYTES <= slowest + RING_BYTES;
+}
+
+static void relay(struct fork *sender, int32_t id, const char *text, size_t bytes) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    int64_t millis = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    char prefix[HEADER_BYTES + OFF_NAME + MAX_NAME_BYTES];
+    size_t prefix_bytes = OFF_NAME + (size_t)sender->name_bytes;
+    struct frame_header header = {DATA_SIGNAL, id, (int32_t)(prefix_bytes + bytes)};
+    memcpy(prefix, &header, HEADER_BYTES);
+    memcpy(prefix + HEADER_BYTES, &millis, sizeof millis);
+    prefix[HEADER_BYTES + OFF_NAME_LENGTH] = (char)sender->name_bytes;
+    memcpy(prefix + HEADER_BYTES + OFF_NAME, sender->name, sender->name_bytes);
+    ring_put(prefix, HEADER_BYTES + prefix_bytes);
+    ring_put(text, bytes);
+    sender->own_end = tail;
+}
+
+static void add_part(struct fork *f, const char *data, size_t bytes) {
+    if (f->parts == NULL) {
+        f->parts = allocate(MAX_MESSAGE_BYTES);
+    }
+    if (f->parts_bytes + bytes <= MAX_MESSAGE_BYTES) {
+        memcpy(f->parts + f->parts_bytes, data, bytes);
+        f->parts_bytes += bytes;
+    }
+}
+
+static void handle_frame(const struct frame_header *header, const char *data) {
+    struct fork *f = &forks[header->client_id];
+    size_t bytes = (size_t)header->length;
+    switch (header->signal) {
+    case READY_SIGNAL:
+        f->state = IN_ROOM;
+        f->position = f->run_end = f->own_end = tail;
+        f->last = UINT64_MAX;
+        break;
+    case DATA_PART_SIGNAL:
+        add_part(f, data, bytes);
+        break;
+    case DATA_SIGNAL:
+        if (f->parts_bytes == 0) {
+            relay(f, header->client_id, data, bytes);
+        } else {
+            add_part(f, data, bytes);
+            relay(f, header->client_id, f->parts, f->parts_bytes);
+            f->parts_bytes = 0;
+        }
+        break;
+    case DISCONNECTED_SIGNAL:
+        f->state = LEAVING;
+        f->last = tail;
+        break;
+    }
+}
+
+/* Returns 0 if frames are left because the ring has no space. */
+static int handle_frames(void) {
+    size_t at = 0;
+    int space = has_space();
+    struct frame_header header;
+    while (shared_bytes - at >= HEADER_BYTES && space) {
+        memcpy(&header, shared_buffer + at, HEADER_BYTES);
+        if (shared_bytes - at < HEADER_BYTES + (size_t)header.length) {
+            break;
+        }
+        handle_frame(&header, shared_buffer + at + HEADER_BYTES);
+        at += HEADER_BYTES + (size_t)header.length;
+        space = has_space();
+    }
+    shared_bytes -= at;
+    memmove(shared_buffer, shared_buffer + at, shared_bytes);
+    return space;
+}
+
+/* Moves over the fork's own messages; 0 if then nothing is left to give. */
+static int find_run(struct fork *f, int32_t id) {
+    if (f->position < f->run_end) {
+        return 1;
+    }
+    uint64_t end = least(tail, f->last);
+    struct frame_header header;
+    while (f->position < end && f->position < f->own_end) {
+        ring_get_header(f->position, &header);
+        if (header.client_id != id) {
+            break;
+        }
+        f->position += HEADER_BYTES + (uint64_t)header.length;
+    }
+    f->run_end = f->position;
+    while (f->run_end < end && f->run_end < f->own_end) {
+        ring_get_header(f->run_end, &header);
+        if (header.client_id == id) {
+            break;
+        }
+        f->run_end += HEADER_BYTES + (uint64_t)header.length;
+    }
+    if (f->run_end >= f->own_end) {
+        f->run_end = end;
+    }
+    return f->position < f->run_end;
+}
+
+static void deliver(struct fork *f, int32_t id) {
+    f->full = 0;
+    while (find_run(f, id)) {
+        size_t at = f->position & RING_MASK;
+        size_t bytes = least(f->run_end - f->position, RING_BYTES - at);
+        ssize_t n = write(f->pipe, ring + at, bytes);
+        if (n < 0 && errno == EAGAIN) {
+            f->full = 1;
+            return;
+        }
+        if (n < 0 && errno != EINTR) {
+            free_fork(f);
+            return;
+        }
+        f->position += n > 0 ? (uint64_t)n : 0;
+    }
+    if (f->state == LEAVING) {
+        free_fork(f);
+    }
+}
+
+static void pass_data(void) {
+    struct pollfd set[MAX_CLIENTS + 2];
+    int handled_all = 1;
+    for (;;) {
+        nfds_t count = 2;
+        set[0] = (struct pollfd){.fd = listener, .events = POLLIN};
+        set[1] = (struct pollfd){.fd = has_space() ? shared_pipe[0] : -1, .events = POLLIN};
+        for (int i = 0; i < fork_limit; i++) {
+            if (forks[i].full) {
+                forks[i].poll_index = (int)count;
+                set[count++] = (struct pollfd){.fd = forks[i].pipe, .events = POLLOUT};
+            }
+        }
+        if (poll(set, count, !handled_all && has_space() ? 0 : -1) < 0 && errno != EINTR) {
+            fail("twin: poll");
+        }
+        if (set[1].revents != 0) {
+            ssize_t n = read(shared_pipe[0], shared_buffer + shared_bytes, sizeof shared_buffer - shared_bytes);
+            shared_bytes += n > 0 ? (size_t)n : 0;
+        }
+        handled_all = handle_frames();
+        for (int i = 0; i < fork_limit; i++) {
+            struct fork *f = &forks[i];
+            if ((f->state == IN_ROOM || f->state == LEAVING) && (!f->full || set[f->poll_index].revents != 0)) {
+                deliver(f, i);
+            }
+        }
+        if (set[0].revents != 0) {
+            accept_client();
+        }
+    }
+}
+
+int main(int argc, char **argv) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int one = 1;
+    address.sin_port = htons((uint16_t)(argc > 1 ? atoi(argv[1]) : 0));
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_IGN); /* the children that ended are nobody's zombies */
+    ring = allocate(RING_BYTES);
+    listener = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0
+            || getsockname(listener, (struct sockaddr *)&address, &length) < 0 || pipe(shared_pipe) < 0) {
+        fail("twin: cannot listen");
+    }
+    fcntl(shared_pipe[0], F_SETFL, O_NONBLOCK);
+    set_pipe_size(shared_pipe[0], SHARED_PIPE_BYTES);
+    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
+    fflush(stdout);
+    pass_data();
+}
