@@ -34,10 +34,9 @@ enum {
     MAX_NAME_BYTES = 20,
     MAX_FRAME_BYTES = HEADER_BYTES + OFF_NAME + MAX_NAME_BYTES + MAX_MESSAGE_BYTES,
     SHARED_BUFFER_BYTES = 256 * 1024,
-    SHARED_PIPE_BYTES = 1024 * 1024,
-    PRIVATE_PIPE_BYTES = 64 * 1024,
-    CHILD_BUFFER_BYTES = 128 * 1024,
-    SEND_BUFFER_BYTES = 64 * 1024
+    SHARED_PIPE_BYTES = 256 * 1024,
+    PRIVATE_PIPE_BYTES = 256 * 1024,
+    SEND_BUFFER_BYTES = 128 * 1024
 };
 
 static void fail(const char *what) {
@@ -146,7 +145,7 @@ static void read_data_from_client(struct child *c) {
 /* Reads frames, and writes their texts as lines, in place: a line is shorter than its frame. */
 static void *write_data_to_client(void *argument) {
     const struct child *c = argument;
-    size_t capacity = MAX_FRAME_BYTES + CHILD_BUFFER_BYTES;
+    size_t capacity = MAX_FRAME_BYTES;
     char *buffer = allocate(capacity);
     size_t have = 0;
     for (;;) {
@@ -429,6 +428,10 @@ static void deliver(struct fork *f, int32_t id) {
             return;
         }
         f->position += n > 0 ? (uint64_t)n : 0;
+        if (n > 0 && (size_t)n < bytes) { /* it took what it has room for */
+            f->full = 1;
+            return;
+        }
     }
     if (f->state == LEAVING) {
         free_fork(f);
