@@ -39,6 +39,9 @@ static void print_constants(void) {
     CONSTANT(F_SETFL);
     CONSTANT(F_GETFL);
     CONSTANT(F_DUPFD_CLOEXEC);
+#ifdef F_SETPIPE_SZ
+    CONSTANT(F_SETPIPE_SZ);
+#endif
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
 

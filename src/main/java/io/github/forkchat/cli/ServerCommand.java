@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
 final class ServerCommand implements Callable<Integer> {
     private static final int DEFAULT_MAX_CLIENTS = 256;
     private static final int HIGHEST_MAX_CLIENTS = 65_536;
+    private static final int HIGHEST_STALL_SECONDS = 86_400;
+    private static final int HIGHEST_LOG_MEBIBYTES = 1024;
 
     @Spec
     private CommandSpec command;
@@ -47,6 +49,27 @@ final class ServerCommand implements Callable<Integer> {
     private int maxClients;
 
     @Option(
+            names = "--stall-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = {
+                "A client that takes less than 16 KiB a second for so long while data waits is put out"
+                        + " (default: ${DEFAULT-VALUE});",
+                "three fifths of it while it keeps everyone waiting."
+            })
+    private int stallSeconds;
+
+    @Option(
+            names = "--log-size",
+            paramLabel = "MIB",
+            defaultValue = "16",
+            description = {
+                "How much may wait for the slowest client before the senders are held back, in MiB, made up to a power"
+                        + " of two (default: ${DEFAULT-VALUE})."
+            })
+    private int logMebibytes;
+
+    @Option(
             names = "--worker",
             paramLabel = "PATH",
             description = "The program to execute for each client, in place of forkchat's own.")
@@ -57,12 +80,9 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        if (maxClients < 1 || maxClients > HIGHEST_MAX_CLIENTS) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--max-clients': " + maxClients + " is not between 1 and "
-                            + HIGHEST_MAX_CLIENTS);
-        }
+        check("--max-clients", maxClients, HIGHEST_MAX_CLIENTS);
+        check("--stall-timeout", stallSeconds, HIGHEST_STALL_SECONDS);
+        check("--log-size", logMebibytes, HIGHEST_LOG_MEBIBYTES);
         address.check();
         List<SocketAddress> addresses = new ArrayList<>();
         if (address.hasTcp()) {
@@ -72,7 +92,7 @@ final class ServerCommand implements Callable<Integer> {
             addresses.add(address.unix());
         }
         try {
-            ServerMain.open(new ServerOptions(addresses, maxClients, worker, trace))
+            ServerMain.open(new ServerOptions(addresses, maxClients, logBytes(), stallSeconds, worker, trace))
                     .run();
             return ExitCode.OK;
         } catch (ServerStartException e) {
@@ -83,5 +103,19 @@ final class ServerCommand implements Callable<Integer> {
             }
             throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
         }
+    }
+
+    private void check(String option, int value, int highest) {
+        if (value < 1 || value > highest) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': " + value + " is not between 1 and " + highest);
+        }
+    }
+
+    /** Made up to a power of two, as the ring wants it. */
+    private int logBytes() {
+        int rounded = Integer.highestOneBit(2 * logMebibytes - 1);
+        return rounded * 1024 * 1024;
     }
 }

@@ -17,7 +17,7 @@ final class ForkWriteDataToClient implements Runnable {
     private final ClientOutput client;
     private final int clientId;
     private final ForkLog log;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(2 * Frame.MAX_MESSAGE_BYTES);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(PlainView.renderedBytes(Frame.MAX_MESSAGE_BYTES));
 
     ForkWriteDataToClient(FrameReader frames, ClientOutput client, int clientId, ForkLog log) {
         this.frames = frames;

@@ -16,7 +16,11 @@ import java.nio.channels.FileChannel;
  * <p>Threads: one.
  */
 final class FrameReader {
-    private static final int BUFFER_BYTES = 2 * (Frame.HEADER_BYTES + Message.MAX_BYTES);
+    /**
+     * Room for the longest frame. More would bring fewer reads, but a client that reads slowly would then seem to take
+     * nothing for longer.
+     */
+    private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Message.MAX_BYTES;
 
     private final FileChannel pipe;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());

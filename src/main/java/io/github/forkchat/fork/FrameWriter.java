@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Blocks while the pipe is full: that is how Server Main holds a sender back. Threads: one.
  */
 final class FrameWriter {
+    private static final byte[] NO_DATA = {};
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final FileChannel pipe;
@@ -31,19 +32,20 @@ final class FrameWriter {
     }
 
     /** Adds a message of at most {@link Frame#MAX_MESSAGE_BYTES}; {@link #flush} sends it. */
-    void message(byte[] text, int lengthBytes) {
+    void message(byte[] text, int offset, int lengthBytes) {
         int maxData = batch.capacity() - Frame.HEADER_BYTES;
-        int at = 0;
-        while (lengthBytes - at > maxData) {
+        int end = offset + lengthBytes;
+        int at = offset;
+        while (end - at > maxData) {
             add(Signal.DATA_PART_SIGNAL, text, at, maxData);
             at += maxData;
         }
-        add(Signal.DATA_SIGNAL, text, at, lengthBytes - at);
+        add(Signal.DATA_SIGNAL, text, at, end - at);
     }
 
     /** Adds a frame without data. */
     void signal(Signal signal) {
-        add(signal, new byte[0], 0, 0);
+        add(signal, NO_DATA, 0, 0);
     }
 
     private void add(Signal signal, byte[] data, int offset, int lengthBytes) {

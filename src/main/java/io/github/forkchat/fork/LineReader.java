@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Cuts the client's byte stream into lines. LF or CRLF ends a line, and so does the end of the input. A line longer
@@ -12,8 +13,8 @@ import java.nio.ByteBuffer;
 final class LineReader {
     /** Takes the lines. */
     interface Sink {
-        /** A line without its end: the first {@code length} bytes, valid during the call. */
-        void line(byte[] bytes, int length);
+        /** A line without its end: {@code length} bytes from {@code offset} on, valid during the call. */
+        void line(byte[] bytes, int offset, int length);
 
         /** A line was too long; nothing of it follows. */
         void tooLong();
@@ -24,24 +25,24 @@ final class LineReader {
     private int length;
     private boolean dropping;
 
-    /** Takes what was read, all of it. */
+    /**
+     * Takes what was read, all of it.
+     *
+     * @param in has an array
+     */
     void feed(ByteBuffer in, Sink sink) {
+        in.order(ByteOrder.LITTLE_ENDIAN);
         while (in.hasRemaining()) {
+            int start = in.position();
             int end = indexOfLineFeed(in);
-            int available = end - in.position();
-            if (!dropping && available > line.length - length) {
-                dropping = true;
-                sink.tooLong();
-            }
-            if (!dropping) {
-                in.get(line, length, available);
-                length += available;
-            }
-            if (end == in.limit()) {
-                in.position(end);
+            in.position(end < in.limit() ? end + 1 : end);
+            if (length > 0 || dropping || end == in.limit()) {
+                keep(in, start, end - start, sink);
+                if (end < in.limit()) {
+                    endLine(sink);
+                }
             } else {
-                in.position(end + 1);
-                endLine(sink);
+                hand(in.array(), in.arrayOffset() + start, end - start, sink);
             }
         }
     }
@@ -53,24 +54,48 @@ final class LineReader {
         }
     }
 
+    /** Adds a piece of a line that does not stand in the input as a whole. */
+    private void keep(ByteBuffer in, int from, int pieceBytes, Sink sink) {
+        if (!dropping && pieceBytes > line.length - length) {
+            dropping = true;
+            sink.tooLong();
+        }
+        if (!dropping) {
+            in.get(from, line, length, pieceBytes);
+            length += pieceBytes;
+        }
+    }
+
     private void endLine(Sink sink) {
-        int withoutCr = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+        int lineBytes = length;
         boolean dropped = dropping;
         length = 0;
         dropping = false;
-        if (dropped) {
-            return;
+        if (!dropped) {
+            hand(line, 0, lineBytes, sink);
         }
+    }
+
+    private static void hand(byte[] bytes, int offset, int lineBytes, Sink sink) {
+        boolean endsInCr = lineBytes > 0 && bytes[offset + lineBytes - 1] == '\r';
+        int withoutCr = endsInCr ? lineBytes - 1 : lineBytes;
         if (withoutCr > Frame.MAX_MESSAGE_BYTES) {
             sink.tooLong();
         } else {
-            sink.line(line, withoutCr);
+            sink.line(bytes, offset, withoutCr);
         }
     }
 
     private static int indexOfLineFeed(ByteBuffer in) {
         int at = in.position();
         int limit = in.limit();
+        while (limit - at >= Long.BYTES) {
+            int index = EightBytes.indexOfLineFeed(in.getLong(at));
+            if (index < Long.BYTES) {
+                return at + index;
+            }
+            at += Long.BYTES;
+        }
         while (at < limit && in.get(at) != '\n') {
             at++;
         }

@@ -81,7 +81,7 @@ public final class ServerFork implements LineReader.Sink {
 
     private void readDataFromClient() {
         LineReader lines = new LineReader();
-        ByteBuffer in = ByteBuffer.allocateDirect(SOCKET_BUFFER_BYTES);
+        ByteBuffer in = ByteBuffer.allocate(SOCKET_BUFFER_BYTES);
         while (readInto(in)) {
             if (!serverClosed) {
                 lines.feed(in.flip(), this);
@@ -101,12 +101,12 @@ public final class ServerFork implements LineReader.Sink {
     }
 
     @Override
-    public void line(byte[] bytes, int length) {
-        int cleanLength = cleaner.clean(bytes, length);
+    public void line(byte[] bytes, int offset, int length) {
+        int cleanLength = cleaner.clean(bytes, offset, length);
         if (cleanLength == TextCleaner.TOO_LONG) {
             tooLong();
         } else {
-            toMain.message(cleaner.bytes(), cleanLength);
+            toMain.message(cleaner.bytes(), cleaner.offset(), cleanLength);
         }
     }
 

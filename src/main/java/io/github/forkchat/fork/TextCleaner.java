@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
@@ -25,23 +26,28 @@ final class TextCleaner {
     private CharsetDecoder decoder;
     private CharsetEncoder encoder;
     private byte[] result;
+    private int resultOffset;
+    /** The line that was looked at last; kept so that not each line needs a new one. */
+    private ByteBuffer view = ByteBuffer.allocate(0);
 
     /**
-     * Cleans the first {@code length} bytes of a line; {@link #bytes} has the outcome.
+     * Cleans a line of {@code length} bytes from {@code offset} on; {@link #bytes} has the outcome.
      *
      * @return its length, or {@link #TOO_LONG}
      */
-    int clean(byte[] line, int length) {
-        if (isPlainAscii(line, length)) {
+    int clean(byte[] line, int offset, int length) {
+        if (isPlainAscii(line, offset, length)) {
             result = line;
+            resultOffset = offset;
             return length;
         }
+        resultOffset = 0;
         if (chars == null) {
             prepare();
         }
         decoder.reset();
         chars.clear();
-        decoder.decode(ByteBuffer.wrap(line, 0, length), chars, true);
+        decoder.decode(ByteBuffer.wrap(line, offset, length), chars, true);
         decoder.flush(chars);
         replaceControls();
         chars.flip();
@@ -54,14 +60,28 @@ final class TextCleaner {
         return cleaned.position();
     }
 
-    /** The bytes that {@link #clean} speaks of, until the next call. */
+    /** The bytes that {@link #clean} speaks of, from {@link #offset} on, until the next call. */
     byte[] bytes() {
         return result;
     }
 
-    private static boolean isPlainAscii(byte[] line, int length) {
-        for (int i = 0; i < length; i++) {
-            byte b = line[i];
+    /** Where in {@link #bytes} the clean text begins. */
+    int offset() {
+        return resultOffset;
+    }
+
+    /** Whether it is clean already, and each byte a character: printable, or a tab. */
+    private boolean isPlainAscii(byte[] line, int offset, int length) {
+        if (view.array() != line) {
+            view = ByteBuffer.wrap(line).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        int end = offset + length;
+        int at = offset;
+        while (end - at >= Long.BYTES && EightBytes.arePrintableAscii(view.getLong(at))) {
+            at += Long.BYTES;
+        }
+        for (; at < end; at++) {
+            byte b = line[at];
             if ((b < ' ' && b != '\t') || b == 0x7f) {
                 return false;
             }

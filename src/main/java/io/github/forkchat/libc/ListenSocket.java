@@ -17,7 +17,7 @@ public final class ListenSocket implements AutoCloseable {
      * The kernel lets a waiting writer go on only when a good part of the send buffer is free again, and by itself
      * makes the buffer several MB large: then a client that reads 100 kB/s seems to take nothing for many seconds.
      */
-    private static final int SEND_BUFFER_BYTES = 65_536;
+    private static final int SEND_BUFFER_BYTES = 131_072;
 
     /**
      * A client that was accepted.

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Memory outside the Java heap, at an address that C calls can be given; zeroed when made.
+ * Memory outside the Java heap, at an address that C calls can be given; zeroed when made, unless told otherwise.
  *
  * <p>Its C counterpart: {@code calloc(3)} and {@code free(3)}. Threads: none of its own; the owner sees to it. The
  * owner closes it; {@link #bytes} is not to be used after that.
@@ -19,9 +19,20 @@ public final class NativeBuffer implements AutoCloseable {
 
     /** @param sizeBytes 1 or more */
     public NativeBuffer(int sizeBytes) {
+        this(sizeBytes, true);
+    }
+
+    private NativeBuffer(int sizeBytes, boolean zeroed) {
         memory = new Memory(sizeBytes);
-        memory.clear();
+        if (zeroed) {
+            memory.clear();
+        }
         bytes = memory.getByteBuffer(0, sizeBytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Makes one whose bytes are whatever they are: a large one costs no memory before it is written to. */
+    public static NativeBuffer untouched(int sizeBytes) {
+        return new NativeBuffer(sizeBytes, false);
     }
 
     /** Makes a C string: UTF-8 and a NUL. */

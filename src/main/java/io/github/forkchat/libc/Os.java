@@ -11,6 +11,7 @@ package io.github.forkchat.libc;
  *       {@code ioctl(FIOCLEX)}. The same code is the fallback on a Linux without {@link LinuxLibC} and is tested there.
  *   <li>{@link ListenSocket#accept}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is
  *       cleared.
+ *   <li>{@link Pipe#resize}: no {@code F_SETPIPE_SZ}; pipes stay as they are.
  *   <li>{@link ForkExec}: no {@code close_range}; {@link CloseOnExec} marks every descriptor before the fork. Tested on
  *       Linux through the same switch as above.
  *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.

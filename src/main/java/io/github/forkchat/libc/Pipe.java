@@ -10,6 +10,8 @@ package io.github.forkchat.libc;
  * @param writeEnd the end one writes to; EPIPE once every copy of the read end is closed
  */
 public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
+    private static final Os OS = Os.current();
+
     /**
      * Makes a pipe.
      *
@@ -20,11 +22,10 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
     }
 
     static Pipe create(boolean withPipe2) throws ErrnoException {
-        Os os = Os.current();
-        int intBytes = Constant.SIZEOF_INT.on(os);
+        int intBytes = Constant.SIZEOF_INT.on(OS);
         try (NativeBuffer ends = new NativeBuffer(2 * intBytes)) {
             int result =
-                    withPipe2 ? LinuxLibC.pipe2(ends.address(), Constant.O_CLOEXEC.on(os)) : LibC.pipe(ends.address());
+                    withPipe2 ? LinuxLibC.pipe2(ends.address(), Constant.O_CLOEXEC.on(OS)) : LibC.pipe(ends.address());
             if (result < 0) {
                 throw new ErrnoException(withPipe2 ? "pipe2(O_CLOEXEC)" : "pipe()", LibC.errno());
             }
@@ -50,6 +51,18 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
             write.close();
             throw e;
         }
+    }
+
+    /**
+     * Asks for a pipe that holds so many bytes (F_SETPIPE_SZ, Linux). It stays as it is where that cannot be asked, and
+     * where it is refused: EPERM above the user's budget, EBUSY below what is in it, ENOMEM. The kernel rounds up to a
+     * power of two of pages.
+     *
+     * @return whether it was granted
+     */
+    public boolean resize(int bytes) {
+        return Constant.F_SETPIPE_SZ.existsOn(OS)
+                && LibCVariadic.INSTANCE.fcntl(writeEnd.number(), Constant.F_SETPIPE_SZ.on(OS), bytes) >= 0;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
  * <p>Its C counterpart: {@code int pipeForkToMain[2]}. Threads: passData reads; anyone may hand {@link #writeEnd} on.
  */
 public final class PipeForkToMain implements AutoCloseable {
+    /** What the pipe holds, where its size can be chosen, and so what one read can bring. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Pipe pipe;
@@ -29,6 +30,7 @@ public final class PipeForkToMain implements AutoCloseable {
      */
     public PipeForkToMain(int frameLimitBytes, IntPredicate isLive) throws ErrnoException {
         pipe = Pipe.create();
+        pipe.resize(BUFFER_BYTES);
         pipe.readEnd().setNonBlocking(true);
         frames = new FrameDecoder(frameLimitBytes, isLive);
         buffer.limit(0);

@@ -3,6 +3,7 @@ package io.github.forkchat.pipe;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.Pipe;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * pipeMainToFork n: from Server Main to one fork. Writing never blocks.
@@ -12,11 +13,18 @@ import io.github.forkchat.libc.Pipe;
  */
 public final class PipeMainToFork implements AutoCloseable {
     private final Pipe pipe;
+    private final PipeBudget budget;
+    private final AtomicBoolean large;
 
-    /** @throws ErrnoException EMFILE, ENFILE */
-    public PipeMainToFork() throws ErrnoException {
+    /**
+     * @param budget says whether it may be a large one
+     * @throws ErrnoException EMFILE, ENFILE
+     */
+    public PipeMainToFork(PipeBudget budget) throws ErrnoException {
+        this.budget = budget;
         pipe = Pipe.create();
         pipe.writeEnd().setNonBlocking(true);
+        large = new AtomicBoolean(budget.enlarge(pipe));
     }
 
     /** Goes to the fork as its descriptor 3. */
@@ -48,5 +56,8 @@ public final class PipeMainToFork implements AutoCloseable {
     @Override
     public void close() {
         pipe.close();
+        if (large.compareAndSet(true, false)) {
+            budget.giveBack();
+        }
     }
 }

@@ -36,7 +36,7 @@ final class BroadcastLog implements AutoCloseable {
         if (Integer.bitCount(sizeBytes) != 1 || sizeBytes < 2 * MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("a broadcast log of " + sizeBytes + " bytes");
         }
-        memory = new NativeBuffer(sizeBytes);
+        memory = NativeBuffer.untouched(sizeBytes);
         ring = memory.bytes();
         size = sizeBytes;
         mask = sizeBytes - 1;
@@ -97,15 +97,20 @@ final class BroadcastLog implements AutoCloseable {
         return prefix.getInt(0);
     }
 
+    /** How much of what lies between two positions is in one piece. */
+    int contiguousBytes(long from, long to) {
+        int at = (int) from & mask;
+        return (int) Math.min(to - from, size - at);
+    }
+
     /**
-     * Writes what lies between two positions to a pipe, as far as it is in one piece and the pipe takes it.
+     * Writes what lies at a position to a pipe, as far as the pipe takes it.
      *
+     * @param lengthBytes at most {@link #contiguousBytes}
      * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
      */
-    int writeTo(PipeMainToFork pipe, long from, long to) throws ErrnoException {
-        int at = (int) from & mask;
-        int lengthBytes = (int) Math.min(to - from, size - at);
-        return pipe.write(memory.address() + at, lengthBytes);
+    int writeTo(PipeMainToFork pipe, long from, int lengthBytes) throws ErrnoException {
+        return pipe.write(memory.address() + ((int) from & mask), lengthBytes);
     }
 
     @Override

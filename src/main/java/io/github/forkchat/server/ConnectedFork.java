@@ -46,8 +46,8 @@ final class ConnectedFork {
     boolean pipeFull;
     /** Where its full pipe stands in the set that passData polls. */
     int pollIndex;
-    /** When it last took something while its pipe was full, by {@link RunningClock}. */
-    long tookNanos;
+    /** Whether it takes what it is given; null while STARTING. */
+    StallRule.Watch watch;
     /** How it ended; null while it runs. */
     WaitStatus exit;
     /** It is gone once so many bytes of pipeForkToMain were handled: what it wrote last lies before. */

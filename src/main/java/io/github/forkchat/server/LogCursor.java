@@ -64,12 +64,16 @@ final class LogCursor {
     long deliver() throws ErrnoException {
         long written = 0;
         while (findRun()) {
-            int n = log.writeTo(pipe, position, runEnd);
+            int asked = log.contiguousBytes(position, runEnd);
+            int n = log.writeTo(pipe, position, asked);
             if (n == Fd.WOULD_BLOCK) {
                 break;
             }
             position += n;
             written += n;
+            if (n < asked) {
+                break; // it took what it has room for; to ask again would be a call for nothing
+            }
         }
         return written;
     }

@@ -15,20 +15,17 @@ import java.util.concurrent.TimeUnit;
  * all forks but the sender's.
  *
  * <p>While some fork's pipe is full and the log has no space left, nothing more is read, and pipeForkToMain holds the
- * senders back; nothing is lost. A fork that takes nothing for {@value #STALL_SECONDS} s while data waits is evicted.
+ * senders back; nothing is lost. A fork that takes next to nothing while data waits is evicted: {@link StallRule}.
  *
  * <p>Threads: passData.
  */
 final class Room {
-    /** How long data may wait for a fork that takes nothing. */
-    static final int STALL_SECONDS = 5;
-
-    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(STALL_SECONDS);
     private static final long SKIPPED_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
     private final BroadcastLog log;
+    private final StallRule stallRule;
     private final ForkLifecycle lifecycle;
     private final RunningClock clock;
     private final ServerLog serverLog;
@@ -36,6 +33,8 @@ final class Room {
     private boolean hasFullPipe;
     private long skippedLogged;
     private long skippedLoggedNanos = -SKIPPED_LOG_NANOS;
+    /** Of the messages that are handled now: the time when they were read. */
+    private long timeMillis;
     /** No cursor is before this position; it may be out of date, and then it is too low. */
     private long slowest;
 
@@ -43,6 +42,7 @@ final class Room {
             PipeForkToMain pipe,
             ForkTable forks,
             BroadcastLog log,
+            StallRule stallRule,
             ForkLifecycle lifecycle,
             RunningClock clock,
             ServerLog serverLog,
@@ -50,6 +50,7 @@ final class Room {
         this.pipe = pipe;
         this.forks = forks;
         this.log = log;
+        this.stallRule = stallRule;
         this.lifecycle = lifecycle;
         this.clock = clock;
         this.serverLog = serverLog;
@@ -78,12 +79,15 @@ final class Room {
     boolean handleFrames() {
         FrameDecoder frame = pipe.frame();
         long skippedBefore = frame.skippedBytes();
+        long handled = 0;
+        timeMillis = System.currentTimeMillis();
         boolean space = hasSpace();
         while (space && pipe.next()) {
-            counters.frames.incrementAndGet();
+            handled++;
             handle(frame);
             space = hasSpace();
         }
+        counters.frames.addAndGet(handled);
         counters.skippedBytes.addAndGet(frame.skippedBytes() - skippedBefore);
         logSkipped();
         return space;
@@ -117,6 +121,8 @@ final class Room {
         }
         lifecycle.ready(fork);
         fork.cursor = new LogCursor(log, fork.pipe, fork.clientId);
+        fork.watch = stallRule.new Watch();
+        fork.watch.caughtUp(clock.nanos());
         counters.joined.incrementAndGet();
         if (fork.child != null) {
             joined(fork);
@@ -159,7 +165,7 @@ final class Room {
 
     private void relay(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
         counters.messages.incrementAndGet();
-        log.append(sender.clientId, System.currentTimeMillis(), sender.name, text, offset, textBytes);
+        log.append(sender.clientId, timeMillis, sender.name, text, offset, textBytes);
         if (sender.cursor != null) {
             sender.cursor.ownAppended();
         }
@@ -183,11 +189,16 @@ final class Room {
 
     /** Whether the log has space for any message, without writing over what some fork has not got yet. */
     boolean hasSpace() {
-        long overwritten = log.tail() + BroadcastLog.MAX_FRAME_BYTES - log.size();
+        long overwritten = overwritten();
         if (overwritten > slowest) {
             slowest = forks.slowestCursor(log.tail());
         }
         return overwritten <= slowest;
+    }
+
+    /** Everything before this position may be written over by the next message. */
+    private long overwritten() {
+        return log.tail() + BroadcastLog.MAX_FRAME_BYTES - log.size();
     }
 
     /** Whether the last {@link #deliver} met a full pipe. */
@@ -214,8 +225,8 @@ final class Room {
             if (fork.cursor != null && (!fork.pipeFull || poll.isReady(fork.pollIndex))) {
                 deliver(fork, now);
             }
-            if (fork.pipeFull && now - fork.tookNanos > STALL_NANOS) {
-                evict(fork);
+            if (fork.pipeFull) {
+                evictIfStalled(fork, now);
             }
             hasFullPipe |= fork.pipeFull;
         }
@@ -224,10 +235,10 @@ final class Room {
     private void deliver(ConnectedFork fork, long now) {
         try {
             long written = fork.cursor.deliver();
-            boolean wasFull = fork.pipeFull;
             fork.pipeFull = fork.cursor.bytesBehind() > 0;
-            if (written > 0 || !wasFull) {
-                fork.tookNanos = now;
+            fork.watch.took(written, now);
+            if (!fork.pipeFull) {
+                fork.watch.caughtUp(now);
             }
             if (fork.state == State.LEAVING && !fork.pipeFull) {
                 lifecycle.closePipe(fork);
@@ -237,11 +248,11 @@ final class Room {
         }
     }
 
-    private void evict(ConnectedFork fork) {
-        counters.evicted.incrementAndGet();
-        lifecycle.end(
-                fork,
-                "evicted: took nothing for " + STALL_SECONDS + " s while " + fork.cursor.bytesBehind()
-                        + " bytes waited");
+    private void evictIfStalled(ConnectedFork fork, long now) {
+        boolean keepsLogFull = overwritten() > fork.cursor.position();
+        if (fork.watch.isStalled(now, keepsLogFull)) {
+            counters.evicted.incrementAndGet();
+            lifecycle.end(fork, stallRule.describe(keepsLogFull) + fork.cursor.bytesBehind() + " bytes behind");
+        }
     }
 }

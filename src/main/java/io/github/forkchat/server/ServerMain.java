@@ -7,6 +7,7 @@ import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.pipe.PipeMainToFork;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
     private static final int EXIT_SIGNAL = 128;
-    private static final int BROADCAST_LOG_BYTES = 16 * 1024 * 1024;
     private static final int FOR_EVER = -1;
     private static final int PAUSE_FIRST_MILLIS = 100;
     private static final int PAUSE_LONGEST_MILLIS = 5_000;
@@ -38,6 +38,7 @@ public final class ServerMain {
     private final Listeners listeners;
     private final PassData passData;
     private final ForkLauncher launcher;
+    private final PipeBudget pipeBudget;
     private final WakePipe wake;
     private final StartGate gate;
     private final PollSet poll = new PollSet();
@@ -73,14 +74,16 @@ public final class ServerMain {
             pids = ForkPidFile.open(log);
             listeners = openListeners(options);
             ids = new ClientIds(options.maxClients());
+            pipeBudget = PipeBudget.of(options.maxClients());
             ForkTable forks = new ForkTable(options.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
             wake = new WakePipe();
             gate = new StartGate(wake);
             RunningClock clock = new RunningClock();
             ForkLifecycle lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, clock, log, counters);
-            BroadcastLog broadcastLog = new BroadcastLog(BROADCAST_LOG_BYTES);
-            Room room = new Room(pipe, forks, broadcastLog, lifecycle, clock, log, counters);
+            BroadcastLog broadcastLog = new BroadcastLog(options.logBytes());
+            StallRule stallRule = new StallRule(options.stallSeconds());
+            Room room = new Room(pipe, forks, broadcastLog, stallRule, lifecycle, clock, log, counters);
             passData = new PassData(pipe, room, lifecycle, new Closing(pipe, forks, lifecycle, clock), clock);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
@@ -212,7 +215,7 @@ public final class ServerMain {
         }
         ConnectedFork fork;
         try {
-            fork = new ConnectedFork(id, client.peer(), client.fd(), new PipeMainToFork());
+            fork = new ConnectedFork(id, client.peer(), client.fd(), new PipeMainToFork(pipeBudget));
         } catch (ErrnoException e) {
             ids.free(id);
             refuse(client, "no place for you: " + e.getMessage());

@@ -55,8 +55,8 @@ final class FrameWriterTest {
     void framesAreWrittenInOrder() throws IOException {
         List<String> frames = written(512, writer -> {
             writer.signal(Signal.READY_SIGNAL);
-            writer.message("hello".getBytes(StandardCharsets.UTF_8), 5);
-            writer.message(new byte[0], 0);
+            writer.message("hello".getBytes(StandardCharsets.UTF_8), 0, 5);
+            writer.message(new byte[0], 0, 0);
             writer.signal(Signal.DISCONNECTED_SIGNAL);
             writer.flush();
         });
@@ -73,7 +73,7 @@ final class FrameWriterTest {
                 text.write('a' + i % 26);
             }
             List<String> frames = written(limit, writer -> {
-                writer.message(text.toByteArray(), length);
+                writer.message(text.toByteArray(), 0, length);
                 writer.flush();
             });
             assertEquals((length + most - 1) / most, frames.size());

@@ -15,8 +15,8 @@ final class LineReaderTest implements LineReader.Sink {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    public void line(byte[] bytes, int length) {
-        lines.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
+    public void line(byte[] bytes, int offset, int length) {
+        lines.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -9,8 +9,8 @@ final class TextCleanerTest {
     private final TextCleaner cleaner = new TextCleaner();
 
     private String clean(byte[] bytes) {
-        int length = cleaner.clean(bytes, bytes.length);
-        return new String(cleaner.bytes(), 0, length, StandardCharsets.UTF_8);
+        int length = cleaner.clean(bytes, 0, bytes.length);
+        return new String(cleaner.bytes(), cleaner.offset(), length, StandardCharsets.UTF_8);
     }
 
     private String clean(String text) {
@@ -54,8 +54,8 @@ final class TextCleanerTest {
     void whatGrowsBeyondTheLimitIsTooLong() {
         byte[] line = new byte[65_536 / 3 + 1];
         java.util.Arrays.fill(line, (byte) 0xff); // each becomes three bytes
-        assertEquals(TextCleaner.TOO_LONG, cleaner.clean(line, line.length));
-        assertEquals(65_535, cleaner.clean(line, line.length - 1));
+        assertEquals(TextCleaner.TOO_LONG, cleaner.clean(line, 0, line.length));
+        assertEquals(65_535, cleaner.clean(line, 0, line.length - 1));
         assertEquals("usable again", clean("usable again"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
@@ -32,7 +33,7 @@ final class LogCursorTest {
 
     /** A fork with its end of the pipe. */
     private final class Fork implements AutoCloseable {
-        private final PipeMainToFork pipe = new PipeMainToFork();
+        private final PipeMainToFork pipe = new PipeMainToFork(PipeBudget.of(1));
         private final NativeBuffer memory = new NativeBuffer(1 << 20);
         private final ByteBuffer received = memory.bytes().limit(0);
         private final LogCursor cursor;

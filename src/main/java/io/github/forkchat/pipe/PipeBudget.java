@@ -1,0 +1,81 @@
+package io.github.forkchat.pipe;
+
+import io.github.forkchat.libc.Pipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Shares out the memory that the kernel grants the pipes of one user. A larger pipe means fewer switches between Server
+ * Main and a fork (measured: 1.2 times the deliveries with 100 clients), but a user who is over the budget gets pipes of
+ * two pages from then on. So pipes are large only as long as a default one is left for each client to come, and large
+ * ones together take half of the budget at most, because the server is not the user's only program.
+ *
+ * <pre>
+ *   budget of 64 MiB    --max-clients 256     170 large ones
+ *   (16,384 pages)      --max-clients 1000      1
+ * </pre>
+ *
+ * <p>Source: pipe(7), {@code /proc/sys/fs/pipe-user-pages-soft}; 0 there means that there is no limit, and on macOS no
+ * pipe is enlarged. Threads: any.
+ */
+public final class PipeBudget {
+    /** What a large pipe holds. */
+    static final int LARGE_BYTES = 256 * 1024;
+    /** What a pipe holds by default: 16 pages. */
+    static final int DEFAULT_BYTES = 64 * 1024;
+    /** For pipeForkToMain, the log's pipe, and those that wake threads. */
+    private static final int RESERVE_BYTES = 1024 * 1024;
+
+    private static final Path LIMIT = Path.of("/proc/sys/fs/pipe-user-pages-soft");
+    private static final long DEFAULT_LIMIT_PAGES = 16_384;
+    private static final long PAGE_BYTES = 4096;
+
+    private final Semaphore large;
+
+    private PipeBudget(int largePipes) {
+        large = new Semaphore(largePipes);
+    }
+
+    /** For a server with so many clients at most. */
+    public static PipeBudget of(int maxClients) {
+        return new PipeBudget(largePipes(limitPages(), maxClients));
+    }
+
+    /** How many of the pipes may be large. */
+    static int largePipes(long limitPages, int maxClients) {
+        if (limitPages == 0) {
+            return maxClients;
+        }
+        long budgetBytes = limitPages * PAGE_BYTES;
+        long spareBytes = budgetBytes - RESERVE_BYTES - (long) maxClients * DEFAULT_BYTES;
+        long pipes = Math.min(spareBytes, budgetBytes / 2) / (LARGE_BYTES - DEFAULT_BYTES);
+        return (int) Math.max(0, Math.min(pipes, maxClients));
+    }
+
+    private static long limitPages() {
+        try {
+            return Long.parseLong(Files.readString(LIMIT).strip());
+        } catch (IOException | NumberFormatException unknown) {
+            return DEFAULT_LIMIT_PAGES;
+        }
+    }
+
+    /** Makes the pipe a large one, if it may be and the kernel lets it; then {@link #giveBack} when it is closed. */
+    boolean enlarge(Pipe pipe) {
+        if (!large.tryAcquire()) {
+            return false;
+        }
+        boolean granted = pipe.resize(LARGE_BYTES);
+        if (!granted) {
+            large.release();
+        }
+        return granted;
+    }
+
+    /** A large pipe is closed. */
+    void giveBack() {
+        large.release();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.forkchat.server;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a fork is evicted: if over the stall time it took less than {@value #LEAST_BYTES_PER_SECOND} bytes a second
+ * while data waited for it. Three fifths of that time are enough while it keeps the broadcast log full, and with that
+ * everyone else waiting.
+ *
+ * <p>Time goes in slices of a tenth of the stall time; what counts is what was taken since the beginning of the slice
+ * that lies a stall time back, so that a fork that takes nothing is evicted after 1 to 1.1 stall times.
+ *
+ * <p>Threads: immutable.
+ */
+final class StallRule {
+    /** Who takes as much is never evicted. */
+    static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
+
+    private static final int SLICES = 10;
+    private static final int SLICES_WHILE_FULL = 6;
+
+    private final long sliceNanos;
+
+    /** @param stallSeconds 1 or more */
+    StallRule(int stallSeconds) {
+        sliceNanos = TimeUnit.SECONDS.toNanos(stallSeconds) / SLICES;
+    }
+
+    private int slicesUntilStalled(boolean keepsLogFull) {
+        return keepsLogFull ? SLICES_WHILE_FULL : SLICES;
+    }
+
+    /** The stall time, in seconds. */
+    double seconds(boolean keepsLogFull) {
+        return (double) slicesUntilStalled(keepsLogFull) * sliceNanos / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Why a fork is evicted, for the log. */
+    String describe(boolean keepsLogFull) {
+        return "evicted: took less than " + LEAST_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsLogFull) + " s"
+                + (keepsLogFull ? " while it kept everyone waiting, " : ", ");
+    }
+
+    /** What one fork took lately. Times are those of {@link RunningClock} and never go back. Threads: passData. */
+    final class Watch {
+        /** What had been taken at the beginning of each of the last slices; slice n is at n modulo its length. */
+        private final long[] takenBefore = new long[SLICES + 1];
+
+        private long takenBytes;
+        private long slice;
+        private long waitingSinceNanos;
+
+        /** The fork has got all that there was for it. */
+        void caughtUp(long nowNanos) {
+            waitingSinceNanos = nowNanos;
+        }
+
+        /** It took so many bytes. */
+        void took(long bytes, long nowNanos) {
+            goOn(nowNanos);
+            takenBytes += bytes;
+        }
+
+        /** Whether it is to be evicted. */
+        boolean isStalled(long nowNanos, boolean keepsLogFull) {
+            goOn(nowNanos);
+            int slices = slicesUntilStalled(keepsLogFull);
+            return nowNanos - waitingSinceNanos >= slices * sliceNanos
+                    && takenSince(slice - slices) < LEAST_BYTES_PER_SECOND * seconds(keepsLogFull);
+        }
+
+        private long takenSince(long earlier) {
+            return takenBytes - takenBefore[(int) Math.floorMod(earlier, (long) takenBefore.length)];
+        }
+
+        private void goOn(long nowNanos) {
+            long current = nowNanos / sliceNanos;
+            slice = Math.max(slice, current - takenBefore.length);
+            while (slice < current) {
+                slice++;
+                takenBefore[(int) (slice % takenBefore.length)] = takenBytes;
+            }
+        }
+    }
+}
