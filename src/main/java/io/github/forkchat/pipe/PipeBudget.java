@@ -2,6 +2,8 @@ package io.github.forkchat.pipe;
 
 import io.github.forkchat.libc.Pipe;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -29,6 +31,7 @@ public final class PipeBudget {
     private static final int RESERVE_BYTES = 1024 * 1024;
 
     private static final Path LIMIT = Path.of("/proc/sys/fs/pipe-user-pages-soft");
+    private static final int LIMIT_CHARS = 32;
     private static final long DEFAULT_LIMIT_PAGES = 16_384;
     private static final long PAGE_BYTES = 4096;
 
@@ -55,8 +58,10 @@ public final class PipeBudget {
     }
 
     private static long limitPages() {
-        try {
-            return Long.parseLong(Files.readString(LIMIT).strip());
+        // By one read(2): a file of /proc/sys has nothing more for a second one, and the size that it gives is 0.
+        try (InputStream in = Files.newInputStream(LIMIT)) {
+            byte[] number = in.readNBytes(LIMIT_CHARS);
+            return Long.parseLong(new String(number, StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException unknown) {
             return DEFAULT_LIMIT_PAGES;
         }
