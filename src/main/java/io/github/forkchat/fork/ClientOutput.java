@@ -1,7 +1,7 @@
 package io.github.forkchat.fork;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -13,25 +13,26 @@ import java.nio.channels.SocketChannel;
  * <p>Threads: any, one write at a time.
  */
 final class ClientOutput {
+    private final OutputStream toClient;
     private final SocketChannel socket;
     private final ParentWatch watch;
     private boolean gone;
 
-    ClientOutput(SocketChannel socket, ParentWatch watch) {
+    /** Both lead to the same socket. */
+    ClientOutput(OutputStream toClient, SocketChannel socket, ParentWatch watch) {
+        this.toClient = toClient;
         this.socket = socket;
         this.watch = watch;
     }
 
     /** Writes all of it. */
-    synchronized void write(ByteBuffer bytes) {
+    synchronized void write(byte[] bytes, int offset, int lengthBytes) {
         if (gone) {
             return;
         }
         watch.writeBegins();
         try {
-            while (bytes.hasRemaining()) {
-                socket.write(bytes);
-            }
+            toClient.write(bytes, offset, lengthBytes);
         } catch (IOException e) {
             gone = true;
         } finally {

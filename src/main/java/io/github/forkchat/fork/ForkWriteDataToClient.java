@@ -1,9 +1,6 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.Message;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,7 +14,6 @@ final class ForkWriteDataToClient implements Runnable {
     private final ClientOutput client;
     private final int clientId;
     private final ForkLog log;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(PlainView.renderedBytes(Frame.MAX_MESSAGE_BYTES));
 
     ForkWriteDataToClient(FrameReader frames, ClientOutput client, int clientId, ForkLog log) {
         this.frames = frames;
@@ -30,10 +26,7 @@ final class ForkWriteDataToClient implements Runnable {
     public void run() {
         try {
             do {
-                while (frames.next()) {
-                    render();
-                }
-                flush();
+                render();
             } while (frames.fill());
             client.end();
         } catch (IOException e) {
@@ -42,24 +35,20 @@ final class ForkWriteDataToClient implements Runnable {
     }
 
     private void render() throws IOException {
-        ByteBuffer from = frames.buffer();
-        int text = Message.textOffset(from, frames.dataOffset(), frames.lengthBytes());
-        int textBytes = frames.dataOffset() + frames.lengthBytes() - text;
+        int lineBytes = PlainView.render(frames);
+        if (lineBytes == 0) {
+            return; // the beginning of a long message
+        }
         if (log.traces()) {
-            byte[] copy = new byte[textBytes];
-            from.get(text, copy);
-            log.trace("Server fork: Got: " + new String(copy, StandardCharsets.UTF_8));
-            log.trace("Server fork: Send data to client " + clientId);
+            trace(new String(frames.bytes(), 0, lineBytes - 1, StandardCharsets.UTF_8));
         }
-        if (out.remaining() < PlainView.renderedBytes(textBytes)) {
-            flush();
-        }
-        PlainView.render(from, text, textBytes, out);
+        client.write(frames.bytes(), 0, lineBytes);
     }
 
-    private void flush() {
-        out.flip();
-        client.write(out);
-        out.clear();
+    private void trace(String lines) {
+        for (String line : lines.split("\n", -1)) {
+            log.trace("Server fork: Got: " + line);
+            log.trace("Server fork: Send data to client " + clientId);
+        }
     }
 }

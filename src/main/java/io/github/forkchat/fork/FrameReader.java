@@ -5,13 +5,11 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 
 /**
- * The worker's end of pipeMainToFork: large reads, cut into frames. After {@link #next} the frame's data is in
- * {@link #buffer} at {@link #dataOffset}.
+ * The worker's end of pipeMainToFork: large reads, cut into frames. After {@link #next} the frame's text is in
+ * {@link #bytes} from {@link #textOffset} to before {@link #end}.
  *
  * <p>Threads: one.
  */
@@ -22,14 +20,18 @@ final class FrameReader {
      */
     private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Message.MAX_BYTES;
 
-    private final FileChannel pipe;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
-    private int dataOffset;
-    private int lengthBytes;
+    private static final int DATA = Signal.DATA_SIGNAL.number();
 
-    FrameReader(FileChannel pipe) {
+    private final InputStream pipe;
+    private final byte[] bytes = new byte[BUFFER_BYTES];
+    private int textOffset;
+    /** Behind the frame that {@link #next} found. */
+    private int end;
+    /** Behind what was read. */
+    private int limit;
+
+    FrameReader(InputStream pipe) {
         this.pipe = pipe;
-        buffer.limit(0);
     }
 
     /**
@@ -39,48 +41,51 @@ final class FrameReader {
      * @throws ProtocolException if something else than a frame stands there
      */
     boolean next() throws ProtocolException {
-        int at = buffer.position();
-        if (buffer.remaining() < Frame.HEADER_BYTES) {
+        int at = end;
+        if (limit - at < Frame.HEADER_BYTES) {
             return false;
         }
-        int length = Frame.lengthBytes(buffer, at);
-        if (Frame.signalNumber(buffer, at) != Signal.DATA_SIGNAL.number() || length < 0 || length > Message.MAX_BYTES) {
-            throw new ProtocolException("pipeMainToFork: signal " + Frame.signalNumber(buffer, at) + " with " + length
+        int length = Frame.lengthBytes(bytes, at);
+        if (Frame.signalNumber(bytes, at) != DATA || length < 0 || length > Message.MAX_BYTES) {
+            throw new ProtocolException("pipeMainToFork: signal " + Frame.signalNumber(bytes, at) + " with " + length
                     + " bytes is no frame for a fork");
         }
-        if (buffer.remaining() < Frame.HEADER_BYTES + length) {
+        int data = at + Frame.HEADER_BYTES;
+        if (limit - data < length) {
             return false;
         }
-        dataOffset = at + Frame.HEADER_BYTES;
-        lengthBytes = length;
-        buffer.position(dataOffset + length);
+        textOffset = Message.textOffset(bytes, data, length);
+        end = data + length;
         return true;
     }
 
     /**
-     * Reads on; waits until there is something.
+     * Reads on; waits until there is something. What was in {@link #bytes} is gone, but for the beginning of a frame
+     * that is not whole yet.
      *
      * @return false at the end of file: Server Main closed the pipe, or is gone
      */
     boolean fill() throws IOException {
-        buffer.compact();
-        int n = pipe.read(buffer);
-        buffer.flip();
+        System.arraycopy(bytes, end, bytes, 0, limit - end);
+        limit -= end;
+        end = 0;
+        int n = pipe.read(bytes, limit, bytes.length - limit);
+        limit += Math.max(n, 0);
         return n >= 0;
     }
 
-    /** Where the data is. */
-    ByteBuffer buffer() {
-        return buffer;
+    /** Where the text is. What lies before the frame that {@link #next} will look at may be written over. */
+    byte[] bytes() {
+        return bytes;
     }
 
-    /** The index of the frame's data. */
-    int dataOffset() {
-        return dataOffset;
+    /** Where the frame's text begins. */
+    int textOffset() {
+        return textOffset;
     }
 
-    /** The length of the frame's data. */
-    int lengthBytes() {
-        return lengthBytes;
+    /** The index behind the frame's text. */
+    int end() {
+        return end;
     }
 }

@@ -21,19 +21,22 @@ final class FrameWriter {
 
     private final FileChannel pipe;
     private final int clientId;
-    private final ByteBuffer batch;
+    private final byte[] batch;
+    private final ByteBuffer batchBuffer;
+    private int batchBytes;
     private boolean serverGone;
 
     /** @param frameLimitBytes PIPE_BUF */
     FrameWriter(FileChannel pipe, int clientId, int frameLimitBytes) {
         this.pipe = pipe;
         this.clientId = clientId;
-        this.batch = ByteBuffer.allocateDirect(frameLimitBytes).order(ByteOrder.nativeOrder());
+        this.batch = new byte[frameLimitBytes];
+        this.batchBuffer = ByteBuffer.wrap(batch).order(ByteOrder.nativeOrder());
     }
 
     /** Adds a message of at most {@link Frame#MAX_MESSAGE_BYTES}; {@link #flush} sends it. */
     void message(byte[] text, int offset, int lengthBytes) {
-        int maxData = batch.capacity() - Frame.HEADER_BYTES;
+        int maxData = batch.length - Frame.HEADER_BYTES;
         int end = offset + lengthBytes;
         int at = offset;
         while (end - at > maxData) {
@@ -49,12 +52,12 @@ final class FrameWriter {
     }
 
     private void add(Signal signal, byte[] data, int offset, int lengthBytes) {
-        if (batch.remaining() < Frame.HEADER_BYTES + lengthBytes) {
+        if (batch.length - batchBytes < Frame.HEADER_BYTES + lengthBytes) {
             flush();
         }
-        Frame.putHeader(batch, batch.position(), signal, clientId, lengthBytes);
-        batch.position(batch.position() + Frame.HEADER_BYTES);
-        batch.put(data, offset, lengthBytes);
+        Frame.putHeader(batchBuffer, batchBytes, signal, clientId, lengthBytes);
+        System.arraycopy(data, offset, batch, batchBytes + Frame.HEADER_BYTES, lengthBytes);
+        batchBytes += Frame.HEADER_BYTES + lengthBytes;
     }
 
     /**
@@ -63,16 +66,16 @@ final class FrameWriter {
      * thread sees the end of file of pipeMainToFork and ends the process.
      */
     void flush() {
-        batch.flip();
+        ByteBuffer rest = batchBuffer.duplicate().limit(batchBytes);
+        batchBytes = 0;
         try {
-            while (batch.hasRemaining() && !serverGone) {
-                if (pipe.write(batch) == 0) {
+            while (rest.hasRemaining() && !serverGone) {
+                if (pipe.write(rest) == 0) {
                     LockSupport.parkNanos(RETRY_NANOS);
                 }
             }
         } catch (IOException brokenPipe) {
             serverGone = true;
         }
-        batch.clear();
     }
 }

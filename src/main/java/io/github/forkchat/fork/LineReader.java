@@ -1,8 +1,6 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Cuts the client's byte stream into lines. LF or CRLF ends a line, and so does the end of the input. A line longer
@@ -13,8 +11,13 @@ import java.nio.ByteOrder;
 final class LineReader {
     /** Takes the lines. */
     interface Sink {
-        /** A line without its end: {@code length} bytes from {@code offset} on, valid during the call. */
-        void line(byte[] bytes, int offset, int length);
+        /**
+         * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
+         *
+         * @param plain whether all of it is printable ASCII or tabs, so that nothing has to be cleaned; false may be
+         *     said of a line that is
+         */
+        void line(byte[] bytes, int offset, int length, boolean plain);
 
         /** A line was too long; nothing of it follows. */
         void tooLong();
@@ -24,49 +27,58 @@ final class LineReader {
     private final byte[] line = new byte[Frame.MAX_MESSAGE_BYTES + 1];
     private int length;
     private boolean dropping;
+    private boolean plain = true;
 
-    /**
-     * Takes what was read, all of it.
-     *
-     * @param in has an array
-     */
-    void feed(ByteBuffer in, Sink sink) {
-        in.order(ByteOrder.LITTLE_ENDIAN);
-        while (in.hasRemaining()) {
-            int start = in.position();
-            int end = indexOfLineFeed(in);
-            in.position(end < in.limit() ? end + 1 : end);
-            if (length > 0 || dropping || end == in.limit()) {
-                keep(in, start, end - start, sink);
-                if (end < in.limit()) {
-                    endLine(sink);
-                }
+    /** Takes what was read, all of it: the bytes from {@code from} to before {@code to}. */
+    void feed(byte[] in, int from, int to, Sink sink) {
+        int start = from;
+        int at = PlainAscii.end(in, from, to);
+        while (at < to) {
+            if (in[at] == '\n') {
+                endLine(in, start, at, sink);
+                start = at + 1;
             } else {
-                hand(in.array(), in.arrayOffset() + start, end - start, sink);
+                plain &= in[at] == '\t' || isCrOfCrlf(in, at, to);
             }
+            at = PlainAscii.end(in, at + 1, to);
         }
+        keep(in, start, to - start, sink);
     }
 
     /** The input has ended. */
     void end(Sink sink) {
         if (length > 0) {
-            endLine(sink);
+            endKeptLine(sink);
         }
     }
 
+    private static boolean isCrOfCrlf(byte[] in, int at, int to) {
+        return in[at] == '\r' && at + 1 < to && in[at + 1] == '\n';
+    }
+
+    private void endLine(byte[] in, int start, int end, Sink sink) {
+        if (length == 0 && !dropping) {
+            hand(in, start, end - start, sink);
+        } else {
+            keep(in, start, end - start, sink);
+            endKeptLine(sink);
+        }
+        plain = true;
+    }
+
     /** Adds a piece of a line that does not stand in the input as a whole. */
-    private void keep(ByteBuffer in, int from, int pieceBytes, Sink sink) {
+    private void keep(byte[] in, int from, int pieceBytes, Sink sink) {
         if (!dropping && pieceBytes > line.length - length) {
             dropping = true;
             sink.tooLong();
         }
         if (!dropping) {
-            in.get(from, line, length, pieceBytes);
+            System.arraycopy(in, from, line, length, pieceBytes);
             length += pieceBytes;
         }
     }
 
-    private void endLine(Sink sink) {
+    private void endKeptLine(Sink sink) {
         int lineBytes = length;
         boolean dropped = dropping;
         length = 0;
@@ -76,29 +88,13 @@ final class LineReader {
         }
     }
 
-    private static void hand(byte[] bytes, int offset, int lineBytes, Sink sink) {
+    private void hand(byte[] bytes, int offset, int lineBytes, Sink sink) {
         boolean endsInCr = lineBytes > 0 && bytes[offset + lineBytes - 1] == '\r';
         int withoutCr = endsInCr ? lineBytes - 1 : lineBytes;
         if (withoutCr > Frame.MAX_MESSAGE_BYTES) {
             sink.tooLong();
         } else {
-            sink.line(bytes, offset, withoutCr);
+            sink.line(bytes, offset, withoutCr, plain);
         }
-    }
-
-    private static int indexOfLineFeed(ByteBuffer in) {
-        int at = in.position();
-        int limit = in.limit();
-        while (limit - at >= Long.BYTES) {
-            int index = EightBytes.indexOfLineFeed(in.getLong(at));
-            if (index < Long.BYTES) {
-                return at + index;
-            }
-            at += Long.BYTES;
-        }
-        while (at < limit && in.get(at) != '\n') {
-            at++;
-        }
-        return at;
     }
 }

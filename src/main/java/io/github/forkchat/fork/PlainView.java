@@ -1,6 +1,6 @@
 package io.github.forkchat.fork;
 
-import java.nio.ByteBuffer;
+import io.github.forkchat.protocol.ProtocolException;
 
 /**
  * The {@code plain} view, for {@code nc} and scripts: each message is its line, as it was sent.
@@ -10,16 +10,23 @@ import java.nio.ByteBuffer;
 final class PlainView {
     private PlainView() {}
 
-    /** How many bytes a text of {@code textBytes} becomes. */
-    static int renderedBytes(int textBytes) {
-        return textBytes + 1;
-    }
-
-    /** Appends the text that is in {@code from} at {@code offset} to {@code to}, which has room for it. */
-    static void render(ByteBuffer from, int offset, int textBytes, ByteBuffer to) {
-        to.put(to.position(), from, offset, textBytes);
-        to.position(to.position() + textBytes);
-        to.put((byte) '\n');
+    /**
+     * Renders the whole frames that were read, in their own place, because a line is shorter than its frame: the less
+     * memory is touched, the less a switch between many workers costs.
+     *
+     * @return how many bytes there are for the client, from index 0 of {@link FrameReader#bytes}
+     */
+    static int render(FrameReader frames) throws ProtocolException {
+        byte[] bytes = frames.bytes();
+        int end = 0;
+        while (frames.next()) {
+            int text = frames.textOffset();
+            int textBytes = frames.end() - text;
+            System.arraycopy(bytes, text, bytes, end, textBytes);
+            end += textBytes;
+            bytes[end++] = '\n';
+        }
+        return end;
     }
 
     /** What a client reads whose line was not taken. */

@@ -2,8 +2,11 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Signal;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +27,16 @@ import java.util.concurrent.TimeUnit;
 public final class ServerFork implements LineReader.Sink {
     private static final int EXIT_OK = 0;
     private static final int EXIT_FAULT = 70;
+    /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
+    private static final FileDescriptor CLIENT = FileDescriptor.in;
+
     private static final int SOCKET_BUFFER_BYTES = 65_536;
     /** How long a client whose connection is being closed may take to close its side; see {@link #linger}. */
     private static final long LINGER_MILLIS = 300;
 
     private final ForkArguments arguments;
     private final ForkLog log;
-    private final SocketChannel socket;
+    private final InputStream fromClient;
     private final ClientOutput output;
     private final FrameReader fromMain;
     private final FrameWriter toMain;
@@ -42,9 +48,9 @@ public final class ServerFork implements LineReader.Sink {
             throws IOException {
         this.arguments = arguments;
         this.log = log;
-        this.socket = socket;
-        output = new ClientOutput(socket, watch);
-        fromMain = new FrameReader(FileChannel.open(Path.of(ForkArguments.MAIN_TO_FORK), StandardOpenOption.READ));
+        fromClient = new FileInputStream(CLIENT);
+        output = new ClientOutput(new FileOutputStream(CLIENT), socket, watch);
+        fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
         FileChannel pipeForkToMain = FileChannel.open(Path.of(ForkArguments.FORK_TO_MAIN), StandardOpenOption.WRITE);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
     }
@@ -81,39 +87,44 @@ public final class ServerFork implements LineReader.Sink {
 
     private void readDataFromClient() {
         LineReader lines = new LineReader();
-        ByteBuffer in = ByteBuffer.allocate(SOCKET_BUFFER_BYTES);
-        while (readInto(in)) {
+        byte[] in = new byte[SOCKET_BUFFER_BYTES];
+        for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed) {
-                lines.feed(in.flip(), this);
+                lines.feed(in, 0, n, this);
                 toMain.flush();
             }
         }
         lines.end(this);
     }
 
-    /** Reads what the client sent; false at its end of input, and when the connection is broken. */
-    private boolean readInto(ByteBuffer in) {
+    /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */
+    private int readInto(byte[] in) {
         try {
-            return socket.read(in.clear()) >= 0;
+            return fromClient.read(in, 0, in.length);
         } catch (IOException connectionLost) {
-            return false;
+            return -1;
         }
     }
 
     @Override
-    public void line(byte[] bytes, int offset, int length) {
+    public void line(byte[] bytes, int offset, int length, boolean plain) {
+        if (plain) {
+            toMain.message(bytes, offset, length);
+            return;
+        }
         int cleanLength = cleaner.clean(bytes, offset, length);
         if (cleanLength == TextCleaner.TOO_LONG) {
             tooLong();
         } else {
-            toMain.message(cleaner.bytes(), cleaner.offset(), cleanLength);
+            toMain.message(cleaner.bytes(), 0, cleanLength);
         }
     }
 
     @Override
     public void tooLong() {
         String refusal = PlainView.refusal("longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
-        output.write(ByteBuffer.wrap(refusal.getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = refusal.getBytes(StandardCharsets.UTF_8);
+        output.write(bytes, 0, bytes.length);
     }
 
     /** The other thread; it also ends the process. */

@@ -2,7 +2,6 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
@@ -25,10 +24,6 @@ final class TextCleaner {
     private ByteBuffer cleaned;
     private CharsetDecoder decoder;
     private CharsetEncoder encoder;
-    private byte[] result;
-    private int resultOffset;
-    /** The line that was looked at last; kept so that not each line needs a new one. */
-    private ByteBuffer view = ByteBuffer.allocate(0);
 
     /**
      * Cleans a line of {@code length} bytes from {@code offset} on; {@link #bytes} has the outcome.
@@ -36,12 +31,6 @@ final class TextCleaner {
      * @return its length, or {@link #TOO_LONG}
      */
     int clean(byte[] line, int offset, int length) {
-        if (isPlainAscii(line, offset, length)) {
-            result = line;
-            resultOffset = offset;
-            return length;
-        }
-        resultOffset = 0;
         if (chars == null) {
             prepare();
         }
@@ -56,37 +45,12 @@ final class TextCleaner {
         if (encoder.encode(chars, cleaned, true).isOverflow()) {
             return TOO_LONG;
         }
-        result = cleaned.array();
         return cleaned.position();
     }
 
-    /** The bytes that {@link #clean} speaks of, from {@link #offset} on, until the next call. */
+    /** The clean text, from index 0 on, until the next {@link #clean}. */
     byte[] bytes() {
-        return result;
-    }
-
-    /** Where in {@link #bytes} the clean text begins. */
-    int offset() {
-        return resultOffset;
-    }
-
-    /** Whether it is clean already, and each byte a character: printable, or a tab. */
-    private boolean isPlainAscii(byte[] line, int offset, int length) {
-        if (view.array() != line) {
-            view = ByteBuffer.wrap(line).order(ByteOrder.LITTLE_ENDIAN);
-        }
-        int end = offset + length;
-        int at = offset;
-        while (end - at >= Long.BYTES && EightBytes.arePrintableAscii(view.getLong(at))) {
-            at += Long.BYTES;
-        }
-        for (; at < end; at++) {
-            byte b = line[at];
-            if ((b < ' ' && b != '\t') || b == 0x7f) {
-                return false;
-            }
-        }
-        return true;
+        return cleaned.array();
     }
 
     private void replaceControls() {

@@ -1,6 +1,7 @@
 package io.github.forkchat.protocol;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The layout of a frame: three pieces, in native byte order, always written by one {@code write(2)}.
@@ -25,6 +26,7 @@ public final class Frame {
     /** The longest message there is, in bytes of UTF-8 without a line end. */
     public static final int MAX_MESSAGE_BYTES = 65_536;
 
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int OFF_SIGNAL = 0;
     private static final int OFF_CLIENT_ID = 4;
     private static final int OFF_LENGTH = 8;
@@ -43,6 +45,11 @@ public final class Frame {
         return from.getInt(at + OFF_SIGNAL);
     }
 
+    /** The signal's number in the header at {@code at}. */
+    public static int signalNumber(byte[] from, int at) {
+        return int32(from, at + OFF_SIGNAL);
+    }
+
     /** The client id in the header at {@code at}. */
     public static int clientId(ByteBuffer from, int at) {
         return from.getInt(at + OFF_CLIENT_ID);
@@ -51,5 +58,24 @@ public final class Frame {
     /** The length of the data, without the header, in the header at {@code at}. */
     public static int lengthBytes(ByteBuffer from, int at) {
         return from.getInt(at + OFF_LENGTH);
+    }
+
+    /** The length of the data, without the header, in the header at {@code at}. */
+    public static int lengthBytes(byte[] from, int at) {
+        return int32(from, at + OFF_LENGTH);
+    }
+
+    /**
+     * An int32 of native byte order. A worker reads arrays, byte by byte, because that is quick without the optimising
+     * compiler and needs no class that has to be made ready first, as a {@code VarHandle} does (10 ms on JDK 17).
+     */
+    private static int int32(byte[] from, int at) {
+        return LITTLE_ENDIAN
+                ? uint16(from[at], from[at + 1]) | uint16(from[at + 2], from[at + 3]) << Short.SIZE
+                : uint16(from[at + 3], from[at + 2]) | uint16(from[at + 1], from[at]) << Short.SIZE;
+    }
+
+    private static int uint16(byte low, byte high) {
+        return (low & 0xff) | (high & 0xff) << Byte.SIZE;
     }
 }

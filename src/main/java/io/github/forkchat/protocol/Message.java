@@ -54,9 +54,9 @@ public final class Message {
      * @param lengthBytes the length of that data
      * @throws ProtocolException if there is no room for the prefix that it announces
      */
-    public static int textOffset(ByteBuffer from, int at, int lengthBytes) throws ProtocolException {
+    public static int textOffset(byte[] from, int at, int lengthBytes) throws ProtocolException {
         if (lengthBytes >= OFF_NAME) {
-            int prefix = prefixBytes(Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH)));
+            int prefix = prefixBytes(Byte.toUnsignedInt(from[at + OFF_NAME_LENGTH]));
             if (prefix <= lengthBytes) {
                 return at + prefix;
             }

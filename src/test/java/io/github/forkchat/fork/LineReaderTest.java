@@ -1,6 +1,5 @@
 package io.github.forkchat.fork;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,11 @@ final class LineReaderTest implements LineReader.Sink {
 
     private final LineReader reader = new LineReader();
     private final List<String> lines = new ArrayList<>();
+    private final List<Boolean> plain = new ArrayList<>();
 
     @Override
-    public void line(byte[] bytes, int offset, int length) {
+    public void line(byte[] bytes, int offset, int length, boolean isPlain) {
+        plain.add(isPlain);
         lines.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
     }
 
@@ -25,7 +26,8 @@ final class LineReaderTest implements LineReader.Sink {
     }
 
     private void feed(String text) {
-        reader.feed(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), this);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        reader.feed(bytes, 0, bytes.length, this);
     }
 
     @Test
@@ -48,10 +50,38 @@ final class LineReaderTest implements LineReader.Sink {
         byte[] stream = "first\r\nzweite größer\n\nlast €😀\n".getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= stream.length; cut++) {
             lines.clear();
-            reader.feed(ByteBuffer.wrap(stream, 0, cut), this);
-            reader.feed(ByteBuffer.wrap(stream, cut, stream.length - cut), this);
+            reader.feed(stream, 0, cut, this);
+            reader.feed(stream, cut, stream.length, this);
             assertEquals(List.of("first", "zweite größer", "", "last €😀"), lines, "cut at " + cut);
         }
+    }
+
+    /** By the byte: which characters may go on to other terminals as they are. */
+    @Test
+    void onlyPrintableAsciiAndTabsArePlain() {
+        for (int c = 0; c <= 0xff; c++) {
+            if (c == '\n') {
+                continue;
+            }
+            for (int before = 0; before < 6; before++) { // at every place in a group of four, and behind the last
+                plain.clear();
+                byte[] bytes = ("x".repeat(before) + "?abc\nnext\n").getBytes(StandardCharsets.UTF_8);
+                bytes[before] = (byte) c;
+                reader.feed(bytes, 0, bytes.length, this);
+                boolean expected = c == '\t' || (c >= ' ' && c <= '~');
+                assertEquals(List.of(expected, true), plain, "byte " + c + " at " + before);
+            }
+        }
+    }
+
+    @Test
+    void aPieceThatIsNotPlainCountsForTheWholeLine() {
+        feed("a\u0007");
+        feed("b\nplain\r\nplain, cut\r");
+        feed("\nplain\n");
+        assertEquals(List.of("a\u0007b", "plain", "plain, cut", "plain"), lines);
+        // The third ends in a CR of which nobody knew what would follow: to say no is always safe.
+        assertEquals(List.of(false, true, false, true), plain);
     }
 
     @Test

@@ -10,7 +10,7 @@ final class TextCleanerTest {
 
     private String clean(byte[] bytes) {
         int length = cleaner.clean(bytes, 0, bytes.length);
-        return new String(cleaner.bytes(), cleaner.offset(), length, StandardCharsets.UTF_8);
+        return new String(cleaner.bytes(), 0, length, StandardCharsets.UTF_8);
     }
 
     private String clean(String text) {

@@ -17,14 +17,14 @@ final class MessageTest {
         Message.putPrefix(buffer, 5, 1_234_567_890_123L, name);
         assertEquals(16, Message.prefixBytes(name.length));
         assertEquals(1_234_567_890_123L, Message.timeMillis(buffer, 5));
-        assertEquals(5 + 16, Message.textOffset(buffer, 5, 16 + 5));
-        assertEquals(5 + 16, Message.textOffset(buffer, 5, 16), "an empty text");
+        assertEquals(5 + 16, Message.textOffset(buffer.array(), 5, 16 + 5));
+        assertEquals(5 + 16, Message.textOffset(buffer.array(), 5, 16), "an empty text");
     }
 
     @Test
     void aLongNameIsCountedUnsigned() throws ProtocolException {
         Message.putPrefix(buffer, 0, 0, new byte[255]);
-        assertEquals(9 + 255, Message.textOffset(buffer, 0, 300));
+        assertEquals(9 + 255, Message.textOffset(buffer.array(), 0, 300));
     }
 
     @Test
@@ -32,7 +32,7 @@ final class MessageTest {
         Message.putPrefix(buffer, 0, 0, new byte[7]);
         for (int length = 0; length < 16; length++) {
             int tooShort = length;
-            assertThrows(ProtocolException.class, () -> Message.textOffset(buffer, 0, tooShort));
+            assertThrows(ProtocolException.class, () -> Message.textOffset(buffer.array(), 0, tooShort));
         }
     }
 }

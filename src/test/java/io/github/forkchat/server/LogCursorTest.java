@@ -53,14 +53,12 @@ final class LogCursorTest {
             received.flip();
             while (received.remaining() >= Frame.HEADER_BYTES
                     && received.remaining() >= Frame.HEADER_BYTES + Frame.lengthBytes(received, received.position())) {
-                int data = received.position() + Frame.HEADER_BYTES;
-                int length = Frame.lengthBytes(received, received.position());
-                int text = Message.textOffset(received, data, length);
-                byte[] bytes = new byte[data + length - text];
-                received.get(text, bytes);
+                byte[] data = new byte[Frame.lengthBytes(received, received.position())];
+                received.get(received.position() + Frame.HEADER_BYTES, data);
+                int text = Message.textOffset(data, 0, data.length);
                 texts.add(Frame.clientId(received, received.position()) + ":"
-                        + new String(bytes, StandardCharsets.UTF_8));
-                received.position(data + length);
+                        + new String(data, text, data.length - text, StandardCharsets.UTF_8));
+                received.position(received.position() + Frame.HEADER_BYTES + data.length);
             }
         }
 
