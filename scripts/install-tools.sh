@@ -1,16 +1,17 @@
 #!/bin/sh
-# Installs what the demo and the tests need and this machine lacks, with apt-get or brew.
+# Installs what the demo, the tests and the benchmark need and this machine lacks, with apt-get or brew.
 set -eu
 
 usage() {
   cat <<'END'
 usage: install-tools.sh [TOOL...]
-Installs those of the tools that are missing; all of them unless told which:
+Installs those of the tools that are missing; all but ncat unless told which:
   jdk     Java 17 or newer, with its compiler
   maven   Maven
   cc      a C compiler
   make    make
   ps      ps
+  ncat    ncat, to measure against
 END
 }
 
@@ -75,6 +76,7 @@ install_with_brew() {
     case $tool in
       jdk) package=openjdk@21 ;;
       maven) package=maven ;;
+      ncat) package=nmap ;;
       *) fail "needs $tool; run: xcode-select --install" ;;
     esac
     say "installing $package"
@@ -97,7 +99,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps) ;;
+    jdk | maven | cc | make | ps | ncat) ;;
     *)
       usage >&2
       exit 2
