@@ -2,10 +2,10 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Signal;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,7 +19,7 @@ final class FrameWriter {
     private static final byte[] NO_DATA = {};
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final FileChannel pipe;
+    private final FileOutputStream pipe;
     private final int clientId;
     private final byte[] batch;
     private final ByteBuffer batchBuffer;
@@ -27,7 +27,7 @@ final class FrameWriter {
     private boolean serverGone;
 
     /** @param frameLimitBytes PIPE_BUF */
-    FrameWriter(FileChannel pipe, int clientId, int frameLimitBytes) {
+    FrameWriter(FileOutputStream pipe, int clientId, int frameLimitBytes) {
         this.pipe = pipe;
         this.clientId = clientId;
         this.batch = new byte[frameLimitBytes];
@@ -61,21 +61,35 @@ final class FrameWriter {
     }
 
     /**
-     * Writes what was added. Somebody may have set O_NONBLOCK on the shared pipe: then a write of this size does all
-     * or nothing, and nothing means once more. If Server Main is gone, it and all that follows is dropped: the other
-     * thread sees the end of file of pipeMainToFork and ends the process.
+     * Writes what was added. If Server Main is gone, it and all that follows is dropped: the other thread sees the end
+     * of file of pipeMainToFork and ends the process.
      */
     void flush() {
-        ByteBuffer rest = batchBuffer.duplicate().limit(batchBytes);
+        int lengthBytes = batchBytes;
         batchBytes = 0;
+        if (lengthBytes == 0 || serverGone) {
+            return;
+        }
         try {
-            while (rest.hasRemaining() && !serverGone) {
-                if (pipe.write(rest) == 0) {
-                    LockSupport.parkNanos(RETRY_NANOS);
-                }
+            pipe.write(batch, 0, lengthBytes);
+        } catch (IOException failed) {
+            writeAgain(lengthBytes);
+        }
+    }
+
+    /**
+     * Somebody may have set O_NONBLOCK on the shared pipe: then a write of this size does all or nothing, and nothing
+     * (EAGAIN) means once more. A stream throws for that as it does for EPIPE, a channel returns 0.
+     */
+    private void writeAgain(int lengthBytes) {
+        try {
+            while (pipe.getChannel().write(batchBuffer.limit(lengthBytes).position(0)) == 0) {
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         } catch (IOException brokenPipe) {
             serverGone = true;
+        } finally {
+            batchBuffer.clear();
         }
     }
 }

@@ -7,11 +7,8 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -51,7 +48,7 @@ public final class ServerFork implements LineReader.Sink {
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), socket, watch);
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
-        FileChannel pipeForkToMain = FileChannel.open(Path.of(ForkArguments.FORK_TO_MAIN), StandardOpenOption.WRITE);
+        FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
     }
 

@@ -4,14 +4,13 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
 import io.github.forkchat.protocol.Signal;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,8 @@ final class FrameWriterTest {
     /** The frames that were written, each as signal and data; none is longer than the limit. */
     private List<String> written(int limit, Writing writing) throws IOException {
         Path file = folder.resolve("pipe");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            writing.to(new FrameWriter(channel, 3, limit));
+        try (FileOutputStream pipe = new FileOutputStream(file.toFile())) {
+            writing.to(new FrameWriter(pipe, 3, limit));
         }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
         FrameDecoder decoder = new FrameDecoder(limit, id -> id == 3);
