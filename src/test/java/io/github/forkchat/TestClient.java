@@ -28,7 +28,7 @@ final class TestClient implements AutoCloseable {
         return client;
     }
 
-    /** A client that reads nothing. */
+    /** A client that reads nothing, unless by {@link #read}. */
     static TestClient connectDeaf(SocketAddress address) throws IOException {
         return new TestClient(SocketChannel.open(address));
     }
@@ -59,6 +59,11 @@ final class TestClient implements AutoCloseable {
         while (buffer.hasRemaining()) {
             socket.write(buffer);
         }
+    }
+
+    /** Of a client that reads by itself: reads once; -1 at the end. */
+    int read(ByteBuffer bytes) throws IOException {
+        return socket.read(bytes);
     }
 
     /** The end of its input: what is due to it still comes. */
