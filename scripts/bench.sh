@@ -5,8 +5,9 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: bench.sh [--quick] [--out FOLDER]
+usage: bench.sh [--quick] [--clients LIST] [--out FOLDER]
   --quick         one short turn of each (2 minutes), to see that it works
+  --clients LIST  for how many clients (default: "10 30 100", with --quick "3 10")
   --out FOLDER    where benchmark.tsv, .md and .svg go (default: src/docs; with --quick target/bench)
 Takes some 30 minutes, and all the processors that there are: nothing else should run meanwhile.
 Exit code 0 if no line was lost, doubled, echoed or damaged by forkchat or the C twin, else 1.
@@ -18,16 +19,21 @@ project=$(dirname "$scripts")
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
-turns=5 seconds=3 warm_up=4 sizes="10 30 100" out=$project/src/docs quick=
+turns=5 seconds=2 warm_up=3 sizes="" out=$project/src/docs quick=
 while [ $# -gt 0 ]; do
   case $1 in
-    --quick) quick=1 turns=1 seconds=1 warm_up=1 sizes="3 10" ;;
+    --quick) quick=1 turns=1 seconds=1 warm_up=1 ;;
+    --clients) sizes=${2:?the list is missing} && shift ;;
     --out) out=${2:?the folder is missing} && shift ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
   esac
   shift
 done
+if [ -z "$sizes" ]; then
+  sizes=${quick:+3 10}
+  sizes=${sizes:-10 30 100}
+fi
 if [ -n "$quick" ] && [ "$out" = "$project/src/docs" ]; then
   out=$project/target/bench
 fi
