@@ -2,138 +2,163 @@ package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who does not take what it is given, and who only takes it slowly. */
+/** Who does not take what is due to him, for how long, and that nobody else loses anything by it. */
 final class EvictionIT {
-    private static final int LINE_BYTES = 1024;
-    /** More than the socket's buffers, the pipe and the log hold together. */
-    private static final int FLOOD_LINES = 30_000;
+    private static final int STALL_SECONDS = 2;
+    private static final int MANY = Integer.MAX_VALUE;
+    private static final String WHILE_FULL = "1\\.2 s while it kept everyone waiting";
+    /** Of {@link Talker#LINE_BYTES}: more than a pipe holds, less than it and the log. */
+    private static final int FITS_IN_LOG = 600;
 
-    private static String line(int number) {
-        return String.format("%06d ", number) + "x".repeat(LINE_BYTES - 8);
+    /** More than socket and pipe hold and a slow reader reads in three stall times, less than a log of 8 MiB holds. */
+    private static final int BURST = 4_000;
+
+    private static RunningServer start(int stallSeconds, int logMebibytes) throws IOException {
+        return RunningServer.start("--stall-timeout", "" + stallSeconds, "--log-size", "" + logMebibytes);
     }
 
-    /** Sends so many lines, as fast as the server takes them; every one must arrive, in order. */
-    private static void flood(TestClient talker, TestClient listener, int lines) throws IOException {
-        StringBuilder batch = new StringBuilder();
-        for (int i = 0; i < lines; i++) {
-            batch.append(line(i)).append('\n');
-            if (i % 100 == 99 || i == lines - 1) {
-                talker.send(batch.toString());
-                batch.setLength(0);
-            }
-        }
-        for (int i = 0; i < lines; i++) {
-            listener.expect(line(i));
-        }
+    /** Waits until client 2 is put out, the only one that is. */
+    private static void awaitEvicted(RunningServer server, String howLong) {
+        String line = server.log().await("an eviction", text -> text.contains(" left: evicted"));
+        String wanted = "Server Main: client 2 left: evicted: took less than 16 KiB/s for " + howLong
+                + ", [1-9]\\d* bytes behind";
+        assertTrue(line.matches(wanted), line);
+        Deadline.await("its worker is gone", () -> server.workers().size() == 2);
     }
 
-    private static String awaitEviction(RunningServer server, int clientId) {
-        String left = "Server Main: client " + clientId + " left: evicted: took less than 16 KiB/s for ";
-        return server.log().await("the eviction", line -> line.startsWith(left));
+    private static void assertNobodyLeft(RunningServer server) {
+        assertEquals(
+                List.of(),
+                server.log().all().stream()
+                        .filter(line -> line.contains(" left: "))
+                        .toList());
     }
 
     @Test
-    void aClientThatReadsNothingIsPutOutAndTheOthersGetAll() throws IOException {
-        try (RunningServer server = RunningServer.start("--stall-timeout", "2", "--log-size", "1")) {
-            TestClient talker = server.join();
-            TestClient listener = server.join();
+    void aClientThatStopsReadingInABusyRoomIsEvictedAndNobodyElseLosesAnything() throws IOException {
+        try (RunningServer server = start(STALL_SECONDS, 1)) {
+            List<TestClient> clients = server.join(2);
             TestClient deaf = server.joinDeaf();
-            flood(talker, listener, FLOOD_LINES);
-            String evicted = awaitEviction(server, deaf.clientId());
-            assertTrue(
-                    evicted.matches(".* for 1\\.2 s while it kept everyone waiting, [1-9][0-9]* bytes behind"),
-                    evicted);
-            Deadline.await("its worker is gone", () -> server.workers().size() == 2);
-            talker.send("still here\n");
-            listener.expect("still here");
-            deaf.close();
+            Talker talker = Talker.start(clients.get(0), MANY);
+            awaitEvicted(server, WHILE_FULL);
+            talker.assertHeardBy(clients.get(1), talker.stop());
+            deaf.read(in -> in);
+            int whole = deaf.awaitEnd().size() - 1; // the last one may have been cut off
+            talker.assertHeardBy(deaf, whole);
         }
     }
 
     @Test
-    void aStoppedWorkerIsPutOutAndItsClientSeesTheEnd() throws IOException {
-        try (RunningServer server = RunningServer.start("--stall-timeout", "2", "--log-size", "1")) {
-            TestClient talker = server.join();
-            TestClient listener = server.join();
-            TestClient stopped = server.join();
-            TestSignals.send(stopped.workerPid(), "STOP");
-            flood(talker, listener, FLOOD_LINES);
-            awaitEviction(server, stopped.clientId());
-            stopped.awaitEnd();
-            Deadline.await("its worker is gone", () -> server.workers().size() == 2);
+    void aStoppedWorkerInABusyRoomIsEvictedAndNoProcessIsLeft() throws IOException {
+        try (RunningServer server = start(STALL_SECONDS, 1)) {
+            List<TestClient> clients = server.join(3);
+            ProcessHandle worker = ProcessHandle.of(clients.get(2).workerPid()).orElseThrow();
+            TestSignals.send(worker.pid(), "STOP");
+            Talker talker = Talker.start(clients.get(0), MANY);
+            awaitEvicted(server, WHILE_FULL);
+            assertTrue(Processes.allGone(List.of(worker)));
+            assertEquals(List.of(), clients.get(2).awaitEnd());
+            talker.assertHeardBy(clients.get(1), talker.stop());
         }
     }
 
     @Test
-    void aWorkerThatIsStoppedForLessThanTheStallTimeLosesNothing() throws IOException {
-        try (RunningServer server = RunningServer.start("--stall-timeout", "20")) {
-            TestClient talker = server.join();
-            TestClient listener = server.join();
-            TestClient stopped = server.join();
-            TestSignals.send(stopped.workerPid(), "STOP");
-            int lines = 5_000; // more than a pipe holds, less than the log
-            flood(talker, listener, lines);
-            TestSignals.send(stopped.workerPid(), "CONT");
-            for (int i = 0; i < lines; i++) {
-                stopped.expect(line(i));
-            }
-        }
-    }
-
-    /** 64 KiB a second in a room that says 48, for three stall times. */
-    @Test
-    void aClientThatReadsSlowlyButSteadilyStays() throws Exception {
-        int lines = 6 * 48;
-        try (RunningServer server = RunningServer.start("--stall-timeout", "2")) {
-            TestClient talker = server.join();
-            TestClient slow = server.joinDeaf();
-            CompletableFuture<String> text = CompletableFuture.supplyAsync(() -> readSlowly(slow, lines * LINE_BYTES));
+    void aStoppedWorkerIsEvictedAfterTheStallTimeThoughNobodyWaitsForIt() throws IOException {
+        try (RunningServer server = start(STALL_SECONDS, 1)) {
+            List<TestClient> clients = server.join(3);
+            TestSignals.send(clients.get(2).workerPid(), "STOP");
             long start = System.nanoTime();
-            for (int i = 0; i < lines; i++) {
-                parkUntil(start + i * TimeUnit.SECONDS.toNanos(1) / 48);
-                talker.send(line(i) + "\n");
-            }
-            List<String> got =
-                    text.get(Deadline.SECONDS, TimeUnit.SECONDS).lines().toList();
-            assertEquals(IntStream.range(0, lines).mapToObj(EvictionIT::line).toList(), got);
-            assertFalse(server.log().all().stream().anyMatch(line -> line.contains("evicted")));
-            slow.close();
+            Talker talker = Talker.start(clients.get(0), FITS_IN_LOG);
+            talker.assertHeardBy(clients.get(1), FITS_IN_LOG);
+            awaitEvicted(server, "2\\.0 s");
+            assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(STALL_SECONDS), "not before");
+            assertEquals(List.of(), clients.get(2).awaitEnd());
         }
     }
 
-    /** Reads 8 KiB at most each eighth of a second. */
-    private static String readSlowly(TestClient client, int bytes) {
-        ByteBuffer all = ByteBuffer.allocate(bytes);
-        try {
-            for (long next = System.nanoTime(); all.hasRemaining(); next += TimeUnit.SECONDS.toNanos(1) / 8) {
-                parkUntil(next);
-                if (client.read(all.limit(Math.min(bytes, all.position() + 8192))) < 0) {
-                    break;
-                }
-                all.limit(bytes);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    @Test
+    void aStoppedWorkerThatGoesOnInTimeGetsEverythingInOrder() throws IOException {
+        try (RunningServer server = start(2 * STALL_SECONDS, 1)) {
+            List<TestClient> clients = server.join(3);
+            TestSignals.send(clients.get(2).workerPid(), "STOP");
+            long start = System.nanoTime();
+            Talker talker = Talker.start(clients.get(0), FITS_IN_LOG);
+            talker.assertHeardBy(clients.get(1), FITS_IN_LOG);
+            Deadline.await(
+                    "half of the stall time is over",
+                    () -> System.nanoTime() - start > TimeUnit.SECONDS.toNanos(STALL_SECONDS));
+            TestSignals.send(clients.get(2).workerPid(), "CONT");
+            talker.assertHeardBy(clients.get(2), FITS_IN_LOG);
+            assertNobodyLeft(server);
         }
-        return new String(all.array(), 0, all.position(), StandardCharsets.UTF_8);
     }
 
-    private static void parkUntil(long nanos) {
-        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+    /** One is behind all the time, one keeps up with the room; both are given data for three stall times. */
+    @Test
+    void whoReadsSlowlyButSteadilyStaysAndLosesNothing() throws IOException {
+        int lines = 40 * 3 * STALL_SECONDS;
+        try (RunningServer server = start(STALL_SECONDS, 8)) {
+            List<TestClient> clients = server.join(2);
+            TestClient behind = server.joinDeaf();
+            Talker before = Talker.start(clients.get(0), BURST);
+            before.assertHeardBy(clients.get(1), BURST);
+            Pace catchingUp = new Pace(256 * 1024);
+            behind.read(catchingUp::of);
+            TestClient abreast = server.joinDeaf();
+            Pace keepingUp = new Pace(64 * 1024);
+            abreast.read(keepingUp::of);
+            Talker then = Talker.start(clients.get(1), lines, new Pace(40 * 1024));
+            assertEquals(lines, then.finish());
+            assertNobodyLeft(server);
+            keepingUp.end();
+            then.assertHeardBy(abreast, lines);
+            catchingUp.end();
+            before.assertHeardBy(behind, BURST);
+            then.assertHeardBy(behind, lines);
+            assertNobodyLeft(server);
         }
+    }
+
+    @Test
+    void fastSendersAreHeldBackAndNobodyLosesAnything() throws IOException {
+        try (RunningServer server = start(STALL_SECONDS, 1)) {
+            List<TestClient> clients = server.join(2);
+            TestClient slow = server.joinDeaf();
+            slow.read(new Pace(8 * 1024 * 1024)::of);
+            int lines = 8 * 1024;
+            Talker one = Talker.start(clients.get(0), lines);
+            Talker other = Talker.start(clients.get(1), lines);
+            for (TestClient client : clients) {
+                Deadline.await("a sender is held back", () -> waitsForPipe(client.workerPid()));
+            }
+            Talker.assertHeardBy(slow, lines, one, other);
+            one.assertHeardBy(clients.get(1), lines);
+            other.assertHeardBy(clients.get(0), lines);
+            assertNobodyLeft(server);
+        }
+    }
+
+    /** On Linux: whether some thread of the process waits in the kernel for a pipe to take more. Elsewhere: true. */
+    private static boolean waitsForPipe(long pid) {
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        return threads == null
+                || Arrays.stream(threads).anyMatch(thread -> {
+                    try {
+                        return Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/wchan"))
+                                .contains("pipe_write");
+                    } catch (IOException threadIsGone) {
+                        return false;
+                    }
+                });
     }
 }

@@ -1,12 +1,14 @@
 package io.github.forkchat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -24,13 +26,18 @@ final class TestClient implements AutoCloseable {
     /** Connects; the server may not know of it yet. */
     static TestClient connect(SocketAddress address) throws IOException {
         TestClient client = connectDeaf(address);
-        client.lines = new Lines(Channels.newInputStream(client.socket), "client");
+        client.read(in -> in);
         return client;
     }
 
     /** A client that reads nothing, unless by {@link #read}. */
     static TestClient connectDeaf(SocketAddress address) throws IOException {
         return new TestClient(SocketChannel.open(address));
+    }
+
+    /** A client that read nothing so far reads on, this way. */
+    void read(UnaryOperator<InputStream> how) {
+        lines = new Lines(how.apply(Channels.newInputStream(socket)), "client");
     }
 
     /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
@@ -59,11 +66,6 @@ final class TestClient implements AutoCloseable {
         while (buffer.hasRemaining()) {
             socket.write(buffer);
         }
-    }
-
-    /** Of a client that reads by itself: reads once; -1 at the end. */
-    int read(ByteBuffer bytes) throws IOException {
-        return socket.read(bytes);
     }
 
     /** The end of its input: what is due to it still comes. */

@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: immutable.
  */
 final class StallRule {
-    /** Who takes as much is never evicted. */
+    /**
+     * Who takes as much from its pipe is never evicted. A client's socket takes it in pieces of 100 to 200 KB, because
+     * the kernel lets a waiting writer go on only when a good part of the send buffer is free: a client that is behind
+     * has to read so much in a stall time.
+     */
     static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
 
     private static final int SLICES = 10;

@@ -2,8 +2,8 @@ package io.github.forkchat.server;
 
 import com.sun.management.ThreadMXBean;
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
-import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
@@ -12,117 +12,139 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
-/** The relay's own turn, from pipeForkToMain to every pipeMainToFork, with the test at the forks' ends. */
+/**
+ * The thread {@code pass-data} allocates nothing for what it relays. It runs as in the server, with real pipes, of
+ * which the test holds the forks' ends. There are no processes, so nobody can leave the room: the thread, a daemon
+ * here, ends with the JVM.
+ */
+@Timeout(60)
 final class RelayAllocationTest {
     private static final int FORKS = 3;
-    private static final int FRAMES_IN_TURN = 20;
-    private static final int TEXT_BYTES = 50;
+    private static final int ATTEMPTS = 20;
+    private static final int TEXT_BYTES = 500; // one frame is within PIPE_BUF everywhere
     private static final int FRAME_BYTES = Frame.HEADER_BYTES + TEXT_BYTES;
-    private static final int TURNS = 1_000;
-    private static final int PIPE_BYTES = 65_536;
+    /** So many a fork writes at once. */
+    private static final int FRAMES = ForkLauncher.FRAME_LIMIT_BYTES / FRAME_BYTES;
+
+    private static final int RELAYED_BYTES = Frame.HEADER_BYTES + Message.prefixBytes("client0".length()) + TEXT_BYTES;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final ForkTable forks = new ForkTable(FORKS);
-    private final PipeForkToMain pipe = new PipeForkToMain(4096, forks::isLive);
-    private final BroadcastLog log = new BroadcastLog(1 << 20);
-    private final RunningClock clock = new RunningClock();
-    private final Counters counters = new Counters();
-    private final PollSet poll = new PollSet();
     private final ServerLog serverLog = new ServerLog(false);
-    private final NativeBuffer turn = new NativeBuffer(FRAMES_IN_TURN * FRAME_BYTES);
-    private final NativeBuffer received = new NativeBuffer(PIPE_BYTES);
-    private final List<ConnectedFork> all = new ArrayList<>();
-    private final Room room;
+    private final Counters counters = new Counters();
+    private final ConnectedFork[] forks = new ConnectedFork[FORKS];
+    private final NativeBuffer[] said = new NativeBuffer[FORKS];
+    private final NativeBuffer heard = new NativeBuffer(1 << 20);
+    private PipeForkToMain pipe;
+    private PassData passData;
 
-    RelayAllocationTest() throws ErrnoException {
-        // No reaper and no file of pids: these forks have no processes.
-        ForkLifecycle lifecycle = new ForkLifecycle(
-                pipe,
-                forks,
-                new ClientIds(FORKS),
-                new StartGate(new WakePipe()),
-                null,
-                null,
-                clock,
-                serverLog,
-                counters);
-        room = new Room(pipe, forks, log, new StallRule(5), lifecycle, clock, serverLog, counters);
+    @BeforeEach
+    void openTheRoom() throws ErrnoException {
+        ForkTable table = new ForkTable(FORKS);
+        pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, table::isLive);
+        StartGate gate = new StartGate(new WakePipe());
+        RunningClock clock = new RunningClock();
+        // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
+        ForkLifecycle lifecycle = new ForkLifecycle(pipe, table, null, gate, null, null, clock, serverLog, counters);
+        BroadcastLog log = new BroadcastLog(1 << 20);
+        Room room = new Room(pipe, table, log, new StallRule(60), lifecycle, clock, serverLog, counters);
+        passData = new PassData(pipe, room, lifecycle, new Closing(pipe, table, lifecycle, clock), clock);
+        passData.setDaemon(true);
+        passData.start();
         for (int id = 0; id < FORKS; id++) {
-            ConnectedFork fork = new ConnectedFork(id, "test", null, new PipeMainToFork(PipeBudget.of(FORKS)));
-            all.add(fork);
-            room.register(fork);
-            write(id, Signal.READY_SIGNAL, 1, 0);
-            relay();
+            forks[id] = new ConnectedFork(id, "peer", null, new PipeMainToFork(PipeBudget.of(FORKS)));
+            said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
+            gate.enter();
+            passData.register(forks[id]);
+            write(frames(id, Signal.READY_SIGNAL, 1, 0));
         }
+        awaitFrames(FORKS);
     }
 
     @AfterEach
-    void close() {
-        for (ConnectedFork fork : all) {
-            fork.pipe.close();
+    void closeTheLog() {
+        serverLog.close();
+    }
+
+    private static NativeBuffer frames(int clientId, Signal signal, int count, int dataBytes) {
+        int frameBytes = Frame.HEADER_BYTES + dataBytes;
+        NativeBuffer memory = new NativeBuffer(count * frameBytes);
+        for (int i = 0; i < count; i++) {
+            Frame.putHeader(memory.bytes(), i * frameBytes, signal, clientId, dataBytes);
         }
-        pipe.close();
-        log.close();
-        turn.close();
-        received.close();
+        return memory;
     }
 
-    /** What a fork writes: so many frames by one write. */
-    private void write(int clientId, Signal signal, int frames, int dataBytes) throws ErrnoException {
-        for (int i = 0; i < frames; i++) {
-            Frame.putHeader(turn.bytes(), i * (Frame.HEADER_BYTES + dataBytes), signal, clientId, dataBytes);
+    private void write(NativeBuffer frames) throws ErrnoException {
+        assertEquals(frames.size(), pipe.writeEnd().write(frames.address(), frames.size()));
+    }
+
+    private void awaitFrames(long total) {
+        while (counters.frames.get() < total) {
+            Thread.onSpinWait();
         }
-        int lengthBytes = frames * (Frame.HEADER_BYTES + dataBytes);
-        assertEquals(lengthBytes, pipe.writeEnd().write(turn.address(), lengthBytes));
     }
 
-    /** As {@link PassData} does it. */
-    private void relay() throws ErrnoException {
-        poll.clear();
-        poll.add(pipe.readEnd(), PollSet.READABLE);
-        room.addFullPipes(poll);
-        poll.poll(0);
-        clock.tick();
-        pipe.fill();
-        room.handleFrames();
-        room.deliver(poll);
-    }
-
-    /** One turn: a fork has said something, and the others get it. Returns the bytes that they got. */
-    private long turn() throws ErrnoException {
-        write(0, Signal.DATA_SIGNAL, FRAMES_IN_TURN, TEXT_BYTES);
-        relay();
-        long bytes = 0;
-        for (int id = 1; id < FORKS; id++) {
-            bytes += all.get(id).pipe.readEnd().read(received.address(), PIPE_BYTES);
-        }
-        return bytes;
-    }
-
-    /** Turns until so many windows of them in a row allocated nothing: what is made once, or by the compiler, is made. */
-    @Test
-    void relayingAllocatesNothing() throws ErrnoException {
-        List<Long> allocated = new ArrayList<>();
-        int without = 0;
-        while (without < 3 && allocated.size() < 50) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            long bytes = 0;
-            for (int i = 0; i < TURNS; i++) {
-                bytes += turn();
+    /** Every fork says so many times what it has to say, and only then each hears all that the others said. */
+    private void round(int times) throws ErrnoException {
+        for (int i = 0; i < times; i++) {
+            for (NativeBuffer frames : said) {
+                write(frames);
             }
-            long after = threads.getCurrentThreadAllocatedBytes();
-            int frameBytes = Frame.HEADER_BYTES + Message.prefixBytes("client0".length()) + TEXT_BYTES;
-            assertEquals((long) TURNS * FRAMES_IN_TURN * (FORKS - 1) * frameBytes, bytes, "all was relayed");
-            allocated.add(after - before);
-            without = after == before ? without + 1 : 0;
         }
-        assertEquals(3, without, () -> "bytes allocated in each " + TURNS + " turns: " + allocated);
+        for (ConnectedFork fork : forks) {
+            Fd readEnd = fork.pipe.readEnd();
+            int left = times * (FORKS - 1) * FRAMES * RELAYED_BYTES;
+            while (left > 0) {
+                left -= readEnd.read(heard.address(), Math.min(left, heard.size()));
+            }
+        }
+    }
+
+    /** What pass-data allocates in so many rounds. */
+    private long allocatedBytes(int rounds, int times) throws ErrnoException {
+        long before = threads.getThreadAllocatedBytes(passData.getId());
+        long messagesBefore = counters.messages.get();
+        for (int i = 0; i < rounds; i++) {
+            round(times);
+        }
+        long allocated = threads.getThreadAllocatedBytes(passData.getId()) - before;
+        assertEquals((long) rounds * times * FORKS * FRAMES, counters.messages.get() - messagesBefore);
+        return allocated;
+    }
+
+    /**
+     * Goes on until the relay allocates nothing at all in so many rounds, which must come soon. Before, the JVM itself
+     * may allocate in this thread: when it has a method compiled, it makes the strings that its class names. What the
+     * relay allocated for each message, turn or full pipe would show every time.
+     */
+    private void assertComesToAllocateNothing(int rounds, int times) throws ErrnoException {
+        long[] allocated = new long[ATTEMPTS];
+        for (int i = 0; i < ATTEMPTS; i++) {
+            allocated[i] = allocatedBytes(rounds, times);
+            if (i > 0 && allocated[i] == 0) {
+                return;
+            }
+        }
+        fail("bytes allocated in " + rounds + " rounds each: " + Arrays.toString(allocated));
+    }
+
+    @Test
+    void theRelayAllocatesNothing() throws ErrnoException {
+        assertComesToAllocateNothing(2_000, 1);
+    }
+
+    @Test
+    void theRelayAllocatesNothingWhileAllPipesAreFull() throws ErrnoException {
+        int times = 600_000 / (FORKS * FRAMES * RELAYED_BYTES); // more than a pipe holds, less than the log
+        assertComesToAllocateNothing(200, times);
     }
 }

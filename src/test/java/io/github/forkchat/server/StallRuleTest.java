@@ -2,85 +2,134 @@ package io.github.forkchat.server;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The default stall time of 5 s, looked at ten times a second, as passData does. */
+/** Who is evicted and when, with times that the test sets; it looks every 10 ms. */
 final class StallRuleTest {
-    private static final long LOOK_MILLIS = 100;
-    private static final long NEVER = -1;
+    private static final int STALL_SECONDS = 5;
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(STALL_SECONDS);
+    private static final long SLICE_NANOS = STALL_NANOS / 10;
+    private static final long FULL_NANOS = STALL_NANOS * 3 / 5;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final boolean LOG_FULL = true;
+    private static final boolean LOG_HAS_SPACE = false;
 
-    private final StallRule.Watch watch = new StallRule(5).new Watch();
+    private final StallRule rule = new StallRule(STALL_SECONDS);
+    private final StallRule.Watch watch = rule.new Watch();
 
-    /** Data waits from {@code fromMillis} on; returns when it is stalled, or {@link #NEVER} until {@code toMillis}. */
-    private long stalledAt(long fromMillis, long toMillis, long bytesPerSecond, boolean keepsLogFull) {
-        for (long millis = fromMillis; millis <= toMillis; millis += LOOK_MILLIS) {
-            long now = TimeUnit.MILLISECONDS.toNanos(millis);
-            watch.took(bytesPerSecond * LOOK_MILLIS / 1000, now);
-            if (watch.isStalled(now, keepsLogFull)) {
-                return millis;
+    /** Looks again and again while nothing is taken; returns the first time when it is stalled, or {@link #NEVER}. */
+    private long stalledAt(long from, long until, boolean logFull) {
+        return stalledAt(from, until, logFull, 0, LOOK_NANOS);
+    }
+
+    /** The same while it takes so many bytes a second, in equal parts of whole bytes, one every {@code everyNanos}. */
+    private long stalledAt(long from, long until, boolean logFull, long bytesPerSecond, long everyNanos) {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        long part = (bytesPerSecond * everyNanos + second - 1) / second;
+        for (long now = from; now < until; now += LOOK_NANOS) {
+            if ((now - from) % everyNanos == 0) {
+                watch.took(part, now);
+            }
+            if (watch.isStalled(now, logFull)) {
+                return now;
             }
         }
         return NEVER;
     }
 
-    private static void assertBetween(long low, long high, long value) {
-        assertTrue(low <= value && value <= high, value + " is not between " + low + " and " + high);
+    private static void assertBetween(long least, long most, long nanos) {
+        assertTrue(least <= nanos && nanos <= most, least + " <= " + nanos + " <= " + most);
     }
 
     @Test
-    void whoTakesNothingIsStalledAfterTheStallTime() {
-        watch.caughtUp(TimeUnit.MILLISECONDS.toNanos(700));
-        assertBetween(5_700, 6_200, stalledAt(700, 60_000, 0, false));
+    void whoNeverTakesAnythingIsStalledAfterTheStallTime() {
+        long start = 12_345 * STALL_NANOS + SLICE_NANOS / 2;
+        watch.caughtUp(start);
+        assertEquals(start + STALL_NANOS, stalledAt(start, NEVER, LOG_HAS_SPACE));
     }
 
     @Test
-    void threeFifthsOfItAreEnoughWhileItKeepsTheLogFull() {
-        watch.caughtUp(TimeUnit.MILLISECONDS.toNanos(700));
-        assertBetween(3_700, 4_200, stalledAt(700, 60_000, 0, true));
+    void whoKeepsTheLogFullIsStalledAfterThreeFifthsOfIt() {
+        long start = 12_345 * STALL_NANOS + SLICE_NANOS / 2;
+        watch.caughtUp(start);
+        assertEquals(start + FULL_NANOS, stalledAt(start, NEVER, LOG_FULL));
     }
 
     @Test
-    void whoTakesEnoughIsNever() {
-        assertEquals(NEVER, stalledAt(0, 600_000, StallRule.LEAST_BYTES_PER_SECOND + 1_000, false));
-        assertEquals(NEVER, stalledAt(600_100, 900_000, StallRule.LEAST_BYTES_PER_SECOND + 1_000, true));
+    void aLogThatFillsUpLateShortensTheTimeThatIsLeft() {
+        watch.caughtUp(0);
+        assertEquals(NEVER, stalledAt(0, STALL_NANOS * 4 / 5, LOG_HAS_SPACE));
+        assertTrue(watch.isStalled(STALL_NANOS * 4 / 5, LOG_FULL));
     }
 
-    @Test
-    void whoTakesLittleIsAsMuchAsWhoTakesNothing() {
-        assertBetween(5_000, 5_500, stalledAt(0, 60_000, StallRule.LEAST_BYTES_PER_SECOND - 1_000, false));
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 25, 49})
+    void aBurstSavesNobodyForLongerThanTheWindow(int looksIntoTheSlice) {
+        long burst = 100 * SLICE_NANOS + looksIntoTheSlice * LOOK_NANOS;
+        for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
+            StallRuleTest fresh = new StallRuleTest();
+            fresh.watch.caughtUp(burst);
+            fresh.watch.took(1L << 40, burst);
+            long window = logFull ? FULL_NANOS : STALL_NANOS;
+            assertBetween(window, window + SLICE_NANOS, fresh.stalledAt(burst, NEVER, logFull) - burst);
+        }
     }
 
-    @Test
-    void timeInWhichNothingWaitedDoesNotCount() {
-        assertEquals(NEVER, stalledAt(0, 4_900, 0, false));
-        watch.caughtUp(TimeUnit.MILLISECONDS.toNanos(4_900));
-        assertBetween(9_900, 10_400, stalledAt(5_000, 60_000, 0, false));
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100, 500, 1000})
+    void whoTakesTheLeastSteadilyIsNeverStalled(int everyMillis) {
+        long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
+        long rate = StallRule.LEAST_BYTES_PER_SECOND;
+        for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
+            StallRuleTest fresh = new StallRuleTest();
+            long start = 77 * SLICE_NANOS + 3 * LOOK_NANOS;
+            fresh.watch.caughtUp(start);
+            assertEquals(NEVER, fresh.stalledAt(start, start + 10 * STALL_NANOS, logFull, rate, every));
+        }
     }
 
-    @Test
-    void whatWasTakenEarlierSavesNobodyForLonger() {
-        watch.took(100_000_000, TimeUnit.SECONDS.toNanos(1));
-        assertBetween(6_000, 6_600, stalledAt(1_000, 60_000, 0, false));
-    }
-
-    /** A receiver that takes one buffer every two seconds, as the kernel lets a healthy slow one do. */
-    @Test
-    void gapsOfTwoSecondsAreNoStall() {
-        for (long second = 0; second < 120; second += 2) {
-            watch.took(131_072, TimeUnit.SECONDS.toNanos(second));
-            assertEquals(NEVER, stalledAt(second * 1_000, second * 1_000 + 1_900, 0, true), "from " + second + " s on");
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100, 500})
+    void whoTakesLessIsStalled(int everyMillis) {
+        long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
+        long rate = StallRule.LEAST_BYTES_PER_SECOND * 4L / 5;
+        for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
+            StallRuleTest fresh = new StallRuleTest();
+            fresh.watch.caughtUp(0);
+            long window = logFull ? FULL_NANOS : STALL_NANOS;
+            long at = fresh.stalledAt(0, 10 * STALL_NANOS, logFull, rate, every);
+            assertBetween(window, window + SLICE_NANOS, at);
         }
     }
 
     @Test
-    void theLogSaysWhichRuleItWas() {
-        StallRule rule = new StallRule(5);
-        assertEquals("evicted: took less than 16 KiB/s for 5.0 s, ", rule.describe(false));
-        assertEquals(
-                "evicted: took less than 16 KiB/s for 3.0 s while it kept everyone waiting, ", rule.describe(true));
-        assertFalse(rule.new Watch().isStalled(0, true), "nobody starts stalled");
+    void theTimeWhenItWasCaughtUpDoesNotCount() {
+        watch.caughtUp(0);
+        long later = TimeUnit.HOURS.toNanos(1);
+        watch.caughtUp(later); // nobody said anything meanwhile
+        assertFalse(watch.isStalled(later, LOG_FULL));
+        assertEquals(later + STALL_NANOS, stalledAt(later, NEVER, LOG_HAS_SPACE));
+    }
+
+    @Test
+    void whoCatchesUpNowAndThenIsNeverStalledHoweverLittleThereIs() {
+        for (long now = 0; now < 20 * STALL_NANOS; now += FULL_NANOS) {
+            watch.took(1, now);
+            watch.caughtUp(now);
+            assertEquals(NEVER, stalledAt(now, now + FULL_NANOS, LOG_FULL));
+        }
+    }
+
+    @Test
+    void theLogSaysForHowLongAndWhy() {
+        assertEquals("evicted: took less than 16 KiB/s for 5.0 s, ", rule.describe(LOG_HAS_SPACE));
+        String whileFull = "evicted: took less than 16 KiB/s for 3.0 s while it kept everyone waiting, ";
+        assertEquals(whileFull, rule.describe(LOG_FULL));
     }
 }

@@ -1,0 +1,45 @@
+package io.github.forkchat;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** So many bytes a second, for a reader or a talker who is to be slow. Threads: one. */
+final class Pace {
+    private static final int STEPS_PER_SECOND = 20;
+
+    private final long start = System.nanoTime();
+    private volatile int bytesPerSecond;
+    private long bytes;
+
+    Pace(int bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** From now on without any delay; from any thread. */
+    void end() {
+        bytesPerSecond = Integer.MAX_VALUE;
+    }
+
+    /** Waits until so many more bytes are due; who has fallen behind does not wait. */
+    void await(int moreBytes) {
+        bytes += moreBytes;
+        while (System.nanoTime() - start < bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / STEPS_PER_SECOND);
+        }
+    }
+
+    /** A stream that is read at this pace and in small pieces, however much of it there is. */
+    InputStream of(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] to, int offset, int lengthBytes) throws IOException {
+                int n = super.read(to, offset, Math.min(lengthBytes, Math.max(1, bytesPerSecond / STEPS_PER_SECOND)));
+                await(Math.max(0, n));
+                return n;
+            }
+        };
+    }
+}
