@@ -48,8 +48,8 @@ function of(kind, setting, server, name) {
   return median(kind FS setting FS server, name)
 }
 
-function thousands(n) {
-  return n == "-" ? n : sprintf("%.0f", n / 1000)
+function number(n, divisor) {
+  return n == "-" ? n : sprintf("%.2f", n / divisor)
 }
 
 function table(kind, name, unit, divisor,    i, n, s, a, t, f, part) {
@@ -59,8 +59,8 @@ function table(kind, name, unit, divisor,    i, n, s, a, t, f, part) {
     s = settings[kind, i]
     split(s, part, FS)
     a = of(kind, s, "ncat", name); t = of(kind, s, "twin", name); f = of(kind, s, "forkchat", name)
-    printf "| %d | %d | %s | %.2f | %.2f | %.2f | %s | %s | %s |\n", part[1], part[2], unit,
-      a / divisor, t / divisor, f / divisor, ratio(t, a), ratio(f, a), ratio(f, t)
+    printf "| %d | %d | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], unit,
+      number(a, divisor), number(t, divisor), number(f, divisor), ratio(t, a), ratio(f, a), ratio(f, t)
   }
 }
 
@@ -80,9 +80,10 @@ END {
   for (i = 1; i <= setting_count["throughput"]; i++) {
     s = settings["throughput", i]
     split(s, part, FS)
-    printf "| %d | %.1f | %.1f | %.1f | %.1f |\n", part[1], of("throughput", s, "twin", "main_kib") / 1024,
-      of("throughput", s, "twin", "worker_kib") / 1024, of("throughput", s, "forkchat", "main_kib") / 1024,
-      of("throughput", s, "forkchat", "worker_kib") / 1024
+    printf "| %d | %s | %s | %s | %s |\n", part[1], number(of("throughput", s, "twin", "main_kib"), 1024),
+      number(of("throughput", s, "twin", "worker_kib"), 1024),
+      number(of("throughput", s, "forkchat", "main_kib"), 1024),
+      number(of("throughput", s, "forkchat", "worker_kib"), 1024)
   }
   for (i = 1; i <= setting_count["memory"]; i++) {
     s = settings["memory", i]
