@@ -14,14 +14,12 @@ import java.nio.channels.SocketChannel;
  */
 final class ClientOutput {
     private final OutputStream toClient;
-    private final SocketChannel socket;
     private final ParentWatch watch;
     private boolean gone;
 
-    /** Both lead to the same socket. */
-    ClientOutput(OutputStream toClient, SocketChannel socket, ParentWatch watch) {
+    /** @param toClient descriptor 0 */
+    ClientOutput(OutputStream toClient, ParentWatch watch) {
         this.toClient = toClient;
-        this.socket = socket;
         this.watch = watch;
     }
 
@@ -40,13 +38,20 @@ final class ClientOutput {
         }
     }
 
-    /** Tells the client that nothing more comes: it reads what was sent, then the end of file. */
+    /**
+     * Tells the client that nothing more comes: it reads what was sent, then the end of file.
+     *
+     * <p>Only a channel can do that, and {@link System#inheritedChannel} is one for descriptor 0; its classes, loaded
+     * here, cost as much as a fourth of the worker's start.
+     */
     synchronized void end() {
         if (gone) {
             return;
         }
         try {
-            socket.shutdownOutput();
+            if (System.inheritedChannel() instanceof SocketChannel socket) {
+                socket.shutdownOutput();
+            }
         } catch (IOException e) {
             gone = true;
         }

@@ -28,7 +28,6 @@ final class ForkWriteDataToClient implements Runnable {
             do {
                 render();
             } while (frames.fill());
-            client.end();
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +67,7 @@ final class ParentWatch extends Thread {
 
     /** The pid of this process' parent, or -1. Another process takes over the children of one that ended. */
     private static long parentPid() {
-        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        return parent.isPresent() ? parent.get().pid() : -1;
     }
 }

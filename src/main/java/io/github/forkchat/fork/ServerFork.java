@@ -7,7 +7,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * <p>It ends, with exit code 0, when Server Main closes pipeMainToFork: after this fork's DISCONNECTED_SIGNAL and all
  * that was due to the client until then, or because the server ends or is gone. Exit code 70 is a fault of its own.
  *
+ * <p>What it does before READY is kept small, because every client pays for it: no lambdas, no channels (they
+ * load half as many classes again as all the rest).
+ *
  * <p>Its C counterpart: the child's branch of {@code main()}. Threads: see the package.
  */
 public final class ServerFork implements LineReader.Sink {
@@ -28,7 +30,9 @@ public final class ServerFork implements LineReader.Sink {
     private static final FileDescriptor CLIENT = FileDescriptor.in;
 
     private static final int SOCKET_BUFFER_BYTES = 65_536;
-    /** How long a client whose connection is being closed may take to close its side; see {@link #linger}. */
+    /** A client that has sent nothing for so long is not sending now; see {@link #linger}. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a client whose connection is being closed may take to close its side. */
     private static final long LINGER_MILLIS = 300;
 
     private final ForkArguments arguments;
@@ -39,14 +43,14 @@ public final class ServerFork implements LineReader.Sink {
     private final FrameWriter toMain;
     private final TextCleaner cleaner = new TextCleaner();
     private final CountDownLatch clientDone = new CountDownLatch(1);
+    private volatile long lastInputNanos = System.nanoTime();
     private volatile boolean serverClosed;
 
-    private ServerFork(ForkArguments arguments, ForkLog log, SocketChannel socket, ParentWatch watch)
-            throws IOException {
+    private ServerFork(ForkArguments arguments, ForkLog log, ParentWatch watch) throws IOException {
         this.arguments = arguments;
         this.log = log;
         fromClient = new FileInputStream(CLIENT);
-        output = new ClientOutput(new FileOutputStream(CLIENT), socket, watch);
+        output = new ClientOutput(new FileOutputStream(CLIENT), watch);
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
         FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
@@ -56,21 +60,25 @@ public final class ServerFork implements LineReader.Sink {
     public static void main(String[] operands) throws IOException {
         ForkArguments arguments = ForkArguments.parse(operands);
         ForkLog log = new ForkLog(arguments.frameLimitBytes(), System.getenv(ForkArguments.TRACE) != null);
-        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
-            log.say("Server fork " + arguments.clientId() + ": fault in thread " + thread.getName() + ": " + fault);
-            Runtime.getRuntime().halt(EXIT_FAULT);
+        Thread.setDefaultUncaughtExceptionHandler(new Thread.UncaughtExceptionHandler() {
+            @Override
+            public void uncaughtException(Thread thread, Throwable fault) {
+                log.say("Server fork " + arguments.clientId() + ": fault in thread " + thread.getName() + ": " + fault);
+                Runtime.getRuntime().halt(EXIT_FAULT);
+            }
         });
-        if (System.inheritedChannel() instanceof SocketChannel socket) {
-            ParentWatch watch = new ParentWatch();
-            watch.start();
-            new ServerFork(arguments, log, socket, watch).run();
-        } else {
-            log.say("Server fork " + arguments.clientId() + ": its client has hung up already");
-        }
+        ParentWatch watch = new ParentWatch();
+        watch.start();
+        new ServerFork(arguments, log, watch).run();
     }
 
     private void run() {
-        new Thread(this::forkWriteDataToClient, "fork-" + arguments.clientId() + "-to-client").start();
+        new Thread("fork-" + arguments.clientId() + "-to-client") {
+            @Override
+            public void run() {
+                forkWriteDataToClient();
+            }
+        }.start();
         toMain.signal(Signal.READY_SIGNAL);
         toMain.flush();
         log.trace("Server fork: client " + arguments.clientId() + " has connected.");
@@ -97,7 +105,9 @@ public final class ServerFork implements LineReader.Sink {
     /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */
     private int readInto(byte[] in) {
         try {
-            return fromClient.read(in, 0, in.length);
+            int n = fromClient.read(in, 0, in.length);
+            lastInputNanos = System.nanoTime();
+            return n;
         } catch (IOException connectionLost) {
             return -1;
         }
@@ -134,17 +144,29 @@ public final class ServerFork implements LineReader.Sink {
     }
 
     /**
-     * Lets the client close its side first: a connection that is closed while something of the client's lies unread is
-     * reset, and a reset can take away what was sent last. The other thread goes on reading, and drops it.
+     * Lets a client that is sending close its side first: a connection that is closed while something of the client's
+     * lies unread is reset, and a reset can take away what was sent last. The other thread goes on reading, and drops
+     * it. From one that has gone, or sends nothing, nothing can lie unread.
      */
     private void linger() {
+        if (clientDone.getCount() == 0 || isQuiet()) {
+            return;
+        }
+        output.end();
         try {
-            boolean done = clientDone.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
-            if (!done) {
+            if (!clientDone.await(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
                 log.trace("Server Fork: Client " + arguments.clientId() + " did not close its side");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isQuiet() {
+        try {
+            return System.nanoTime() - lastInputNanos > QUIET_NANOS && fromClient.available() == 0;
+        } catch (IOException connectionLost) {
+            return true;
         }
     }
 }
