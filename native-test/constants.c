@@ -42,6 +42,7 @@ static void print_constants(void) {
 #ifdef F_SETPIPE_SZ
     CONSTANT(F_SETPIPE_SZ);
 #endif
+    CONSTANT(O_RDONLY);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
 

@@ -10,12 +10,13 @@
  * </pre>
  *
  * <p>Server Main is {@code server}; a Server Fork is {@code fork}, a JVM of its own. What they say to each other is
- * {@code protocol}, and Server Main's ends of the pipes are {@code pipe}. {@code libc} is the C library, {@code
+ * {@code protocol}, Server Main's ends of the pipes are {@code pipe}, and what it executes for a client is {@code launch}. {@code libc} is the C library, {@code
  * client} the client, {@code cli} the command line. Dependencies point one way:
  *
  * <pre>
- *   cli ──► server ──► pipe ──► libc
- *    │        │ └──► fork ─► protocol ◄─ pipe
+ *   cli ──► server ──► pipe ──► libc, protocol
+ *    │        └──► launch ──► fork ──► protocol
+ *    │               └──► libc
  *    └──► client
  * </pre>
  */

@@ -1,11 +1,38 @@
 package io.github.forkchat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** The command line of the jar under test, in the JVM that runs the tests. */
+/**
+ * The command line of the jar under test, in the JVM that runs the tests.
+ *
+ * <p>Servers find their workers' archive made, in a cache of the tests' own: else each test would race with its making.
+ */
 final class Forkchat {
+    /** Beside the jar. */
+    private static final Path CACHE =
+            Path.of(System.getProperty("forkchat.jar")).resolveSibling("test-cache");
+
+    static {
+        makeArchive();
+    }
+
     private Forkchat() {}
+
+    private static void makeArchive() {
+        try {
+            Process maker = command(List.of("worker-archive")).inheritIO().start();
+            if (!maker.waitFor(Deadline.SECONDS, TimeUnit.SECONDS) || maker.exitValue() != 0) {
+                maker.destroyForcibly();
+                throw new AssertionError("the workers' archive could not be made");
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** {@code forkchat} with these arguments, not started yet. */
     static ProcessBuilder command(List<String> arguments) {
@@ -20,6 +47,8 @@ final class Forkchat {
         all.addAll(jvmFlags);
         all.addAll(List.of("-jar", System.getProperty("forkchat.jar")));
         all.addAll(arguments);
-        return new ProcessBuilder(all);
+        ProcessBuilder builder = new ProcessBuilder(all);
+        builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
+        return builder;
     }
 }

@@ -207,7 +207,7 @@ final class LimitsIT {
         try (RunningServer server = RunningServer.start()) {
             server.join(20);
             for (ProcessHandle worker : server.workers()) {
-                Descriptors.assertFiveAlone(worker.pid(), server);
+                Descriptors.assertFiveAlone(worker.pid());
             }
         }
     }

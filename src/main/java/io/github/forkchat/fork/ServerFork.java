@@ -44,6 +44,7 @@ public final class ServerFork implements LineReader.Sink {
     private final TextCleaner cleaner = new TextCleaner();
     private final CountDownLatch clientDone = new CountDownLatch(1);
     private volatile long lastInputNanos = System.nanoTime();
+    private volatile boolean inputEnded;
     private volatile boolean serverClosed;
 
     private ServerFork(ForkArguments arguments, ForkLog log, ParentWatch watch) throws IOException {
@@ -59,6 +60,7 @@ public final class ServerFork implements LineReader.Sink {
     /** Started by Server Main with {@link ForkArguments#operands}. */
     public static void main(String[] operands) throws IOException {
         ForkArguments arguments = ForkArguments.parse(operands);
+        ProcessName.set("forkchat-" + arguments.clientId());
         ForkLog log = new ForkLog(arguments.frameLimitBytes(), System.getenv(ForkArguments.TRACE) != null);
         Thread.setDefaultUncaughtExceptionHandler(new Thread.UncaughtExceptionHandler() {
             @Override
@@ -99,6 +101,7 @@ public final class ServerFork implements LineReader.Sink {
                 toMain.flush();
             }
         }
+        inputEnded = true;
         lines.end(this);
     }
 
@@ -149,10 +152,12 @@ public final class ServerFork implements LineReader.Sink {
      * it. From one that has gone, or sends nothing, nothing can lie unread.
      */
     private void linger() {
-        if (clientDone.getCount() == 0 || isQuiet()) {
+        if (isQuiet()) {
             return;
         }
-        output.end();
+        if (!inputEnded) {
+            output.end();
+        }
         try {
             if (!clientDone.await(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
                 log.trace("Server Fork: Client " + arguments.clientId() + " did not close its side");

@@ -18,6 +18,8 @@ public final class ChildProcess {
     private static final int SIGKILL = Constant.SIGKILL.on(OS);
     private static final int SIGTERM = Constant.SIGTERM.on(OS);
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final int pid;
     private boolean ended;
 
@@ -38,6 +40,21 @@ public final class ChildProcess {
      */
     public synchronized Optional<WaitStatus> poll() throws ErrnoException {
         return waitFor(Constant.WNOHANG.on(OS));
+    }
+
+    /**
+     * Waits for its end, but not for ever.
+     *
+     * @return how it ended, or empty if it still runs after that time
+     */
+    public Optional<WaitStatus> await(int timeoutMillis) throws ErrnoException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        Optional<WaitStatus> status = poll();
+        while (status.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            status = poll();
+        }
+        return status;
     }
 
     /** waitpid(2): blocks until it has ended. */

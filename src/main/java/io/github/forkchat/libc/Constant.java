@@ -16,6 +16,7 @@ public enum Constant {
     F_GETFL(3, 3),
     F_DUPFD_CLOEXEC(1030, 67),
     F_SETPIPE_SZ(1031),
+    O_RDONLY(0, 0),
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
 

@@ -1,6 +1,7 @@
 package io.github.forkchat.libc;
 
 import com.sun.jna.NativeLong;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,6 +26,22 @@ public final class Fd implements AutoCloseable {
 
     Fd(int number) {
         this.number = number;
+    }
+
+    /**
+     * open(2) of a file, for reading.
+     *
+     * @throws ErrnoException ENOENT, EACCES, EMFILE, …
+     */
+    static Fd openForReading(Path file) throws ErrnoException {
+        try (NativeBuffer name = NativeBuffer.ofString(file.toString())) {
+            int flags = Constant.O_RDONLY.on(OS) | Constant.O_CLOEXEC.on(OS);
+            int number = LibCVariadic.INSTANCE.open(name.pointer(), flags);
+            if (number < 0) {
+                throw new ErrnoException("open(" + file + ")", LibC.errno());
+            }
+            return new Fd(number);
+        }
     }
 
     /** The number, as {@code /proc/PID/fd} shows it. */

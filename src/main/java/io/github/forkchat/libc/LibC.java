@@ -96,6 +96,9 @@ final class LibC {
     /** kill(2): a negative pid names a process group. */
     static native int kill(int pid, int signal);
 
+    /** nice(3): the new value; -1 can be one. */
+    static native int nice(int increment);
+
     /** signal(3): the former handler, or SIG_ERR. */
     static native long signal(int signal, long handler);
 

@@ -3,6 +3,7 @@ package io.github.forkchat.libc;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import com.sun.jna.platform.unix.LibCAPI;
 
 /**
@@ -22,4 +23,7 @@ interface LibCVariadic extends LibCAPI, Library {
 
     /** ioctl(2): the argument is a {@code Pointer}, or left out. */
     int ioctl(int fd, NativeLong request, Object... argument);
+
+    /** open(2): the argument is the mode as an {@code Integer}, and left out without O_CREAT. */
+    int open(Pointer path, int flags, Object... mode);
 }

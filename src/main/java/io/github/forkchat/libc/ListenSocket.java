@@ -120,6 +120,11 @@ public final class ListenSocket implements AutoCloseable {
         return address;
     }
 
+    /** The port that it listens on, if it is TCP. */
+    public int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     /**
      * Takes the next waiting client.
      *

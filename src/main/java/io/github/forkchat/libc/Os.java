@@ -24,6 +24,8 @@ package io.github.forkchat.libc;
  *       refuse
  *       the connection then, as it does when nobody listens. Not verified.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
+ *   <li>{@link SnapshotFile}: without {@code /proc} the file keeps its name until it is closed, so a killed server leaves
+ *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
  * </ul>

@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.Constant;
 import io.github.forkchat.libc.ErrnoException;
@@ -24,13 +25,16 @@ final class ForkLauncher {
     private final Fd log;
     private final Fd forkToMain;
     private final ForkPidFile pids;
+    private final int besideSlot;
 
     /**
      * @param log write end of the log pipe
      * @param forkToMain write end of pipeForkToMain
+     * @param maxClients no client's id is as high
      */
-    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids) {
+    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int maxClients) {
         this.command = command;
+        this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -47,6 +51,21 @@ final class ForkLauncher {
         try (ExecArguments program = command.forClient(arguments)) {
             return forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));
         }
+    }
+
+    /**
+     * Launches a program that is no fork of a client's, one at a time.
+     *
+     * @param input becomes its descriptors 0 and 3
+     * @param output becomes its descriptor 4; its log is that of the forks
+     */
+    ChildProcess launchBeside(ExecArguments program, Fd input, Fd output) throws ErrnoException {
+        return forkExec.launch(program, new InheritedFds(input, log, input, output), pid -> pids.put(besideSlot, pid));
+    }
+
+    /** That program has ended. */
+    void besideIsGone() {
+        pids.clear(besideSlot);
     }
 
     /** What fork and execve have lived through, for the log. */

@@ -2,7 +2,6 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ProcessStart;
-import io.github.forkchat.libc.UserId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -11,17 +10,13 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +25,7 @@ import java.util.regex.Pattern;
  * and execve would outlive it, with a copy of its listening socket. The next server of the same user ends what it
  * finds there.
  *
- * <p>One file for each server, {@code server-*.pids}, in {@code $XDG_RUNTIME_DIR/forkchat} or {@code
- * /tmp/forkchat-UID}, mode 0600 in a folder of mode 0700. A running server holds a lock on its file (fcntl(2), not
+ * <p>One file for each server, {@code server-*.pids}, mode 0600, in the {@link RuntimeFolder}. A running server holds a lock on its file (fcntl(2), not
  * inherited by forks), so a file that can be locked is a dead server's. One slot for each client id:
  *
  * <pre>
@@ -45,7 +39,6 @@ final class ForkPidFile implements AutoCloseable {
     private static final int SLOT_BYTES = 32;
     private static final String FILES = "server-*.pids";
     private static final Pattern SLOT = Pattern.compile("^\\s*(\\d{1,9}) (\\d{1,18}) *$");
-    private static final int GROUP_AND_OTHERS_WRITE = 0022;
 
     private final Path path;
     private final FileChannel channel;
@@ -65,10 +58,10 @@ final class ForkPidFile implements AutoCloseable {
      * Ends what dead servers left behind, and makes this server's file. Servers of a user start one after the other,
      * each until {@link #startIsOver}.
      *
-     * @throws IOException if the folder is not this user's, or the file cannot be made
+     * @param folder see {@link RuntimeFolder}
+     * @throws IOException if the file cannot be made
      */
-    static ForkPidFile open(ServerLog log) throws IOException {
-        Path folder = folder();
+    static ForkPidFile open(Path folder, ServerLog log) throws IOException {
         FileChannel startLock =
                 FileChannel.open(folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = startLock.lock(); // waits while another server starts
@@ -92,40 +85,6 @@ final class ForkPidFile implements AutoCloseable {
     /** The server has bound its addresses: another may start. */
     void startIsOver() throws IOException {
         startLock.acquiredBy().close();
-    }
-
-    private static Path folder() throws IOException {
-        int uid = UserId.effective();
-        Path folder = runtimeFolder()
-                .map(runtime -> runtime.resolve("forkchat"))
-                .orElse(Path.of(System.getProperty("java.io.tmpdir"), "forkchat-" + uid));
-        try {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException e) {
-            Map<String, Object> found =
-                    Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
-            boolean ours =
-                    found.get("uid").equals(uid) && found.get("isDirectory").equals(true);
-            boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
-            if (!ours || othersMayWrite) {
-                throw new IOException(folder + " is not a folder of this user's alone; remove it", e);
-            }
-        } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
-        }
-        return folder;
-    }
-
-    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder. */
-    private static Optional<Path> runtimeFolder() {
-        String value = System.getenv("XDG_RUNTIME_DIR");
-        return value != null
-                        && value.startsWith("/")
-                        && Files.isDirectory(Path.of(value))
-                        && Files.isWritable(Path.of(value))
-                ? Optional.of(Path.of(value))
-                : Optional.empty();
     }
 
     private static List<Integer> endLeftovers(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ForkExec;
@@ -11,6 +12,7 @@ import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.pipe.PipeMainToFork;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +39,9 @@ public final class ServerMain {
     private final ForkPidFile pids;
     private final Listeners listeners;
     private final PassData passData;
+    private final WorkerCommand command;
     private final ForkLauncher launcher;
+    private final ArchiveProcess archive;
     private final PipeBudget pipeBudget;
     private final WakePipe wake;
     private final StartGate gate;
@@ -66,12 +70,15 @@ public final class ServerMain {
     }
 
     private ServerMain(ServerOptions options) throws ServerStartException {
-        WorkerCommand command = WorkerCommand.of(options.worker(), options.trace());
         log = new ServerLog(options.trace());
         Thread.setDefaultUncaughtExceptionHandler(this::fault);
         try {
+            Path folder = RuntimeFolder.make();
+            command = options.worker() == null
+                    ? WorkerCommand.ofOwnJvm(folder, options.trace())
+                    : WorkerCommand.ofProgram(options.worker(), options.trace());
             reaper = new ForkReaper();
-            pids = ForkPidFile.open(log);
+            pids = ForkPidFile.open(folder, log);
             listeners = openListeners(options);
             ids = new ClientIds(options.maxClients());
             pipeBudget = PipeBudget.of(options.maxClients());
@@ -87,7 +94,8 @@ public final class ServerMain {
             passData = new PassData(pipe, room, lifecycle, new Closing(pipe, forks, lifecycle, clock), clock);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
-            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids);
+            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, options.maxClients());
+            archive = new ArchiveProcess(launcher, command, log);
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
@@ -121,12 +129,15 @@ public final class ServerMain {
         for (int pid : pids.leftovers()) {
             log.say("ended process " + pid + ", which an earlier server left behind");
         }
+        archive.start();
         try {
             acceptLoop();
             listeners.close();
+            archive.close();
             passData.close();
             passData.join();
             pids.close();
+            command.close();
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -1,0 +1,78 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.launch.ArchiveMaker;
+import io.github.forkchat.launch.MakerCommand;
+import io.github.forkchat.libc.CLibrary;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat worker-archive}. Threads: the main one; {@code input-watch} waits for the end of input. */
+@Command(
+        name = MakerCommand.NAME,
+        description = {
+            "Makes the archive of the workers' classes, unless it is there: with it a worker starts sooner and takes less"
+                    + " memory.",
+            "A server has it made in the background when there is none; this is for who wants it beforehand.",
+            "Prints where it is: in $XDG_CACHE_HOME/forkchat or ~/.cache/forkchat."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {"", "Exit codes: 0 it is there, 1 it cannot be made, 2 wrong use, 70 a fault of the program."})
+final class WorkerArchiveCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--while-input-lasts",
+            hidden = true,
+            description = "For a server: quiet, and broken off at the end of input.")
+    private boolean whileInputLasts;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        try {
+            CLibrary.load();
+            ArchiveMaker maker = new ArchiveMaker();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> abort(maker), "abort"));
+            if (whileInputLasts) {
+                watchInput();
+                maker.make();
+            } else {
+                command.commandLine().getOut().println(maker.make());
+            }
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.FAILED, "no worker archive: " + e.getMessage(), e);
+        }
+    }
+
+    /** At the end of this process, which may be earlier than that of the making: a signal, or the end of input. */
+    private static void abort(ArchiveMaker maker) {
+        try {
+            maker.abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The server that has started this holds the other end of a pipe, and lets go of it when it ends. */
+    private static void watchInput() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        if (System.in.read() < 0) {
+                            System.exit(ExitCode.FAILED);
+                        }
+                    } catch (IOException e) {
+                        System.exit(ExitCode.FAILED);
+                    }
+                },
+                "input-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Os;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A worker's whole life, for the JVM to write down which classes it loads: it is started as by Server Main, says READY,
+ * hears its client and Server Main, is left by its client, and exits.
+ *
+ * <p>Threads: one.
+ */
+final class TrainingRun implements AutoCloseable {
+    private static final int CLIENT_ID = 0;
+    private static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
+    /** Text as it is, text to be cleaned, and a message of two frames. */
+    private static final List<String> LINES = List.of("hello", "gr\u00fc\u00dfe \u0007", "x".repeat(FRAME_LIMIT_BYTES));
+
+    private static final int FRAMES = LINES.size() + 1;
+
+    private final Pipe mainToFork = Pipe.create();
+    private final Pipe forkToMain = Pipe.create();
+    private final NativeBuffer memory = new NativeBuffer(FRAME_LIMIT_BYTES);
+    private final PollSet poll = new PollSet();
+    private final Socket client = new Socket();
+    private final Fd accepted;
+
+    private TrainingRun() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ListenSocket listener = ListenSocket.bind(new InetSocketAddress(loopback, 0))) {
+            client.setSoTimeout(MakerStep.DEADLINE_MILLIS);
+            client.connect(new InetSocketAddress(loopback, listener.port()));
+            awaitReadable(listener.fd());
+            accepted = listener.accept().fd();
+        }
+    }
+
+    /**
+     * Runs one.
+     *
+     * @param step what becomes the worker
+     * @param classList where the JVM writes the list to
+     * @throws IOException if it does not go as it must
+     */
+    static void run(MakerStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
+        List<String> arguments = new ArrayList<>(jvm.arguments("-XX:DumpLoadedClassList=" + classList));
+        arguments.addAll(new ForkArguments(CLIENT_ID, "training", FRAME_LIMIT_BYTES).operands());
+        try (TrainingRun run = new TrainingRun()) {
+            step.start(
+                    forkExec, jvm.java(), arguments, run.accepted, run.mainToFork.readEnd(), run.forkToMain.writeEnd());
+            run.accepted.close();
+            run.mainToFork.readEnd().close();
+            run.forkToMain.writeEnd().close();
+            run.converse();
+            step.awaitSuccess();
+        }
+    }
+
+    private void converse() throws IOException {
+        awaitFrames(Signal.READY_SIGNAL, 1);
+        for (String line : LINES) {
+            client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        hear("hello, training");
+        client.shutdownOutput();
+        awaitFrames(Signal.DISCONNECTED_SIGNAL, FRAMES + 1);
+        mainToFork.writeEnd().close();
+    }
+
+    /** Has the worker give its client a line of another's, and the client read it. */
+    private void hear(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] name = "trainer".getBytes(StandardCharsets.UTF_8);
+        int prefix = Message.prefixBytes(name.length);
+        int length = prefix + bytes.length;
+        Frame.putHeader(memory.bytes(), 0, Signal.DATA_SIGNAL, CLIENT_ID + 1, length);
+        Message.putPrefix(memory.bytes(), Frame.HEADER_BYTES, System.currentTimeMillis(), name);
+        memory.bytes().put(Frame.HEADER_BYTES + prefix, bytes);
+        mainToFork.writeEnd().write(memory.address(), Frame.HEADER_BYTES + length);
+        client.getInputStream().readNBytes(bytes.length + 1);
+    }
+
+    /** Reads so many frames, of which the last must be of this signal. */
+    private void awaitFrames(Signal last, int count) throws IOException {
+        int signal = 0;
+        for (int i = 0; i < count; i++) {
+            readFully(Frame.HEADER_BYTES);
+            signal = Frame.signalNumber(memory.bytes(), 0);
+            readFully(Math.min(memory.size(), Frame.lengthBytes(memory.bytes(), 0)));
+        }
+        if (signal != last.number()) {
+            throw new IOException("the worker that trains said " + signal + " where " + last + " is due");
+        }
+    }
+
+    private void readFully(int lengthBytes) throws IOException {
+        int got = 0;
+        while (got < lengthBytes) {
+            awaitReadable(forkToMain.readEnd());
+            int n = forkToMain.readEnd().read(memory.address() + got, lengthBytes - got);
+            if (n == 0) {
+                throw new IOException("the worker that trains has ended early");
+            }
+            got += n;
+        }
+    }
+
+    private void awaitReadable(Fd fd) throws IOException {
+        poll.clear();
+        poll.add(fd, PollSet.READABLE);
+        if (poll.poll(MakerStep.DEADLINE_MILLIS) == 0) {
+            throw new IOException("the worker that trains says nothing");
+        }
+    }
+
+    @Override
+    public void close() {
+        mainToFork.close();
+        forkToMain.close();
+        accepted.close();
+        memory.close();
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.SnapshotFile;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * The archive of the workers' classes (class data sharing: read, checked and laid out once, mapped by every worker) in
+ * {@code $XDG_CACHE_HOME/forkchat} or {@code ~/.cache/forkchat}. It may be deleted at any time, and without it workers
+ * start as well, only later.
+ *
+ * <pre>
+ *   worker-PLACE-BUILD.archive     PLACE: which JVM, which jar, by path     BUILD: what these are now, and the flags
+ *
+ *   0               8
+ *   +---------------+----------- - -
+ *   | int64, big    | the JVM's own file, which it checks for
+ *   | endian: CRC32 | the same build of JVM and jar
+ *   | of the rest   |
+ *   +---------------+----------- - -
+ * </pre>
+ *
+ * <p>Threads: any; files come by one rename, so a reader has a whole one or none.
+ */
+final class WorkerArchive {
+    private static final int PLACE_BYTES = 4;
+    private static final int BUILD_BYTES = 8;
+
+    private final Path folder;
+    private final String place;
+    private final Path file;
+
+    private WorkerArchive(Path folder, WorkerJvm jvm) throws IOException {
+        this.folder = folder;
+        place = "worker-" + hash(PLACE_BYTES, jvm.java() + "\n" + jvm.classPath()) + "-";
+        file = folder.resolve(place + hash(BUILD_BYTES, jvm.build()) + ".archive");
+    }
+
+    /**
+     * The archive for this JVM, whether it is there or not.
+     *
+     * @throws IOException if this user has no cache folder
+     */
+    static WorkerArchive of(WorkerJvm jvm) throws IOException {
+        return new WorkerArchive(cacheFolder(), jvm);
+    }
+
+    /** As the XDG Base Directory Specification has it: a relative path counts as none. */
+    private static Path cacheFolder() throws IOException {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base = cache != null && cache.startsWith("/")
+                ? Path.of(cache)
+                : Path.of(System.getProperty("user.home"), ".cache");
+        try {
+            Files.createDirectories(
+                    base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + base + ": " + e.getMessage(), e);
+        }
+        return OwnFolder.make(base.resolve("forkchat"));
+    }
+
+    private static String hash(int bytes, String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JVM must have it
+        }
+    }
+
+    /** The folder it is in; this user's alone. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Where it is, or would be. */
+    Path file() {
+        return file;
+    }
+
+    /**
+     * A copy that nothing can happen to, without the checksum: what {@code -XX:SharedArchiveFile} takes.
+     *
+     * @param copies the folder to make it in
+     * @return empty if there is none, or a damaged one, which is then removed
+     */
+    Optional<SnapshotFile> snapshot(Path copies) throws IOException {
+        SnapshotFile[] copy = new SnapshotFile[1];
+        if (read(archive -> copy[0] = SnapshotFile.copy(archive, copies))) {
+            return Optional.of(copy[0]);
+        }
+        if (copy[0] != null) {
+            copy[0].close();
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is there and whole; a damaged one is removed. */
+    boolean isSound() throws IOException {
+        return read(archive -> archive.transferTo(OutputStream.nullOutputStream()));
+    }
+
+    private interface Reader {
+        void read(InputStream archive) throws IOException;
+    }
+
+    private boolean read(Reader reader) throws IOException {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            long checksum = in.readLong();
+            CheckedInputStream archive = new CheckedInputStream(in, new CRC32());
+            reader.read(archive);
+            if (archive.getChecksum().getValue() == checksum) {
+                return true;
+            }
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (EOFException cutOff) {
+            // as any other damage
+        }
+        Files.deleteIfExists(file);
+        return false;
+    }
+
+    /**
+     * Puts what the JVM has dumped in its place, and removes those of earlier builds.
+     *
+     * @param dump the JVM's file
+     * @param work a folder of the same file system
+     */
+    void publish(Path dump, Path work) throws IOException {
+        CRC32 checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(dump), checksum)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        Path whole = work.resolve("whole");
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(whole))) {
+            out.writeLong(checksum.getValue());
+            Files.copy(dump, out);
+        }
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        try (DirectoryStream<Path> builds = Files.newDirectoryStream(folder, place + "*")) {
+            for (Path build : builds) {
+                if (!build.equals(file)) {
+                    Files.deleteIfExists(build);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.SnapshotFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line of a worker: forkchat's own in a JVM like this one, or the program that the user gave.
+ *
+ * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows who is served in
+ * 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/4066/fd/23 3 127.0.0.1:50312 4096}.
+ *
+ * <p>Threads: the accept loop asks for it; any gives it the archive.
+ */
+public final class WorkerCommand implements AutoCloseable {
+    private final Path program;
+    private final List<String> environment;
+    /** Null for the user's program. */
+    private final WorkerJvm jvm;
+
+    private final Path folder;
+    private final List<SnapshotFile> files = new ArrayList<>();
+    /** What stands between title and operands. */
+    private volatile List<String> leading = List.of();
+
+    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, boolean trace) {
+        this.program = program;
+        this.jvm = jvm;
+        this.folder = folder;
+        this.environment = environment(trace);
+    }
+
+    /**
+     * The user's program.
+     *
+     * @throws IOException if there is no such program
+     */
+    public static WorkerCommand ofProgram(Path worker, boolean trace) throws IOException {
+        Path program = worker.toAbsolutePath();
+        if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+            throw new IOException("the worker is no executable file: " + program);
+        }
+        return new WorkerCommand(program, null, null, trace);
+    }
+
+    /**
+     * forkchat's own worker.
+     *
+     * @param folder where the file with its flags, and the copy of its archive, are made
+     * @throws IOException if the JVM is not complete
+     */
+    public static WorkerCommand ofOwnJvm(Path folder, boolean trace) throws IOException {
+        WorkerJvm jvm = WorkerJvm.current();
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, trace);
+        command.lead(jvm.arguments());
+        return command;
+    }
+
+    /** All that a worker finds in its environment. */
+    static List<String> environment(boolean trace) {
+        List<String> environment = inherited("PATH", "LANG");
+        environment.add(ForkArguments.SERVER_PID + "=" + ProcessHandle.current().pid());
+        if (trace) {
+            environment.add(ForkArguments.TRACE + "=1");
+        }
+        return List.copyOf(environment);
+    }
+
+    /** Those of these variables that this process has, as {@code NAME=value}. */
+    static List<String> inherited(String... names) {
+        List<String> environment = new ArrayList<>();
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.add(name + "=" + value);
+            }
+        }
+        return environment;
+    }
+
+    /** Whether workers would start sooner with an archive. */
+    public boolean canUseArchive() {
+        return jvm != null && jvm.canHaveArchive();
+    }
+
+    /**
+     * Has workers that are started from now on use the archive that is in the cache. They get a copy of it: a file that
+     * is cut off while a JVM has it mapped would take the JVM with it (SIGBUS).
+     *
+     * @return false if there is none, or a damaged one, which is then removed
+     * @throws IOException if the cache or the copy cannot be had
+     */
+    public boolean useArchive() throws IOException {
+        Optional<SnapshotFile> archive = WorkerArchive.of(jvm).snapshot(folder);
+        if (archive.isPresent()) {
+            keep(archive.get());
+            lead(jvm.arguments(
+                    "-Xshare:auto", "-XX:SharedArchiveFile=" + archive.get().path()));
+        }
+        return archive.isPresent();
+    }
+
+    private void lead(List<String> arguments) throws IOException {
+        byte[] text = ArgumentFile.of(arguments).getBytes(StandardCharsets.UTF_8);
+        SnapshotFile file = SnapshotFile.copy(new ByteArrayInputStream(text), folder);
+        keep(file);
+        leading = List.of("@" + file.path());
+    }
+
+    /** A worker may have been started with an earlier file and not opened it yet, so they stay until the end. */
+    private synchronized void keep(SnapshotFile file) {
+        files.add(file);
+    }
+
+    /** The worker for one client. */
+    public ExecArguments forClient(ForkArguments arguments) {
+        List<String> argv = new ArrayList<>();
+        argv.add(arguments.title());
+        argv.addAll(leading);
+        argv.addAll(arguments.operands());
+        return new ExecArguments(program, argv, environment);
+    }
+
+    /** No worker is started any more. */
+    @Override
+    public synchronized void close() {
+        files.forEach(SnapshotFile::close);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/**
+ * A folder that nobody but this user can put something into, so that what lies in it can be believed.
+ *
+ * <p>Threads: stateless.
+ */
+public final class OwnFolder {
+    private static final int GROUP_AND_OTHERS_WRITE = 0022;
+    private static final FileAttribute<?> MODE_0700 =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private OwnFolder() {}
+
+    /**
+     * Makes the folder, mode 0700, unless it is there.
+     *
+     * @return {@code folder}
+     * @throws IOException if it cannot be made, or belongs to another user, or others may write to it
+     */
+    public static Path make(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, MODE_0700);
+        } catch (FileAlreadyExistsException e) {
+            Map<String, Object> found =
+                    Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            boolean ours = found.get("uid").equals(UserId.effective())
+                    && found.get("isDirectory").equals(true);
+            boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
+            if (!ours || othersMayWrite) {
+                throw new IOException(folder + " is not a folder of this user's alone; remove it", e);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+        }
+        return folder;
+    }
+}

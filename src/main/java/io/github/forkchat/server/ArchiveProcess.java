@@ -1,0 +1,94 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.launch.MakerCommand;
+import io.github.forkchat.launch.WorkerCommand;
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.WaitStatus;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Sees to it that workers start from their archive: at once if there is one, else as soon as a process beside the server
+ * has made it. Without one all goes on as well, only slower.
+ *
+ * <p>The process has the read end of one pipe as its descriptor 0, to see when this server is gone, and the write end of
+ * another as descriptor 4, which tells this server when the process is.
+ *
+ * <p>Threads: the accept loop starts and closes it; {@code worker-archive} waits for the process' end.
+ */
+final class ArchiveProcess {
+    private static final int END_MILLIS = 1_000;
+
+    private final ForkLauncher launcher;
+    private final WorkerCommand command;
+    private final ServerLog log;
+    private Pipe life;
+    private Pipe end;
+    private ChildProcess child;
+    private Thread waiter;
+    private volatile boolean closing;
+
+    ArchiveProcess(ForkLauncher launcher, WorkerCommand command, ServerLog log) {
+        this.launcher = launcher;
+        this.command = command;
+        this.log = log;
+    }
+
+    /** Before the first client. */
+    void start() {
+        if (!command.canUseArchive()) {
+            return;
+        }
+        try {
+            if (!command.useArchive()) {
+                launch();
+            }
+        } catch (IOException e) {
+            log.say("workers start without their archive: " + e.getMessage());
+        }
+    }
+
+    private void launch() throws IOException {
+        life = Pipe.create();
+        end = Pipe.create();
+        try (ExecArguments program = MakerCommand.exec()) {
+            child = launcher.launchBeside(program, life.readEnd(), end.writeEnd());
+        }
+        life.readEnd().close();
+        end.writeEnd().close();
+        waiter = new Thread(this::awaitEnd, "worker-archive");
+        waiter.setDaemon(true);
+        waiter.start();
+    }
+
+    private void awaitEnd() {
+        try (NativeBuffer memory = new NativeBuffer(1)) {
+            Fd readEnd = end.readEnd();
+            readEnd.read(memory.address(), memory.size()); // nobody writes to it: the end of file is all that comes
+            Optional<WaitStatus> status = child.await(END_MILLIS);
+            boolean made = status.isPresent() && status.get().raw() == 0 && command.useArchive();
+            if (!closing) {
+                log.say(made ? "workers start from their archive now" : "workers start without their archive");
+            }
+        } catch (IOException e) {
+            log.say("workers start without their archive: " + e.getMessage());
+        } finally {
+            launcher.besideIsGone();
+        }
+    }
+
+    /** Ends the process, if it is not over, and waits for that. */
+    void close() throws InterruptedException {
+        closing = true;
+        if (child != null) {
+            life.writeEnd().close();
+            waiter.join(END_MILLIS);
+            child.killGroup();
+            waiter.join();
+        }
+    }
+}
