@@ -5,9 +5,10 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: bench.sh [--quick] [--clients LIST] [--out FOLDER]
+usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --spawn
   --quick         one short turn of each (2 minutes), to see that it works
   --clients LIST  for how many clients (default: "10 30 100", with --quick "3 10")
+  --spawn         measures the start of workers instead, in half a minute
   --out FOLDER    where benchmark.tsv, .md and .svg go (default: src/docs; with --quick target/bench)
 Takes some 30 minutes, and all the processors that there are: nothing else should run meanwhile.
 Exit code 0 if no line was lost, doubled, echoed or damaged by forkchat or the C twin, else 1.
@@ -25,6 +26,7 @@ while [ $# -gt 0 ]; do
     --quick) quick=1 turns=1 seconds=1 warm_up=1 ;;
     --clients) sizes=${2:?the list is missing} && shift ;;
     --out) out=${2:?the folder is missing} && shift ;;
+    --spawn) exec "$scripts/bench-spawn.sh" ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
   esac
@@ -41,7 +43,7 @@ fi
 "$scripts/install-tools.sh" jdk maven cc make ps ncat
 need_java
 make -s -C "$project/native-test"
-"$scripts/forkchat" --version >/dev/null # builds the jar, if it must
+"$scripts/forkchat" worker-archive >/dev/null # builds the jar too, if it must
 load=$project/native-test/build/load
 
 mkdir -p "$out"

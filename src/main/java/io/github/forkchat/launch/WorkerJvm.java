@@ -22,34 +22,28 @@ record WorkerJvm(Path java, Path classPath) {
     /**
      * What is the same on every JVM; one that does not know a flag ignores it.
      *
-     * <p>The effects are of one flag less in the whole set, measured on JDK 17 / 25 with two processors: CPU from execve
-     * to READY (all flags: 0.75 / 0.6 times an empty main without flags), and memory (PSS) of an idle worker, of ten
-     * (all flags: 8.9 / 9.5 MB).
+     * <p>Effects are those of leaving one flag out, on JDK 17 / 25, Linux, two processors: CPU from execve to READY
+     * (with all of them 0.64 / 0.62 times that of an empty main without flags), and memory (PSS) of an idle worker of
+     * ten (8.6 / 9.5 MB). Without the archive they are 0.9 / 0.8 times and 10.8 / 11.4 MB.
      */
     private static final List<String> FLAGS = List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:+UnlockExperimentalVMOptions",
-            // One thread collects, in the worker's own; the others keep threads and tables for each processor.
-            "-XX:+UseSerialGC",
-            // The buffers take 0.3 MB, and all else is garbage of the start: a worker that wants more is a fault.
+            // The buffers take 0.3 MB, and all else is garbage of the start. 0.7 MB.
             "-Xmx16m",
-            // Each of some 12 threads: address space only, but 1,000 workers have 12,000 of them.
+            // Address space only, but 1,000 workers have 15,000 threads.
             "-Xss256k",
-            // The quick compiler alone. The other makes little more of these loops, and a hundred workers that all use
-            // it
-            // fill two processors for half a minute.
+            // The quick compiler alone: CPU 8 / 12 %, 0.4 / 0.6 MB. The other makes little more of these loops, and a
+            // hundred workers that all use it fill two processors for half a minute.
             "-XX:TieredStopAtLevel=1",
-            // Three times as many calls before a method is compiled: what only the start calls is not. CPU -5 %, 0.1
-            // MB.
-            "-XX:CompileThresholdScaling=3",
-            // Class data are mapped where they were dumped for. Elsewhere every pointer in them must be put right, and
-            // what was changed is no more shared: 6 MB.
+            // Class data are mapped where they were dumped for. Elsewhere every pointer in them is put right, and what
+            // was changed is shared no more: 2.6 / 4 MB; without the archive 6 MB.
             "-XX:ArchiveRelocationMode=0",
-            // Tables of strings and symbols, which are made full size: 0.7 MB. A worker has 3,000 symbols of its own.
+            // The tables of strings and symbols are made full size at the start: 0.7 MB.
             "-XX:StringTableSize=1024",
             "-XX:SymbolTableSize=4096",
-            // No file in the temporary folder that every JVM of the user maps. CPU -1 %.
+            // No file in the temporary folder that every JVM of the user maps.
             "-XX:-UsePerfData",
             // An idle worker wakes for its client, not four times a second (a wake-up costs up to 80 µs); in ms.
             "-XX:AsyncDeflationInterval=60000",
@@ -57,6 +51,23 @@ record WorkerJvm(Path java, Path classPath) {
             // One client's crash fills no disk, and leaves no half-dead worker.
             "-XX:-CreateCoredumpOnCrash",
             "-XX:+ExitOnOutOfMemoryError");
+
+    /** One thread collects, in the worker's own time. */
+    private static final List<String> SERIAL = List.of("-XX:+UseSerialGC");
+
+    /**
+     * JDK 17 can use archived objects with this collector alone: CPU 16 %, 0.7 MB less than with the other. One thread
+     * each, however many processors there are, and a look at its tables each minute, not three times a second.
+     */
+    private static final List<String> G1 = List.of(
+            "-XX:+UseG1GC",
+            "-XX:ParallelGCThreads=1",
+            "-XX:ConcGCThreads=1",
+            "-XX:G1ConcRefinementThreads=0",
+            "-XX:G1ConcRefinementServiceIntervalMillis=60000");
+
+    /** From this version on {@link #SERIAL} is as good: JDK 25, measured; what lies between was not. */
+    private static final int SERIAL_FROM = 21;
 
     /**
      * The JVM that runs this.
@@ -88,6 +99,7 @@ record WorkerJvm(Path java, Path classPath) {
     /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */
     List<String> arguments(String... more) {
         List<String> arguments = new ArrayList<>(FLAGS);
+        arguments.addAll(Runtime.version().feature() < SERIAL_FROM ? G1 : SERIAL);
         arguments.addAll(List.of(more));
         arguments.add("-cp");
         arguments.add(classPath.toString());
@@ -102,7 +114,7 @@ record WorkerJvm(Path java, Path classPath) {
                 "-Xshare:dump",
                 "-XX:SharedClassListFile=" + classList,
                 "-XX:SharedArchiveFile=" + archive,
-                "-XX:+UseG1GC", // no other collector archives objects; from JDK 18 on the Serial one can read them
+                "-XX:+UseG1GC", // no other collector archives objects
                 "-Xmx64m",
                 "-cp",
                 classPath.toString());

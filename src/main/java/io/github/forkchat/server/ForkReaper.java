@@ -3,11 +3,14 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WaitStatus;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -17,13 +20,20 @@ import java.util.function.BiConsumer;
  * <p>Threads: {@code reaper} waits; passData hands forks over.
  */
 final class ForkReaper {
-    private final Set<ConnectedFork> watched = ConcurrentHashMap.newKeySet();
-    private final Semaphore childEnded = new Semaphore(0);
+    private final Set<ConnectedFork> watched = new HashSet<>();
+    /** To be watched from now on; one of them may have ended before this was known. */
+    private final Queue<ConnectedFork> fresh = new ConcurrentLinkedQueue<>();
+
+    private final Semaphore work = new Semaphore(0);
+    private final AtomicBoolean childEnded = new AtomicBoolean();
 
     /** Before the first fork. */
     ForkReaper() {
         // This also takes back an inherited SIG_IGN, with which waitpid(2) would know of nothing.
-        SignalHandlers.install("CHLD", childEnded::release);
+        SignalHandlers.install("CHLD", () -> {
+            childEnded.set(true);
+            work.release();
+        });
     }
 
     /** Starts the thread, which tells of each watched fork that has ended, and how. */
@@ -35,8 +45,8 @@ final class ForkReaper {
 
     /** From now on waits for this fork, whose child is known. */
     void watch(ConnectedFork fork) {
-        watched.add(fork);
-        childEnded.release(); // it may have ended already
+        fresh.add(fork);
+        work.release();
     }
 
     private void run(BiConsumer<ConnectedFork, WaitStatus> exited) {
@@ -44,11 +54,15 @@ final class ForkReaper {
             while (true) {
                 // The look each second is for a SIGCHLD whose handler could not be started.
                 long seconds = watched.isEmpty() ? Long.MAX_VALUE : 1;
-                if (childEnded.tryAcquire(seconds, TimeUnit.SECONDS)) {
-                    childEnded.drainPermits();
+                boolean woken = work.tryAcquire(seconds, TimeUnit.SECONDS);
+                work.drainPermits();
+                if (childEnded.getAndSet(false) || !woken) {
+                    watched.removeIf(fork -> hasEnded(fork, exited));
                 }
-                for (ConnectedFork fork : watched) {
-                    askAfter(fork, exited);
+                for (ConnectedFork fork = fresh.poll(); fork != null; fork = fresh.poll()) {
+                    if (!hasEnded(fork, exited)) {
+                        watched.add(fork);
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -56,13 +70,11 @@ final class ForkReaper {
         }
     }
 
-    private void askAfter(ConnectedFork fork, BiConsumer<ConnectedFork, WaitStatus> exited) {
+    private static boolean hasEnded(ConnectedFork fork, BiConsumer<ConnectedFork, WaitStatus> exited) {
         try {
             Optional<WaitStatus> status = fork.child.poll();
-            if (status.isPresent()) {
-                watched.remove(fork);
-                exited.accept(fork, status.get());
-            }
+            status.ifPresent(how -> exited.accept(fork, how));
+            return status.isPresent();
         } catch (ErrnoException e) {
             throw new IllegalStateException("lost a child: " + e.getMessage(), e);
         }
