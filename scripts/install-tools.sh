@@ -11,6 +11,7 @@ Installs those of the tools that are missing; all but ncat unless told which:
   cc      a C compiler
   make    make
   ps      ps
+  python3 Python 3, for the example of a worker
   ncat    ncat, to measure against
 END
 }
@@ -76,6 +77,7 @@ install_with_brew() {
     case $tool in
       jdk) package=openjdk@21 ;;
       maven) package=maven ;;
+      python3) package=python3 ;;
       ncat) package=nmap ;;
       *) fail "needs $tool; run: xcode-select --install" ;;
     esac
@@ -99,7 +101,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps | ncat) ;;
+    jdk | maven | cc | make | ps | python3 | ncat) ;;
     *)
       usage >&2
       exit 2
@@ -107,7 +109,7 @@ for tool; do
   esac
 done
 if [ $# -eq 0 ]; then
-  set -- jdk maven cc make ps
+  set -- jdk maven cc make ps python3
 fi
 
 # shellcheck disable=SC2046 # one word for each tool

@@ -14,7 +14,7 @@ case ${1-} in
     ;;
 esac
 
-"$scripts/install-tools.sh" jdk maven cc make ps
+"$scripts/install-tools.sh" jdk maven cc make ps python3
 need_java
 cd "$scripts/.."
 if [ -f native-test/Makefile ]; then

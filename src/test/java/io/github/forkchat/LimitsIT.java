@@ -212,6 +212,24 @@ final class LimitsIT {
         }
     }
 
+    @Test
+    void aWorkerInAnotherLanguageTakesThePlace() throws IOException {
+        Path worker = Path.of("scripts", "example-worker.py").toAbsolutePath();
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            List<TestClient> clients = server.join(3);
+            clients.get(0).send("hello\nand aga");
+            clients.get(0).send("in\nand an end without a line feed");
+            clients.get(0).endInput();
+            for (TestClient other : clients.subList(1, 3)) {
+                other.expect("HELLO", "AND AGAIN", "AND AN END WITHOUT A LINE FEED");
+            }
+            assertEquals(List.of(), clients.get(0).awaitEnd());
+            server.log().await("its exit", line -> line.equals("Server Main: client 0 left: disconnected"));
+            clients.get(1).send("who is left?\n");
+            clients.get(2).expect("WHO IS LEFT?");
+        }
+    }
+
     private static Path script(Path folder, String body) throws IOException {
         Path script = folder.resolve("worker.sh");
         Files.writeString(script, "#!/bin/sh\n" + body + "\n");

@@ -1,0 +1,164 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The archive of the workers' classes: made beside the server, used, and whatever happens to it, no client is lost. */
+final class WorkerArchiveIT {
+    private static final String MADE = "Server Main: workers start from their archive now";
+
+    @TempDir
+    private Path cache;
+
+    private RunningServer start() throws IOException {
+        return RunningServer.start(Map.of("XDG_CACHE_HOME", cache.toString()));
+    }
+
+    /** The files in the cache but its lock. */
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(cache.resolve("forkchat"))) {
+            return files.filter(file -> !file.endsWith("lock")).toList();
+        }
+    }
+
+    private Path archive() throws IOException {
+        List<Path> files = files();
+        assertEquals(1, files.size(), "" + files);
+        return files.get(0);
+    }
+
+    private static void makeArchive(RunningServer server) {
+        server.log().await("the archive", MADE::equals);
+    }
+
+    private static boolean usesArchive(TestClient client) throws IOException {
+        return Files.readString(Path.of("/proc/" + client.workerPid() + "/maps"))
+                .contains("snapshot-");
+    }
+
+    private static void assertTheyChat(List<TestClient> clients, String text) throws IOException {
+        clients.get(0).send(text + "\n");
+        for (TestClient other : clients.subList(1, clients.size())) {
+            other.expect(text);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void aFreshServerHasItMadeWhileClientsChatAndTheNextOneFindsIt() throws IOException {
+        try (RunningServer server = start()) {
+            List<TestClient> early = server.join(2);
+            assertTheyChat(early, "before");
+            makeArchive(server);
+            Deadline.await("its maker is gone", () -> server.workers().size() == 2);
+            assertFalse(usesArchive(early.get(0)));
+            assertTrue(usesArchive(server.join()));
+            assertTheyChat(early, "after");
+        }
+        Path made = archive();
+        try (RunningServer server = start()) {
+            assertTrue(usesArchive(server.join()));
+            assertEquals(made, archive());
+        }
+    }
+
+    @Test
+    void deletingTruncatingAndReplacingItDuringARunLosesNoClient() throws IOException {
+        try (RunningServer server = start()) {
+            makeArchive(server);
+            List<TestClient> clients = server.join(2);
+            Path archive = archive();
+            byte[] whole = Files.readAllBytes(archive);
+
+            Files.write(archive, new byte[0]); // the same file, cut off
+            assertTheyChat(clients, "truncated");
+            clients.add(server.join());
+            Files.write(archive, new byte[whole.length]); // the same file, other bytes
+            assertTheyChat(clients, "replaced");
+            clients.add(server.join());
+            Files.delete(archive);
+            assertTheyChat(clients, "deleted");
+            clients.add(server.join());
+            assertTheyChat(clients, "all are here");
+        }
+    }
+
+    @Test
+    void aDamagedOneIsFoundAtTheStartAndMadeAnew() throws IOException {
+        try (RunningServer server = start()) {
+            makeArchive(server);
+        }
+        byte[] whole = Files.readAllBytes(archive());
+        byte[] damaged = whole.clone();
+        damaged[damaged.length / 2] ^= 1;
+        for (byte[] bad : List.of(damaged, new byte[0], new byte[100])) {
+            Files.write(archive(), bad);
+            try (RunningServer server = start()) {
+                makeArchive(server);
+                assertTheyChat(server.join(2), "made anew");
+            }
+            assertTrue(Files.size(archive()) > whole.length / 2);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotBeMadeCostsOnlySpeed() throws IOException {
+        Path file = Files.createFile(cache.resolve("file"));
+        try (RunningServer server = RunningServer.start(Map.of("XDG_CACHE_HOME", file.toString()))) {
+            server.log()
+                    .await(
+                            "the reason",
+                            line -> line.startsWith("Server Main: workers start without their archive: cannot make"));
+            assertTheyChat(server.join(2), "here we are");
+        }
+    }
+
+    @Test
+    void twoServersAtOnceHaveItMadeOnce() throws IOException {
+        try (RunningServer one = start();
+                RunningServer two = start()) {
+            makeArchive(one);
+            makeArchive(two);
+            assertTrue(archive().toString().endsWith(".archive"));
+        }
+    }
+
+    @Test
+    void aServerThatEndsMeanwhileTakesTheMakerWithIt() throws IOException {
+        try (RunningServer server = start()) {
+            Deadline.await("the maker", () -> !server.workers().isEmpty());
+        }
+        Deadline.await("no work is left", () -> isEmpty());
+    }
+
+    @Test
+    void aServerThatIsKilledMeanwhileLeavesNoProcess() throws IOException {
+        RunningServer server = start();
+        Deadline.await("the maker", () -> !server.workers().isEmpty());
+        List<ProcessHandle> makers = server.workers();
+        server.signal("KILL");
+        assertEquals(137, server.awaitExit(10));
+        Deadline.await("the maker is gone", () -> Processes.allGone(makers));
+        Deadline.await("no work is left", () -> isEmpty());
+    }
+
+    private boolean isEmpty() {
+        try {
+            return !Files.exists(cache.resolve("forkchat")) || files().isEmpty();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
