@@ -35,6 +35,14 @@ final class ServerCommand implements Callable<Integer> {
     private static final int HIGHEST_STALL_SECONDS = 86_400;
     private static final int HIGHEST_LOG_MEBIBYTES = 1024;
 
+    /** The names are those of the worker's contract. */
+    private enum View {
+        plain,
+        chat,
+        json,
+        record
+    }
+
     @Spec
     private CommandSpec command;
 
@@ -70,6 +78,25 @@ final class ServerCommand implements Callable<Integer> {
     private int logMebibytes;
 
     @Option(
+            names = "--view",
+            paramLabel = "NAME",
+            defaultValue = "plain",
+            description = {
+                "How the server speaks with a client whose first line does not choose: ${COMPLETION-CANDIDATES}"
+                        + " (default: ${DEFAULT-VALUE})."
+            })
+    private View view;
+
+    @Option(
+            names = "--history",
+            paramLabel = "N",
+            description = {
+                "How many of the last messages such a client gets (default: 50 in chat and json, else 0);",
+                "0: nobody gets any."
+            })
+    private Integer history;
+
+    @Option(
             names = "--worker",
             paramLabel = "PATH",
             description = "The program to execute for each client, in place of forkchat's own.")
@@ -80,9 +107,10 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        check("--max-clients", maxClients, HIGHEST_MAX_CLIENTS);
-        check("--stall-timeout", stallSeconds, HIGHEST_STALL_SECONDS);
-        check("--log-size", logMebibytes, HIGHEST_LOG_MEBIBYTES);
+        check("--max-clients", maxClients, 1, HIGHEST_MAX_CLIENTS);
+        check("--stall-timeout", stallSeconds, 1, HIGHEST_STALL_SECONDS);
+        check("--log-size", logMebibytes, 1, HIGHEST_LOG_MEBIBYTES);
+        check("--history", history == null ? 0 : history, 0, ServerOptions.MOST_HISTORY);
         address.check();
         List<SocketAddress> addresses = new ArrayList<>();
         if (address.hasTcp()) {
@@ -92,7 +120,15 @@ final class ServerCommand implements Callable<Integer> {
             addresses.add(address.unix());
         }
         try {
-            ServerMain.open(new ServerOptions(addresses, maxClients, logBytes(), stallSeconds, worker, trace))
+            ServerMain.open(new ServerOptions(
+                            addresses,
+                            maxClients,
+                            logBytes(),
+                            stallSeconds,
+                            view.name(),
+                            historyOrUsual(),
+                            worker,
+                            trace))
                     .run();
             return ExitCode.OK;
         } catch (ServerStartException e) {
@@ -105,12 +141,17 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private void check(String option, int value, int highest) {
-        if (value < 1 || value > highest) {
+    private void check(String option, int value, int lowest, int highest) {
+        if (value < lowest || value > highest) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Invalid value for option '" + option + "': " + value + " is not between 1 and " + highest);
+                    "Invalid value for option '" + option + "': " + value + " is not between " + lowest + " and "
+                            + highest);
         }
+    }
+
+    private int historyOrUsual() {
+        return history == null ? ServerOptions.USUAL_HISTORY : history;
     }
 
     /** Made up to a power of two, as the ring wants it. */

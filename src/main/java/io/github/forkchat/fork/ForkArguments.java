@@ -26,6 +26,10 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     static final String FORK_TO_MAIN = "/dev/fd/4";
     /** Environment: the pid of Server Main, which is the worker's parent for as long as it lives. */
     public static final String SERVER_PID = "FORKCHAT_SERVER_PID";
+    /** Environment: the view of a client whose first line does not choose one; plain if missing. */
+    public static final String VIEW = "FORKCHAT_VIEW";
+    /** Environment: how many of the last messages such a client gets; as is usual in its view if missing. */
+    public static final String HISTORY = "FORKCHAT_HISTORY";
     /** Environment: 1 if the worker is to log a line for each message. */
     public static final String TRACE = "FORKCHAT_TRACE";
 

@@ -45,7 +45,7 @@ final class MakerStep implements AutoCloseable {
             throws IOException {
         List<String> argv = new ArrayList<>(List.of("forkchat: " + title));
         argv.addAll(arguments);
-        try (ExecArguments program = new ExecArguments(java, argv, WorkerCommand.environment(false))) {
+        try (ExecArguments program = new ExecArguments(java, argv, WorkerCommand.environment())) {
             InheritedFds fds = new InheritedFds(socket, output.writeEnd(), mainToFork, forkToMain);
             child = forkExec.launch(program, fds, pid -> {});
         }

@@ -31,46 +31,46 @@ public final class WorkerCommand implements AutoCloseable {
     /** What stands between title and operands. */
     private volatile List<String> leading = List.of();
 
-    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, boolean trace) {
+    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, List<String> extra) {
         this.program = program;
         this.jvm = jvm;
         this.folder = folder;
-        this.environment = environment(trace);
+        this.environment = new ArrayList<>(environment());
+        this.environment.addAll(extra);
     }
 
     /**
      * The user's program.
      *
+     * @param environment what it finds in its environment beside what every worker does
      * @throws IOException if there is no such program
      */
-    public static WorkerCommand ofProgram(Path worker, boolean trace) throws IOException {
+    public static WorkerCommand ofProgram(Path worker, List<String> environment) throws IOException {
         Path program = worker.toAbsolutePath();
         if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
             throw new IOException("the worker is no executable file: " + program);
         }
-        return new WorkerCommand(program, null, null, trace);
+        return new WorkerCommand(program, null, null, environment);
     }
 
     /**
      * forkchat's own worker.
      *
      * @param folder where the file with its flags, and the copy of its archive, are made
+     * @param environment what it finds in its environment beside what every worker does
      * @throws IOException if the JVM is not complete
      */
-    public static WorkerCommand ofOwnJvm(Path folder, boolean trace) throws IOException {
+    public static WorkerCommand ofOwnJvm(Path folder, List<String> environment) throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
-        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, trace);
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, environment);
         command.lead(jvm.arguments());
         return command;
     }
 
-    /** All that a worker finds in its environment. */
-    static List<String> environment(boolean trace) {
+    /** What every worker finds in its environment. */
+    static List<String> environment() {
         List<String> environment = inherited("PATH", "LANG");
         environment.add(ForkArguments.SERVER_PID + "=" + ProcessHandle.current().pid());
-        if (trace) {
-            environment.add(ForkArguments.TRACE + "=1");
-        }
         return List.copyOf(environment);
     }
 

@@ -64,7 +64,7 @@ public final class FrameDecoder {
 
     private boolean isHeader(ByteBuffer in, int at) {
         signal = Signal.of(Frame.signalNumber(in, at));
-        if (signal == null) {
+        if (signal == null || !signal.isFromForks()) {
             return false;
         }
         clientId = Frame.clientId(in, at);

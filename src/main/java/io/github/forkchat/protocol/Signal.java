@@ -1,32 +1,94 @@
 package io.github.forkchat.protocol;
 
 /**
- * What a frame is: its first piece. This is the one table of them.
+ * What a frame is: its first piece. This is the one table of them; {@code src/docs/worker.md} has it for workers in other
+ * languages.
  *
  * <p>Its C counterpart: {@code #define DATA_SIGNAL -9998} and its kin. Threads: immutable.
  */
 public enum Signal {
     /** Fork to main, no data: the last frame of a fork; its client is gone or has said all it had to say. */
-    DISCONNECTED_SIGNAL(-9999),
+    DISCONNECTED_SIGNAL(-9999, From.FORK, Recipients.NOBODY),
     /** Fork to main: the text of a message, or its last part. Main to fork: a {@link Message}. */
-    DATA_SIGNAL(-9998),
-    /** Fork to main: a part, but not the last, of a message that is longer than one frame. */
-    DATA_PART_SIGNAL(-9997),
+    DATA_SIGNAL(-9998, From.FORK_WITH_DATA, Recipients.ALL_BUT_ONE),
+    /** Fork to main: a part, but not the last, of what is longer than one frame. */
+    DATA_PART_SIGNAL(-9997, From.FORK_WITH_DATA, Recipients.NOBODY),
     /** Fork to main, no data: the worker is up, and its client is in the room from here on. */
-    READY_SIGNAL(-9996);
+    READY_SIGNAL(-9996, From.FORK, Recipients.NOBODY),
+    /**
+     * Fork to main: a {@link Hello}, what this client wants to hear of. Main to fork: a {@link Reply} with the name it
+     * has; so many earlier messages follow, as DATA_SIGNAL, as its number says, and then what is new.
+     */
+    HELLO_SIGNAL(-9995, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Fork to main: a {@link Request} for a name, its text the owner's key. Main to fork: a {@link Reply}: granted. */
+    NAME_SIGNAL(-9994, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Main to fork: a {@link Message} without text: this client is in the room now. */
+    JOINED_SIGNAL(-9993, From.MAIN, Recipients.EVENT_LISTENERS),
+    /** Main to fork: a {@link Message} whose text says why this client is not in the room any more. */
+    LEFT_SIGNAL(-9992, From.MAIN, Recipients.EVENT_LISTENERS),
+    /** Main to fork: a {@link Message} with the old name; its text is the new one. */
+    NAMED_SIGNAL(-9991, From.MAIN, Recipients.EVENT_LISTENERS),
+    /**
+     * Fork to main: a {@link Request} with the name of whom the text is for. Main to fork: a {@link Reply} with the
+     * sender's id as its number, its name and the text.
+     */
+    DIRECT_SIGNAL(-9990, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Fork to main: a {@link Request}. Main to fork: a {@link Reply}: all that this fork said before it is done. */
+    RECEIPT_SIGNAL(-9989, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Main to fork: a {@link Reply} to a request that is refused; its text says why. */
+    REFUSED_SIGNAL(-9988, From.MAIN, Recipients.ONE),
+    /** Main to fork: a {@link Message} of the server itself. */
+    NOTICE_SIGNAL(-9987, From.MAIN, Recipients.EVENT_LISTENERS),
+    /**
+     * Fork to main: a {@link Request}. Main to fork: a {@link Reply} for each client in the room: since when, its name,
+     * and as text {@code key=number …} and {@code peer=…}; then RECEIPT_SIGNAL.
+     */
+    WHO_SIGNAL(-9986, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Fork to main: a {@link Request}. Main to fork: a {@link Reply} with text {@code key=number …}, and a receipt. */
+    STATISTICS_SIGNAL(-9985, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows; without it, it was a goodbye. */
+    CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY);
+
+    /** Which forks Server Main gives it to. */
+    public enum Recipients {
+        /** None: it goes from fork to main alone. */
+        NOBODY,
+        /** Every fork but that of the frame's clientId, the sender. */
+        ALL_BUT_ONE,
+        /** Every fork whose {@link Hello} asks for events, but that of the frame's clientId. */
+        EVENT_LISTENERS,
+        /** The fork of the frame's clientId. */
+        ONE
+    }
+
+    /** Who sends it. */
+    private enum From {
+        MAIN,
+        FORK,
+        FORK_WITH_DATA
+    }
 
     private static final Signal[] VALUES = values();
     private static final int LOWEST = DISCONNECTED_SIGNAL.number;
 
     private final int number;
+    private final From from;
+    private final Recipients recipients;
 
-    Signal(int number) {
+    Signal(int number, From from, Recipients recipients) {
         this.number = number;
+        this.from = from;
+        this.recipients = recipients;
     }
 
     /** The int32 on the pipe. */
     public int number() {
         return number;
+    }
+
+    /** Which forks Server Main gives it to. */
+    public Recipients recipients() {
+        return recipients;
     }
 
     /** The signal with this number, or null if there is none. */
@@ -35,8 +97,13 @@ public enum Signal {
         return index >= 0 && index < VALUES.length ? VALUES[index] : null;
     }
 
+    /** Whether a fork may send it. */
+    boolean isFromForks() {
+        return from != From.MAIN;
+    }
+
     /** Whether a fork may send data with it. */
     boolean carriesData() {
-        return this == DATA_SIGNAL || this == DATA_PART_SIGNAL;
+        return from == From.FORK_WITH_DATA;
     }
 }

@@ -5,6 +5,11 @@
  * <pre>
  *   fork → main   READY_SIGNAL, then DATA_PART_SIGNAL* DATA_SIGNAL …, at last DISCONNECTED_SIGNAL
  *   main → fork   DATA_SIGNAL …, at last the end of file
+ *
+ *   fork → main   HELLO_SIGNAL, for a client that wants more than messages: from here on also
+ *                 NAME_SIGNAL, DIRECT_SIGNAL, RECEIPT_SIGNAL, WHO_SIGNAL, STATISTICS_SIGNAL: a Request each
+ *   main → fork   JOINED_SIGNAL, LEFT_SIGNAL, NAMED_SIGNAL, NOTICE_SIGNAL: a Message each
+ *                 HELLO_SIGNAL, NAME_SIGNAL, DIRECT_SIGNAL, RECEIPT_SIGNAL, REFUSED_SIGNAL, …: a Reply each
  * </pre>
  */
 package io.github.forkchat.protocol;

@@ -5,13 +5,15 @@ import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The room's messages, each once, as the frames that go to the forks: a bounded ring outside the Java heap. Every fork
- * has a {@link LogCursor} into it; memory does not grow with their number.
+ * What the room's forks are to be given, each frame once, as it goes to them: a bounded ring outside the Java heap.
+ * Most frames are messages and go to all but the sender's; {@link Signal.Recipients} tells of the others. Every fork has
+ * a {@link LogCursor} into it; memory does not grow with their number.
  *
  * <p>A position counts the bytes since the server's start; the byte is at position modulo the ring's size. A frame may
  * begin at the ring's end and go on at its beginning. The writer sees to it that no cursor still needs what it writes
@@ -20,8 +22,8 @@ import java.nio.ByteOrder;
  * <p>Threads: passData.
  */
 final class BroadcastLog implements AutoCloseable {
-    /** The room that must be free before a message is appended: the longest there is. */
-    static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Message.MAX_BYTES;
+    /** The longest frame that there can be: a direct message of the greatest length. */
+    static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.MAX_BYTES;
 
     private final NativeBuffer memory;
     private final ByteBuffer ring;
@@ -30,6 +32,7 @@ final class BroadcastLog implements AutoCloseable {
     private final ByteBuffer prefix =
             ByteBuffer.allocate(Frame.HEADER_BYTES + Message.prefixBytes(255)).order(ByteOrder.nativeOrder());
     private long tail;
+    private long selectiveEnd;
 
     /** @param sizeBytes a power of two, at least twice {@link #MAX_FRAME_BYTES} */
     BroadcastLog(int sizeBytes) {
@@ -52,8 +55,13 @@ final class BroadcastLog implements AutoCloseable {
         return tail;
     }
 
+    /** The position behind the newest frame that is not for every fork but its sender's. */
+    long selectiveEnd() {
+        return selectiveEnd;
+    }
+
     /**
-     * Appends a message.
+     * Appends what somebody said.
      *
      * @param senderId the client that sent it
      * @param timeMillis milliseconds since 1970
@@ -61,8 +69,37 @@ final class BroadcastLog implements AutoCloseable {
      * @param text where the text is, at {@code offset}, {@code textBytes} long
      */
     void append(int senderId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
+        append(Signal.DATA_SIGNAL, senderId, timeMillis, name, text, offset, textBytes);
+    }
+
+    /**
+     * Appends an event.
+     *
+     * @param signal one whose data is a {@link Message}
+     * @param clientId whom it is about
+     */
+    void append(Signal signal, int clientId, long timeMillis, byte[] name, byte[] text) {
+        append(signal, clientId, timeMillis, name, ByteBuffer.wrap(text), 0, text.length);
+        selectiveEnd = tail;
+    }
+
+    /**
+     * Appends what is for one fork alone.
+     *
+     * @param signal one whose data is a {@link Reply}
+     * @param clientId that fork's
+     */
+    void append(Signal signal, int clientId, ByteBuffer reply) {
+        Frame.putHeader(prefix, 0, signal, clientId, reply.capacity());
+        put(prefix, 0, Frame.HEADER_BYTES);
+        put(reply, 0, reply.capacity());
+        selectiveEnd = tail;
+    }
+
+    private void append(
+            Signal signal, int clientId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
         int prefixBytes = Message.prefixBytes(name.length);
-        Frame.putHeader(prefix, 0, Signal.DATA_SIGNAL, senderId, prefixBytes + textBytes);
+        Frame.putHeader(prefix, 0, signal, clientId, prefixBytes + textBytes);
         Message.putPrefix(prefix, Frame.HEADER_BYTES, timeMillis, name);
         put(prefix, 0, Frame.HEADER_BYTES + prefixBytes);
         put(text, offset, textBytes);
@@ -76,8 +113,13 @@ final class BroadcastLog implements AutoCloseable {
         tail += lengthBytes;
     }
 
-    /** The sender of the frame at {@code position}. */
-    int senderAt(long position) {
+    /** What the frame at {@code position} is. */
+    Signal signalAt(long position) {
+        return Signal.of(intAt(position));
+    }
+
+    /** The client id of the frame at {@code position}. */
+    int clientIdAt(long position) {
         return intAt(position + Integer.BYTES);
     }
 

@@ -22,6 +22,7 @@ final class Closing {
     private final PipeForkToMain pipe;
     private final ForkTable forks;
     private final ForkLifecycle lifecycle;
+    private final Announcer announcer;
     private final RunningClock clock;
     private boolean begun;
     private long sinceNanos;
@@ -29,7 +30,8 @@ final class Closing {
     private boolean saidAll;
     private boolean terminated;
 
-    Closing(PipeForkToMain pipe, ForkTable forks, ForkLifecycle lifecycle, RunningClock clock) {
+    Closing(PipeForkToMain pipe, ForkTable forks, ForkLifecycle lifecycle, Announcer announcer, RunningClock clock) {
+        this.announcer = announcer;
         this.clock = clock;
         this.pipe = pipe;
         this.forks = forks;
@@ -68,6 +70,7 @@ final class Closing {
         boolean late = seconds >= DELIVER_SECONDS;
         if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes))) {
             saidAll = true;
+            announcer.notice("the server is closing");
             for (int i = 0; i < forks.size(); i++) {
                 lifecycle.leaveBecauseClosing(forks.at(i));
             }

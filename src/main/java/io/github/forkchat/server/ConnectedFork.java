@@ -4,7 +4,6 @@ import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeMainToFork;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What Server Main knows of one Server Fork and its client.
@@ -28,14 +27,39 @@ final class ConnectedFork {
         LEAVING
     }
 
+    private static final byte[] NO_BYTES = {};
+
     /** No deadline is set. */
     static final long NEVER = Long.MAX_VALUE;
 
     final int clientId;
     final String peer;
-    final byte[] name;
+    /** The login name of the client's user, if it came over a Unix socket and there is one; else null. */
+    final String login;
+
     final Fd socket;
     final PipeMainToFork pipe;
+
+    /** UTF-8; {@link Names} gives it. */
+    byte[] name = NO_BYTES;
+    /** Whether its name is its login name, which it keeps. */
+    boolean hasLoginName;
+    /** Who shows it gets the name back from a dead connection; empty if there is none. */
+    byte[] nameKey = NO_BYTES;
+    /** Whether nobody is told that this client comes and goes. */
+    boolean isVisitor;
+    /** Whether the others were told that it came. */
+    boolean isIntroduced;
+    /** When they are to be told, by {@link RunningClock}, or {@link #NEVER}. */
+    long introduceAtNanos = NEVER;
+    /** When it came into the room, in milliseconds since 1970. */
+    long joinedMillis;
+    /** What its client has said: messages, */
+    long messages;
+    /** and bytes of text. */
+    long textBytes;
+    /** Whether the connection to its client broke. */
+    boolean connectionLost;
 
     State state = State.STARTING;
     /** Null until the launch is over. */
@@ -62,10 +86,10 @@ final class ConnectedFork {
     /** The long message that it is sending; null if none. */
     MessageParts parts;
 
-    ConnectedFork(int clientId, String peer, Fd socket, PipeMainToFork pipe) {
+    ConnectedFork(int clientId, String peer, String login, Fd socket, PipeMainToFork pipe) {
         this.clientId = clientId;
         this.peer = peer;
-        this.name = ("client" + clientId).getBytes(StandardCharsets.UTF_8);
+        this.login = login;
         this.socket = socket;
         this.pipe = pipe;
     }

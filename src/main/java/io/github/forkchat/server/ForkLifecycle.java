@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class ForkLifecycle {
     /** A worker that is not READY by then is ended. */
     static final int READY_SECONDS = 10;
+    /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
+    private static final int INTRODUCE_SECONDS = 1;
     /** A fork whose pipe is closed has so long to give its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
 
@@ -24,6 +26,8 @@ final class ForkLifecycle {
     private final StartGate gate;
     private final ForkPidFile pids;
     private final ForkReaper reaper;
+    private final Names names;
+    private final Announcer announcer;
     private final RunningClock clock;
     private final ServerLog serverLog;
     private final Counters counters;
@@ -37,6 +41,8 @@ final class ForkLifecycle {
             StartGate gate,
             ForkPidFile pids,
             ForkReaper reaper,
+            Names names,
+            Announcer announcer,
             RunningClock clock,
             ServerLog serverLog,
             Counters counters) {
@@ -46,6 +52,8 @@ final class ForkLifecycle {
         this.gate = gate;
         this.pids = pids;
         this.reaper = reaper;
+        this.names = names;
+        this.announcer = announcer;
         this.clock = clock;
         this.serverLog = serverLog;
         this.counters = counters;
@@ -71,6 +79,7 @@ final class ForkLifecycle {
     /** The fork is READY. */
     void ready(ConnectedFork fork) {
         fork.state = State.IN_ROOM;
+        fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
         gate.leave();
     }
 
@@ -86,7 +95,23 @@ final class ForkLifecycle {
             return; // it never came, or has left already because the server is closing
         }
         serverLog.trace("Client " + fork.clientId + " disconnected");
-        left(fork, "disconnected");
+        if (fork.connectionLost) {
+            leave(fork, "connection lost");
+        } else {
+            announcer.left(fork, "said goodbye");
+            leave(fork, "disconnected");
+        }
+    }
+
+    /** Its client has come back over another connection. */
+    void replaced(ConnectedFork fork) {
+        String why = "came back over another connection";
+        leave(fork, why);
+        end(fork, why);
+    }
+
+    private void leave(ConnectedFork fork, String why) {
+        left(fork, why);
         fork.state = State.LEAVING;
         fork.dropParts();
         if (fork.cursor != null) {
@@ -97,10 +122,8 @@ final class ForkLifecycle {
     /** Its client has no more to say, because the server ends. */
     void leaveBecauseClosing(ConnectedFork fork) {
         if (fork.state == State.IN_ROOM && fork.cursor != null) {
-            left(fork, "the server is closing");
-            fork.state = State.LEAVING;
-            fork.dropParts();
-            fork.cursor.endHere();
+            fork.isIntroduced = false; // everyone leaves, and was told so
+            leave(fork, "the server is closing");
             if (fork.cursor.bytesBehind() == 0) {
                 closePipe(fork);
             }
@@ -168,6 +191,16 @@ final class ForkLifecycle {
                     end(fork, fork.killReason);
                 }
             }
+            introduce(fork, now);
+        }
+    }
+
+    private void introduce(ConnectedFork fork, long now) {
+        if (fork.introduceAtNanos != ConnectedFork.NEVER) {
+            deadlines++;
+            if (now >= fork.introduceAtNanos) {
+                announcer.joined(fork);
+            }
         }
     }
 
@@ -196,6 +229,8 @@ final class ForkLifecycle {
 
     private void left(ConnectedFork fork, String why) {
         counters.left.incrementAndGet();
+        announcer.left(fork, why);
+        names.free(fork);
         serverLog.say("client " + fork.clientId + " left: " + why);
     }
 

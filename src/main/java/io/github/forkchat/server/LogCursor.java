@@ -3,27 +3,38 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Signal;
 
 /**
- * How far one fork has come in the {@link BroadcastLog}. Its own messages are passed over.
+ * How far one fork has come in the {@link BroadcastLog}. What is not for it is passed over: its own messages, events
+ * unless it listens to them, and what is for another fork alone.
  *
  * <pre>
- *   position ──► runEnd ──► … ──► ownEnd ──► … ──► tail
- *     given      no own           behind its
- *     so far     message          last own
- *                till here        message
+ *   position ──► runEnd ──► … ──► walkEnd ──► … ──► tail
+ *     given      all of it        from here on
+ *     so far     is for it        all is for it
  * </pre>
+ *
+ * <p>History is given by going back: at {@code resumeAt}, a frame's end, to an earlier position, from which on all
+ * messages up to {@code historyEnd} are given once, whoever sent them; then on from {@code resumeAt}.
  *
  * <p>Threads: passData.
  */
 final class LogCursor {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final BroadcastLog log;
     private final PipeMainToFork pipe;
     private final int clientId;
+    private boolean listensToEvents;
     private long position;
     private long runEnd;
     private long ownEnd;
-    private long last = Long.MAX_VALUE;
+    private long last = NEVER;
+    private long resumeAt = NEVER;
+    private long historyFrom;
+    private long historyEnd;
+    private boolean inHistory;
 
     /** Starts at the log's end: a newcomer gets what comes from now on. */
     LogCursor(BroadcastLog log, PipeMainToFork pipe, int clientId) {
@@ -35,9 +46,36 @@ final class LogCursor {
         ownEnd = position;
     }
 
+    /** Whether the fork is given events that are appended from now on. */
+    void listenToEvents(boolean listens) {
+        listensToEvents = listens;
+    }
+
+    /** See {@link #listenToEvents}. */
+    boolean listensToEvents() {
+        return listensToEvents;
+    }
+
     /** What this fork's client said has just been appended. */
     void ownAppended() {
         ownEnd = log.tail();
+    }
+
+    /**
+     * After all that was appended until now, the fork is given earlier messages once more.
+     *
+     * @param from where the first of them begins
+     * @param end behind the last of them
+     */
+    void giveHistory(long from, long end) {
+        resumeAt = log.tail();
+        historyFrom = from;
+        historyEnd = end;
+    }
+
+    /** Whether a {@link #giveHistory} is not over yet. */
+    boolean owesHistory() {
+        return resumeAt != NEVER;
     }
 
     /** Nothing that comes from now on is for this fork. */
@@ -47,12 +85,17 @@ final class LogCursor {
 
     /** The first position that must not be written over. */
     long position() {
-        return position;
+        return owesHistory() && !inHistory ? Math.min(position, historyFrom) : position;
     }
 
-    /** How many bytes of the log are before it, its own messages included. */
+    /** How many bytes of the log are before it, those that will be passed over included; 0 if nothing is left to do. */
     long bytesBehind() {
-        return Math.min(last, log.tail()) - position;
+        long live = Math.min(last, log.tail());
+        if (!owesHistory()) {
+            return live - position;
+        }
+        long history = inHistory ? historyEnd - position : resumeAt - position + historyEnd - historyFrom;
+        return history + live - resumeAt + (inHistory ? 1 : 0);
     }
 
     /**
@@ -78,22 +121,63 @@ final class LogCursor {
         return written;
     }
 
-    /** Moves over own messages; false if then nothing is left to give. */
+    /** Moves over what is not for this fork; false if then nothing is left to give. */
     private boolean findRun() {
-        if (position < runEnd) {
-            return true;
+        while (position >= runEnd) {
+            long end = end();
+            long walkEnd = Math.min(end, Math.max(ownEnd, log.selectiveEnd()));
+            while (position < walkEnd && !isForThisFork(position)) {
+                position = log.frameEnd(position);
+            }
+            runEnd = position;
+            while (runEnd < walkEnd && isForThisFork(runEnd)) {
+                runEnd = log.frameEnd(runEnd);
+            }
+            if (runEnd >= walkEnd) {
+                runEnd = end;
+            }
+            if (position == end && !turn()) {
+                return false;
+            }
         }
-        long end = Math.min(last, log.tail());
-        while (position < end && position < ownEnd && log.senderAt(position) == clientId) {
-            position = log.frameEnd(position);
+        return true;
+    }
+
+    /** Behind what may be given in this direction. */
+    private long end() {
+        if (inHistory) {
+            return historyEnd;
+        }
+        return Math.min(Math.min(last, resumeAt), log.tail());
+    }
+
+    /** At such an end: back to history, or on from it; false if this is not such an end. */
+    private boolean turn() {
+        if (inHistory) {
+            inHistory = false;
+            position = resumeAt;
+            resumeAt = NEVER;
+        } else if (position == resumeAt) {
+            inHistory = true;
+            position = historyFrom;
+        } else {
+            return false;
         }
         runEnd = position;
-        while (runEnd < end && runEnd < ownEnd && log.senderAt(runEnd) != clientId) {
-            runEnd = log.frameEnd(runEnd);
+        return true;
+    }
+
+    private boolean isForThisFork(long at) {
+        Signal signal = log.signalAt(at);
+        if (inHistory) {
+            return signal == Signal.DATA_SIGNAL;
         }
-        if (runEnd >= ownEnd) {
-            runEnd = end;
-        }
-        return position < runEnd;
+        boolean own = log.clientIdAt(at) == clientId;
+        return switch (signal.recipients()) {
+            case ALL_BUT_ONE -> !own;
+            case EVENT_LISTENERS -> listensToEvents && !own;
+            case ONE -> own;
+            case NOBODY -> false;
+        };
     }
 }

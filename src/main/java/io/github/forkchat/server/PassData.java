@@ -8,6 +8,7 @@ import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /**
  * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
@@ -31,19 +32,46 @@ final class PassData extends Thread {
     private final PollSet poll = new PollSet();
     private final PipeForkToMain pipe;
     private final Room room;
+    private final RoomLog roomLog;
+    private final Delivery delivery;
     private final ForkLifecycle lifecycle;
     private final Closing closing;
     private final RunningClock clock;
     private boolean handledAll = true;
 
-    PassData(PipeForkToMain pipe, Room room, ForkLifecycle lifecycle, Closing closing, RunningClock clock)
+    /**
+     * Puts the relay together.
+     *
+     * @param statistics all counters, as {@code key=number …}
+     */
+    PassData(
+            ServerOptions options,
+            PipeForkToMain pipe,
+            ForkTable forks,
+            ClientIds ids,
+            StartGate gate,
+            ForkPidFile pids,
+            ForkReaper reaper,
+            ServerLog log,
+            Counters counters,
+            Supplier<String> statistics)
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
-        this.room = room;
-        this.lifecycle = lifecycle;
-        this.closing = closing;
-        this.clock = clock;
+        clock = new RunningClock();
+        BroadcastLog broadcastLog = new BroadcastLog(options.logBytes());
+        LogSpace space = new LogSpace(broadcastLog, forks);
+        Announcer announcer = new Announcer(broadcastLog, space);
+        Names names = new Names();
+        lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, names, announcer, clock, log, counters);
+        closing = new Closing(pipe, forks, lifecycle, announcer, clock);
+        delivery = new Delivery(forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
+        roomLog = new RoomLog(broadcastLog, space, announcer, options.givesHistory());
+        NameGrants grants = new NameGrants(names, announcer, lifecycle, options.loginNames());
+        WhoIsHere whoIsHere = new WhoIsHere(forks, space, announcer);
+        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);
+        RelayLog relayLog = new RelayLog(log, forks, clock);
+        room = new Room(pipe, forks, roomLog, grants, requests, delivery, lifecycle, relayLog, counters);
     }
 
     /** Before the fork is made, so that its first frame finds it known. */
@@ -88,18 +116,18 @@ final class PassData extends Thread {
     }
 
     private int timeoutMillis() {
-        if (!handledAll && room.hasSpace()) {
+        if (!handledAll && roomLog.hasSpace()) {
             return 0; // frames wait that were read already, and what was in their way is gone
         }
-        boolean deadline = room.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
+        boolean deadline = delivery.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
         return deadline ? TICK_MILLIS : FOR_EVER;
     }
 
     private void turn() throws ErrnoException {
         poll.clear();
         int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
-        int pipeIndex = room.hasSpace() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
-        room.addFullPipes(poll);
+        int pipeIndex = roomLog.hasSpace() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
+        delivery.addFullPipes(poll);
         poll.poll(timeoutMillis());
         clock.tick();
         if (pipeIndex >= 0 && poll.isReady(pipeIndex)) {
@@ -113,7 +141,7 @@ final class PassData extends Thread {
             letter.read();
         }
         handledAll = room.handleFrames();
-        room.deliver(poll);
+        delivery.deliver(poll);
         if (closing.hasBegun()) {
             closing.goOn(handledAll);
         }

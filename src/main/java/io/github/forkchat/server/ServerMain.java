@@ -75,8 +75,8 @@ public final class ServerMain {
         try {
             Path folder = RuntimeFolder.make();
             command = options.worker() == null
-                    ? WorkerCommand.ofOwnJvm(folder, options.trace())
-                    : WorkerCommand.ofProgram(options.worker(), options.trace());
+                    ? WorkerCommand.ofOwnJvm(folder, options.workerEnvironment())
+                    : WorkerCommand.ofProgram(options.worker(), options.workerEnvironment());
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
             listeners = openListeners(options);
@@ -86,12 +86,7 @@ public final class ServerMain {
             PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
             wake = new WakePipe();
             gate = new StartGate(wake);
-            RunningClock clock = new RunningClock();
-            ForkLifecycle lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, clock, log, counters);
-            BroadcastLog broadcastLog = new BroadcastLog(options.logBytes());
-            StallRule stallRule = new StallRule(options.stallSeconds());
-            Room room = new Room(pipe, forks, broadcastLog, stallRule, lifecycle, clock, log, counters);
-            passData = new PassData(pipe, room, lifecycle, new Closing(pipe, forks, lifecycle, clock), clock);
+            passData = new PassData(options, pipe, forks, ids, gate, pids, reaper, log, counters, this::statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, options.maxClients());
@@ -157,7 +152,11 @@ public final class ServerMain {
     }
 
     private void logCounters() {
-        log.say("counters: " + counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines());
+        log.say("counters: " + statistics());
+    }
+
+    private String statistics() {
+        return counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines();
     }
 
     /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */
@@ -226,7 +225,7 @@ public final class ServerMain {
         }
         ConnectedFork fork;
         try {
-            fork = new ConnectedFork(id, client.peer(), client.fd(), new PipeMainToFork(pipeBudget));
+            fork = new ConnectedFork(id, client.peer(), null, client.fd(), new PipeMainToFork(pipeBudget));
         } catch (ErrnoException e) {
             ids.free(id);
             refuse(client, "no place for you: " + e.getMessage());

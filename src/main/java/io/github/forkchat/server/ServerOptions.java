@@ -1,7 +1,9 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.fork.ForkArguments;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,10 +11,50 @@ import java.util.List;
  *
  * @param addresses where to listen, one or more
  * @param maxClients how many clients there may be at once, 1 or more
+ * @param view the view of clients whose first line does not choose one
+ * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
  * @param worker the program to execute for each client, or null for forkchat's own
  * @param logBytes size of the broadcast log: a power of two, 1 MiB or more
  * @param stallSeconds how long a client may take next to nothing while data waits for it, 1 or more
  * @param trace whether to log lines for each message
  */
 public record ServerOptions(
-        List<SocketAddress> addresses, int maxClients, int logBytes, int stallSeconds, Path worker, boolean trace) {}
+        List<SocketAddress> addresses,
+        int maxClients,
+        int logBytes,
+        int stallSeconds,
+        String view,
+        int history,
+        Path worker,
+        boolean trace) {
+    private static final String PLAIN = "plain";
+
+    /** More than that nobody gets. */
+    public static final int MOST_HISTORY = RecentMessages.MOST;
+    /** As many as is usual in the view. */
+    public static final int USUAL_HISTORY = -1;
+
+    /** Whether earlier messages can be had at all. */
+    boolean givesHistory() {
+        return history != 0;
+    }
+
+    boolean loginNames() {
+        return true;
+    }
+
+    /** What workers find in their environment because of these options. */
+    List<String> workerEnvironment() {
+        List<String> environment = new ArrayList<>();
+        if (!view.equals(PLAIN)) {
+            environment.add(ForkArguments.VIEW + "=" + view);
+        }
+        if (history != USUAL_HISTORY) {
+            environment.add(ForkArguments.HISTORY + "=" + history);
+        }
+        if (trace) {
+            environment.add(ForkArguments.TRACE + "=1");
+        }
+        return environment;
+    }
+}

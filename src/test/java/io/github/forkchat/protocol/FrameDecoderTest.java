@@ -76,7 +76,8 @@ final class FrameDecoderTest {
     @Test
     void whatIsNoHeaderIsSkippedToTheNextThatIs() {
         int[][] bad = {
-            {-9995, 1, 0}, // unknown signal
+            {-9983, 1, 0}, // unknown signal
+            {Signal.JOINED_SIGNAL.number(), 1, 0}, // one that Server Main alone says
             {0, 0, 0},
             {Signal.DATA_SIGNAL.number(), -1, 4}, // no such id
             {Signal.DATA_SIGNAL.number(), LIVE_IDS, 4},

@@ -8,6 +8,8 @@ import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,6 +40,10 @@ final class LogCursorTest {
         private final ByteBuffer received = memory.bytes().limit(0);
         private final LogCursor cursor;
         private final List<String> texts = new ArrayList<>();
+        /** Where in {@link #texts} the history begins, and how much of it was said before this fork was there. */
+        private int historyAt;
+
+        private int historyBefore;
 
         Fork(int clientId) throws ErrnoException {
             cursor = new LogCursor(log, pipe, clientId);
@@ -55,7 +61,9 @@ final class LogCursorTest {
                     && received.remaining() >= Frame.HEADER_BYTES + Frame.lengthBytes(received, received.position())) {
                 byte[] data = new byte[Frame.lengthBytes(received, received.position())];
                 received.get(received.position() + Frame.HEADER_BYTES, data);
-                int text = Message.textOffset(data, 0, data.length);
+                Signal signal = Signal.of(Frame.signalNumber(received, received.position()));
+                int message = signal.recipients() == Signal.Recipients.ONE ? Reply.OFF_MESSAGE : 0;
+                int text = Message.textOffset(data, message, data.length - message);
                 texts.add(Frame.clientId(received, received.position()) + ":"
                         + new String(data, text, data.length - text, StandardCharsets.UTF_8));
                 received.position(received.position() + Frame.HEADER_BYTES + data.length);
@@ -113,6 +121,107 @@ final class LogCursorTest {
             fork.read();
             assertEquals(List.of("1:due"), fork.texts);
             assertEquals(0, fork.cursor.bytesBehind());
+        }
+    }
+
+    private void tell(Signal signal, int clientId, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (signal.recipients() == Signal.Recipients.ONE) {
+            log.append(signal, clientId, Reply.of(0, 1L, NAME, bytes));
+        } else {
+            log.append(signal, clientId, 1L, NAME, bytes);
+        }
+    }
+
+    @Test
+    void eventsGoToWhoListensAndRepliesToOne() throws Exception {
+        try (Fork listener = new Fork(0);
+                Fork deaf = new Fork(1)) {
+            listener.cursor.listenToEvents(true);
+            say(2, "a");
+            tell(Signal.JOINED_SIGNAL, 3, "joined");
+            tell(Signal.JOINED_SIGNAL, 0, "about itself");
+            tell(Signal.RECEIPT_SIGNAL, 1, "receipt");
+            say(2, "b");
+            for (Fork fork : List.of(listener, deaf)) {
+                fork.cursor.deliver();
+                fork.read();
+                assertEquals(0, fork.cursor.bytesBehind());
+            }
+            assertEquals(List.of("2:a", "3:joined", "2:b"), listener.texts);
+            assertEquals(List.of("2:a", "1:receipt", "2:b"), deaf.texts);
+        }
+    }
+
+    @Test
+    void anIdThatIsUsedAgainGetsNothingThatWasForTheOneBefore() throws Exception {
+        tell(Signal.RECEIPT_SIGNAL, 0, "receipt of another");
+        say(0, "said by another");
+        try (Fork fork = new Fork(0)) {
+            say(1, "a");
+            tell(Signal.RECEIPT_SIGNAL, 0, "receipt");
+            long end = log.tail();
+            fork.cursor.giveHistory(0, end);
+            fork.cursor.deliver();
+            fork.read();
+            assertEquals(List.of("1:a", "0:receipt", "0:said by another", "1:a"), fork.texts);
+            assertEquals(0, fork.cursor.bytesBehind());
+        }
+    }
+
+    @Test
+    void historyJoinsWhatIsNewWithoutASeam() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        RecentMessages recent = new RecentMessages(log);
+        int number = 0;
+        for (int newcomer = 0; newcomer < 200; newcomer++) {
+            try (Fork fork = new Fork(0)) {
+                List<String> expected = new ArrayList<>();
+                int greeting = random.nextInt(30);
+                int wanted = random.nextInt(60);
+                List<String> saidBefore = new ArrayList<>();
+                int given = -1;
+                for (int i = 0; i < 60; i++) {
+                    String text = number++ + "x".repeat(random.nextInt(3_000));
+                    long from = log.tail();
+                    say(1, text);
+                    recent.add(from);
+                    if (random.nextInt(4) == 0) {
+                        tell(Signal.JOINED_SIGNAL, 3, "not listened to");
+                    }
+                    saidBefore.add("1:" + text);
+                    expected.add("1:" + text);
+                    if (i == greeting) {
+                        given = recent.available(wanted);
+                        tell(Signal.HELLO_SIGNAL, 0, "hello");
+                        fork.cursor.giveHistory(recent.position(given), recent.end());
+                        expected.add("0:hello");
+                        int first = Math.max(0, saidBefore.size() - given);
+                        assertTrue(given <= wanted, "seed " + seed);
+                        fork.historyBefore = given - (saidBefore.size() - first);
+                        fork.historyAt = expected.size();
+                        expected.addAll(saidBefore.subList(first, saidBefore.size()));
+                    }
+                    if (random.nextInt(3) == 0) {
+                        fork.cursor.deliver();
+                        fork.read();
+                    }
+                }
+                while (fork.cursor.bytesBehind() > 0) {
+                    fork.cursor.deliver();
+                    fork.read();
+                }
+                fork.read();
+                // What was said before this newcomer came is looked at by number alone.
+                List<String> earlier = fork.texts.subList(fork.historyAt, fork.historyAt + fork.historyBefore);
+                int firstNumber = number - 60 - earlier.size();
+                for (String text : earlier) {
+                    assertTrue(text.startsWith("1:" + firstNumber++ + "x") || text.equals("1:" + (firstNumber - 1)));
+                }
+                earlier.clear();
+                assertEquals(expected, fork.texts, "seed " + seed);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +52,13 @@ final class RelayAllocationTest {
         ForkTable table = new ForkTable(FORKS);
         pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, table::isLive);
         StartGate gate = new StartGate(new WakePipe());
-        RunningClock clock = new RunningClock();
+        ServerOptions options = new ServerOptions(List.of(), FORKS, 1 << 20, 60, "plain", 0, null, false);
         // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
-        ForkLifecycle lifecycle = new ForkLifecycle(pipe, table, null, gate, null, null, clock, serverLog, counters);
-        BroadcastLog log = new BroadcastLog(1 << 20);
-        Room room = new Room(pipe, table, log, new StallRule(60), lifecycle, clock, serverLog, counters);
-        passData = new PassData(pipe, room, lifecycle, new Closing(pipe, table, lifecycle, clock), clock);
+        passData = new PassData(options, pipe, table, null, gate, null, null, serverLog, counters, () -> "");
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {
-            forks[id] = new ConnectedFork(id, "peer", null, new PipeMainToFork(PipeBudget.of(FORKS)));
+            forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)));
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
             gate.enter();
             passData.register(forks[id]);

@@ -1,0 +1,109 @@
+package io.github.forkchat.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One flat JSON object (RFC 8259) of strings, integers and booleans, as it stands on a line of the {@code json} view.
+ * Both the worker and the client speak it, and a worker has the JDK alone.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class JsonLine {
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    /** An object with a {@code type}. */
+    public static JsonLine ofType(String type) {
+        return new JsonLine().with("type", type);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @throws ProtocolException if it is none, or not flat, or has a name twice: what is wrong, and where
+     */
+    public static JsonLine parse(String line) throws ProtocolException {
+        JsonLine object = new JsonLine();
+        new JsonParser(line).object(object.members);
+        return object;
+    }
+
+    /** Adds a member. */
+    public JsonLine with(String name, String value) {
+        members.put(name, value);
+        return this;
+    }
+
+    /** Adds a member. */
+    public JsonLine with(String name, long value) {
+        members.put(name, value);
+        return this;
+    }
+
+    /** Adds a member. */
+    public JsonLine with(String name, boolean value) {
+        members.put(name, value);
+        return this;
+    }
+
+    /** Whether there is a member of this name, other than {@code null}. */
+    public boolean has(String name) {
+        return members.get(name) != null;
+    }
+
+    /** A string member; empty if there is none of this name that is a string. */
+    public Optional<String> string(String name) {
+        return members.get(name) instanceof String value ? Optional.of(value) : Optional.empty();
+    }
+
+    /** An integer member; empty if there is none of this name that is an integer. */
+    public OptionalLong number(String name) {
+        return members.get(name) instanceof Long value ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    /** Whether there is a member of this name that is {@code true}. */
+    public boolean isTrue(String name) {
+        return Boolean.TRUE.equals(members.get(name));
+    }
+
+    /** The members in their order: {@link String}, {@link Long}, {@link Boolean} or null each. */
+    public Map<String, Object> members() {
+        return members;
+    }
+
+    /** The object as text, without a line end. */
+    @Override
+    public String toString() {
+        StringBuilder to = new StringBuilder(128);
+        char before = '{';
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            to.append(before);
+            quote(member.getKey(), to);
+            to.append(':');
+            if (member.getValue() instanceof String text) {
+                quote(text, to);
+            } else {
+                to.append(member.getValue());
+            }
+            before = ',';
+        }
+        return to.append(members.isEmpty() ? "{}" : "}").toString();
+    }
+
+    private static void quote(String text, StringBuilder to) {
+        to.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                to.append('\\').append(c);
+            } else if (c < ' ') {
+                to.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                to.append(c);
+            }
+        }
+        to.append('"');
+    }
+}

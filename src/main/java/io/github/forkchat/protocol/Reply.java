@@ -1,0 +1,45 @@
+package io.github.forkchat.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The layout of what Server Main tells one fork alone: a number, and a {@link Message}.
+ *
+ * <pre>
+ *   0             4                12      13            13 + n
+ *   +-------------+----------------+-------+-------------+---------------- - -
+ *   | int32       | int64          | uint8 | n bytes     | the rest
+ *   | number      | time, ms       | n     | name        | text, UTF-8
+ *   +-------------+----------------+-------+-------------+---------------- - -
+ * </pre>
+ *
+ * The number is that of the {@link Request}; {@link Signal} tells where it is something else.
+ *
+ * <p>Threads: stateless.
+ */
+public final class Reply {
+    /** Where the message begins in the data. */
+    public static final int OFF_MESSAGE = 4;
+
+    private Reply() {}
+
+    /**
+     * A reply's data as a whole.
+     *
+     * @param timeMillis milliseconds since 1970
+     * @param name UTF-8, at most 255 bytes
+     */
+    public static ByteBuffer of(int number, long timeMillis, byte[] name, byte[] text) {
+        int textAt = OFF_MESSAGE + Message.prefixBytes(name.length);
+        ByteBuffer data = ByteBuffer.allocate(textAt + text.length).order(ByteOrder.nativeOrder());
+        data.putInt(0, number);
+        Message.putPrefix(data, OFF_MESSAGE, timeMillis, name);
+        return data.put(textAt, text);
+    }
+
+    /** The number in the data at {@code at}. */
+    public static int number(ByteBuffer from, int at) {
+        return from.getInt(at);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.forkchat.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The layout of what a fork asks of Server Main. The answer, a {@link Reply}, has the same number.
+ *
+ * <pre>
+ *   0             4       5             5 + n
+ *   +-------------+-------+-------------+---------------- - -
+ *   | int32       | uint8 | n bytes     | the rest
+ *   | number      | n     | name        | text
+ *   +-------------+-------+-------------+---------------- - -
+ * </pre>
+ *
+ * <p>Threads: immutable, but for the arrays, which nobody changes.
+ *
+ * @param number the fork's own, 0 if it wants no answer when all is well
+ * @param name whom it is about, UTF-8, at most 255 bytes, or empty
+ * @param text what more is said, or empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+public record Request(int number, byte[] name, byte[] text) {
+    /** The length of a request without name and text. */
+    public static final int MIN_BYTES = 5;
+
+    private static final int OFF_NUMBER = 0;
+    private static final int OFF_NAME_LENGTH = 4;
+
+    /** The length of its {@link #put}. */
+    public int lengthBytes() {
+        return MIN_BYTES + name.length + text.length;
+    }
+
+    /** Writes it at index {@code at}. */
+    public void put(ByteBuffer to, int at) {
+        to.putInt(at + OFF_NUMBER, number);
+        to.put(at + OFF_NAME_LENGTH, (byte) name.length);
+        to.put(at + MIN_BYTES, name);
+        to.put(at + MIN_BYTES + name.length, text);
+    }
+
+    /**
+     * Reads the one at index {@code at}.
+     *
+     * @param lengthBytes the length of the frame's data
+     * @throws ProtocolException if there is no room for what it announces
+     */
+    public static Request get(ByteBuffer from, int at, int lengthBytes) throws ProtocolException {
+        int nameBytes = lengthBytes < MIN_BYTES ? 0 : Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH));
+        int textBytes = lengthBytes - MIN_BYTES - nameBytes;
+        if (textBytes < 0) {
+            throw new ProtocolException("a request of " + lengthBytes + " bytes has no room for its name");
+        }
+        byte[] name = new byte[nameBytes];
+        byte[] text = new byte[textBytes];
+        from.get(at + MIN_BYTES, name);
+        from.get(at + MIN_BYTES + nameBytes, text);
+        return new Request(from.getInt(at + OFF_NUMBER), name, text);
+    }
+}

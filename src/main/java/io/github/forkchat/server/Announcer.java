@@ -1,0 +1,115 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * What Server Main itself says: events, to those who listen to them, and replies, to one fork each. It all goes through
+ * the {@link BroadcastLog}, so that everyone gets it at its place among the messages. While the log has no space it
+ * waits, and no frame of a fork is handled before it.
+ *
+ * <p>Threads: passData.
+ */
+final class Announcer {
+    private static final byte[] NOTHING = {};
+    private static final byte[] SERVER = "server".getBytes(StandardCharsets.UTF_8);
+    /** No client has it. */
+    private static final int NO_CLIENT = -1;
+
+    /** A frame that waits for space. */
+    private interface Waiting {
+        void append();
+    }
+
+    private final BroadcastLog log;
+    private final LogSpace space;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    Announcer(BroadcastLog log, LogSpace space) {
+        this.log = log;
+        this.space = space;
+    }
+
+    /** The client is in the room; said once, and not of a visitor. */
+    void joined(ConnectedFork fork) {
+        fork.introduceAtNanos = ConnectedFork.NEVER;
+        if (!fork.isIntroduced && !fork.isVisitor) {
+            fork.isIntroduced = true;
+            event(Signal.JOINED_SIGNAL, fork.clientId, fork.name, NOTHING);
+        }
+    }
+
+    /** The client is not in the room any more. */
+    void left(ConnectedFork fork, String why) {
+        fork.introduceAtNanos = ConnectedFork.NEVER;
+        if (fork.isIntroduced) {
+            fork.isIntroduced = false;
+            event(Signal.LEFT_SIGNAL, fork.clientId, fork.name, utf8(why));
+        }
+    }
+
+    /** The client has a new name. */
+    void named(ConnectedFork fork, byte[] oldName) {
+        if (fork.isIntroduced) {
+            event(Signal.NAMED_SIGNAL, fork.clientId, oldName, fork.name);
+        }
+    }
+
+    /** The client is told that it has another name. */
+    void renamed(ConnectedFork fork) {
+        reply(Signal.NAME_SIGNAL, fork, 0, System.currentTimeMillis(), fork.name, NOTHING);
+    }
+
+    /** The server has something to say. */
+    void notice(String text) {
+        event(Signal.NOTICE_SIGNAL, NO_CLIENT, SERVER, utf8(text));
+    }
+
+    private void event(Signal signal, int clientId, byte[] name, byte[] text) {
+        long now = System.currentTimeMillis();
+        int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
+        append(lengthBytes, () -> log.append(signal, clientId, now, name, text));
+    }
+
+    /** Done; and what was asked before, too. */
+    void receipt(ConnectedFork to, int number) {
+        reply(Signal.RECEIPT_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, NOTHING);
+    }
+
+    /** Refused. */
+    void refused(ConnectedFork to, int number, String why) {
+        reply(Signal.REFUSED_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, utf8(why));
+    }
+
+    /** A reply of any kind. */
+    void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
+        ByteBuffer data = Reply.of(number, timeMillis, name, text);
+        append(Frame.HEADER_BYTES + data.capacity(), () -> log.append(signal, to.clientId, data));
+    }
+
+    private void append(int lengthBytes, Waiting frame) {
+        if (waiting.isEmpty() && space.isThereFor(lengthBytes)) {
+            frame.append();
+        } else {
+            waiting.add(frame);
+        }
+    }
+
+    /** Says what had to wait, as far as there is space now; whether nothing waits any more. */
+    boolean catchUp() {
+        while (!waiting.isEmpty() && space.isThere()) {
+            waiting.remove().append();
+        }
+        return waiting.isEmpty();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

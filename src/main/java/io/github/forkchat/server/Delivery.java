@@ -1,0 +1,108 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.server.ConnectedFork.State;
+
+/**
+ * Gives every fork what the {@link BroadcastLog} holds for it, as far as its pipe takes it. A fork that takes next to
+ * nothing while data waits is evicted: {@link StallRule}.
+ *
+ * <p>Threads: passData.
+ */
+final class Delivery {
+    private final ForkTable forks;
+    private final LogSpace space;
+    private final StallRule stallRule;
+    private final ForkLifecycle lifecycle;
+    private final RunningClock clock;
+    private final Counters counters;
+    private boolean hasFullPipe;
+
+    Delivery(
+            ForkTable forks,
+            LogSpace space,
+            StallRule stallRule,
+            ForkLifecycle lifecycle,
+            RunningClock clock,
+            Counters counters) {
+        this.forks = forks;
+        this.space = space;
+        this.stallRule = stallRule;
+        this.lifecycle = lifecycle;
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    /** From now on the fork is given what its cursor finds. */
+    void begin(ConnectedFork fork, LogCursor cursor) {
+        fork.cursor = cursor;
+        fork.watch = stallRule.new Watch();
+        fork.watch.caughtUp(clock.nanos());
+    }
+
+    /** Whether the last {@link #deliver} met a full pipe. */
+    boolean hasFullPipe() {
+        return hasFullPipe;
+    }
+
+    /** Adds the pipes that were full, to be told when they have room. */
+    void addFullPipes(PollSet poll) {
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.pipeFull) {
+                fork.pollIndex = poll.add(fork.pipe.writeEnd(), PollSet.WRITABLE);
+            }
+        }
+    }
+
+    /** Gives every fork what it has not got yet. */
+    void deliver(PollSet poll) {
+        long now = clock.nanos();
+        hasFullPipe = false;
+        int slow = 0;
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.cursor != null && (!fork.pipeFull || poll.isReady(fork.pollIndex))) {
+                deliver(fork, now);
+            }
+            hasFullPipe |= fork.pipeFull;
+            if (fork.pipeFull && fork.watch.isSlow(now)) {
+                slow++;
+            }
+        }
+        if (slow > 0) {
+            evictTheStalled(now, StallRule.isMachineSlow(slow, forks.size()));
+        }
+    }
+
+    private void deliver(ConnectedFork fork, long now) {
+        try {
+            long written = fork.cursor.deliver();
+            fork.pipeFull = fork.cursor.bytesBehind() > 0;
+            fork.watch.took(written, now);
+            if (!fork.pipeFull) {
+                fork.watch.caughtUp(now);
+            }
+            if (fork.state == State.LEAVING && !fork.pipeFull) {
+                lifecycle.closePipe(fork);
+            }
+        } catch (ErrnoException e) {
+            lifecycle.pipeBroken(fork, e);
+        }
+    }
+
+    private void evictTheStalled(long now, boolean machineIsSlow) {
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (!fork.pipeFull) {
+                continue;
+            }
+            boolean keepsLogFull = space.isHeldBy(fork.cursor);
+            if (fork.watch.isStalled(now, keepsLogFull) && !(machineIsSlow && fork.watch.excuse(now, keepsLogFull))) {
+                counters.evicted.incrementAndGet();
+                lifecycle.end(fork, stallRule.describe(keepsLogFull) + fork.cursor.bytesBehind() + " bytes behind");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.forkchat.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Who gets which name: {@link Names} knows who has which, this class decides and tells. A name that a dead connection
+ * holds goes to the client that shows the key which was shown with it; the one that held it is ended.
+ *
+ * <p>Threads: passData.
+ */
+final class NameGrants {
+    private final Names names;
+    private final Announcer announcer;
+    private final ForkLifecycle lifecycle;
+    private final boolean loginNames;
+
+    /** @param loginNames whether who comes with a login has that for its name */
+    NameGrants(Names names, Announcer announcer, ForkLifecycle lifecycle, boolean loginNames) {
+        this.names = names;
+        this.announcer = announcer;
+        this.lifecycle = lifecycle;
+        this.loginNames = loginNames;
+    }
+
+    /** The one who has the name now, or null. */
+    ConnectedFork owner(String name) {
+        return names.owner(name);
+    }
+
+    /** Gives a newcomer its first name, and takes it from one that has it without being that user. */
+    void giveFirst(ConnectedFork fork) {
+        names.giveDefault(fork);
+        String name = loginNames && fork.login != null ? names.ofLogin(fork.login) : null;
+        if (name == null) {
+            return;
+        }
+        ConnectedFork owner = names.owner(name);
+        if (owner != null) {
+            byte[] old = owner.name;
+            names.giveDefault(owner);
+            announcer.named(owner, old);
+            announcer.renamed(owner);
+        }
+        names.give(fork, name);
+        fork.hasLoginName = true;
+    }
+
+    /**
+     * The fork's client asks for a name.
+     *
+     * @param nameBytes UTF-8
+     * @param key what the client will show to get the name back, or empty
+     * @return null if it has that name now; else why not
+     */
+    String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
+        String name = new String(nameBytes, StandardCharsets.UTF_8);
+        if (Arrays.equals(nameBytes, fork.name)) {
+            fork.nameKey = key;
+            return null;
+        }
+        if (fork.hasLoginName) {
+            return "your name here is your login name, " + Names.text(fork);
+        }
+        String fault = loginNames ? names.fault(fork, name) : Names.fault(name);
+        if (fault != null) {
+            return fault;
+        }
+        ConnectedFork owner = names.owner(name);
+        if (owner != null && owner != fork) {
+            if (key.length == 0 || !MessageDigest.isEqual(owner.nameKey, key)) {
+                return "the name " + name + " is taken";
+            }
+            lifecycle.replaced(owner);
+        }
+        byte[] old = fork.name;
+        names.give(fork, name);
+        fork.nameKey = key;
+        announcer.named(fork, old);
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Request;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.ConnectedFork.State;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/**
+ * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, a word to one
+ * client alone, who is here, how it goes. Server Main answers in its own frames; it does not know the view.
+ *
+ * <p>Threads: passData.
+ */
+final class Requests {
+    private static final byte[] NOTHING = {};
+    private static final int NO_REQUEST = 0;
+
+    private final RoomLog log;
+    private final Announcer announcer;
+    private final NameGrants grants;
+    private final WhoIsHere whoIsHere;
+    private final Supplier<String> statistics;
+
+    /** @param statistics all counters, as {@code key=number …} */
+    Requests(RoomLog log, Announcer announcer, NameGrants grants, WhoIsHere whoIsHere, Supplier<String> statistics) {
+        this.log = log;
+        this.announcer = announcer;
+        this.grants = grants;
+        this.whoIsHere = whoIsHere;
+        this.statistics = statistics;
+    }
+
+    /**
+     * Does what a fork that is in the room asks for.
+     *
+     * @param signal one that goes with a request
+     * @throws ProtocolException if the request makes no sense
+     */
+    void handle(ConnectedFork fork, Signal signal, Request request) throws ProtocolException {
+        switch (signal) {
+            case HELLO_SIGNAL -> hello(fork, Hello.of(request));
+            case NAME_SIGNAL -> name(fork, request);
+            case DIRECT_SIGNAL -> direct(fork, request);
+            case RECEIPT_SIGNAL -> announcer.receipt(fork, request.number());
+            case WHO_SIGNAL -> whoIsHere.tell(fork, request.number());
+            case STATISTICS_SIGNAL -> statistics(fork, request.number());
+            default -> throw new ProtocolException(signal + " is no request");
+        }
+    }
+
+    private void hello(ConnectedFork fork, Hello hello) throws ProtocolException {
+        if (fork.cursor.owesHistory()) {
+            throw new ProtocolException("a hello before the history of the last one was given");
+        }
+        fork.isVisitor = hello.visitor();
+        fork.cursor.listenToEvents(hello.events());
+        String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
+        announcer.joined(fork);
+        log.greet(fork, hello.history());
+        if (refusal != null) {
+            announcer.refused(fork, NO_REQUEST, refusal);
+        }
+    }
+
+    private void name(ConnectedFork fork, Request request) {
+        String refusal = grants.ask(fork, request.name(), request.text());
+        if (refusal != null) {
+            announcer.refused(fork, request.number(), refusal);
+            return;
+        }
+        announcer.reply(Signal.NAME_SIGNAL, fork, request.number(), System.currentTimeMillis(), fork.name, NOTHING);
+        receipt(fork, request.number());
+    }
+
+    private void direct(ConnectedFork fork, Request request) {
+        String name = new String(request.name(), StandardCharsets.UTF_8);
+        ConnectedFork to = grants.owner(name);
+        if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
+            announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
+        } else if (to == null || to.state != State.IN_ROOM || to.cursor == null) {
+            announcer.refused(fork, request.number(), "nobody here is called " + name);
+        } else if (!to.cursor.listensToEvents()) {
+            announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
+        } else {
+            announcer.reply(
+                    Signal.DIRECT_SIGNAL, to, fork.clientId, System.currentTimeMillis(), fork.name, request.text());
+            receipt(fork, request.number());
+        }
+    }
+
+    private void statistics(ConnectedFork fork, int number) {
+        byte[] text = statistics.get().getBytes(StandardCharsets.UTF_8);
+        announcer.reply(Signal.STATISTICS_SIGNAL, fork, number, System.currentTimeMillis(), NOTHING, text);
+        announcer.receipt(fork, number);
+    }
+
+    private void receipt(ConnectedFork fork, int number) {
+        if (number != NO_REQUEST) {
+            announcer.receipt(fork, number);
+        }
+    }
+}

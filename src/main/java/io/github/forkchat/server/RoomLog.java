@@ -1,0 +1,80 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Signal;
+import java.nio.ByteBuffer;
+
+/**
+ * The {@link BroadcastLog} as the room uses it: what clients say goes in here, what Server Main says through the
+ * {@link Announcer}, and a newcomer gets its cursor and its history here.
+ *
+ * <p>Threads: passData.
+ */
+final class RoomLog {
+    private static final byte[] NOTHING = {};
+
+    private final BroadcastLog log;
+    private final LogSpace space;
+    private final Announcer announcer;
+    private final RecentMessages recent;
+    private final boolean givesHistory;
+
+    /** @param givesHistory whether earlier messages can be had at all */
+    RoomLog(BroadcastLog log, LogSpace space, Announcer announcer, boolean givesHistory) {
+        this.log = log;
+        this.space = space;
+        this.announcer = announcer;
+        this.recent = new RecentMessages(log);
+        this.givesHistory = givesHistory;
+    }
+
+    /** Whether there is space for what any one frame of a fork brings. */
+    boolean hasSpace() {
+        return space.isThere();
+    }
+
+    /** Appends what had to wait; whether there is space for what any one frame of a fork brings. */
+    boolean catchUp() {
+        return announcer.catchUp() && space.isThere();
+    }
+
+    /** For a newcomer: it gets what comes from now on. */
+    LogCursor cursor(ConnectedFork fork) {
+        return new LogCursor(log, fork.pipe, fork.clientId);
+    }
+
+    /**
+     * Appends a message.
+     *
+     * @param timeMillis milliseconds since 1970
+     * @param text where it is, at {@code offset}, {@code textBytes} long
+     */
+    void message(ConnectedFork sender, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+        if (!sender.isIntroduced) {
+            announcer.joined(sender);
+        }
+        long from = log.tail();
+        log.append(sender.clientId, timeMillis, sender.name, text, offset, textBytes);
+        recent.add(from);
+        if (sender.cursor != null) {
+            sender.cursor.ownAppended();
+        }
+        sender.messages++;
+        sender.textBytes += textBytes;
+    }
+
+    /**
+     * Greets a fork: it is told its name and how many of the last messages follow, then gets those, then what comes
+     * from now on.
+     *
+     * @param wanted how many it wants
+     */
+    void greet(ConnectedFork fork, int wanted) {
+        int history = givesHistory ? recent.available(wanted) : 0;
+        announcer.reply(Signal.HELLO_SIGNAL, fork, history, System.currentTimeMillis(), fork.name, NOTHING);
+        if (history > 0) {
+            long from = recent.position(history);
+            fork.cursor.giveHistory(from, recent.end());
+            space.wentBackTo(from);
+        }
+    }
+}

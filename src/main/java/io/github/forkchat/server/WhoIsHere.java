@@ -1,0 +1,50 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.ConnectedFork.State;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells a fork who is in the room: a reply for each client. Threads: passData.
+ */
+final class WhoIsHere {
+    /** The longest reply: a name, an address and six numbers. */
+    private static final int ENTRY_BYTES =
+            Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(Names.LONGEST) + 256;
+
+    private final ForkTable forks;
+    private final LogSpace space;
+    private final Announcer announcer;
+
+    WhoIsHere(ForkTable forks, LogSpace space, Announcer announcer) {
+        this.forks = forks;
+        this.space = space;
+        this.announcer = announcer;
+    }
+
+    /** Answers the request of this number. */
+    void tell(ConnectedFork asker, int number) {
+        if (!space.isThereFor(ENTRY_BYTES * forks.size())) {
+            announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
+            return;
+        }
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.state == State.IN_ROOM) {
+                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.joinedMillis, fork.name, describe(fork));
+            }
+        }
+        announcer.receipt(asker, number);
+    }
+
+    private static byte[] describe(ConnectedFork fork) {
+        int pid = fork.child == null ? 0 : fork.child.pid();
+        long behind = fork.cursor == null ? 0 : fork.cursor.bytesBehind();
+        String text = "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.messages
+                + " bytes=" + fork.textBytes + " behind=" + behind;
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

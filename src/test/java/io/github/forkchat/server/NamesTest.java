@@ -1,0 +1,96 @@
+package io.github.forkchat.server;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+/** Who is called what. */
+final class NamesTest {
+    private final Names names = new Names();
+
+    private static ConnectedFork fork(int id, String login) {
+        return new ConnectedFork(id, "peer", login, null, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "Alice", "a-b_c.d9", "abcdefghijklmnopqrstuvwx", "clients", "client7x", "servers"})
+    void whatCanBeAName(String name) {
+        assertNull(Names.fault(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "9a",
+                "-a",
+                "_a",
+                ".a",
+                "a b",
+                "a:",
+                "a\n",
+                "ä",
+                "ａ",
+                "abcdefghijklmnopqrstuvwxy",
+                "client7",
+                "CLIENT12",
+                "server",
+                "Server"
+            })
+    void whatCannot(String name) {
+        assertNotNull(Names.fault(name));
+    }
+
+    @Test
+    void aNameIsOneWithoutRegardToCase() {
+        ConnectedFork alice = fork(0, null);
+        names.giveDefault(alice);
+        names.give(alice, "Alice");
+        assertSame(alice, names.owner("aLICE"));
+        assertNull(names.owner("client0"), "its first name is free");
+        assertEquals("Alice", new String(alice.name, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aNameIsFreeWhenItsOwnerLeaves() {
+        ConnectedFork alice = fork(0, null);
+        names.give(alice, "alice");
+        ConnectedFork other = fork(1, null);
+        names.giveDefault(other);
+        names.free(alice);
+        assertNull(names.owner("alice"));
+        names.give(other, "alice");
+        names.free(alice); // once more, which takes nothing from the new owner
+        assertSame(other, names.owner("alice"));
+    }
+
+    @Test
+    void theSecondOfAUserIsNumbered() {
+        for (String expected : new String[] {"ann", "ann-2", "ann-3"}) {
+            ConnectedFork fork = fork(expected.length(), "ann");
+            assertEquals(expected, names.ofLogin("ann"));
+            names.give(fork, expected);
+        }
+    }
+
+    @Test
+    void aLoginNameIsForItsUserAlone() {
+        assertEquals("ann", names.ofLogin("ann"));
+        assertNotNull(names.fault(fork(0, null), "Ann"));
+        assertNotNull(names.fault(fork(0, "bob"), "ann-2"));
+        assertNull(names.fault(fork(0, "ann"), "ann"));
+        assertNull(names.fault(fork(0, null), "ann-x"));
+    }
+
+    @Test
+    void aLoginThatCannotBeANameIsNone() {
+        assertNull(names.ofLogin("0day"));
+        assertNull(names.ofLogin("a.name.of.more.than.24.letters"));
+    }
+}
