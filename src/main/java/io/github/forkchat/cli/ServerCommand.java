@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         versionProvider = ForkchatCommand.Version.class,
         footer = {
             "",
-            "SIGTERM, SIGINT or SIGHUP ends it in order, a second one at once; SIGUSR1 prints the counters.",
+            "SIGTERM, SIGINT or, without --log, SIGHUP ends it in order, a second one at once;",
+            "SIGUSR1 prints the counters.",
             "Exit codes: 0 ended in order, 1 failed, 2 wrong use, 3 could not listen, 70 a fault of the program."
         })
 final class ServerCommand implements Callable<Integer> {
@@ -97,6 +98,12 @@ final class ServerCommand implements Callable<Integer> {
     private Integer history;
 
     @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Appends what is said to this file, a line each; SIGHUP has it opened anew.")
+    private Path transcript;
+
+    @Option(
             names = "--worker",
             paramLabel = "PATH",
             description = "The program to execute for each client, in place of forkchat's own.")
@@ -127,6 +134,7 @@ final class ServerCommand implements Callable<Integer> {
                             stallSeconds,
                             view.name(),
                             historyOrUsual(),
+                            transcript,
                             worker,
                             trace))
                     .run();

@@ -29,9 +29,14 @@ final class Announcer {
 
     private final BroadcastLog log;
     private final LogSpace space;
+    /** Null if none is kept. */
+    private final Transcript transcript;
+
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-    Announcer(BroadcastLog log, LogSpace space) {
+    /** @param transcript null if none is kept */
+    Announcer(BroadcastLog log, LogSpace space, Transcript transcript) {
+        this.transcript = transcript;
         this.log = log;
         this.space = space;
     }
@@ -74,7 +79,12 @@ final class Announcer {
     private void event(Signal signal, int clientId, byte[] name, byte[] text) {
         long now = System.currentTimeMillis();
         int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
-        append(lengthBytes, () -> log.append(signal, clientId, now, name, text));
+        append(lengthBytes, () -> {
+            log.append(signal, clientId, now, name, text);
+            if (transcript != null) {
+                transcript.add(signal, now, name, ByteBuffer.wrap(text), 0, text.length);
+            }
+        });
     }
 
     /** Done; and what was asked before, too. */

@@ -42,6 +42,7 @@ final class PassData extends Thread {
     /**
      * Puts the relay together.
      *
+     * @param transcript null if none is kept
      * @param statistics all counters, as {@code key=number …}
      */
     PassData(
@@ -54,6 +55,7 @@ final class PassData extends Thread {
             ForkReaper reaper,
             ServerLog log,
             Counters counters,
+            Transcript transcript,
             Supplier<String> statistics)
             throws ErrnoException {
         super("pass-data");
@@ -61,12 +63,12 @@ final class PassData extends Thread {
         clock = new RunningClock();
         BroadcastLog broadcastLog = new BroadcastLog(options.logBytes());
         LogSpace space = new LogSpace(broadcastLog, forks);
-        Announcer announcer = new Announcer(broadcastLog, space);
+        Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
         lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, names, announcer, clock, log, counters);
         closing = new Closing(pipe, forks, lifecycle, announcer, clock);
         delivery = new Delivery(forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
-        roomLog = new RoomLog(broadcastLog, space, announcer, options.givesHistory());
+        roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
         NameGrants grants = new NameGrants(names, announcer, lifecycle, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(forks, space, announcer);
         Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);

@@ -16,14 +16,21 @@ final class RoomLog {
     private final LogSpace space;
     private final Announcer announcer;
     private final RecentMessages recent;
+    /** Null if none is kept. */
+    private final Transcript transcript;
+
     private final boolean givesHistory;
 
-    /** @param givesHistory whether earlier messages can be had at all */
-    RoomLog(BroadcastLog log, LogSpace space, Announcer announcer, boolean givesHistory) {
+    /**
+     * @param transcript null if none is kept
+     * @param givesHistory whether earlier messages can be had at all
+     */
+    RoomLog(BroadcastLog log, LogSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
         this.log = log;
         this.space = space;
         this.announcer = announcer;
         this.recent = new RecentMessages(log);
+        this.transcript = transcript;
         this.givesHistory = givesHistory;
     }
 
@@ -55,6 +62,9 @@ final class RoomLog {
         long from = log.tail();
         log.append(sender.clientId, timeMillis, sender.name, text, offset, textBytes);
         recent.add(from);
+        if (transcript != null) {
+            transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.name, text, offset, textBytes);
+        }
         if (sender.cursor != null) {
             sender.cursor.ownAppended();
         }

@@ -38,6 +38,9 @@ public final class ServerMain {
     private final ForkReaper reaper;
     private final ForkPidFile pids;
     private final Listeners listeners;
+    /** Null if none is kept. */
+    private final Transcript transcript;
+
     private final PassData passData;
     private final WorkerCommand command;
     private final ForkLauncher launcher;
@@ -80,13 +83,15 @@ public final class ServerMain {
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
             listeners = openListeners(options);
+            transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             ids = new ClientIds(options.maxClients());
             pipeBudget = PipeBudget.of(options.maxClients());
             ForkTable forks = new ForkTable(options.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
             wake = new WakePipe();
             gate = new StartGate(wake);
-            passData = new PassData(options, pipe, forks, ids, gate, pids, reaper, log, counters, this::statistics);
+            passData = new PassData(
+                    options, pipe, forks, ids, gate, pids, reaper, log, counters, transcript, this::statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, options.maxClients());
@@ -116,6 +121,9 @@ public final class ServerMain {
         passData.start();
         END_SIGNALS.forEach(
                 (name, number) -> SignalHandlers.installUnlessIgnored(name, number, () -> endSignal(name, number)));
+        if (transcript != null) {
+            SignalHandlers.install("HUP", transcript::reopen);
+        }
         SignalHandlers.install("USR1", this::logCounters);
         for (ListenSocket socket : listeners.sockets()) {
             log.say("listening on " + socket.address());
@@ -137,6 +145,9 @@ public final class ServerMain {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (transcript != null) {
+            transcript.close();
         }
         logCounters();
         log.close();

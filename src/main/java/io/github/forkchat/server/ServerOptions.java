@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxClients how many clients there may be at once, 1 or more
  * @param view the view of clients whose first line does not choose one
  * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
+ * @param transcript the file for what is said, or null
  * @param worker the program to execute for each client, or null for forkchat's own
  * @param logBytes size of the broadcast log: a power of two, 1 MiB or more
  * @param stallSeconds how long a client may take next to nothing while data waits for it, 1 or more
@@ -25,6 +26,7 @@ public record ServerOptions(
         int stallSeconds,
         String view,
         int history,
+        Path transcript,
         Path worker,
         boolean trace) {
     private static final String PLAIN = "plain";

@@ -1,0 +1,68 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * The lines of a {@link Transcript}, gathered until they are written. Nothing of what a client said can look like another
+ * line: control characters, which a worker that is not forkchat's own may let through, become U+FFFD.
+ *
+ * <p>Threads: {@code transcript}.
+ */
+final class TranscriptLines {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int MANY_CHARS = 1 << 16;
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final StringBuilder lines = new StringBuilder();
+    private long lost;
+
+    /** So many lines could not be kept; said before the next one. */
+    void lost(long count) {
+        lost += count;
+    }
+
+    /** Adds a line for a message or an event. */
+    void add(Signal signal, long timeMillis, String name, String text) {
+        lines.append(TIME.format(Instant.ofEpochMilli(timeMillis))).append(' ');
+        switch (signal) {
+            case DATA_SIGNAL -> lines.append(name).append(": ");
+            case JOINED_SIGNAL -> lines.append("-- ").append(name).append(" joined");
+            case LEFT_SIGNAL -> lines.append("-- ").append(name).append(" left: ");
+            case NAMED_SIGNAL -> lines.append("-- ").append(name).append(" is now ");
+            default -> lines.append("-- ").append(name).append(": ");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean steers = (c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029';
+            lines.append(steers ? REPLACEMENT : c);
+        }
+        lines.append('\n');
+    }
+
+    /** Whether so much is gathered that it should be written. */
+    boolean areMany() {
+        return lines.length() >= MANY_CHARS;
+    }
+
+    /**
+     * What is to be written: how many lines were lost, and the lines gathered, which are forgotten here.
+     *
+     * @param torn whether what was written last may have been cut off inside a line
+     */
+    byte[] take(boolean torn) {
+        String before = (torn ? "\n" : "") + (lost > 0 ? "-- " + lost + " lines were lost\n" : "");
+        String all = before + lines;
+        lines.setLength(0);
+        return all.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What {@link #take} gave is written. */
+    void written() {
+        lost = 0;
+    }
+}
