@@ -3,6 +3,7 @@ package io.github.forkchat.fork;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The sending side of the client's socket, shared by the thread that relays and the one that refuses a line.
@@ -36,6 +37,12 @@ final class ClientOutput {
         } finally {
             watch.writeEnds();
         }
+    }
+
+    /** Writes a line. */
+    void writeLine(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        write(bytes, 0, bytes.length);
     }
 
     /**

@@ -3,13 +3,14 @@ package io.github.forkchat.fork;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The worker's end of pipeMainToFork: large reads, cut into frames. After {@link #next} the frame's text is in
- * {@link #bytes} from {@link #textOffset} to before {@link #end}.
+ * The worker's end of pipeMainToFork: large reads, cut into frames. After {@link #next} the frame's data is in
+ * {@link #bytes} from {@link #dataOffset} to before {@link #end}, and the text of a message from {@link #textOffset}.
  *
  * <p>Threads: one.
  */
@@ -18,18 +19,19 @@ final class FrameReader {
      * Room for the longest frame. More would bring fewer reads, but a client that reads slowly would then seem to take
      * nothing for longer.
      */
-    private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Message.MAX_BYTES;
+    private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
     /**
      * How far the buffer is filled, unless a frame is longer: what one TCP segment carries on Linux's loopback. The few
      * bytes above it would make a segment of their own (measured with lines of 16 KiB: twice the time in the kernel).
      */
     private static final int SEGMENT_BYTES = 65_483;
 
-    private static final int DATA = Signal.DATA_SIGNAL.number();
+    private static final int MESSAGE = Signal.DATA_SIGNAL.number();
 
     private final InputStream pipe;
     private final byte[] bytes = new byte[BUFFER_BYTES];
-    private int textOffset;
+    /** Where the header of the frame that {@link #next} found is. */
+    private int start;
     /** Behind the frame that {@link #next} found. */
     private int end;
     /** Behind what was read. */
@@ -51,7 +53,7 @@ final class FrameReader {
             return false;
         }
         int length = Frame.lengthBytes(bytes, at);
-        if (Frame.signalNumber(bytes, at) != DATA || length < 0 || length > Message.MAX_BYTES) {
+        if (length < 0 || length > Reply.MAX_BYTES) {
             throw new ProtocolException("pipeMainToFork: signal " + Frame.signalNumber(bytes, at) + " with " + length
                     + " bytes is no frame for a fork");
         }
@@ -59,7 +61,7 @@ final class FrameReader {
         if (limit - data < length) {
             return false;
         }
-        textOffset = Message.textOffset(bytes, data, length);
+        start = at;
         end = data + length;
         return true;
     }
@@ -85,9 +87,33 @@ final class FrameReader {
         return bytes;
     }
 
-    /** Where the frame's text begins. */
-    int textOffset() {
-        return textOffset;
+    /** Whether the frame is a message; if not, {@link Received} has what it is. */
+    boolean isMessage() {
+        return Frame.signalNumber(bytes, start) == MESSAGE;
+    }
+
+    /** The number of the frame's signal, which may be one that this worker does not know. */
+    int signalNumber() {
+        return Frame.signalNumber(bytes, start);
+    }
+
+    /** The frame's client id. */
+    int clientId() {
+        return Frame.clientId(bytes, start);
+    }
+
+    /** Where the frame's data begins. */
+    int dataOffset() {
+        return start + Frame.HEADER_BYTES;
+    }
+
+    /**
+     * Where the text of the frame, a message, begins.
+     *
+     * @throws ProtocolException if there is no room for time and name
+     */
+    int textOffset() throws ProtocolException {
+        return Message.textOffset(bytes, dataOffset(), end - dataOffset());
     }
 
     /** The index behind the frame's text. */

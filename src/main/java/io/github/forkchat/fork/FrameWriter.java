@@ -1,6 +1,7 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -36,14 +37,25 @@ final class FrameWriter {
 
     /** Adds a message of at most {@link Frame#MAX_MESSAGE_BYTES}; {@link #flush} sends it. */
     void message(byte[] text, int offset, int lengthBytes) {
+        inParts(Signal.DATA_SIGNAL, text, offset, lengthBytes);
+    }
+
+    /** Adds a request, whose text is a message at the most. */
+    void request(Signal signal, Request request) {
+        ByteBuffer data = ByteBuffer.allocate(request.lengthBytes()).order(ByteOrder.nativeOrder());
+        request.put(data, 0);
+        inParts(signal, data.array(), 0, data.capacity());
+    }
+
+    private void inParts(Signal signal, byte[] data, int offset, int lengthBytes) {
         int maxData = batch.length - Frame.HEADER_BYTES;
         int end = offset + lengthBytes;
         int at = offset;
         while (end - at > maxData) {
-            add(Signal.DATA_PART_SIGNAL, text, at, maxData);
+            add(Signal.DATA_PART_SIGNAL, data, at, maxData);
             at += maxData;
         }
-        add(Signal.DATA_SIGNAL, text, at, end - at);
+        add(signal, data, at, end - at);
     }
 
     /** Adds a frame without data. */

@@ -8,7 +8,7 @@ import io.github.forkchat.protocol.Frame;
  *
  * <p>Threads: one.
  */
-final class LineReader {
+final class LineReader implements InputCutter {
     /** Takes the lines. */
     interface Sink {
         /**
@@ -29,8 +29,8 @@ final class LineReader {
     private boolean dropping;
     private boolean plain = true;
 
-    /** Takes what was read, all of it: the bytes from {@code from} to before {@code to}. */
-    void feed(byte[] in, int from, int to, Sink sink) {
+    @Override
+    public void feed(byte[] in, int from, int to, Sink sink) {
         int start = from;
         int at = PlainAscii.end(in, from, to);
         while (at < to) {
@@ -45,8 +45,8 @@ final class LineReader {
         keep(in, start, to - start, sink);
     }
 
-    /** The input has ended. */
-    void end(Sink sink) {
+    @Override
+    public void end(Sink sink) {
         if (length > 0) {
             endKeptLine(sink);
         }

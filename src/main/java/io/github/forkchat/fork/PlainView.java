@@ -1,36 +1,98 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The {@code plain} view, for {@code nc} and scripts: each message is its line, as it was sent.
  *
- * <p>Threads: stateless.
+ * <p>Threads: the one that reads the client, and the one that writes to it; they share nothing but {@link ClientOutput}.
  */
-final class PlainView {
-    private PlainView() {}
+final class PlainView implements ClientInput, Rendering {
+    private static final int HELLO = Signal.HELLO_SIGNAL.number();
 
-    /**
-     * Renders the whole frames that were read, in their own place, because a line is shorter than its frame: the less
-     * memory is touched, the less a switch between many workers costs.
-     *
-     * @return how many bytes there are for the client, from index 0 of {@link FrameReader#bytes}
-     */
-    static int render(FrameReader frames) throws ProtocolException {
-        byte[] bytes = frames.bytes();
-        int end = 0;
-        while (frames.next()) {
-            int text = frames.textOffset();
-            int textBytes = frames.end() - text;
-            System.arraycopy(bytes, text, bytes, end, textBytes);
-            end += textBytes;
-            bytes[end++] = '\n';
-        }
-        return end;
+    private final Outgoing outgoing;
+    private final ClientOutput client;
+    private final ForkLog log;
+    private final int clientId;
+
+    PlainView(Outgoing outgoing, ClientOutput client, ForkLog log, int clientId) {
+        this.outgoing = outgoing;
+        this.client = client;
+        this.log = log;
+        this.clientId = clientId;
     }
 
-    /** What a client reads whose line was not taken. */
-    static String refusal(String why) {
-        return "message refused: " + why + "\n";
+    @Override
+    public boolean line(byte[] bytes, int offset, int length, boolean plain) {
+        if (!outgoing.message(bytes, offset, length, plain)) {
+            tooLong();
+        }
+        return true;
+    }
+
+    @Override
+    public void tooLong() {
+        client.writeLine("message refused: " + Outgoing.TOO_LONG);
+    }
+
+    /**
+     * Renders in the frames' own place, because a line is shorter than its frame: the less memory is touched, the less a
+     * switch between many workers costs.
+     */
+    @Override
+    public boolean render(FrameReader frames) throws ProtocolException {
+        byte[] bytes = frames.bytes();
+        int end = 0;
+        boolean hello = false;
+        while (!hello && frames.next()) {
+            if (frames.isMessage()) {
+                int text = frames.textOffset();
+                int textBytes = frames.end() - text;
+                System.arraycopy(bytes, text, bytes, end, textBytes);
+                end += textBytes;
+                bytes[end++] = '\n';
+            } else {
+                hello = frames.signalNumber() == HELLO;
+                end = refused(frames, end);
+            }
+        }
+        write(bytes, end);
+        return hello;
+    }
+
+    /** The only other thing that is shown here; what was rendered so far is written before it. */
+    private int refused(FrameReader frames, int end) throws ProtocolException {
+        if (frames.signalNumber() != Signal.REFUSED_SIGNAL.number()) {
+            return end;
+        }
+        write(frames.bytes(), end);
+        client.writeLine(FirstLine.MARK + " refused: " + Received.of(frames).text());
+        return 0;
+    }
+
+    private void write(byte[] bytes, int length) {
+        if (length == 0) {
+            return; // the beginning of a long message
+        }
+        if (log.traces()) {
+            trace(new String(bytes, 0, length - 1, StandardCharsets.UTF_8));
+        }
+        client.write(bytes, 0, length);
+    }
+
+    private void trace(String lines) {
+        for (String line : lines.split("\n", -1)) {
+            log.trace("Server fork: Got: " + line);
+            log.trace("Server fork: Send data to client " + clientId);
+        }
+    }
+
+    @Override
+    public void greet(Received hello, FirstLine choice) {
+        if (choice != null) {
+            client.writeLine(choice.answer(hello));
+        }
     }
 }

@@ -1,13 +1,11 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Its C counterpart: the child's branch of {@code main()}. Threads: see the package.
  */
-public final class ServerFork implements LineReader.Sink {
+public final class ServerFork {
     private static final int EXIT_OK = 0;
     private static final int EXIT_FAULT = 70;
     /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
@@ -41,7 +39,7 @@ public final class ServerFork implements LineReader.Sink {
     private final ClientOutput output;
     private final FrameReader fromMain;
     private final FrameWriter toMain;
-    private final TextCleaner cleaner = new TextCleaner();
+    private final Conversation conversation;
     private final CountDownLatch clientDone = new CountDownLatch(1);
     private volatile long lastInputNanos = System.nanoTime();
     private volatile boolean inputEnded;
@@ -55,6 +53,7 @@ public final class ServerFork implements LineReader.Sink {
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
         FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
+        conversation = new Conversation(toMain, output, log, arguments.clientId());
     }
 
     /** Started by Server Main with {@link ForkArguments#operands}. */
@@ -82,27 +81,27 @@ public final class ServerFork implements LineReader.Sink {
             }
         }.start();
         toMain.signal(Signal.READY_SIGNAL);
+        conversation.begin();
         toMain.flush();
         log.trace("Server fork: client " + arguments.clientId() + " has connected.");
         readDataFromClient();
         log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
         log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
-        toMain.signal(Signal.DISCONNECTED_SIGNAL);
-        toMain.flush();
+        conversation.leave();
         clientDone.countDown();
     }
 
     private void readDataFromClient() {
-        LineReader lines = new LineReader();
+        InputCutter lines = conversation.cutter();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed) {
-                lines.feed(in, 0, n, this);
+                lines.feed(in, 0, n, conversation);
                 toMain.flush();
             }
         }
         inputEnded = true;
-        lines.end(this);
+        lines.end(conversation);
     }
 
     /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */
@@ -112,34 +111,14 @@ public final class ServerFork implements LineReader.Sink {
             lastInputNanos = System.nanoTime();
             return n;
         } catch (IOException connectionLost) {
+            conversation.connectionLost();
             return -1;
         }
     }
 
-    @Override
-    public void line(byte[] bytes, int offset, int length, boolean plain) {
-        if (plain) {
-            toMain.message(bytes, offset, length);
-            return;
-        }
-        int cleanLength = cleaner.clean(bytes, offset, length);
-        if (cleanLength == TextCleaner.TOO_LONG) {
-            tooLong();
-        } else {
-            toMain.message(cleaner.bytes(), 0, cleanLength);
-        }
-    }
-
-    @Override
-    public void tooLong() {
-        String refusal = PlainView.refusal("longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
-        byte[] bytes = refusal.getBytes(StandardCharsets.UTF_8);
-        output.write(bytes, 0, bytes.length);
-    }
-
     /** The other thread; it also ends the process. */
     private void forkWriteDataToClient() {
-        new ForkWriteDataToClient(fromMain, output, arguments.clientId(), log).run();
+        new ForkWriteDataToClient(fromMain, conversation).run();
         serverClosed = true;
         linger();
         log.trace("Server Fork: Exited");

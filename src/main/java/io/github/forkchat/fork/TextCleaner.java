@@ -53,13 +53,27 @@ final class TextCleaner {
         return cleaned.array();
     }
 
+    /** A text that the client has sent and gets back, as clean. */
+    static String cleaned(String text) {
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = 0; i < clean.length(); i++) {
+            if (steers(clean.charAt(i))) {
+                clean.setCharAt(i, REPLACEMENT);
+            }
+        }
+        return clean.toString();
+    }
+
     private void replaceControls() {
         for (int i = 0; i < chars.position(); i++) {
-            char c = chars.get(i);
-            if ((c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029') {
+            if (steers(chars.get(i))) {
                 chars.put(i, REPLACEMENT);
             }
         }
+    }
+
+    private static boolean steers(char c) {
+        return (c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029';
     }
 
     private void prepare() {

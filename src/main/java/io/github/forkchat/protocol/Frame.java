@@ -27,6 +27,7 @@ public final class Frame {
     public static final int MAX_MESSAGE_BYTES = 65_536;
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    private static final long UINT32 = 0xffff_ffffL;
     private static final int OFF_SIGNAL = 0;
     private static final int OFF_CLIENT_ID = 4;
     private static final int OFF_LENGTH = 8;
@@ -55,6 +56,11 @@ public final class Frame {
         return from.getInt(at + OFF_CLIENT_ID);
     }
 
+    /** The client id in the header at {@code at}. */
+    public static int clientId(byte[] from, int at) {
+        return int32(from, at + OFF_CLIENT_ID);
+    }
+
     /** The length of the data, without the header, in the header at {@code at}. */
     public static int lengthBytes(ByteBuffer from, int at) {
         return from.getInt(at + OFF_LENGTH);
@@ -69,10 +75,17 @@ public final class Frame {
      * An int32 of native byte order. A worker reads arrays, byte by byte, because that is quick without the optimising
      * compiler and needs no class that has to be made ready first, as a {@code VarHandle} does (10 ms on JDK 17).
      */
-    private static int int32(byte[] from, int at) {
+    static int int32(byte[] from, int at) {
         return LITTLE_ENDIAN
                 ? uint16(from[at], from[at + 1]) | uint16(from[at + 2], from[at + 3]) << Short.SIZE
                 : uint16(from[at + 3], from[at + 2]) | uint16(from[at + 1], from[at]) << Short.SIZE;
+    }
+
+    /** An int64 of native byte order, in the same way. */
+    static long int64(byte[] from, int at) {
+        long first = int32(from, at) & UINT32;
+        long second = int32(from, at + Integer.BYTES) & UINT32;
+        return LITTLE_ENDIAN ? first | second << Integer.SIZE : second | first << Integer.SIZE;
     }
 
     private static int uint16(byte low, byte high) {

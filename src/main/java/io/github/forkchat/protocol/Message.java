@@ -56,11 +56,21 @@ public final class Message {
      */
     public static int textOffset(byte[] from, int at, int lengthBytes) throws ProtocolException {
         if (lengthBytes >= OFF_NAME) {
-            int prefix = prefixBytes(Byte.toUnsignedInt(from[at + OFF_NAME_LENGTH]));
+            int prefix = prefixBytes(nameBytes(from, at));
             if (prefix <= lengthBytes) {
                 return at + prefix;
             }
         }
         throw new ProtocolException("a message of " + lengthBytes + " bytes has no room for time and name");
+    }
+
+    /** The time, in milliseconds since 1970, of the data at {@code at}. */
+    public static long timeMillis(byte[] from, int at) {
+        return Frame.int64(from, at + OFF_TIME);
+    }
+
+    /** The length of the name, in bytes, of the data at {@code at}; it stands right before the text. */
+    public static int nameBytes(byte[] from, int at) {
+        return Byte.toUnsignedInt(from[at + OFF_NAME_LENGTH]);
     }
 }

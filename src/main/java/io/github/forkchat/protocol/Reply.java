@@ -22,6 +22,9 @@ public final class Reply {
     /** Where the message begins in the data. */
     public static final int OFF_MESSAGE = 4;
 
+    /** The longest data there is. */
+    public static final int MAX_BYTES = OFF_MESSAGE + Message.MAX_BYTES;
+
     private Reply() {}
 
     /**
@@ -39,7 +42,7 @@ public final class Reply {
     }
 
     /** The number in the data at {@code at}. */
-    public static int number(ByteBuffer from, int at) {
-        return from.getInt(at);
+    public static int number(byte[] from, int at) {
+        return Frame.int32(from, at);
     }
 }

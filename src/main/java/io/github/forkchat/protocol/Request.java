@@ -24,6 +24,11 @@ public record Request(int number, byte[] name, byte[] text) {
     /** The length of a request without name and text. */
     public static final int MIN_BYTES = 5;
 
+    /** The longest name. */
+    public static final int MAX_NAME_BYTES = 255;
+    /** The longest: a name and a message. */
+    public static final int MAX_BYTES = MIN_BYTES + MAX_NAME_BYTES + Frame.MAX_MESSAGE_BYTES;
+
     private static final int OFF_NUMBER = 0;
     private static final int OFF_NAME_LENGTH = 4;
 

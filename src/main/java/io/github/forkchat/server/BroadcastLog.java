@@ -23,7 +23,7 @@ import java.nio.ByteOrder;
  */
 final class BroadcastLog implements AutoCloseable {
     /** The longest frame that there can be: a direct message of the greatest length. */
-    static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.MAX_BYTES;
+    static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
 
     private final NativeBuffer memory;
     private final ByteBuffer ring;

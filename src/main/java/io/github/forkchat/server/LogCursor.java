@@ -35,6 +35,11 @@ final class LogCursor {
     private long historyFrom;
     private long historyEnd;
     private boolean inHistory;
+    /** The one that begins after the one that is being given. */
+    private long nextResumeAt = NEVER;
+
+    private long nextHistoryFrom;
+    private long nextHistoryEnd;
 
     /** Starts at the log's end: a newcomer gets what comes from now on. */
     LogCursor(BroadcastLog log, PipeMainToFork pipe, int clientId) {
@@ -62,20 +67,22 @@ final class LogCursor {
     }
 
     /**
-     * After all that was appended until now, the fork is given earlier messages once more.
+     * After all that was appended until now, the fork is given earlier messages once more. Takes the place of what was
+     * asked for before, unless that has begun.
      *
      * @param from where the first of them begins
      * @param end behind the last of them
      */
     void giveHistory(long from, long end) {
-        resumeAt = log.tail();
-        historyFrom = from;
-        historyEnd = end;
-    }
-
-    /** Whether a {@link #giveHistory} is not over yet. */
-    boolean owesHistory() {
-        return resumeAt != NEVER;
+        if (inHistory) {
+            nextResumeAt = log.tail();
+            nextHistoryFrom = from;
+            nextHistoryEnd = end;
+        } else {
+            resumeAt = log.tail();
+            historyFrom = from;
+            historyEnd = end;
+        }
     }
 
     /** Nothing that comes from now on is for this fork. */
@@ -85,17 +92,19 @@ final class LogCursor {
 
     /** The first position that must not be written over. */
     long position() {
-        return owesHistory() && !inHistory ? Math.min(position, historyFrom) : position;
+        if (inHistory) {
+            return nextResumeAt == NEVER ? position : Math.min(position, nextHistoryFrom);
+        }
+        return resumeAt == NEVER ? position : Math.min(position, historyFrom);
     }
 
     /** How many bytes of the log are before it, those that will be passed over included; 0 if nothing is left to do. */
     long bytesBehind() {
         long live = Math.min(last, log.tail());
-        if (!owesHistory()) {
-            return live - position;
+        if (inHistory) {
+            return historyEnd - position + live - resumeAt + 1;
         }
-        long history = inHistory ? historyEnd - position : resumeAt - position + historyEnd - historyFrom;
-        return history + live - resumeAt + (inHistory ? 1 : 0);
+        return resumeAt == NEVER ? live - position : live - position + historyEnd - historyFrom;
     }
 
     /**
@@ -156,7 +165,10 @@ final class LogCursor {
         if (inHistory) {
             inHistory = false;
             position = resumeAt;
-            resumeAt = NEVER;
+            resumeAt = nextResumeAt;
+            historyFrom = nextHistoryFrom;
+            historyEnd = nextHistoryEnd;
+            nextResumeAt = NEVER;
         } else if (position == resumeAt) {
             inHistory = true;
             position = historyFrom;

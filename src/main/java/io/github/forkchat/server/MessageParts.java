@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.NativeBuffer;
-import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Request;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * <p>Threads: passData. The owner closes it.
  */
 final class MessageParts implements AutoCloseable {
-    private final NativeBuffer memory = new NativeBuffer(Frame.MAX_MESSAGE_BYTES);
+    private final NativeBuffer memory = new NativeBuffer(Request.MAX_BYTES);
     private int lengthBytes;
     private boolean tooLong;
 

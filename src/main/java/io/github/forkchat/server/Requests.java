@@ -52,10 +52,7 @@ final class Requests {
         }
     }
 
-    private void hello(ConnectedFork fork, Hello hello) throws ProtocolException {
-        if (fork.cursor.owesHistory()) {
-            throw new ProtocolException("a hello before the history of the last one was given");
-        }
+    private void hello(ConnectedFork fork, Hello hello) {
         fork.isVisitor = hello.visitor();
         fork.cursor.listenToEvents(hello.events());
         String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());

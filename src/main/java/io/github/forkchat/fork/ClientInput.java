@@ -1,0 +1,17 @@
+package io.github.forkchat.fork;
+
+/**
+ * A view's one direction: what the client's lines mean. Threads: the one that reads the client.
+ */
+interface ClientInput {
+    /**
+     * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
+     *
+     * @param plain see {@link LineReader.Sink#line}
+     * @return whether the client stays; if not, the conversation is over
+     */
+    boolean line(byte[] bytes, int offset, int length, boolean plain);
+
+    /** A line was too long; nothing of it follows. */
+    void tooLong();
+}

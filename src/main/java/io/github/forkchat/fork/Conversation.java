@@ -1,0 +1,196 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Which view the client has. It starts in the plain one, or in another that Server Main has given as the usual, and its
+ * first line may choose. What comes is shown in the view before until Server Main has answered: then it is known where
+ * history ends and what is new begins.
+ *
+ * <p>Threads: the one that reads the client has its lines taken in; the one that writes to it asks for {@link #rendering}
+ * and {@link #answered}.
+ */
+final class Conversation implements LineReader.Sink {
+    private static final String PLAIN = "plain";
+
+    /** A view that Server Main was asked for. */
+    private static final class Chosen {
+        private final FirstLine firstLine;
+        private final Rendering rendering;
+
+        Chosen(FirstLine firstLine, Rendering rendering) {
+            this.firstLine = firstLine;
+            this.rendering = rendering;
+        }
+    }
+
+    private final FrameWriter toMain;
+    private final Outgoing outgoing;
+    private final ClientOutput client;
+    private final PlainView plain;
+    private final String usualView;
+    private final int usualHistory;
+
+    // Of the thread that reads the client.
+    private ClientInput input;
+    private boolean atFirstLine = true;
+    private boolean over;
+
+    /** Of the thread that writes to the client. */
+    private Rendering rendering;
+
+    private Queue<Chosen> chosen;
+
+    Conversation(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId) {
+        this.toMain = toMain;
+        this.client = client;
+        outgoing = new Outgoing(toMain);
+        plain = new PlainView(outgoing, client, log, clientId);
+        input = plain;
+        rendering = plain;
+        String view = System.getenv(ForkArguments.VIEW);
+        usualView = view == null ? PLAIN : view;
+        String history = System.getenv(ForkArguments.HISTORY);
+        usualHistory = history == null ? -1 : Integer.parseInt(history);
+        if (!usualView.equals(PLAIN) || usualHistory > 0) {
+            rendering = new Unshown();
+        }
+    }
+
+    /** Before anything is read: asks for the usual view, unless it is the plain one, without history. */
+    void begin() {
+        if (rendering != plain) {
+            ViewName view = ViewName.of(usualView);
+            choose(view, null, FirstLine.ofNoLine(view, usualHistory));
+        }
+    }
+
+    private void choose(ViewName view, FirstLine firstLine, FirstLine wanted) {
+        Rendering next;
+        switch (view) {
+            case CHAT -> {
+                ChatRendering chat = new ChatRendering(client);
+                input = new ChatInput(outgoing, client, chat);
+                next = chat;
+            }
+            case JSON -> {
+                input = new JsonInput(outgoing, client);
+                next = new JsonRendering(client);
+            }
+            case RECORD -> {
+                input = plain;
+                next = new RecordRendering(client);
+            }
+            default -> {
+                input = plain;
+                next = plain;
+            }
+        }
+        synchronized (this) {
+            if (chosen == null) {
+                chosen = new ArrayDeque<>();
+            }
+            chosen.add(new Chosen(firstLine, next));
+        }
+        toMain.request(Signal.HELLO_SIGNAL, wanted.hello().request());
+    }
+
+    /** What cuts the client's bytes into lines. */
+    InputCutter cutter() {
+        return usualView.equals("record") ? new RecordReader() : new LineReader();
+    }
+
+    @Override
+    public void line(byte[] bytes, int offset, int length, boolean isPlain) {
+        if (over) {
+            return;
+        }
+        if (atFirstLine) {
+            atFirstLine = false;
+            if (length > 0 && bytes[offset] == '%' && FirstLine.isOne(bytes, offset, length)) {
+                firstLine(new String(bytes, offset, length, StandardCharsets.UTF_8));
+                return;
+            }
+        }
+        if (!input.line(bytes, offset, length, isPlain)) {
+            leave();
+        }
+    }
+
+    private void firstLine(String line) {
+        try {
+            FirstLine firstLine = FirstLine.parse(line, ViewName.of(usualView), usualHistory);
+            choose(firstLine.view(), firstLine, firstLine);
+        } catch (ProtocolException e) {
+            client.writeLine(FirstLine.MARK + " refused: " + TextCleaner.cleaned(e.getMessage()));
+            leave();
+        }
+    }
+
+    @Override
+    public void tooLong() {
+        if (!over) {
+            atFirstLine = false;
+            input.tooLong();
+        }
+    }
+
+    /** The client has no more to say; what it sends all the same is dropped. */
+    void leave() {
+        if (!over) {
+            over = true;
+            toMain.signal(Signal.DISCONNECTED_SIGNAL);
+            toMain.flush();
+        }
+    }
+
+    /** The connection to the client broke. */
+    void connectionLost() {
+        if (!over) {
+            toMain.signal(Signal.CONNECTION_LOST_SIGNAL);
+        }
+    }
+
+    /** How the client is shown what comes now. */
+    Rendering rendering() {
+        return rendering;
+    }
+
+    /** Server Main has answered a choice: from now on {@link #rendering} is the view that was chosen. */
+    void answered(FrameReader frames) throws ProtocolException {
+        Chosen answered;
+        synchronized (this) {
+            answered = chosen == null ? null : chosen.poll();
+        }
+        Received hello = Received.of(frames);
+        if (answered == null || hello == null) {
+            throw new ProtocolException("pipeMainToFork: an answer to no hello");
+        }
+        rendering = answered.rendering;
+        rendering.greet(hello, answered.firstLine);
+    }
+
+    /** Until the usual view begins nothing is shown: its history has it. */
+    private static final class Unshown implements Rendering {
+        private static final int HELLO = Signal.HELLO_SIGNAL.number();
+
+        @Override
+        public boolean render(FrameReader frames) throws ProtocolException {
+            while (frames.next()) {
+                if (frames.signalNumber() == HELLO) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void greet(Received hello, FirstLine choice) {
+            throw new IllegalStateException("nobody can choose this view");
+        }
+    }
+}

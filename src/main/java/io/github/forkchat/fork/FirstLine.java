@@ -1,0 +1,178 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A client's first line, if it chooses a view: {@code %forkchat/1 view=json name=alice …}. The keys are those of
+ * {@code src/docs/views.md}.
+ *
+ * <p>Threads: immutable, but for the array in {@link #hello}.
+ *
+ * @param view the view it chooses
+ * @param hello what Server Main is to know
+ * @param tag what comes back in the answer, or null
+ */
+record FirstLine(ViewName view, Hello hello, String tag) {
+    /** How it begins. */
+    static final String MARK = "%forkchat/1";
+
+    private static final int MOST_HISTORY = 10_000;
+    private static final int MOST_KEY_BYTES = 32;
+    private static final int MOST_NAME_BYTES = 255;
+    private static final int MOST_TAG_LETTERS = 32;
+
+    /** What stands for the line of a client that says nothing; parameters as in {@link #parse}. */
+    static FirstLine ofNoLine(ViewName usual, int history) {
+        return of(new Choice(), usual, history);
+    }
+
+    /** What was read of a line so far; null is: not said. */
+    private static final class Choice {
+        private ViewName view;
+        private byte[] name;
+        private byte[] key;
+        private Integer history;
+        private Boolean events;
+        private Boolean visitor;
+        private String tag;
+    }
+
+    /** Whether a line is meant as such a one. */
+    static boolean isOne(byte[] line, int offset, int length) {
+        if (length < MARK.length() || (length > MARK.length() && line[offset + MARK.length()] != ' ')) {
+            return false;
+        }
+        for (int i = 0; i < MARK.length(); i++) {
+            if (line[offset + i] != MARK.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Reads a line for which {@link #isOne}.
+     *
+     * @param usual the view of those who do not choose one
+     * @param history how many of the last messages such a client gets, or below 0: as is usual in its view
+     * @throws ProtocolException what is wrong with it
+     */
+    static FirstLine parse(String line, ViewName usual, int history) throws ProtocolException {
+        Choice choice = new Choice();
+        for (String pair : line.substring(MARK.length()).split(" ", -1)) {
+            if (!pair.isEmpty()) {
+                read(pair, choice);
+            }
+        }
+        return of(choice, usual, history);
+    }
+
+    private static FirstLine of(Choice choice, ViewName usual, int history) {
+        ViewName view = choice.view == null ? usual : choice.view;
+        int usualHistory = history < 0 ? view.usualHistory() : history;
+        Hello hello = new Hello(
+                choice.history == null ? usualHistory : choice.history,
+                choice.events == null ? view.hasEvents() : choice.events,
+                choice.visitor != null && choice.visitor,
+                choice.name == null ? new byte[0] : choice.name,
+                choice.key == null ? new byte[0] : choice.key);
+        return new FirstLine(view, hello, choice.tag);
+    }
+
+    /** The line that answers it, but for clients of the json view. */
+    String answer(Received hello) {
+        String answer = MARK + " id=" + hello.clientId() + " name=" + hello.name() + " history=" + hello.number();
+        return tag == null ? answer : answer + " tag=" + tag;
+    }
+
+    private static void read(String pair, Choice choice) throws ProtocolException {
+        int equals = pair.indexOf('=');
+        if (equals < 0) {
+            throw new ProtocolException("'" + pair + "' is no key=value");
+        }
+        String key = pair.substring(0, equals);
+        String value = pair.substring(equals + 1);
+        switch (key) {
+            case "view" -> choice.view = once(key, choice.view, view(value));
+            case "name" -> choice.name = once(key, choice.name, name(value));
+            case "key" -> choice.key = once(key, choice.key, key(value));
+            case "history" -> choice.history = once(key, choice.history, history(value));
+            case "events" -> choice.events = once(key, choice.events, either(key, value, "on", "off"));
+            case "visitor" -> choice.visitor = once(key, choice.visitor, either(key, value, "yes", "no"));
+            case "tag" -> choice.tag = once(key, choice.tag, tag(value));
+            default ->
+                throw new ProtocolException(
+                        "unknown key '" + key + "'; there are view, name, key, history, events, visitor and tag");
+        }
+    }
+
+    private static <T> T once(String key, T before, T value) throws ProtocolException {
+        if (before != null) {
+            throw new ProtocolException(key + " is there twice");
+        }
+        return value;
+    }
+
+    private static ViewName view(String value) throws ProtocolException {
+        ViewName view = ViewName.of(value);
+        if (view == null || view == ViewName.RECORD) {
+            throw new ProtocolException("unknown view '" + value + "'; there are plain, chat and json");
+        }
+        return view;
+    }
+
+    private static byte[] name(String value) throws ProtocolException {
+        byte[] name = value.getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length > MOST_NAME_BYTES) {
+            throw new ProtocolException("a name of " + name.length + " bytes");
+        }
+        return name;
+    }
+
+    /** A key in hex digits. */
+    static byte[] key(String value) throws ProtocolException {
+        try {
+            byte[] key = HexFormat.of().parseHex(value);
+            if (key.length > 0 && key.length <= MOST_KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException noHex) {
+            throw new ProtocolException("the key is not in hex digits");
+        }
+        throw new ProtocolException("the key has not 1 to " + MOST_KEY_BYTES + " bytes");
+    }
+
+    private static Integer history(String value) throws ProtocolException {
+        try {
+            int history = Integer.parseInt(value);
+            if (history >= 0 && history <= MOST_HISTORY) {
+                return history;
+            }
+        } catch (NumberFormatException noNumber) {
+            throw new ProtocolException("history=" + value + " is no number");
+        }
+        throw new ProtocolException("history=" + value + " is not between 0 and " + MOST_HISTORY);
+    }
+
+    private static Boolean either(String key, String value, String yes, String no) throws ProtocolException {
+        if (!value.equals(yes) && !value.equals(no)) {
+            throw new ProtocolException(key + "=" + value + " is neither " + yes + " nor " + no);
+        }
+        return value.equals(yes);
+    }
+
+    private static String tag(String value) throws ProtocolException {
+        boolean good = !value.isEmpty() && value.length() <= MOST_TAG_LETTERS;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            good &= (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }
+        if (!good) {
+            throw new ProtocolException("the tag has not 1 to " + MOST_TAG_LETTERS + " letters and digits");
+        }
+        return value;
+    }
+}

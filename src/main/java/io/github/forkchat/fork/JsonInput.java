@@ -1,0 +1,113 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The {@code json} view's one direction: each line is an object that says what to do. What makes no sense is refused, and
+ * the client stays.
+ *
+ * <p>Threads: the one that reads the client.
+ */
+final class JsonInput implements ClientInput {
+    private static final int NO_ANSWER = 0;
+    private static final byte[] NO_KEY = {};
+
+    private final Outgoing outgoing;
+    private final ClientOutput client;
+
+    JsonInput(Outgoing outgoing, ClientOutput client) {
+        this.outgoing = outgoing;
+        this.client = client;
+    }
+
+    @Override
+    public boolean line(byte[] bytes, int offset, int length, boolean plain) {
+        int number = NO_ANSWER;
+        try {
+            JsonLine object = JsonLine.parse(new String(bytes, offset, length, StandardCharsets.UTF_8));
+            number = number(object);
+            return carryOut(object, number);
+        } catch (ProtocolException e) {
+            refuse(number, e.getMessage());
+            return true;
+        }
+    }
+
+    private static int number(JsonLine object) throws ProtocolException {
+        if (!object.has("request")) {
+            return NO_ANSWER;
+        }
+        OptionalLong number = object.number("request");
+        if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > Integer.MAX_VALUE) {
+            throw new ProtocolException("request is no integer between 1 and " + Integer.MAX_VALUE);
+        }
+        return (int) number.getAsLong();
+    }
+
+    private boolean carryOut(JsonLine object, int number) throws ProtocolException {
+        String type = member(object, "type");
+        switch (type) {
+            case "message" -> message(text(object), number);
+            case "direct" -> direct(member(object, "to"), text(object), number);
+            case "name" -> outgoing.name(number, member(object, "name"), key(object));
+            case "who" -> outgoing.request(Signal.WHO_SIGNAL, number);
+            case "statistics" -> outgoing.request(Signal.STATISTICS_SIGNAL, number);
+            case "quit" -> {
+                return false;
+            }
+            default ->
+                throw new ProtocolException("unknown type \"" + type + "\"; there are message, direct, name, who,"
+                        + " statistics and quit");
+        }
+        return true;
+    }
+
+    private void message(byte[] text, int number) throws ProtocolException {
+        if (!outgoing.message(text, 0, text.length, false)) {
+            throw new ProtocolException(Outgoing.TOO_LONG);
+        }
+        if (number != NO_ANSWER) {
+            outgoing.request(Signal.RECEIPT_SIGNAL, number);
+        }
+    }
+
+    private void direct(String to, byte[] text, int number) throws ProtocolException {
+        if (!outgoing.direct(number, to, text, 0, text.length)) {
+            throw new ProtocolException(Outgoing.TOO_LONG);
+        }
+    }
+
+    private static byte[] key(JsonLine object) throws ProtocolException {
+        return object.has("key") ? FirstLine.key(member(object, "key")) : NO_KEY;
+    }
+
+    private static byte[] text(JsonLine object) throws ProtocolException {
+        String text = member(object, "text");
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw new ProtocolException("a text is one line, without a line end");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String member(JsonLine object, String name) throws ProtocolException {
+        Optional<String> value = object.string(name);
+        if (value.isEmpty()) {
+            throw new ProtocolException("there is no string \"" + name + "\"");
+        }
+        return value.get();
+    }
+
+    @Override
+    public void tooLong() {
+        refuse(NO_ANSWER, Outgoing.TOO_LONG);
+    }
+
+    private void refuse(int number, String reason) {
+        client.writeLine(JsonRendering.refused(number, reason).toString());
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Request;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the client says, on its way to Server Main: text is cleaned first. Whoever cuts the client's bytes into lines
+ * flushes.
+ *
+ * <p>Threads: the one that reads the client.
+ */
+final class Outgoing {
+    /** The reason that a client reads whose line, or message, is too long. */
+    static final String TOO_LONG = "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes";
+
+    private static final byte[] NOTHING = {};
+
+    private final FrameWriter toMain;
+    private final TextCleaner cleaner = new TextCleaner();
+
+    Outgoing(FrameWriter toMain) {
+        this.toMain = toMain;
+    }
+
+    /**
+     * A message to all.
+     *
+     * @param plain whether nothing of it has to be cleaned
+     * @return false if it was too long when it was clean, and is not sent
+     */
+    boolean message(byte[] text, int offset, int length, boolean plain) {
+        if (plain) {
+            toMain.message(text, offset, length);
+            return true;
+        }
+        int cleanLength = cleaner.clean(text, offset, length);
+        if (cleanLength == TextCleaner.TOO_LONG) {
+            return false;
+        }
+        toMain.message(cleaner.bytes(), 0, cleanLength);
+        return true;
+    }
+
+    /** A message to one, who is called {@code name}; false as above. */
+    boolean direct(int number, String name, byte[] text, int offset, int length) {
+        int cleanLength = cleaner.clean(text, offset, length);
+        if (cleanLength == TextCleaner.TOO_LONG) {
+            return false;
+        }
+        byte[] clean = Arrays.copyOf(cleaner.bytes(), cleanLength);
+        toMain.request(Signal.DIRECT_SIGNAL, new Request(number, nameBytes(name), clean));
+        return true;
+    }
+
+    /** Asks for a name. */
+    void name(int number, String name, byte[] key) {
+        toMain.request(Signal.NAME_SIGNAL, new Request(number, nameBytes(name), key));
+    }
+
+    /** Asks for something that needs no more words. */
+    void request(Signal signal, int number) {
+        toMain.request(signal, new Request(number, NOTHING, NOTHING));
+    }
+
+    /** A name that is longer than a frame can say is no one's anyway. */
+    private static byte[] nameBytes(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return bytes.length > Request.MAX_NAME_BYTES ? Arrays.copyOf(bytes, Request.MAX_NAME_BYTES) : bytes;
+    }
+}

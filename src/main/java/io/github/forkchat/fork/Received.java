@@ -1,0 +1,41 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A frame from Server Main, decoded; for what is not said often. Threads: immutable.
+ *
+ * @param clientId whom it is about
+ * @param number of a {@link Reply}; 0 where it is a {@link Message}
+ * @param timeMillis milliseconds since 1970
+ */
+record Received(Signal signal, int clientId, int number, long timeMillis, String name, String text) {
+    /**
+     * The frame that {@link FrameReader#next} found.
+     *
+     * @return null if its signal is one that this worker does not know
+     * @throws ProtocolException if there is no room for what it announces
+     */
+    static Received of(FrameReader frames) throws ProtocolException {
+        Signal signal = Signal.of(frames.signalNumber());
+        if (signal == null || signal.recipients() == Signal.Recipients.NOBODY) {
+            return null;
+        }
+        byte[] bytes = frames.bytes();
+        boolean isReply = signal.recipients() == Signal.Recipients.ONE;
+        int message = frames.dataOffset() + (isReply ? Reply.OFF_MESSAGE : 0);
+        int text = Message.textOffset(bytes, message, frames.end() - message);
+        int name = text - Message.nameBytes(bytes, message);
+        return new Received(
+                signal,
+                frames.clientId(),
+                isReply ? Reply.number(bytes, frames.dataOffset()) : 0,
+                Message.timeMillis(bytes, message),
+                new String(bytes, name, text - name, StandardCharsets.UTF_8),
+                new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
+    }
+}

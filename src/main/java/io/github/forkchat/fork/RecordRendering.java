@@ -1,0 +1,67 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Signal;
+
+/**
+ * The {@code record} view: each message is one or more records of {@value RecordReader#RECORD_BYTES} bytes, a text with
+ * a line feed, then NULs. A long one is cut at whole characters.
+ *
+ * <p>Threads: the one that writes to the client.
+ */
+final class RecordRendering implements Rendering {
+    /** A record's text ends with a line feed and a NUL. */
+    private static final int MOST_TEXT_BYTES = RecordReader.RECORD_BYTES - 2;
+
+    private static final int CONTINUATION_MASK = 0xc0;
+    private static final int CONTINUATION = 0x80;
+    private static final int HELLO = Signal.HELLO_SIGNAL.number();
+
+    private final ClientOutput client;
+    private final byte[] record = new byte[RecordReader.RECORD_BYTES];
+
+    RecordRendering(ClientOutput client) {
+        this.client = client;
+    }
+
+    @Override
+    public boolean render(FrameReader frames) throws ProtocolException {
+        while (frames.next()) {
+            if (frames.isMessage()) {
+                message(frames.bytes(), frames.textOffset(), frames.end());
+            } else if (frames.signalNumber() == HELLO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void message(byte[] bytes, int from, int to) {
+        int at = from;
+        do {
+            int end = Math.min(to, at + MOST_TEXT_BYTES);
+            while (end > at && end < to && (bytes[end] & CONTINUATION_MASK) == CONTINUATION) {
+                end--;
+            }
+            if (end == at) {
+                end = Math.min(to, at + MOST_TEXT_BYTES); // no UTF-8
+            }
+            write(bytes, at, end - at);
+            at = end;
+        } while (at < to);
+    }
+
+    private void write(byte[] text, int offset, int length) {
+        System.arraycopy(text, offset, record, 0, length);
+        record[length] = '\n';
+        for (int i = length + 1; i < record.length; i++) {
+            record[i] = 0;
+        }
+        client.write(record, 0, record.length);
+    }
+
+    @Override
+    public void greet(Received hello, FirstLine choice) {
+        // Its clients know nothing but messages.
+    }
+}
