@@ -1,62 +1,119 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatClient;
+import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.GreetingFilter;
+import io.github.forkchat.client.TerminalClient;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forkchat client}. Threads: the main one. */
 @Command(
         name = "client",
         description = {
-            "Sends each line of standard input to the room, and prints what the others say.",
-            "At the end of input it waits until the server has taken everything."
+            "On a terminal: a line to type in, and above it what the others say.",
+            "Else: sends each line of standard input to the room, and prints what the others say; at the end of input it"
+                    + " waits until the server has taken everything."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatCommand.Version.class,
-        footer = {"", "Exit codes: 0 done, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."})
+        footer = {
+            "",
+            "Examples:",
+            "  forkchat client --name alice",
+            "  ssh -t host forkchat client --unix /run/forkchat/room",
+            "  tail -f app.log | forkchat client --name app",
+            "  mkfifo in; forkchat client --json --stay < in | jq .text",
+            "",
+            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."
+        })
 final class ClientCommand implements Callable<Integer> {
+    /** When the bell rings; the names are what one types. */
+    private enum Bell {
+        off,
+        mention,
+        all
+    }
+
     @Spec
     private CommandSpec command;
 
     @Mixin
-    private AddressOptions address;
+    private ServerAddress address;
 
-    @Option(names = "--stay", description = "Go on receiving after the end of input.")
+    @Option(names = "--name", paramLabel = "NAME", description = "What to be called (default: client and a number).")
+    private String name;
+
+    @Option(
+            names = "--history",
+            paramLabel = "N",
+            description = "How many of the last messages to begin with (default: the server's).")
+    private Integer history;
+
+    @Option(names = "--json", description = "One JSON object a line, both ways; see src/docs/views.md.")
+    private boolean json;
+
+    @Option(names = "--stay", description = "Without a terminal: go on receiving after the end of input.")
     private boolean stay;
+
+    @Option(names = "--no-reconnect", description = "On a terminal: do not connect again when the connection is lost.")
+    private boolean noReconnect;
+
+    @Option(
+            names = "--bell",
+            paramLabel = "WHEN",
+            defaultValue = "mention",
+            description = "On a terminal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Bell bell;
+
+    @Option(
+            names = "--time",
+            paramLabel = "ZONE",
+            defaultValue = "local",
+            description = "On a terminal, the times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ChatLine.Clock clock;
 
     @Override
     public Integer call() throws CommandFailedException {
-        address.check();
-        if (address.hasUnix() && address.hasTcp()) {
-            throw new ParameterException(command.commandLine(), "--unix goes without --host and --port");
-        }
-        SocketAddress server = address.hasUnix() ? address.unix() : address.tcp(1);
-        return switch (connect(server).run()) {
-            case DONE -> ExitCode.OK;
-            case CONNECTION_LOST ->
-                throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
-            case INPUT_UNREADABLE ->
-                throw new CommandFailedException(ExitCode.FAILED, "cannot read standard input", null);
-        };
+        Checks.name(command, name);
+        Checks.history(command, "--history", history);
+        return address.talk(json || !TerminalClient.hasTerminal() ? this::passOn : this::chat);
     }
 
-    private ChatClient connect(SocketAddress server) throws CommandFailedException {
-        try {
-            return ChatClient.connect(server, stay);
-        } catch (IOException | UnsupportedAddressTypeException e) {
-            throw new CommandFailedException(
-                    ExitCode.NO_CONNECTION,
-                    "cannot connect to " + AddressOptions.describe(server) + ": "
-                            + (e instanceof IOException ? e.getMessage() : "this JVM does not use such addresses"),
-                    e);
+    private int chat(SocketAddress server) throws IOException, CommandFailedException {
+        TerminalClient.Options options = new TerminalClient.Options(name, history, clock, bell.name(), !noReconnect);
+        if (!TerminalClient.run(server, options)) {
+            throw lost();
         }
+        return ExitCode.OK;
+    }
+
+    private int passOn(SocketAddress server) throws IOException, CommandFailedException {
+        boolean says = json || name != null || history != null;
+        GreetingFilter greeting = says ? new GreetingFilter(json, name, history, this::complain) : null;
+        switch (ChatClient.connect(server, stay, greeting).run()) {
+            case DONE -> {
+                return ExitCode.OK;
+            }
+            case CONNECTION_LOST -> throw lost();
+            case INPUT_UNREADABLE ->
+                throw new CommandFailedException(ExitCode.FAILED, "cannot read standard input", null);
+            case REFUSED -> throw new CommandFailedException(ExitCode.FAILED, greeting.refusal(), null);
+        }
+        throw new IllegalStateException("a conversation that ended in no way");
+    }
+
+    private void complain(String refusal) {
+        command.commandLine().getErr().println("forkchat: " + refusal);
+    }
+
+    private static CommandFailedException lost() {
+        return new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
     }
 }

@@ -13,8 +13,17 @@ import picocli.CommandLine.ParseResult;
         description = "A centralized chat system with one process for each client.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatCommand.Version.class,
-        synopsisSubcommandLabel = "(server | client | worker-archive)",
-        subcommands = {ServerCommand.class, ClientCommand.class, WorkerArchiveCommand.class})
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServerCommand.class,
+            ClientCommand.class,
+            SendCommand.class,
+            WhoCommand.class,
+            TailCommand.class,
+            StatsCommand.class,
+            CompletionCommand.class,
+            WorkerArchiveCommand.class
+        })
 public final class ForkchatCommand {
     @Option(names = "--verbose", scope = CommandLine.ScopeType.INHERIT, description = "Show the cause of a failure.")
     private boolean verbose;

@@ -27,28 +27,39 @@ public final class ChatClient {
         DONE,
         /** The server closed the connection, or it broke. */
         CONNECTION_LOST,
+        /** The server did not take the first line; {@link GreetingFilter#refusal} says why. */
+        REFUSED,
         /** Standard input cannot be read; what was read before was sent. */
         INPUT_UNREADABLE
     }
 
     private final SocketChannel server;
     private final boolean stay;
+    /** Null if the client says nothing of itself. */
+    private final GreetingFilter greeting;
+
     private volatile boolean sentAll;
     private volatile boolean inputUnreadable;
 
-    private ChatClient(SocketChannel server, boolean stay) {
+    private ChatClient(SocketChannel server, boolean stay, GreetingFilter greeting) {
         this.server = server;
         this.stay = stay;
+        this.greeting = greeting;
     }
 
     /**
      * Connects.
      *
      * @param stay whether to go on receiving after the end of input
+     * @param greeting the first line and what answers it, or null for none
      * @throws IOException if there is no server
      */
-    public static ChatClient connect(SocketAddress address, boolean stay) throws IOException {
-        return new ChatClient(SocketChannel.open(address), stay);
+    public static ChatClient connect(SocketAddress address, boolean stay, GreetingFilter greeting) throws IOException {
+        SocketChannel server = SocketChannel.open(address);
+        if (greeting != null) {
+            server.write(ByteBuffer.wrap(greeting.firstLine()));
+        }
+        return new ChatClient(server, stay, greeting);
     }
 
     /** Talks until it ends. The thread that reads standard input may still wait for it then. */
@@ -107,11 +118,15 @@ public final class ChatClient {
             } catch (IOException connectionBroken) {
                 return End.CONNECTION_LOST;
             }
+            if (n < 0 && greeting != null && !greeting.isAnswered()) {
+                return End.REFUSED;
+            }
             if (n < 0) {
                 return inputUnreadable ? End.INPUT_UNREADABLE : sentAll ? End.DONE : End.CONNECTION_LOST;
             }
             try {
-                out.write(buffer.array(), 0, n);
+                int from = greeting == null ? 0 : greeting.skip(buffer.array(), n, out);
+                out.write(buffer.array(), from, n - from);
             } catch (IOException nobodyReads) {
                 return End.DONE;
             }

@@ -57,10 +57,7 @@ final class Requests {
         fork.cursor.listenToEvents(hello.events());
         String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
-        log.greet(fork, hello.history());
-        if (refusal != null) {
-            announcer.refused(fork, NO_REQUEST, refusal);
-        }
+        log.greet(fork, hello.history(), refusal);
     }
 
     private void name(ConnectedFork fork, Request request) {

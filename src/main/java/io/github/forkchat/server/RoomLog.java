@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  */
 final class RoomLog {
     private static final byte[] NOTHING = {};
+    private static final int NO_REQUEST = 0;
 
     private final BroadcastLog log;
     private final LogSpace space;
@@ -77,10 +78,14 @@ final class RoomLog {
      * from now on.
      *
      * @param wanted how many it wants
+     * @param refusal why it has not the name that it wants, or null; told before the messages
      */
-    void greet(ConnectedFork fork, int wanted) {
+    void greet(ConnectedFork fork, int wanted, String refusal) {
         int history = givesHistory ? recent.available(wanted) : 0;
         announcer.reply(Signal.HELLO_SIGNAL, fork, history, System.currentTimeMillis(), fork.name, NOTHING);
+        if (refusal != null) {
+            announcer.refused(fork, NO_REQUEST, refusal);
+        }
         if (history > 0) {
             long from = recent.position(history);
             fork.cursor.giveHistory(from, recent.end());

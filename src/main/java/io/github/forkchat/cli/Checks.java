@@ -1,0 +1,29 @@
+package io.github.forkchat.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Values that would be refused anyway, or would be taken for something else. Threads: stateless. */
+final class Checks {
+    /** What a first line can ask for. */
+    private static final int MOST_HISTORY = 10_000;
+
+    private Checks() {}
+
+    /** A name stands in a line whose words are parted by blanks. */
+    static void name(CommandSpec command, String name) {
+        if (name != null && (name.isBlank() || name.chars().anyMatch(c -> c <= ' '))) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '--name': '" + name + "' is empty or has a blank");
+        }
+    }
+
+    /** How many of the last messages; null if nobody said. */
+    static void history(CommandSpec command, String option, Integer history) {
+        if (history != null && (history < 0 || history > MOST_HISTORY)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': " + history + " is not between 0 and " + MOST_HISTORY);
+        }
+    }
+}

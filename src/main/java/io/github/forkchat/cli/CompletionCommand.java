@@ -1,0 +1,28 @@
+package io.github.forkchat.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat completion}. Threads: the main one. */
+@Command(
+        name = "completion",
+        description = "Prints the script that has bash or zsh complete this program's options.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {"", "Example, in ~/.bashrc or ~/.zshrc:", "  source <(forkchat completion)"})
+final class CompletionCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        command.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("forkchat", command.parent().commandLine()));
+        command.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.client.Listing;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat stats}. Threads: the main one. */
+@Command(
+        name = "stats",
+        description = "Shows what each client has said and how far it is behind, and the server's counters.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  forkchat stats",
+            "  forkchat stats --json | jq 'select(.type == \"client\" and .behind > 1000000) | .pid'",
+            "",
+            "Exit codes: 0 done, 2 wrong use, 3 could not connect, or no answer."
+        })
+final class StatsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ServerAddress address;
+
+    @Option(names = "--json", description = "One JSON object a line: the clients, then the counters.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        List<JsonLine> clients = address.talk(Listing::clients);
+        JsonLine counters = address.talk(Listing::statistics);
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            clients.forEach(out::println);
+            out.println(counters);
+            return ExitCode.OK;
+        }
+        Table.print(out, clients, "name", "id", "peer", "pid", "since", "messages", "bytes", "behind");
+        out.println();
+        counters.members().forEach((name, value) -> {
+            if (value instanceof Long && !name.equals("request")) {
+                out.println(name + " " + value);
+            }
+        });
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.Tail;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat tail}. Threads: the main one. */
+@Command(
+        name = "tail",
+        description = "Prints the last messages, and with -f what is said from now on.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  forkchat tail -n 100",
+            "  forkchat tail -f --time utc | grep -i error",
+            "  forkchat tail -n 0 -f --json | jq -r 'select(.type == \"message\") | .text'",
+            "",
+            "Exit codes: 0 done, or nobody reads standard output any more, 2 wrong use, 3 could not connect,",
+            "            4 connection lost."
+        })
+final class TailCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ServerAddress address;
+
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many of the last messages (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(names = "-f", description = "Go on with what is said from now on.")
+    private boolean follow;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Option(
+            names = "--time",
+            paramLabel = "ZONE",
+            defaultValue = "local",
+            description = "The times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ChatLine.Clock clock;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        Checks.history(command, "-n", messages);
+        PrintWriter out = command.commandLine().getOut();
+        if (!address.talk(server -> Tail.read(server, messages, follow, line -> print(line, out)))) {
+            throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Whether somebody still reads. */
+    private boolean print(JsonLine line, PrintWriter out) {
+        Optional<String> text =
+                json ? Optional.of(line.toString()) : ChatLine.of(line, clock).map(ChatLine::plain);
+        text.ifPresent(out::println);
+        return !out.checkError(); // which flushes
+    }
+}

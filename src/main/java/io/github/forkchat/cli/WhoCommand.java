@@ -1,0 +1,49 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.client.Listing;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat who}. Threads: the main one. */
+@Command(
+        name = "who",
+        description = "Lists who is in the room.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  forkchat who",
+            "  forkchat who --json | jq -r .name",
+            "",
+            "Exit codes: 0 done, 2 wrong use, 3 could not connect, or no answer."
+        })
+final class WhoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ServerAddress address;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        List<JsonLine> clients = address.talk(Listing::clients);
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            clients.forEach(out::println);
+        } else {
+            Table.print(out, clients, "name", "id", "peer", "since");
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.forkchat.client;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.ProtocolException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * A connection to the server in the json view: {@code src/docs/views.md}. What comes before the server's answer to the
+ * first line is not for this view, and is skipped.
+ *
+ * <p>Threads: one reads, any send.
+ */
+final class JsonConnection implements AutoCloseable {
+    /** The longest line that the server takes, in bytes without its end. */
+    static final int MAX_LINE_BYTES = 65_536;
+
+    private final SocketChannel channel;
+    private final BufferedReader in;
+    private final Watchdog watchdog;
+    private JsonLine welcome;
+
+    private JsonConnection(SocketChannel channel) {
+        this.channel = channel;
+        in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        watchdog = new Watchdog(channel);
+    }
+
+    /**
+     * Connects, and waits for the server's answer for {@link Watchdog#ANSWER_SECONDS}.
+     *
+     * @param choices the keys and values of the first line, but for view and tag
+     * @throws ServerRefusedException if the server answers, but does not serve
+     * @throws IOException if there is no server, or no answer
+     */
+    static JsonConnection open(SocketAddress server, String choices) throws IOException {
+        JsonConnection connection = new JsonConnection(SocketChannel.open(server));
+        try {
+            connection.greet(choices);
+            return connection;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void greet(String choices) throws IOException {
+        String tag = Long.toHexString(new SecureRandom().nextLong());
+        watchdog.answerIsDue();
+        write("%forkchat/1 view=json " + choices + " tag=" + tag);
+        String last = "the server closed the connection";
+        for (String line = readLine(); line != null; line = readLine()) {
+            if (line.startsWith("{") && isWelcome(line, tag)) {
+                watchdog.answerCame();
+                return;
+            }
+            last = line;
+        }
+        throw new ServerRefusedException(last.replace("%forkchat/1 refused: ", ""));
+    }
+
+    private boolean isWelcome(String line, String tag) {
+        try {
+            welcome = JsonLine.parse(line);
+            return welcome.string("type").orElse("").equals("welcome")
+                    && welcome.string("tag").orElse("").equals(tag);
+        } catch (ProtocolException ofTheViewBefore) {
+            return false;
+        }
+    }
+
+    /** The server's answer to the first line: id, name, and how many earlier messages follow. */
+    JsonLine welcome() {
+        return welcome;
+    }
+
+    /** From now on reading ends with an exception if no {@link Watchdog#answerCame} follows in time. */
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /**
+     * Reads the next object; waits for it.
+     *
+     * @return null at the end of the connection
+     * @throws IOException if the connection breaks, or what comes is no JSON
+     */
+    JsonLine read() throws IOException {
+        String line = readLine();
+        return line == null ? null : JsonLine.parse(line);
+    }
+
+    private String readLine() throws IOException {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            throw watchdog.hasBitten() ? new IOException(Watchdog.NO_ANSWER, e) : e;
+        }
+    }
+
+    /** Whether an object is short enough for the server. */
+    static boolean fits(JsonLine object) {
+        return object.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_BYTES;
+    }
+
+    /** Sends an object. */
+    void send(JsonLine object) throws IOException {
+        write(object.toString());
+    }
+
+    private void write(String line) throws IOException {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        // Not by Channels.newOutputStream: such a stream waits while another thread reads the channel.
+        synchronized (this) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.end();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a socket that cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.forkchat.client;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the server a question and gathers the answer: {@code forkchat who}, {@code forkchat stats}. Threads: the caller's. */
+public final class Listing {
+    private static final String CHOICES = "visitor=yes events=off history=0";
+    private static final int QUESTION = 1;
+
+    private Listing() {}
+
+    /** Who is here, but for the one who asks: an object of type {@code client} each. */
+    public static List<JsonLine> clients(SocketAddress address) throws IOException {
+        try (JsonConnection server = JsonConnection.open(address, CHOICES)) {
+            long own = server.welcome().number("id").orElse(-1);
+            List<JsonLine> clients = ask(server, "who");
+            clients.removeIf(client -> client.number("id").orElse(-1) == own);
+            return clients;
+        }
+    }
+
+    /** The counters of the server: an object of type {@code statistics}. */
+    public static JsonLine statistics(SocketAddress address) throws IOException {
+        try (JsonConnection server = JsonConnection.open(address, CHOICES)) {
+            return ask(server, "statistics").get(0);
+        }
+    }
+
+    /** The objects that answer a question, without the receipt. */
+    private static List<JsonLine> ask(JsonConnection server, String question) throws IOException {
+        server.watchdog().answerIsDue();
+        server.send(JsonLine.ofType(question).with("request", QUESTION));
+        List<JsonLine> answers = new ArrayList<>();
+        while (true) {
+            JsonLine line = server.read();
+            if (line == null) {
+                throw new IOException("the server closed the connection");
+            }
+            if (line.number("request").orElse(0) != QUESTION) {
+                continue; // what somebody says meanwhile
+            }
+            switch (line.string("type").orElse("")) {
+                case "receipt" -> {
+                    return answers;
+                }
+                case "refused" ->
+                    throw new ServerRefusedException(line.string("reason").orElse("refused"));
+                default -> answers.add(line);
+            }
+        }
+    }
+}

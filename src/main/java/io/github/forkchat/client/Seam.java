@@ -1,0 +1,49 @@
+package io.github.forkchat.client;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Where the history that comes after a reconnection joins what was shown before: a message that was shown is not shown
+ * again. A message is known by its time, sender and text; of this client's own the time is not known.
+ *
+ * <p>Threads: the one that reads the server adds what it has shown; the one that types adds its own.
+ */
+final class Seam {
+    /** How much is remembered: as much as is asked for after a reconnection. */
+    static final int MOST = 1_000;
+
+    private final Deque<String> shown = new ArrayDeque<>();
+    private final Deque<String> ownShown = new ArrayDeque<>();
+
+    /** Somebody's message was shown. */
+    synchronized void shown(JsonLine message) {
+        add(shown, key(message));
+    }
+
+    /** The client's own message was shown. */
+    synchronized void ownShown(String name, String text) {
+        add(ownShown, name + '\n' + text);
+    }
+
+    private static void add(Deque<String> to, String key) {
+        to.addLast(key);
+        if (to.size() > MOST) {
+            to.removeFirst();
+        }
+    }
+
+    /** Whether a message of the history was shown before; each one is so once. */
+    synchronized boolean wasShown(JsonLine message) {
+        return shown.remove(key(message)) || ownShown.remove(member(message, "name") + '\n' + member(message, "text"));
+    }
+
+    private static String key(JsonLine message) {
+        return member(message, "time") + '\n' + member(message, "name") + '\n' + member(message, "text");
+    }
+
+    private static String member(JsonLine message, String name) {
+        return message.string(name).orElse("");
+    }
+}

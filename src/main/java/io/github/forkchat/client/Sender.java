@@ -1,0 +1,135 @@
+package io.github.forkchat.client;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * Sends messages and waits until Server Main has relayed each: {@code forkchat send}.
+ *
+ * <p>Threads: the caller's reads the server, {@code to-server} sends; what others say meanwhile is read and dropped.
+ */
+public final class Sender {
+    /** How it ended. */
+    public enum End {
+        /** Every message was relayed. */
+        RELAYED,
+        /** At least one was refused; the others were relayed. */
+        REFUSED,
+        /** The connection was lost before all were answered. */
+        CONNECTION_LOST
+    }
+
+    private final JsonConnection server;
+    private final BufferedReader texts;
+    private final String to;
+    private final Consumer<String> complaints;
+    private final Thread sending = new Thread(this::sendAll, "to-server");
+    private long sent;
+    private long answered;
+    private boolean sentAll;
+    private boolean refused;
+
+    private Sender(JsonConnection server, BufferedReader texts, String to, Consumer<String> complaints) {
+        this.server = server;
+        this.texts = texts;
+        this.to = to;
+        this.complaints = complaints;
+        sending.setDaemon(true);
+    }
+
+    /**
+     * Sends every line.
+     *
+     * @param name what to be called meanwhile, or null
+     * @param to whom alone it is for, by name, or null for all
+     * @param texts the lines
+     * @param complaints gets a line for each message that is refused
+     * @throws IOException if there is no server, or no answer
+     */
+    public static End send(
+            SocketAddress address, String name, String to, BufferedReader texts, Consumer<String> complaints)
+            throws IOException {
+        String choices = "visitor=yes events=off history=0" + (name == null ? "" : " name=" + name);
+        try (JsonConnection server = JsonConnection.open(address, choices)) {
+            if (name != null && !name.equals(server.welcome().string("name").orElse(""))) {
+                JsonLine refusal = server.read();
+                throw new ServerRefusedException(
+                        refusal == null
+                                ? "the name is refused"
+                                : refusal.string("reason").orElse("refused"));
+            }
+            return new Sender(server, texts, to, complaints).run();
+        }
+    }
+
+    /** Reads to the end, which the server makes when it has taken the last line, a goodbye. */
+    private End run() throws IOException {
+        sending.start();
+        for (JsonLine line = server.read(); line != null; line = server.read()) {
+            answered(line);
+        }
+        synchronized (this) {
+            return !sentAll || answered < sent ? End.CONNECTION_LOST : refused ? End.REFUSED : End.RELAYED;
+        }
+    }
+
+    private synchronized void answered(JsonLine line) {
+        String type = line.string("type").orElse("");
+        boolean isRefusal = type.equals("refused");
+        if (!isRefusal && !type.equals("receipt")) {
+            return; // somebody else says something
+        }
+        answered++;
+        if (answered < sent || sentAll) {
+            server.watchdog().answerIsDue();
+        } else {
+            server.watchdog().answerCame();
+        }
+        if (isRefusal) {
+            refused = true;
+            complaints.accept("message " + line.number("request").orElse(answered) + " was refused: "
+                    + line.string("reason").orElse("no reason given"));
+        }
+    }
+
+    private void sendAll() {
+        try {
+            for (String text = texts.readLine(); text != null; text = texts.readLine()) {
+                send(text);
+            }
+            synchronized (this) {
+                sentAll = true;
+                server.watchdog().answerIsDue();
+            }
+            server.send(JsonLine.ofType("quit"));
+        } catch (IOException e) {
+            complaints.accept("cannot go on sending: " + e.getMessage());
+            server.close();
+        }
+    }
+
+    private void send(String text) throws IOException {
+        JsonLine message = JsonLine.ofType(to == null ? "message" : "direct");
+        if (to != null) {
+            message.with("to", to);
+        }
+        message.with("text", text);
+        long number;
+        synchronized (this) {
+            number = sent + 1;
+            if (!JsonConnection.fits(message.with("request", number))) {
+                refused = true;
+                complaints.accept("message " + number + " was refused: it is too long");
+                sent++;
+                answered++;
+                return;
+            }
+            sent++;
+            server.watchdog().answerIsDue();
+        }
+        server.send(message);
+    }
+}

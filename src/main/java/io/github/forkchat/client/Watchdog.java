@@ -1,0 +1,77 @@
+package io.github.forkchat.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Closes a connection from which an answer is due and does not come, so that nobody waits for ever.
+ *
+ * <p>Threads: a daemon of its own, {@code watchdog}; any tells it.
+ */
+final class Watchdog extends Thread {
+    /** How long the server may take for an answer. */
+    static final int ANSWER_SECONDS = 10;
+
+    static final String NO_ANSWER = "no answer from the server in " + ANSWER_SECONDS + " s";
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Closeable connection;
+    private volatile long deadlineNanos = NEVER;
+    private volatile boolean bitten;
+    private volatile boolean ended;
+
+    Watchdog(Closeable connection) {
+        super("watchdog");
+        this.connection = connection;
+        setDaemon(true);
+        start();
+    }
+
+    /** An answer must come in time from now on. */
+    void answerIsDue() {
+        deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        LockSupport.unpark(this);
+    }
+
+    /** It has come. */
+    void answerCame() {
+        deadlineNanos = NEVER;
+    }
+
+    /** Whether it has closed the connection. */
+    boolean hasBitten() {
+        return bitten;
+    }
+
+    /** The connection is over. */
+    void end() {
+        ended = true;
+        LockSupport.unpark(this);
+    }
+
+    @Override
+    public void run() {
+        while (!ended && !bitten) {
+            long deadline = deadlineNanos;
+            long left = deadline - System.nanoTime();
+            if (deadline == NEVER) {
+                LockSupport.park(this);
+            } else if (left > 0) {
+                LockSupport.parkNanos(this, left);
+            } else {
+                bite();
+            }
+        }
+    }
+
+    private void bite() {
+        bitten = true;
+        try {
+            connection.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a socket that cannot be closed", e);
+        }
+    }
+}
