@@ -24,6 +24,9 @@
 #ifdef __linux__
 #include <linux/close_range.h>
 #endif
+#ifdef __APPLE__
+#include <sys/ucred.h>
+#endif
 
 /* A constant that is unsigned in the headers stays so: none is wider than intmax_t has room for. */
 #define ROW(key, value) printf("%s %" PRIdMAX "\n", key, (intmax_t)(value))
@@ -62,6 +65,13 @@ static void print_constants(void) {
     CONSTANT(SO_REUSEADDR);
     CONSTANT(SO_KEEPALIVE);
     CONSTANT(SO_SNDBUF);
+#ifdef SO_PEERCRED
+    CONSTANT(SO_PEERCRED);
+#endif
+#ifdef LOCAL_PEERCRED
+    CONSTANT(SOL_LOCAL);
+    CONSTANT(LOCAL_PEERCRED);
+#endif
     CONSTANT(IPPROTO_TCP);
     CONSTANT(TCP_NODELAY);
     CONSTANT(IPPROTO_IPV6);
@@ -121,6 +131,14 @@ static void print_layouts(void) {
     SIZE(sockaddr, sa_family);
 #ifdef __APPLE__
     OFF(sockaddr, sa_len);
+#endif
+#ifdef SO_PEERCRED
+    SIZEOF(ucred, struct ucred);
+    OFF(ucred, uid);
+#endif
+#ifdef LOCAL_PEERCRED
+    SIZEOF(xucred, struct xucred);
+    OFF(xucred, cr_uid);
 #endif
     CONSTANT(INET6_ADDRSTRLEN);
     SIZEOF(pollfd, struct pollfd);

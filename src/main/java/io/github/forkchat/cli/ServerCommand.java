@@ -50,6 +50,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private AddressOptions address;
 
+    @Mixin
+    private UnixSocketOptions unixSocket;
+
     @Option(
             names = "--max-clients",
             paramLabel = "N",
@@ -129,6 +132,8 @@ final class ServerCommand implements Callable<Integer> {
         try {
             ServerMain.open(new ServerOptions(
                             addresses,
+                            unixSocket.file(address.hasUnix()),
+                            unixSocket.loginNames(),
                             maxClients,
                             logBytes(),
                             stallSeconds,

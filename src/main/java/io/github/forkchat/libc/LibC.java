@@ -84,6 +84,12 @@ final class LibC {
     /** setsockopt(2). */
     static native int setsockopt(int fd, int level, int option, long value, int length);
 
+    /** getsockopt(2). */
+    static native int getsockopt(int fd, int level, int option, long value, long length);
+
+    /** getpwuid(3): the address of a struct passwd, whose first member is the name; 0 if there is none. */
+    static native long getpwuid(int uid);
+
     /** getsockname(2). */
     static native int getsockname(int fd, long address, long length);
 

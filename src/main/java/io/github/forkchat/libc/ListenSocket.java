@@ -1,5 +1,6 @@
 package io.github.forkchat.libc;
 
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,8 +25,15 @@ public final class ListenSocket implements AutoCloseable {
      *
      * @param fd its socket: blocking, close-on-exec, numbered 5 or higher
      * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
+     * @param login the login name of its user, if it came over a Unix socket and there is one; else null
      */
-    public record Accepted(Fd fd, String peer) {}
+    public record Accepted(Fd fd, String peer, String login) {}
+
+    /** What is done to a Unix socket's file before anybody can connect. */
+    public interface BeforeListening {
+        /** Does it. */
+        void prepare() throws IOException;
+    }
 
     private final Fd fd;
     private final boolean tcp;
@@ -43,10 +51,12 @@ public final class ListenSocket implements AutoCloseable {
      *
      * @param address an {@link InetSocketAddress} (port 0 takes a free one) or a {@link UnixDomainSocketAddress}, whose
      *     file must not exist
+     * @param beforeListening what is done between bind(2) and listen(2): until then whoever connects is refused
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT (no such folder), …
+     * @throws IOException that of {@code beforeListening}; the file is there then
      * @throws IllegalArgumentException if the path is too long for {@code sun_path}
      */
-    public static ListenSocket bind(SocketAddress address) throws ErrnoException {
+    public static ListenSocket bind(SocketAddress address, BeforeListening beforeListening) throws IOException {
         Fd fd = open(address);
         try {
             if (address instanceof InetSocketAddress inet) {
@@ -56,14 +66,31 @@ public final class ListenSocket implements AutoCloseable {
                 }
             }
             withAddress(address, fd, LibC::bind, "bind");
+            beforeListening.prepare();
             if (LibC.listen(fd.number(), Constant.SOMAXCONN.on(OS)) < 0) {
                 throw new ErrnoException("listen(" + address + ")", LibC.errno());
             }
             fd.setNonBlocking(true);
             return new ListenSocket(fd, address);
-        } catch (ErrnoException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             fd.close();
             throw e;
+        }
+    }
+
+    /**
+     * The same with nothing done in between.
+     *
+     * @throws ErrnoException see there
+     * @throws IllegalArgumentException see there
+     */
+    public static ListenSocket bind(SocketAddress address) throws ErrnoException {
+        try {
+            return bind(address, () -> {});
+        } catch (ErrnoException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing was done that could fail so", e);
         }
     }
 
@@ -146,7 +173,9 @@ public final class ListenSocket implements AutoCloseable {
                 return noneOrFail(LibC.errno());
             }
             Fd client = prepare(new Fd(number), withAccept4);
-            return new Accepted(client, tcp ? SocketAddresses.describe(peer, OS) : SocketAddresses.UNIX_PEER);
+            return tcp
+                    ? new Accepted(client, SocketAddresses.describe(peer, OS), null)
+                    : new Accepted(client, SocketAddresses.UNIX_PEER, login(client));
         } catch (ErrnoException e) {
             if (e.is(Errno.EINVAL)) { // macOS: an option of a socket whose client is gone again
                 return null;
@@ -181,6 +210,15 @@ public final class ListenSocket implements AutoCloseable {
                 setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
             }
             return client;
+        } catch (ErrnoException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static String login(Fd client) throws ErrnoException {
+        try {
+            return PeerUser.login(client);
         } catch (ErrnoException e) {
             client.close();
             throw e;

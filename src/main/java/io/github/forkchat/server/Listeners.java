@@ -21,10 +21,19 @@ import java.util.List;
 final class Listeners implements AutoCloseable {
     private final List<ListenSocket> sockets = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
+    private final SocketFile socketFile;
 
-    /** Binds all or none. */
-    static Listeners open(List<SocketAddress> addresses) throws ServerStartException {
-        Listeners listeners = new Listeners();
+    private Listeners(SocketFile socketFile) {
+        this.socketFile = socketFile;
+    }
+
+    /**
+     * Binds all or none.
+     *
+     * @param socketFile who may connect to a Unix socket
+     */
+    static Listeners open(List<SocketAddress> addresses, SocketFile socketFile) throws ServerStartException {
+        Listeners listeners = new Listeners(socketFile);
         try {
             for (SocketAddress address : addresses) {
                 listeners.add(address);
@@ -40,14 +49,16 @@ final class Listeners implements AutoCloseable {
         try {
             if (address instanceof UnixDomainSocketAddress unix) {
                 removeIfDead(unix);
-                sockets.add(ListenSocket.bind(address));
-                files.add(unix.getPath());
+                sockets.add(ListenSocket.bind(address, () -> {
+                    files.add(unix.getPath());
+                    socketFile.apply(unix.getPath());
+                }));
             } else {
                 sockets.add(ListenSocket.bind(address));
             }
         } catch (ErrnoException e) {
             throw ServerStartException.cannotListen(address, e.reason(), e);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw ServerStartException.cannotListen(address, e.getMessage(), e);
         }
     }

@@ -23,7 +23,8 @@ final class RelayLog {
 
     /** The fork's client is in the room. */
     void joined(ConnectedFork fork) {
-        log.say("client " + fork.clientId + " connected from " + fork.peer + " (pid " + fork.child.pid() + ")");
+        String user = fork.login == null ? "" : ", user " + fork.login;
+        log.say("client " + fork.clientId + " connected from " + fork.peer + user + " (pid " + fork.child.pid() + ")");
     }
 
     /**

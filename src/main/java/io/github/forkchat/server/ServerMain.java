@@ -103,7 +103,7 @@ public final class ServerMain {
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {
         try {
-            Listeners opened = Listeners.open(options.addresses());
+            Listeners opened = Listeners.open(options.addresses(), options.socketFile());
             pids.startIsOver();
             return opened;
         } catch (ServerStartException e) {
@@ -236,7 +236,7 @@ public final class ServerMain {
         }
         ConnectedFork fork;
         try {
-            fork = new ConnectedFork(id, client.peer(), null, client.fd(), new PipeMainToFork(pipeBudget));
+            fork = new ConnectedFork(id, client.peer(), client.login(), client.fd(), new PipeMainToFork(pipeBudget));
         } catch (ErrnoException e) {
             ids.free(id);
             refuse(client, "no place for you: " + e.getMessage());

@@ -10,6 +10,8 @@ import java.util.List;
  * What the user asked of the server. Threads: immutable.
  *
  * @param addresses where to listen, one or more
+ * @param socketFile who may connect to a Unix socket
+ * @param loginNames whether who comes over it has the login name of its user for a name
  * @param maxClients how many clients there may be at once, 1 or more
  * @param view the view of clients whose first line does not choose one
  * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
@@ -21,6 +23,8 @@ import java.util.List;
  */
 public record ServerOptions(
         List<SocketAddress> addresses,
+        SocketFile socketFile,
+        boolean loginNames,
         int maxClients,
         int logBytes,
         int stallSeconds,
@@ -39,10 +43,6 @@ public record ServerOptions(
     /** Whether earlier messages can be had at all. */
     boolean givesHistory() {
         return history != 0;
-    }
-
-    boolean loginNames() {
-        return true;
     }
 
     /** What workers find in their environment because of these options. */
