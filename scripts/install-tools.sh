@@ -12,6 +12,7 @@ Installs those of the tools that are missing; all but ncat unless told which:
   make    make
   ps      ps
   python3 Python 3, for the example of a worker
+  tmux    tmux, a terminal for the tests of the client
   ncat    ncat, to measure against
 END
 }
@@ -77,7 +78,7 @@ install_with_brew() {
     case $tool in
       jdk) package=openjdk@21 ;;
       maven) package=maven ;;
-      python3) package=python3 ;;
+      python3 | tmux) package=$tool ;;
       ncat) package=nmap ;;
       *) fail "needs $tool; run: xcode-select --install" ;;
     esac
@@ -101,7 +102,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps | python3 | ncat) ;;
+    jdk | maven | cc | make | ps | python3 | tmux | ncat) ;;
     *)
       usage >&2
       exit 2
@@ -109,7 +110,7 @@ for tool; do
   esac
 done
 if [ $# -eq 0 ]; then
-  set -- jdk maven cc make ps python3
+  set -- jdk maven cc make ps python3 tmux
 fi
 
 # shellcheck disable=SC2046 # one word for each tool

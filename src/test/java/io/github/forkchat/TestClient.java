@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -75,6 +76,22 @@ final class TestClient implements AutoCloseable {
 
     String line() {
         return lines.next();
+    }
+
+    /** All lines so far. */
+    List<String> lines() {
+        return lines.all();
+    }
+
+    /** Waits for a line, old or new. */
+    String awaitLine(String what, Predicate<String> wanted) {
+        return lines.await(what, wanted);
+    }
+
+    /** Of a client that read nothing so far: the next bytes, as one text. */
+    List<String> readBytes(int count) throws IOException {
+        byte[] bytes = Channels.newInputStream(socket).readNBytes(count);
+        return List.of(new String(bytes, StandardCharsets.UTF_8));
     }
 
     void expect(String... expected) {

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ServerRefusedException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -24,7 +25,8 @@ final class ServerAddress {
     /**
      * Has a conversation with the server.
      *
-     * @throws CommandFailedException with {@link ExitCode#NO_CONNECTION} if that fails at the start or on the way
+     * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with
+     *     {@link ExitCode#NO_CONNECTION} if there is none, or no answer
      */
     <T> T talk(Conversation<T> conversation) throws CommandFailedException {
         options.check();
@@ -34,6 +36,8 @@ final class ServerAddress {
         SocketAddress server = options.hasUnix() ? options.unix() : options.tcp(1);
         try {
             return conversation.with(server);
+        } catch (ServerRefusedException e) {
+            throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
         } catch (IOException | UnsupportedAddressTypeException e) {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,

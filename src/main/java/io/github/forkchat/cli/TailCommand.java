@@ -2,7 +2,10 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Tail;
+import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.OutputReader;
 import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat tail}. Threads: the main one. */
+/** {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until nobody reads standard output. */
 @Command(
         name = "tail",
         description = "Prints the last messages, and with -f what is said from now on.",
@@ -59,10 +62,30 @@ final class TailCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Checks.history(command, "-n", messages);
         PrintWriter out = command.commandLine().getOut();
+        if (follow) {
+            endWithReader();
+        }
         if (!address.talk(server -> Tail.read(server, messages, follow, line -> print(line, out)))) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
         }
         return ExitCode.OK;
+    }
+
+    /** As in {@code forkchat tail -f | head -3}: it must not take another message to end. */
+    private static void endWithReader() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        CLibrary.load();
+                        OutputReader.awaitGone();
+                        System.exit(ExitCode.OK);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e.getMessage(), e);
+                    }
+                },
+                "output-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     /** Whether somebody still reads. */

@@ -9,6 +9,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -41,6 +42,7 @@ final class Screen implements AutoCloseable {
     };
 
     private final Terminal terminal;
+    private final Attributes before;
     private final LineReader reader;
     private final boolean colors;
     private final Bell bell;
@@ -54,6 +56,8 @@ final class Screen implements AutoCloseable {
     Screen(Bell bell, People people) throws IOException {
         this.bell = bell;
         terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
+        before = terminal.enterRawMode();
         colors = System.getenv("NO_COLOR") == null && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
         DefaultParser parser = new DefaultParser();
         parser.setEscapeChars(null);
@@ -148,6 +152,7 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        terminal.setAttributes(before);
         terminal.close();
     }
 }

@@ -11,6 +11,7 @@ import io.github.forkchat.server.ConnectedFork.State;
  * <p>Threads: passData.
  */
 final class Delivery {
+    private final BroadcastLog log;
     private final ForkTable forks;
     private final LogSpace space;
     private final StallRule stallRule;
@@ -18,14 +19,18 @@ final class Delivery {
     private final RunningClock clock;
     private final Counters counters;
     private boolean hasFullPipe;
+    /** Where the log's end was at the last {@link #deliver}. */
+    private long deliveredUntil;
 
     Delivery(
+            BroadcastLog log,
             ForkTable forks,
             LogSpace space,
             StallRule stallRule,
             ForkLifecycle lifecycle,
             RunningClock clock,
             Counters counters) {
+        this.log = log;
         this.forks = forks;
         this.space = space;
         this.stallRule = stallRule;
@@ -39,6 +44,11 @@ final class Delivery {
         fork.cursor = cursor;
         fork.watch = stallRule.new Watch();
         fork.watch.caughtUp(clock.nanos());
+    }
+
+    /** Whether something was said since the last {@link #deliver}. */
+    boolean isDue() {
+        return log.tail() > deliveredUntil;
     }
 
     /** Whether the last {@link #deliver} met a full pipe. */
@@ -59,6 +69,7 @@ final class Delivery {
     /** Gives every fork what it has not got yet. */
     void deliver(PollSet poll) {
         long now = clock.nanos();
+        deliveredUntil = log.tail();
         hasFullPipe = false;
         int slow = 0;
         for (int i = 0; i < forks.size(); i++) {

@@ -67,7 +67,8 @@ final class PassData extends Thread {
         Names names = new Names();
         lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, names, announcer, clock, log, counters);
         closing = new Closing(pipe, forks, lifecycle, announcer, clock);
-        delivery = new Delivery(forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
+        delivery = new Delivery(
+                broadcastLog, forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
         NameGrants grants = new NameGrants(names, announcer, lifecycle, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(forks, space, announcer);
@@ -120,6 +121,9 @@ final class PassData extends Thread {
     private int timeoutMillis() {
         if (!handledAll && roomLog.hasSpace()) {
             return 0; // frames wait that were read already, and what was in their way is gone
+        }
+        if (delivery.isDue()) {
+            return 0; // somebody was seen off, and the others are to be told
         }
         boolean deadline = delivery.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
         return deadline ? TICK_MILLIS : FOR_EVER;

@@ -31,6 +31,7 @@ public final class TestSignals {
     /** kill(2) with a signal's name without SIG, such as {@code STOP}. */
     public static void send(long pid, String signal) {
         int number = switch (signal.toUpperCase(Locale.ROOT)) {
+            case "HUP" -> 1;
             case "INT" -> SIGINT;
             case "KILL" -> Constant.SIGKILL.on(OS);
             case "TERM" -> Constant.SIGTERM.on(OS);

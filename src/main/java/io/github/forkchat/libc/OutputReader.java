@@ -1,0 +1,25 @@
+package io.github.forkchat.libc;
+
+/**
+ * Whether somebody reads this process's standard output. A program that writes seldom would learn only by its next
+ * write that nobody does.
+ *
+ * <p>Its C counterpart: {@code poll(2)} of descriptor 1 without events; the write end of a pipe whose readers are gone
+ * reports POLLERR on Linux, POLLHUP on macOS. Threads: any.
+ */
+public final class OutputReader {
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int FOR_EVER = -1;
+
+    private OutputReader() {}
+
+    /** Returns when nobody reads any more; never if it is a file or a terminal. */
+    public static void awaitGone() throws ErrnoException {
+        try (PollSet poll = new PollSet()) {
+            int index = poll.add(new Fd(STANDARD_OUTPUT), PollSet.NOTHING);
+            do {
+                poll.poll(FOR_EVER);
+            } while (!poll.isReady(index));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.forkchat;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The client and the one-shot verbs in a shell's pipeline: output, exit code, and an end. */
+final class PipelineIT {
+    /** A pipeline that has ended: its exit code is that of its last part. */
+    private record Ended(int exitCode, List<String> out, List<String> err) {}
+
+    /** Runs a shell command in which {@code forkchat} is the program under test and {@code $AT} the server's place. */
+    private static Ended shell(RunningServer server, String command) throws Exception {
+        ProcessBuilder forkchat = Forkchat.command(List.of());
+        StringBuilder function = new StringBuilder("forkchat() { subcommand=$1; shift; ");
+        forkchat.command().forEach(word -> function.append('\'').append(word).append("' "));
+        function.append("\"$subcommand\" --port $AT \"$@\"; }\n");
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", function + command);
+        shell.environment().put("AT", "" + server.port());
+        Process process = shell.start();
+        process.getOutputStream().close();
+        Lines out = new Lines(process.getInputStream(), "out");
+        Lines err = new Lines(process.getErrorStream(), "err");
+        if (!process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("hangs: " + command + " " + out.all() + " " + err.all());
+        }
+        return new Ended(process.exitValue(), out.awaitEnd(), err.awaitEnd());
+    }
+
+    private static Ended ok(String... out) {
+        return new Ended(0, Arrays.asList(out), List.of());
+    }
+
+    @Test
+    void linesOfAPipeGoToTheRoom() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            assertEquals(ok(), shell(server, "printf 'a\\nb\\n' | forkchat client"));
+            listener.expect("a", "b");
+            assertEquals(ok(), shell(server, "printf 'c' | forkchat client --name carl --history 0"));
+            listener.expect("c");
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenIsToldAndTheLinesAreSentAllTheSame() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            listener.send("%forkchat/1 view=plain name=carl tag=x\n");
+            listener.expect("%forkchat/1 id=0 name=carl history=0 tag=x");
+            Ended ended = shell(server, "echo hello | forkchat client --name carl");
+            assertEquals(new Ended(0, List.of(), List.of("forkchat: the name carl is taken")), ended);
+            listener.expect("hello");
+            ended = shell(server, "forkchat send --name carl hello");
+            assertEquals(1, ended.exitCode());
+            assertEquals(List.of("forkchat: the name carl is taken"), ended.err());
+        }
+    }
+
+    @Test
+    void sendEndsWhenTheServerHasRelayedIt() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            assertEquals(ok(), shell(server, "forkchat send hello, 'dear  world'"));
+            listener.expect("hello, dear  world");
+            assertEquals(ok(), shell(server, "seq 1000 | forkchat send"));
+            for (int i = 1; i <= 1000; i++) {
+                listener.expect("" + i);
+            }
+            assertEquals(ok(), shell(server, "forkchat send - </dev/null"));
+            Ended refused = shell(server, "forkchat send --to nobody psst");
+            String complaint = "forkchat: message 1 was refused: nobody here is called nobody";
+            assertEquals(new Ended(1, List.of(), List.of(complaint)), refused);
+            Ended tooLong =
+                    shell(server, "{ echo a; head -c 70000 /dev/zero | tr '\\0' x; echo; echo b; } | forkchat send");
+            assertEquals(new Ended(1, List.of(), List.of("forkchat: message 2 was refused: it is too long")), tooLong);
+            listener.expect("a", "b");
+        }
+    }
+
+    @Test
+    void whoAndStatsTellEachClientForPeopleAndPrograms() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient ann = server.join()) {
+            ann.send("%forkchat/1 view=plain name=ann tag=x\nhello\n");
+            ann.line();
+            Ended who = shell(server, "forkchat who");
+            assertEquals("NAME  ID  PEER", who.out().get(0).substring(0, 14));
+            assertTrue(who.out().get(1).startsWith("ann   0   127.0.0.1:"), "" + who);
+            assertEquals(2, who.out().size());
+            JsonLine client =
+                    JsonLine.parse(shell(server, "forkchat who --json").out().get(0));
+            assertEquals("ann", client.string("name").orElse(""));
+            assertEquals(ann.workerPid(), client.number("pid").orElse(-1));
+            Ended stats = shell(server, "forkchat stats --json");
+            JsonLine counters = JsonLine.parse(stats.out().get(1));
+            assertEquals(1, counters.number("messages").orElse(-1));
+            assertEquals(5, JsonLine.parse(stats.out().get(0)).number("bytes").orElse(-1));
+            assertTrue(shell(server, "forkchat stats").out().contains("messages 1"));
+        }
+    }
+
+    @Test
+    void tailShowsTheLastAndFollowsUntilNobodyReads() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient talker = server.join();
+                TestClient listener = server.join()) {
+            for (int i = 1; i <= 20; i++) {
+                talker.send(i + "\n");
+                listener.expect("" + i);
+            }
+            assertEquals(ok("client0: 19", "client0: 20"), shell(server, "forkchat tail -n 2 --time off"));
+            assertEquals(10, shell(server, "forkchat tail").out().size());
+            Ended three = shell(server, "forkchat tail -f --time off | head -3");
+            assertEquals(ok("client0: 11", "client0: 12", "client0: 13"), three);
+            AtomicBoolean ended = new AtomicBoolean();
+            Thread talking = new Thread(() -> {
+                try {
+                    while (!ended.get()) {
+                        talker.send("new\n");
+                        listener.expect("new");
+                    }
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            talking.start();
+            List<String> lines =
+                    shell(server, "forkchat tail -f -n 0 --json | head -2").out();
+            ended.set(true);
+            talking.join();
+            for (String line : lines) {
+                assertEquals("new", JsonLine.parse(line).string("text").orElse(""));
+                assertFalse(JsonLine.parse(line).has("history"));
+            }
+            assertEquals(2, lines.size());
+        }
+    }
+
+    @Test
+    void theJsonClientPassesObjectsBothWays() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            String object = "{\"type\":\"message\",\"text\":\"hi\",\"request\":1}";
+            Ended ended = shell(server, "echo '" + object + "' | forkchat client --json --name bot");
+            assertEquals(0, ended.exitCode(), "" + ended);
+            List<String> types = new ArrayList<>();
+            for (String line : ended.out()) {
+                types.add(JsonLine.parse(line).string("type").orElse(""));
+            }
+            assertEquals(List.of("welcome", "receipt"), types);
+            listener.expect("hi");
+        }
+    }
+
+    @Test
+    void completionIsAScriptThatBashTakes() throws Exception {
+        Process shell =
+                new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+        Process forkchat = Forkchat.command(List.of("completion")).start();
+        byte[] script = forkchat.getInputStream().readAllBytes();
+        assertTrue(new String(script, StandardCharsets.UTF_8).contains("complete -F"));
+        shell.getOutputStream().write(script);
+        shell.getOutputStream().close();
+        assertEquals("", new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertTrue(shell.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, shell.exitValue());
+    }
+
+    @Test
+    void withoutAServerEveryVerbSaysSoAndExitsWith3() throws Exception {
+        RunningServer server = RunningServer.start();
+        server.close();
+        for (String verb : List.of("send x", "who", "tail", "stats", "client")) {
+            Ended ended = shell(server, "forkchat " + verb);
+            String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": Connection refused";
+            assertEquals(new Ended(3, List.of(), List.of(line)), ended);
+        }
+    }
+}
