@@ -12,6 +12,7 @@
  *     --seconds T     seconds that it measures (5)
  *     --deliveries N  ends once so many lines arrived, instead of after --seconds
  *     --prefixes 1    the server is ncat --chat, which cuts lines and puts <userN> before each piece
+ *     --chat 1        the server speaks forkchat's chat view: a name before each line, and lines of its own
  *     --stuck N       so many clients, the last ones, read nothing once it measures
  *     --slow N        so many clients, before those, read --slow-rate only
  *     --slow-rate B   bytes a second (65536)
@@ -53,7 +54,7 @@ struct options {
     unsigned clients, senders, line_bytes, stuck, slow;
     uint64_t rate, deliveries, slow_rate;
     double warm_up, seconds, patience;
-    int prefixes;
+    int prefixes, chat;
     const char *host;
     unsigned port;
 };
@@ -262,6 +263,31 @@ static size_t take_prefixed(struct client *c, const char *from, size_t bytes, ui
     return taken;
 }
 
+/* The chat view's lines: `-- ...` is the server's, `name: ` stands before a client's. */
+static size_t take_chat(struct client *c, const char *from, size_t bytes, uint64_t at) {
+    size_t taken = 0;
+    while (taken < bytes) {
+        const char *line = from + taken;
+        size_t left = bytes - taken;
+        if (line[0] == '-') {
+            const char *end = memchr(line, '\n', left);
+            if (end == NULL) {
+                break;
+            }
+            taken += (size_t)(end + 1 - line);
+            continue;
+        }
+        const char *blank = memchr(line, ' ', left);
+        size_t prefix = blank == NULL ? left : (size_t)(blank + 1 - line);
+        if (left - prefix < options.line_bytes) {
+            break;
+        }
+        take_lines(c, line + prefix, options.line_bytes, at);
+        taken += prefix + options.line_bytes;
+    }
+    return taken;
+}
+
 /*
  * While the room fills, the first client says `hello` until every other has heard it, the second until the first has.
  * Then the second says `set`, and once the first has heard that, the first says `ready`: behind it come lines alone.
@@ -323,7 +349,9 @@ static void receive(struct client *c) {
         take_greetings(c);
         return;
     }
-    size_t taken = options.prefixes ? take_prefixed(c, c->in, c->in_bytes, at) : take_lines(c, c->in, c->in_bytes, at);
+    size_t taken = options.prefixes ? take_prefixed(c, c->in, c->in_bytes, at)
+                   : options.chat   ? take_chat(c, c->in, c->in_bytes, at)
+                                    : take_lines(c, c->in, c->in_bytes, at);
     c->in_bytes -= taken;
     memmove(c->in, c->in + taken, c->in_bytes);
 }
@@ -554,7 +582,7 @@ static int report(uint64_t measured_lines, double measured_seconds) {
 
 static void usage(void) {
     fprintf(stderr, "usage: load [--clients K] [--senders S] [--bytes N] [--rate R] [--warm-up T] [--seconds T]"
-                    " [--deliveries N] [--prefixes 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT\n");
+                    " [--deliveries N] [--prefixes 1] [--chat 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT\n");
     exit(2);
 }
 
@@ -571,6 +599,7 @@ static void parse(int argc, char **argv) {
         else if (strcmp(name, "seconds") == 0) options.seconds = value;
         else if (strcmp(name, "deliveries") == 0) options.deliveries = (uint64_t)value;
         else if (strcmp(name, "prefixes") == 0) options.prefixes = value > 0;
+        else if (strcmp(name, "chat") == 0) options.chat = value > 0;
         else if (strcmp(name, "stuck") == 0) options.stuck = (unsigned)value;
         else if (strcmp(name, "slow") == 0) options.slow = (unsigned)value;
         else if (strcmp(name, "slow-rate") == 0) options.slow_rate = (uint64_t)value;

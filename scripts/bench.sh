@@ -5,9 +5,10 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --spawn
+usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --views | --spawn
   --quick         one short turn of each (2 minutes), to see that it works
   --clients LIST  for how many clients (default: "10 30 100", with --quick "3 10")
+  --views         measures the chat view against the plain one instead, in two minutes
   --spawn         measures the start of workers instead, in half a minute
   --out FOLDER    where benchmark.tsv, .md and .svg go (default: src/docs; with --quick target/bench)
 Takes some 30 minutes, and all the processors that there are: nothing else should run meanwhile.
@@ -20,12 +21,13 @@ project=$(dirname "$scripts")
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
-turns=5 seconds=2 warm_up=3 sizes="" out=$project/src/docs quick=
+turns=5 seconds=2 warm_up=3 sizes="" out=$project/src/docs quick='' views=''
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=1 turns=1 seconds=1 warm_up=1 ;;
     --clients) sizes=${2:?the list is missing} && shift ;;
     --out) out=${2:?the folder is missing} && shift ;;
+    --views) views=1 out=$project/target/bench ;;
     --spawn) exec "$scripts/bench-spawn.sh" ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
@@ -81,6 +83,7 @@ wait_for_line() {
 start_server() {
   case $1 in
     forkchat) "$scripts/forkchat" server --port 0 --max-clients 256 >"$tmp/server" 2>&1 & ;;
+    chat) "$scripts/forkchat" server --port 0 --max-clients 256 --view chat >"$tmp/server" 2>&1 & ;;
     twin) "$project/native-test/build/twin" 0 >"$tmp/server" 2>&1 & ;;
     ncat)
       start_ncat
@@ -155,9 +158,10 @@ value_of() {
 turn() {
   start_server "$3"
   set -- "$@" --clients "$4" --bytes "$5" --rate "$6" --warm-up "$warm_up" --seconds "$seconds"
-  if [ "$3" = ncat ]; then
-    set -- "$@" --prefixes 1
-  fi
+  case $3 in
+    ncat) set -- "$@" --prefixes 1 ;;
+    chat) set -- "$@" --chat 1 ;;
+  esac
   kind=$1 number=$2 server=$3 clients=$4 bytes=$5 rate=$6
   shift 6
   : >"$tmp/load"
@@ -192,8 +196,8 @@ turn() {
 turns_of() {
   number=1
   while [ $number -le $turns ]; do
-    for server in ncat twin forkchat; do
-      turn "$1" "$number" $server "$2" "$3" "$4"
+    for server in $servers; do
+      turn "$1" "$number" "$server" "$2" "$3" "$4"
     done
     number=$((number + 1))
   done
@@ -201,6 +205,17 @@ turns_of() {
 
 : >"$tmp/rows"
 echo "$header" >&2
+if [ -n "$views" ]; then
+  servers="forkchat chat"
+  turns_of throughput 10 64 0
+  for server in $servers; do
+    awk -F '\t' -v server="$server" '$3 == server {print $7}' "$tmp/rows" | sort -n | sed -n "$(((turns + 1) / 2))p"
+  done | awk 'NR == 1 { plain = $1 } { printf "%s view: %.2f million deliveries/s\n", NR == 1 ? "plain" : "chat", $1 / 1e6 }
+      END { printf "chat / plain: %.2f\n", $1 / plain }'
+  awk -F '\t' '{ wrong += $11 } END { exit wrong > 0 }' "$tmp/rows"
+  exit
+fi
+servers="ncat twin forkchat"
 for clients in $sizes; do
   turns_of throughput "$clients" 64 0
 done
