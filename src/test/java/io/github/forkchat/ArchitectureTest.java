@@ -40,6 +40,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTheClientSeesJline() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
+                .check(FORKCHAT);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(FORKCHAT);
     }

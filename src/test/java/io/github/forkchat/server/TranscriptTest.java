@@ -1,0 +1,78 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The file of what was said. */
+final class TranscriptTest {
+    private static final long TIME = 1_764_072_185_120L; // 2025-11-25T12:03:05.120Z
+
+    private final ServerLog log = new ServerLog(false);
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void closeLog() {
+        log.close();
+    }
+
+    private static void add(Transcript transcript, Signal signal, String name, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        transcript.add(signal, TIME, name.getBytes(StandardCharsets.UTF_8), ByteBuffer.wrap(bytes), 0, bytes.length);
+    }
+
+    @Test
+    void hasALineForEachMessageAndEventThatNoTextCanForge() throws IOException {
+        Path file = Files.writeString(folder.resolve("room.log"), "what was there\n");
+        Transcript transcript = new Transcript(file, log);
+        add(transcript, Signal.JOINED_SIGNAL, "alice", "");
+        add(transcript, Signal.DATA_SIGNAL, "alice", "hello\nbob: hi\u001b[2J\u0085\u2028");
+        add(transcript, Signal.NAMED_SIGNAL, "alice", "Anna");
+        add(transcript, Signal.LEFT_SIGNAL, "Anna", "said goodbye");
+        transcript.close();
+        String time = "2025-11-25T12:03:05.120Z ";
+        assertEquals(
+                List.of(
+                        "what was there",
+                        time + "-- alice joined",
+                        time + "alice: hello\uFFFDbob: hi\uFFFD[2J\uFFFD\uFFFD",
+                        time + "-- alice is now Anna",
+                        time + "-- Anna left: said goodbye"),
+                Files.readAllLines(file));
+    }
+
+    @Test
+    void whatTheBufferHasNoSpaceForIsLostAndCounted() throws IOException {
+        Path file = folder.resolve("room.log");
+        Transcript transcript = new Transcript(file, log);
+        String text = "x".repeat(60_000);
+        int said = 2_000;
+        for (int i = 0; i < said; i++) {
+            add(transcript, Signal.DATA_SIGNAL, "alice", text);
+        }
+        transcript.close();
+        long kept = 0;
+        long lost = 0;
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith("-- ")) {
+                lost += Long.parseLong(line.split(" ", -1)[1]);
+            } else {
+                kept++;
+                assertTrue(line.endsWith(text));
+            }
+        }
+        assertEquals(said, kept + lost);
+    }
+}
