@@ -278,15 +278,18 @@ final class ViewsIT {
                 }
             } while (talking.isAlive() && staying.size() < 12);
             talking.join();
+            a.send(lines("a", each)); // for the one who came last, perhaps when all was said
+            b.send(lines("b", each));
+            int last = each + BLOCK - 1;
             for (TestClient client : staying) {
-                client.awaitLine("the last of a", line -> line.contains("number a " + (each - 1)));
-                client.awaitLine("the last of b", line -> line.contains("number b " + (each - 1)));
+                client.awaitLine("the last of a", line -> line.contains("number a " + last));
+                client.awaitLine("the last of b", line -> line.contains("number b " + last));
                 List<String> lines = client.lines();
                 int answer = 0;
                 while (!isAnswer(lines.get(answer))) {
                     answer++;
                 }
-                assertContiguous(lines.subList(answer, lines.size()), each - 1, choices);
+                assertContiguous(lines.subList(answer, lines.size()), last, choices);
                 client.close();
             }
         }

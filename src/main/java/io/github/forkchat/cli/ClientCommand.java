@@ -34,13 +34,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."
         })
 final class ClientCommand implements Callable<Integer> {
-    /** When the bell rings; the names are what one types. */
-    private enum Bell {
-        off,
-        mention,
-        all
-    }
-
     @Spec
     private CommandSpec command;
 
@@ -70,7 +63,7 @@ final class ClientCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             defaultValue = "mention",
             description = "On a terminal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Bell bell;
+    private ChatLine.Bell bell;
 
     @Option(
             names = "--time",
@@ -87,7 +80,7 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private int chat(SocketAddress server) throws IOException, CommandFailedException {
-        TerminalClient.Options options = new TerminalClient.Options(name, history, clock, bell.name(), !noReconnect);
+        TerminalClient.Options options = new TerminalClient.Options(name, history, clock, bell, !noReconnect);
         if (!TerminalClient.run(server, options)) {
             throw lost();
         }

@@ -31,11 +31,19 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
         REMARK
     }
 
-    /** How times are shown. */
+    /** How times are shown; the names are what one types. */
     public enum Clock {
         off,
         local,
         utc
+    }
+
+    /** When the bell rings; the names are what one types. */
+    public enum Bell {
+        off,
+        /** When this client's name is said, or somebody speaks to it alone. */
+        mention,
+        all
     }
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");

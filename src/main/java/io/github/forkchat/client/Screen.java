@@ -24,14 +24,6 @@ import org.jline.utils.InfoCmp.Capability;
  * <p>Threads: one types, any shows.
  */
 final class Screen implements AutoCloseable {
-    /** When the bell rings. */
-    enum Bell {
-        OFF,
-        /** When this client's name is said, or somebody speaks to it alone. */
-        MENTION,
-        ALL
-    }
-
     private static final int[] COLORS = {
         AttributedStyle.CYAN,
         AttributedStyle.GREEN,
@@ -45,7 +37,7 @@ final class Screen implements AutoCloseable {
     private final Attributes before;
     private final LineReader reader;
     private final boolean colors;
-    private final Bell bell;
+    private final ChatLine.Bell bell;
 
     /**
      * Takes the terminal over.
@@ -53,7 +45,7 @@ final class Screen implements AutoCloseable {
      * @param people for completion
      * @throws IOException if it is none
      */
-    Screen(Bell bell, People people) throws IOException {
+    Screen(ChatLine.Bell bell, People people) throws IOException {
         this.bell = bell;
         terminal = TerminalBuilder.builder().system(true).dumb(true).build();
         // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
@@ -131,8 +123,8 @@ final class Screen implements AutoCloseable {
     /** Rings the bell if this line is one for it, to a client of this name. */
     void ringFor(ChatLine line, String name) {
         boolean rings = switch (line.kind()) {
-            case DIRECT -> bell != Bell.OFF;
-            case MESSAGE -> bell == Bell.ALL || (bell == Bell.MENTION && mentions(line, name));
+            case DIRECT -> bell != ChatLine.Bell.off;
+            case MESSAGE -> bell == ChatLine.Bell.all || (bell == ChatLine.Bell.mention && mentions(line, name));
             case HISTORY, REMARK -> false;
         };
         if (rings) {

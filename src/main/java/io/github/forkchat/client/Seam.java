@@ -14,17 +14,35 @@ final class Seam {
     /** How much is remembered: as much as is asked for after a reconnection. */
     static final int MOST = 1_000;
 
+    /** What was said before this was not for this client, which came later, or did not ask for more. */
+    private String since;
+
+    private boolean reconnected;
+
     private final Deque<String> shown = new ArrayDeque<>();
     private final Deque<String> ownShown = new ArrayDeque<>();
 
+    /** @param welcome the server's first answer */
+    Seam(JsonLine welcome) {
+        since = member(welcome, "time");
+    }
+
     /** Somebody's message was shown. */
     synchronized void shown(JsonLine message) {
+        if (member(message, "time").compareTo(since) < 0) { // they are all of one length, in UTC
+            since = member(message, "time");
+        }
         add(shown, key(message));
     }
 
     /** The client's own message was shown. */
     synchronized void ownShown(String name, String text) {
         add(ownShown, name + '\n' + text);
+    }
+
+    /** From now on history is what was missed. */
+    synchronized void reconnected() {
+        reconnected = true;
     }
 
     private static void add(Deque<String> to, String key) {
@@ -34,9 +52,17 @@ final class Seam {
         }
     }
 
-    /** Whether a message of the history was shown before; each one is so once. */
+    /**
+     * Whether a message of the history after a reconnection was shown before, which each one was once, or was not for
+     * this client. The first history is shown whole.
+     */
     synchronized boolean wasShown(JsonLine message) {
-        return shown.remove(key(message)) || ownShown.remove(member(message, "name") + '\n' + member(message, "text"));
+        if (!reconnected) {
+            return false;
+        }
+        return member(message, "time").compareTo(since) < 0
+                || shown.remove(key(message))
+                || ownShown.remove(member(message, "name") + '\n' + member(message, "text"));
     }
 
     private static String key(JsonLine message) {

@@ -2,16 +2,12 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
 import java.io.Console;
+import java.io.IOError;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
@@ -23,13 +19,11 @@ import org.jline.reader.UserInterruptException;
  * <p>Threads: the caller's reads what is typed; {@code from-server} reads the server, and connects again when the
  * connection is lost.
  */
-public final class TerminalClient {
-    private static final long SECOND_MILLIS = 1_000;
-    private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
-    private static final int KEY_BYTES = 16;
+public final class TerminalClient implements Link.Listener {
     /** How long leaving may take. */
     private static final long GOODBYE_MILLIS = 1_000;
+
+    private static final long SECOND_MILLIS = 1_000;
 
     /**
      * What a person wants. Threads: immutable.
@@ -37,37 +31,36 @@ public final class TerminalClient {
      * @param name the name to ask for, or null
      * @param history how many earlier messages, or null for what is usual
      * @param clock how times are shown
-     * @param bell off, mention or all
+     * @param bell when it rings
      * @param reconnect whether to connect again when the connection is lost
      */
-    public record Options(String name, Integer history, ChatLine.Clock clock, String bell, boolean reconnect) {}
+    public record Options(String name, Integer history, ChatLine.Clock clock, ChatLine.Bell bell, boolean reconnect) {}
 
-    private final SocketAddress address;
     private final Options options;
-    private final String key;
+    private final Link link;
     private final People people = new People();
-    private final Seam seam = new Seam();
+    private final Seam seam;
     private final Screen screen;
+    private final Thread typing = Thread.currentThread();
     private final AtomicLong requests = new AtomicLong();
-    /** What was said and is not relayed yet, by its request. */
-    private final Map<Long, ChatCommand> unanswered = new ConcurrentHashMap<>();
+    /** What was asked for and is not answered yet, by its request, in order. */
+    private final Map<Long, ChatCommand> unanswered = new ConcurrentSkipListMap<>();
 
-    private volatile JsonConnection server;
     private volatile String name;
-    private volatile Thread typing;
-    private volatile boolean connected = true;
     private volatile boolean leaving;
     private volatile boolean lost;
     private volatile boolean quiet;
 
     private TerminalClient(SocketAddress address, Options options) throws IOException {
-        this.address = address;
         this.options = options;
-        byte[] random = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(random);
-        key = HexFormat.of().formatHex(random);
-        server = connect(options.name(), options.history());
-        screen = new Screen(Screen.Bell.valueOf(options.bell().toUpperCase(Locale.ROOT)), people);
+        link = new Link(address, options.name(), options.history(), options.reconnect());
+        seam = new Seam(link.welcome());
+        name = name(link.welcome());
+        screen = new Screen(options.bell(), people);
+    }
+
+    private static String name(JsonLine object) {
+        return ChatLine.clean(object.string("name").orElse(""));
     }
 
     /**
@@ -85,19 +78,10 @@ public final class TerminalClient {
         }
     }
 
-    private JsonConnection connect(String wanted, Integer history) throws IOException {
-        String choices = "key=" + key + (wanted == null ? "" : " name=" + wanted)
-                + (history == null ? "" : " history=" + history);
-        JsonConnection connection = JsonConnection.open(address, choices);
-        name = ChatLine.clean(connection.welcome().string("name").orElse(""));
-        return connection;
-    }
-
     private boolean talk() {
-        typing = Thread.currentThread();
-        Thread receiving = new Thread(this::receive, "from-server");
-        receiving.setDaemon(true);
-        receiving.start();
+        Thread listening = new Thread(this::listen, "from-server");
+        listening.setDaemon(true);
+        listening.start();
         remark("you are " + name + "; /help lists the commands, Ctrl-D leaves");
         while (!leaving && !lost) {
             try {
@@ -108,22 +92,25 @@ public final class TerminalClient {
                 Thread.interrupted(); // the line is cleared, or the other thread says that the connection is lost
             } catch (EndOfFileException e) {
                 leaving = true;
+            } catch (IOError e) { // interrupted at the terminal's settings
+                if (!lost) {
+                    throw e;
+                }
             }
         }
-        sayGoodbye(receiving);
+        Thread.interrupted();
+        sayGoodbye(listening);
         return !lost;
     }
 
-    private void sayGoodbye(Thread receiving) {
+    private void sayGoodbye(Thread listening) {
         try {
-            server.send(JsonLine.ofType("quit"));
-            receiving.join(GOODBYE_MILLIS);
-        } catch (IOException nobodyThere) {
-            return;
+            link.leave();
+            listening.join(GOODBYE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            server.close();
+            link.close();
         }
     }
 
@@ -146,8 +133,7 @@ public final class TerminalClient {
                 remark(quiet ? "joins and leaves are not shown" : "joins and leaves are shown");
             }
             case "/who" -> ask(JsonLine.ofType("who"), command);
-            case "/name" ->
-                ask(JsonLine.ofType("name").with("name", command.name()).with("key", key), command);
+            case "/name" -> ask(link.nameRequest(command.name()), command);
             case "/msg" ->
                 ask(JsonLine.ofType("direct").with("to", command.name()).with("text", command.text()), command);
             default -> ask(JsonLine.ofType("message").with("text", command.text()), command);
@@ -160,55 +146,26 @@ public final class TerminalClient {
             remark("too long, and not sent");
             return;
         }
-        if (!connected) {
-            remark("not connected, and not sent: " + command.text());
-            return;
-        }
         unanswered.put(number, command);
-        try {
-            server.send(request);
-        } catch (IOException connectionLost) {
-            connected = false; // the other thread sees it too, and says what is not known to have arrived
+        if (!link.send(request) && unanswered.remove(number) != null) {
+            remark("not connected, and not sent: " + command.text());
         }
     }
 
     // ---- What comes
 
-    private void receive() {
-        try {
-            while (!leaving) {
-                hear();
-                if (leaving) {
-                    return;
-                }
-                connected = false;
-                sayWhatIsNotAnswered();
-                if (!options.reconnect() || !connectAgain()) {
-                    lost = !leaving;
-                    typing.interrupt();
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void listen() {
+        link.listen(this);
+        if (!leaving) {
+            lost = true;
+            typing.interrupt();
         }
     }
 
-    private void hear() {
-        try {
-            server.send(JsonLine.ofType("who")); // for completion
-            for (JsonLine line = server.read(); line != null; line = server.read()) {
-                heard(line);
-            }
-        } catch (IOException connectionLost) {
-            connected = false;
-        }
-    }
-
-    private void sayWhatIsNotAnswered() {
-        List<Long> numbers = new ArrayList<>(unanswered.keySet());
-        numbers.sort(null);
-        for (Long number : numbers) {
+    @Override
+    public void lost() {
+        people.forget();
+        for (Long number : List.copyOf(unanswered.keySet())) {
             ChatCommand command = unanswered.remove(number);
             if (command != null && !command.text().isEmpty()) {
                 remark("not known to have arrived: " + command.text());
@@ -216,32 +173,24 @@ public final class TerminalClient {
         }
     }
 
-    private boolean connectAgain() throws InterruptedException {
-        people.forget();
-        long pause = FIRST_PAUSE_MILLIS;
-        while (!leaving) {
-            remark("connection lost; trying again in " + seconds(pause));
-            TimeUnit.MILLISECONDS.sleep(pause);
-            try {
-                server = connect(name, Seam.MOST);
-                connected = true;
-                remark("connected again, as " + name);
-                return true;
-            } catch (IOException stillNone) {
-                pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
-            }
-        }
-        return false;
+    @Override
+    public void trying(long pauseMillis) {
+        String pause = pauseMillis < SECOND_MILLIS ? pauseMillis + " ms" : pauseMillis / SECOND_MILLIS + " s";
+        remark("connection lost; trying again in " + pause);
     }
 
-    private static String seconds(long millis) {
-        return millis < SECOND_MILLIS ? millis + " ms" : millis / SECOND_MILLIS + " s";
+    @Override
+    public void again(JsonLine welcome) {
+        seam.reconnected();
+        name = name(welcome);
+        screen.rename(name);
+        remark("connected again, as " + name);
     }
 
-    private void heard(JsonLine line) {
+    @Override
+    public void heard(JsonLine line) {
         people.heard(line);
-        String type = line.string("type").orElse("");
-        switch (type) {
+        switch (line.string("type").orElse("")) {
             case "message" -> message(line);
             case "joined", "left", "named" -> {
                 if (!quiet) {
@@ -249,7 +198,8 @@ public final class TerminalClient {
                 }
             }
             case "name" -> {
-                name = ChatLine.clean(line.string("name").orElse(name));
+                name = name(line);
+                link.granted(name);
                 screen.rename(name);
                 show(line);
             }
@@ -281,9 +231,8 @@ public final class TerminalClient {
     /** One of those who are here; shown if it was asked for by /who. */
     private void listed(JsonLine client) {
         if (client.number("request").isPresent()) {
-            remark(ChatLine.clean(client.string("name").orElse("")) + " (client "
-                    + client.number("id").orElse(-1) + ", "
-                    + ChatLine.clean(client.string("peer").orElse("")) + ")");
+            remark(name(client) + " (client " + client.number("id").orElse(-1) + ", "
+                    + client.string("peer").orElse("") + ")");
         }
     }
 

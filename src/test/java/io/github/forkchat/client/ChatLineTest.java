@@ -71,13 +71,19 @@ final class ChatLineTest {
     }
 
     @Test
-    void afterAReconnectionNothingIsShownTwiceAndNothingLeftOut() throws ProtocolException {
-        Seam seam = new Seam();
-        JsonLine first = message("t1", "bob", "again");
-        JsonLine second = message("t2", "bob", "again");
-        JsonLine own = message("t3", "alice", "mine");
+    void afterAReconnectionNothingIsShownTwiceAndNothingLeftOut() {
+        Seam seam = new Seam(JsonLine.ofType("welcome").with("time", "t5"));
+        JsonLine history = message("t3", "bob", "before I came");
+        assertFalse(seam.wasShown(history), "the first history is shown whole");
+        seam.shown(history);
+        JsonLine first = message("t6", "bob", "again");
+        JsonLine second = message("t7", "bob", "again");
+        JsonLine own = message("t8", "alice", "mine");
         seam.shown(first);
         seam.ownShown("alice", "mine");
+        seam.reconnected();
+        assertTrue(seam.wasShown(message("t2", "bob", "long before I came")));
+        assertTrue(seam.wasShown(history));
         assertTrue(seam.wasShown(first));
         assertFalse(seam.wasShown(second));
         assertTrue(seam.wasShown(own));

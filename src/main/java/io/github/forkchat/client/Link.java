@@ -1,0 +1,150 @@
+package io.github.forkchat.client;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection to the server, made again with a growing pause when it is lost. A random key, kept for as long as this
+ * program runs, brings the name back.
+ *
+ * <p>Threads: one listens, any sends.
+ */
+final class Link {
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final int KEY_BYTES = 16;
+
+    /** Is told what comes, by the thread that listens. */
+    interface Listener {
+        /** An object from the server. */
+        void heard(JsonLine line);
+
+        /** The connection is lost. */
+        void lost();
+
+        /** It will be tried again after so long. */
+        void trying(long pauseMillis);
+
+        /** It is there again, with this answer to the first line. */
+        void again(JsonLine welcome);
+    }
+
+    private final SocketAddress address;
+    private final boolean reconnects;
+    private final String key;
+    private volatile JsonConnection server;
+    private volatile String name;
+    private volatile boolean connected = true;
+    private volatile boolean closed;
+
+    /**
+     * Connects.
+     *
+     * @param name the name to ask for, or null
+     * @param history how many earlier messages, or null for what is usual
+     * @param reconnects whether to connect again when the connection is lost
+     * @throws IOException if there is no server
+     */
+    Link(SocketAddress address, String name, Integer history, boolean reconnects) throws IOException {
+        this.address = address;
+        this.name = name;
+        this.reconnects = reconnects;
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        key = HexFormat.of().formatHex(random);
+        connect(history);
+    }
+
+    private void connect(Integer history) throws IOException {
+        String choices =
+                "key=" + key + (name == null ? "" : " name=" + name) + (history == null ? "" : " history=" + history);
+        server = JsonConnection.open(address, choices);
+    }
+
+    /** The server's answer to the first line. */
+    JsonLine welcome() {
+        return server.welcome();
+    }
+
+    /** Asks for another name; the same is asked for after a reconnection. */
+    JsonLine nameRequest(String wanted) {
+        return JsonLine.ofType("name").with("name", wanted).with("key", key);
+    }
+
+    /** The name is granted. */
+    void granted(String granted) {
+        name = granted;
+    }
+
+    /** Sends an object; false if there is no connection. It may still be lost on the way. */
+    boolean send(JsonLine object) {
+        if (!connected) {
+            return false;
+        }
+        try {
+            server.send(object);
+            return true;
+        } catch (IOException connectionLost) {
+            connected = false; // the thread that listens sees it, too
+            return false;
+        }
+    }
+
+    /** Listens until the link is closed, or lost for good. */
+    void listen(Listener listener) {
+        try {
+            do {
+                hear(listener);
+                connected = false;
+                if (!closed) {
+                    listener.lost();
+                }
+            } while (!closed && reconnects && connectAgain(listener));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hear(Listener listener) {
+        try {
+            server.send(JsonLine.ofType("who")); // who is here already
+            for (JsonLine line = server.read(); line != null; line = server.read()) {
+                listener.heard(line);
+            }
+        } catch (IOException connectionLost) {
+            connected = false;
+        }
+    }
+
+    private boolean connectAgain(Listener listener) throws InterruptedException {
+        for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause)) {
+            listener.trying(pause);
+            TimeUnit.MILLISECONDS.sleep(pause);
+            try {
+                connect(Seam.MOST);
+                connected = true;
+                listener.again(server.welcome());
+                return true;
+            } catch (IOException stillNone) {
+                connected = false;
+            }
+        }
+        return false;
+    }
+
+    /** Leaves: the server is told, and closes. */
+    void leave() {
+        closed = true;
+        send(JsonLine.ofType("quit"));
+    }
+
+    /** Closes the connection, whatever the server does. */
+    void close() {
+        closed = true;
+        server.close();
+    }
+}
