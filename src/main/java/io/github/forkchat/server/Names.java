@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The names in the room: unique without regard to case, and granted by nobody else. A client without a name of its own
- * is {@code client<id>}; such names, and {@code server}, nobody can ask for. With {@link LoginNames#LOGIN} who comes
+ * is {@code client<id>}; such names, and {@code server}, nobody can ask for. With {@code --names login} who comes
  * over the Unix socket has the login name of its user, and no other can take that.
  *
  * <p>Threads: passData.
