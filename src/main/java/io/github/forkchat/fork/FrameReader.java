@@ -32,6 +32,9 @@ final class FrameReader {
     private final byte[] bytes = new byte[BUFFER_BYTES];
     /** Where the header of the frame that {@link #next} found is. */
     private int start;
+
+    private boolean message;
+    private int textOffset;
     /** Behind the frame that {@link #next} found. */
     private int end;
     /** Behind what was read. */
@@ -42,7 +45,8 @@ final class FrameReader {
     }
 
     /**
-     * Goes on to the next frame that was read already.
+     * Goes on to the next frame that was read already. What every message needs is found out here, once: with hundreds of
+     * workers each runs cold for long, and every method more on this path shows.
      *
      * @return false if there is none; then {@link #fill}
      * @throws ProtocolException if something else than a frame stands there
@@ -63,6 +67,10 @@ final class FrameReader {
         }
         start = at;
         end = data + length;
+        message = Frame.signalNumber(bytes, at) == MESSAGE;
+        if (message) {
+            textOffset = Message.textOffset(bytes, data, length);
+        }
         return true;
     }
 
@@ -89,7 +97,7 @@ final class FrameReader {
 
     /** Whether the frame is a message; if not, {@link Received} has what it is. */
     boolean isMessage() {
-        return Frame.signalNumber(bytes, start) == MESSAGE;
+        return message;
     }
 
     /** The number of the frame's signal, which may be one that this worker does not know. */
@@ -107,13 +115,9 @@ final class FrameReader {
         return start + Frame.HEADER_BYTES;
     }
 
-    /**
-     * Where the text of the frame, a message, begins.
-     *
-     * @throws ProtocolException if there is no room for time and name
-     */
-    int textOffset() throws ProtocolException {
-        return Message.textOffset(bytes, dataOffset(), end - dataOffset());
+    /** Where the text of the frame begins, if it is a message. */
+    int textOffset() {
+        return textOffset;
     }
 
     /** The index behind the frame's text. */
