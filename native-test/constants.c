@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #ifdef __linux__
@@ -48,6 +49,10 @@ static void print_constants(void) {
     CONSTANT(O_RDONLY);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
+
+    /* sys/stat.h */
+    CONSTANT(S_IFMT);
+    CONSTANT(S_IFSOCK);
 
     /* sys/ioctl.h */
     CONSTANT(FIOCLEX);

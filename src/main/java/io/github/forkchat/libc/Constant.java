@@ -20,6 +20,10 @@ public enum Constant {
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
 
+    // sys/stat.h
+    S_IFMT(0170000, 0170000),
+    S_IFSOCK(0140000, 0140000),
+
     // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
     FIOCLEX(0x5451, 0x20006601L),
     FIONREAD(0x541b, 0x4004667fL),

@@ -6,9 +6,6 @@ import io.github.forkchat.libc.PollSet;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +17,7 @@ import java.util.List;
  */
 final class Listeners implements AutoCloseable {
     private final List<ListenSocket> sockets = new ArrayList<>();
-    private final List<Path> files = new ArrayList<>();
+    private final List<BoundFile> files = new ArrayList<>();
     private final SocketFile socketFile;
 
     private Listeners(SocketFile socketFile) {
@@ -48,9 +45,9 @@ final class Listeners implements AutoCloseable {
     private void add(SocketAddress address) throws ServerStartException {
         try {
             if (address instanceof UnixDomainSocketAddress unix) {
-                removeIfDead(unix);
+                BoundFile.removeIfDead(unix);
                 sockets.add(ListenSocket.bind(address, () -> {
-                    files.add(unix.getPath());
+                    files.add(new BoundFile(unix.getPath()));
                     socketFile.apply(unix.getPath());
                 }));
             } else {
@@ -60,17 +57,6 @@ final class Listeners implements AutoCloseable {
             throw ServerStartException.cannotListen(address, e.reason(), e);
         } catch (IOException | IllegalArgumentException e) {
             throw ServerStartException.cannotListen(address, e.getMessage(), e);
-        }
-    }
-
-    private static void removeIfDead(UnixDomainSocketAddress address) throws IOException {
-        Path path = address.getPath();
-        boolean isSocket = Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                && Files.readAttributes(path, "isOther", LinkOption.NOFOLLOW_LINKS)
-                        .get("isOther")
-                        .equals(true);
-        if (isSocket && !ListenSocket.answers(address)) {
-            Files.deleteIfExists(path);
         }
     }
 
@@ -88,9 +74,7 @@ final class Listeners implements AutoCloseable {
     /** Clients that come now are turned away by the kernel. */
     @Override
     public void close() {
+        files.forEach(BoundFile::remove);
         sockets.forEach(ListenSocket::close);
-        for (Path file : files) {
-            file.toFile().delete();
-        }
     }
 }
