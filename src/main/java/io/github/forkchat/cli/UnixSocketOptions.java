@@ -60,12 +60,7 @@ final class UnixSocketOptions {
     }
 
     private String permissions() {
-        int bits;
-        try {
-            bits = Integer.parseInt(mode, OCTAL);
-        } catch (NumberFormatException noOctal) {
-            bits = -1;
-        }
+        int bits = mode.matches("[0-7]{1,4}") ? Integer.parseInt(mode, OCTAL) : -1;
         if (bits < 0 || bits > ALL_BITS) {
             throw new ParameterException(
                     command.commandLine(),

@@ -38,6 +38,9 @@ public record SocketFile(String permissions, String group) {
 
     private void setGroup(Path file, PosixFileAttributeView view) throws IOException {
         try {
+            if (group.startsWith("-")) { // chown(2) takes -1 for "as it is"
+                throw new UserPrincipalNotFoundException(group);
+            }
             GroupPrincipal principal =
                     file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
             view.setGroup(principal);
