@@ -177,7 +177,8 @@ public final class ListenSocket implements AutoCloseable {
                     ? new Accepted(client, SocketAddresses.describe(peer, OS), null)
                     : new Accepted(client, SocketAddresses.UNIX_PEER, login(client));
         } catch (ErrnoException e) {
-            if (e.is(Errno.EINVAL)) { // macOS: an option of a socket whose client is gone again
+            // macOS: an option of a socket whose client is gone again
+            if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
                 return null;
             }
             throw e;

@@ -17,8 +17,8 @@ package io.github.forkchat.libc;
  *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.
  *   <li>{@link SocketAddresses}: a length byte before a one-byte address family. The encoding takes the system as an
  *       argument, so macOS's is computed and compared on Linux.
- *   <li>{@link ListenSocket#accept}: EINVAL for an option of a socket whose client is gone again counts as nobody
- *       there.
+ *   <li>{@link ListenSocket#accept}: EINVAL or ENOTCONN for an option of a socket whose client is gone again
+ *       counts as nobody there.
  *       Not verified.
  *   <li>{@link ListenSocket#answers}: Linux says EAGAIN when a server's queue of clients is full. BSD is known to
  *       refuse
