@@ -42,6 +42,9 @@ final class ListenSocketTest {
                     NativeBuffer buffer = new NativeBuffer(16)) {
                 ListenSocket.Accepted accepted = accept(listener, withAccept4);
                 assertTrue(accepted.peer().startsWith(peer), accepted.peer());
+                assertEquals(
+                        peer.equals(SocketAddresses.UNIX_PEER) ? PeerUser.login(UserId.effective()) : null,
+                        accepted.login());
                 assertTrue(accepted.fd().number() >= InheritedFds.COUNT);
                 assertFalse(accepted.fd().isReset());
                 client.write(ByteBuffer.wrap(new byte[] {'h', 'i'}));

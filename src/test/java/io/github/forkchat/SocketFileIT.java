@@ -1,0 +1,217 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.UserId;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The file of the server's Unix socket: its mode and group, and when it comes and goes. */
+final class SocketFileIT {
+    private static final String IN_USE = ": Address already in use";
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+    @TempDir
+    private Path folder;
+
+    private Path socket;
+
+    @BeforeEach
+    void name() {
+        socket = folder.resolve("room");
+    }
+
+    private static int mode(Path file) throws Exception {
+        return (int) Files.getAttribute(file, "unix:mode") & 0777;
+    }
+
+    /** Runs a server that cannot start: one line, or with exit code 2 the usage behind it. */
+    private static void assertRefused(int exitCode, String line, ProcessBuilder command) throws Exception {
+        Process server = command.redirectErrorStream(true).start();
+        try {
+            Lines out = new Lines(server.getInputStream(), "server");
+            assertTrue(server.waitFor(Deadline.SECONDS, TimeUnit.SECONDS), () -> "it runs: " + out.all());
+            assertEquals(line, out.awaitEnd().get(0));
+            assertEquals(exitCode, server.exitValue(), () -> "" + out.all());
+            assertTrue(exitCode == 2 || out.all().size() == 1, () -> "" + out.all());
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private void assertRefused(int exitCode, String line, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("server", "--unix", socket.toString()));
+        arguments.addAll(List.of(more));
+        assertRefused(exitCode, line, Forkchat.command(arguments));
+    }
+
+    @Test
+    void itHasTheModeThatWasAskedFor() throws Exception {
+        for (String mode : List.of("0660", "600", "0777")) {
+            try (RunningServer server = RunningServer.start("--unix", socket.toString(), "--mode", mode)) {
+                assertEquals(socket.toString(), server.addressText());
+                assertEquals(Integer.parseInt(mode, 8), mode(socket));
+            }
+            assertFalse(Files.exists(socket), "it goes with the server");
+        }
+    }
+
+    @Test
+    void itHasWhatTheUmaskLeavesIfNothingWasAskedFor() throws Exception {
+        List<String> shell = new ArrayList<>(List.of("sh", "-c", "umask 027; exec \"$@\"", "sh"));
+        shell.addAll(
+                Forkchat.command(List.of("server", "--unix", socket.toString())).command());
+        Process server = new ProcessBuilder(shell).redirectErrorStream(true).start();
+        try {
+            Lines out = new Lines(server.getInputStream(), "server");
+            out.await("the ready line", line -> line.equals("Waiting for connection"));
+            assertEquals(0750, mode(socket));
+            server.destroy();
+            assertTrue(server.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, server.exitValue(), () -> "" + out.all());
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void itHasTheGroupThatWasAskedForByNameOrNumber() throws Exception {
+        int own = (int) Files.getAttribute(folder, "unix:gid");
+        Object name = Files.getAttribute(folder, "posix:group");
+        for (String group : List.of(name.toString(), "" + own)) {
+            try (RunningServer server = RunningServer.start("--unix", socket.toString(), "--group", group)) {
+                assertTrue(server.pid() > 0);
+                assertEquals(own, Files.getAttribute(socket, "unix:gid"));
+            }
+        }
+    }
+
+    @Test
+    void aGroupThatThereIsNotIsOneLineAndLeavesNothingBehind() throws Exception {
+        for (String group : List.of("no-such-group", "-1", "")) {
+            assertRefused(
+                    3, "forkchat: cannot listen on " + socket + ": there is no group " + group, "--group=" + group);
+            assertFalse(Files.exists(socket, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    @Test
+    void aGroupThatOneMayNotGiveIsOneLineAndLeavesNothingBehind() throws Exception {
+        Assumptions.assumeTrue(UserId.effective() == 0, "only root can act as a user who is in no group");
+        Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "there is no setpriv");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path jar = folder.resolve("forkchat.jar"); // where that user can read it
+        Files.copy(Path.of(System.getProperty("forkchat.jar")), jar);
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        List<String> nobody = List.of(SETPRIV.toString(), "--reuid=nobody", "--regid=nogroup", "--clear-groups", java);
+        Assumptions.assumeTrue(runs(nobody, List.of("-version")), "nobody cannot run this Java");
+        List<String> command = new ArrayList<>(nobody);
+        command.addAll(List.of("-XX:+UseSerialGC", "-jar", jar.toString()));
+        command.addAll(List.of("server", "--unix", socket.toString(), "--mode", "0660", "--group", "daemon"));
+        assertRefused(
+                3,
+                "forkchat: cannot listen on " + socket
+                        + ": cannot give the socket to group daemon: Operation not permitted",
+                withOwnRuntimeFolder(new ProcessBuilder(command)));
+        assertFalse(Files.exists(socket, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static ProcessBuilder withOwnRuntimeFolder(ProcessBuilder command) {
+        command.environment().remove("XDG_RUNTIME_DIR"); // root's
+        return command;
+    }
+
+    private static boolean runs(List<String> command, List<String> more) throws Exception {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(more);
+        Process process = new ProcessBuilder(all)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    @Test
+    void whatIsNoModeIsWrongUse() throws Exception {
+        for (String mode : List.of("1000", "0888", "rw-rw----", "+660", "-1", "")) {
+            String line = "Invalid value for option '--mode': " + mode + " is not between 0000 and 0777";
+            assertRefused(2, line, "--mode=" + mode);
+        }
+        for (String option : List.of("--mode=0660", "--group=daemon")) {
+            assertRefused(2, "--mode and --group need --unix", Forkchat.command(List.of("server", option)));
+        }
+    }
+
+    @Test
+    void oneThatAKilledServerLeftIsReplaced() throws Exception {
+        try (RunningServer server = RunningServer.start("--unix", socket.toString())) {
+            server.signal("KILL");
+            server.awaitExit(Deadline.SECONDS);
+        }
+        assertTrue(Files.exists(socket), "a killed server leaves it");
+        try (RunningServer server = RunningServer.start("--unix", socket.toString(), "--mode", "0600")) {
+            assertEquals(0600, mode(socket));
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("hello\n");
+            clients.get(1).expect("hello");
+        }
+    }
+
+    @Test
+    void oneOfALiveServerStaysAndServes() throws Exception {
+        try (RunningServer server = RunningServer.start("--unix", socket.toString(), "--mode", "0600")) {
+            List<TestClient> clients = server.join(2); // before the other one knocks, which counts as a client
+            assertRefused(3, "forkchat: cannot listen on " + socket + IN_USE, "--mode=0666");
+            assertEquals(0600, mode(socket));
+            clients.get(0).send("hello\n");
+            clients.get(1).expect("hello");
+        }
+    }
+
+    @Test
+    void oneThatAnotherServerHasMadeInItsPlaceStays() throws Exception {
+        try (RunningServer second = replaceByAnother();
+                TestClient client = TestClient.connect(second.address())) {
+            client.send("%forkchat/1 view=chat name=alice tag=x\n");
+            assertTrue(client.line().startsWith("%forkchat/1 id=0 "));
+        }
+        assertFalse(Files.exists(socket));
+    }
+
+    /** A server, started when the file of another one was moved away; that one has ended since. */
+    private RunningServer replaceByAnother() throws Exception {
+        try (RunningServer first = RunningServer.start("--unix", socket.toString())) {
+            assertTrue(first.pid() > 0);
+            Files.delete(socket);
+            return RunningServer.start("--unix", socket.toString());
+        }
+    }
+
+    @Test
+    void whatIsNoSocketIsNeverRemoved() throws Exception {
+        Path precious = folder.resolve("precious");
+        Files.writeString(precious, "precious");
+        Path fifo = folder.resolve("fifo");
+        assertTrue(runs(List.of("mkfifo"), List.of(fifo.toString())));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
+        Path inner = Files.createDirectory(folder.resolve("folder"));
+        for (Path there : List.of(precious, fifo, link, inner)) {
+            socket = there;
+            Object key = Files.readAttributes(there, "fileKey", LinkOption.NOFOLLOW_LINKS);
+            assertRefused(3, "forkchat: cannot listen on " + there + IN_USE);
+            assertEquals(key, Files.readAttributes(there, "fileKey", LinkOption.NOFOLLOW_LINKS));
+        }
+        assertEquals("precious", Files.readString(precious));
+    }
+}
