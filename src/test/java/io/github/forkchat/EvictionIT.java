@@ -63,7 +63,7 @@ final class EvictionIT {
         try (RunningServer server = start(STALL_SECONDS, 1)) {
             List<TestClient> clients = server.join(3);
             ProcessHandle worker = ProcessHandle.of(clients.get(2).workerPid()).orElseThrow();
-            TestSignals.send(worker.pid(), "STOP");
+            Processes.stop(worker.pid());
             Talker talker = Talker.start(clients.get(0), MANY);
             awaitEvicted(server, WHILE_FULL);
             assertTrue(Processes.allGone(List.of(worker)));
@@ -76,7 +76,7 @@ final class EvictionIT {
     void aStoppedWorkerIsEvictedAfterTheStallTimeThoughNobodyWaitsForIt() throws IOException {
         try (RunningServer server = start(STALL_SECONDS, 1)) {
             List<TestClient> clients = server.join(3);
-            TestSignals.send(clients.get(2).workerPid(), "STOP");
+            Processes.stop(clients.get(2).workerPid());
             long start = System.nanoTime();
             Talker talker = Talker.start(clients.get(0), FITS_IN_LOG);
             talker.assertHeardBy(clients.get(1), FITS_IN_LOG);
@@ -90,7 +90,7 @@ final class EvictionIT {
     void aStoppedWorkerThatGoesOnInTimeGetsEverythingInOrder() throws IOException {
         try (RunningServer server = start(2 * STALL_SECONDS, 1)) {
             List<TestClient> clients = server.join(3);
-            TestSignals.send(clients.get(2).workerPid(), "STOP");
+            Processes.stop(clients.get(2).workerPid());
             long start = System.nanoTime();
             Talker talker = Talker.start(clients.get(0), FITS_IN_LOG);
             talker.assertHeardBy(clients.get(1), FITS_IN_LOG);
