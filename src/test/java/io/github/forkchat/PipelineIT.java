@@ -80,11 +80,13 @@ final class PipelineIT {
                 listener.expect("" + i);
             }
             assertEquals(ok(), shell(server, "forkchat send - </dev/null"));
+            assertEquals(ok(), shell(server, "forkchat send ''"));
+            listener.expect("");
             Ended refused = shell(server, "forkchat send --to nobody psst");
             String complaint = "forkchat: message 1 was refused: nobody here is called nobody";
             assertEquals(new Ended(1, List.of(), List.of(complaint)), refused);
-            Ended tooLong =
-                    shell(server, "{ echo a; head -c 70000 /dev/zero | tr '\\0' x; echo; echo b; } | forkchat send");
+            Ended tooLong = shell(
+                    server, "{ echo a; head -c 100000000 /dev/zero | tr '\\0' x; echo; echo b; } | forkchat send");
             assertEquals(new Ended(1, List.of(), List.of("forkchat: message 2 was refused: it is too long")), tooLong);
             listener.expect("a", "b");
         }

@@ -55,7 +55,7 @@ final class SendCommand implements Callable<Integer> {
         boolean isInput = words == null || words.equals(List.of("-"));
         Reader texts = isInput
                 ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
-                : new StringReader(String.join(" ", words));
+                : new StringReader(String.join(" ", words) + "\n");
         Sender.End end =
                 address.talk(server -> Sender.send(server, name, to, new BufferedReader(texts), this::complain));
         return switch (end) {

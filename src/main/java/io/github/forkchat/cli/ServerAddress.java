@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ConnectionLostException;
 import io.github.forkchat.client.ServerRefusedException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -26,7 +27,7 @@ final class ServerAddress {
      * Has a conversation with the server.
      *
      * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with
-     *     {@link ExitCode#NO_CONNECTION} if there is none, or no answer
+     *     {@link ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
      */
     <T> T talk(Conversation<T> conversation) throws CommandFailedException {
         options.check();
@@ -38,6 +39,8 @@ final class ServerAddress {
             return conversation.with(server);
         } catch (ServerRefusedException e) {
             throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
+        } catch (ConnectionLostException e) {
+            throw new CommandFailedException(ExitCode.CONNECTION_LOST, "connection lost: " + e.getMessage(), e);
         } catch (IOException | UnsupportedAddressTypeException e) {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Listing;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  forkchat stats",
             "  forkchat stats --json | jq 'select(.type == \"client\" and .behind > 1000000) | .pid'",
             "",
-            "Exit codes: 0 done, 2 wrong use, 3 could not connect, or no answer."
+            "Exit codes: 0 done, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
         })
 final class StatsCommand implements Callable<Integer> {
     @Spec
@@ -49,7 +50,7 @@ final class StatsCommand implements Callable<Integer> {
         out.println();
         counters.members().forEach((name, value) -> {
             if (value instanceof Long && !name.equals("request")) {
-                out.println(name + " " + value);
+                out.println(ChatLine.clean(name) + " " + value);
             }
         });
         return ExitCode.OK;

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.util.List;
@@ -41,6 +42,6 @@ final class Table {
     /** Without what could steer a terminal, whatever the server sends. */
     private static String cell(JsonLine row, String column) {
         Object value = row.members().get(column);
-        return value == null ? "-" : value.toString().replaceAll("\\p{Cntrl}", "?");
+        return value == null ? "-" : ChatLine.clean(value.toString());
     }
 }

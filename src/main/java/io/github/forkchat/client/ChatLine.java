@@ -89,7 +89,7 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
     }
 
     /** The text without what could steer a terminal. */
-    static String clean(String text) {
+    public static String clean(String text) {
         StringBuilder clean = new StringBuilder(text);
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);

@@ -56,7 +56,7 @@ public final class GreetingFilter {
 
     /** Why it has not. */
     public String refusal() {
-        return last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last;
+        return ChatLine.clean(last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last);
     }
 
     /**

@@ -26,6 +26,7 @@ final class JsonConnection implements AutoCloseable {
     private final BufferedReader in;
     private final Watchdog watchdog;
     private JsonLine welcome;
+    private volatile boolean answered;
 
     private JsonConnection(SocketChannel channel) {
         this.channel = channel;
@@ -59,6 +60,7 @@ final class JsonConnection implements AutoCloseable {
         for (String line = readLine(); line != null; line = readLine()) {
             if (line.startsWith("{") && isWelcome(line, tag)) {
                 watchdog.answerCame();
+                answered = true;
                 return;
             }
             last = line;
@@ -90,7 +92,8 @@ final class JsonConnection implements AutoCloseable {
      * Reads the next object; waits for it.
      *
      * @return null at the end of the connection
-     * @throws IOException if the connection breaks, or what comes is no JSON
+     * @throws ConnectionLostException if the connection breaks
+     * @throws IOException if what comes is no JSON
      */
     JsonLine read() throws IOException {
         String line = readLine();
@@ -101,7 +104,8 @@ final class JsonConnection implements AutoCloseable {
         try {
             return in.readLine();
         } catch (IOException e) {
-            throw watchdog.hasBitten() ? new IOException(Watchdog.NO_ANSWER, e) : e;
+            String why = watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage();
+            throw answered ? new ConnectionLostException(why, e) : new IOException(why, e);
         }
     }
 

@@ -117,6 +117,8 @@ final class Link {
             }
         } catch (IOException connectionLost) {
             connected = false;
+        } finally {
+            server.close();
         }
     }
 

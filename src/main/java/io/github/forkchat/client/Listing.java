@@ -38,7 +38,7 @@ public final class Listing {
         while (true) {
             JsonLine line = server.read();
             if (line == null) {
-                throw new IOException("the server closed the connection");
+                throw new ConnectionLostException("the server closed the connection", null);
             }
             if (line.number("request").orElse(0) != QUESTION) {
                 continue; // what somebody says meanwhile

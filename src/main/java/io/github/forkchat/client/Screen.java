@@ -47,7 +47,14 @@ final class Screen implements AutoCloseable {
      */
     Screen(ChatLine.Bell bell, People people) throws IOException {
         this.bell = bell;
-        terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        // graphemeCluster: JLine does not ask the terminal what it can do; an answer that comes late would stand in the
+        // line
+        // that is being typed.
+        terminal = TerminalBuilder.builder()
+                .system(true)
+                .dumb(true)
+                .graphemeCluster(false)
+                .build();
         // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
         before = terminal.enterRawMode();
         colors = System.getenv("NO_COLOR") == null && !terminal.getType().startsWith(Terminal.TYPE_DUMB);

@@ -20,6 +20,9 @@ final class Seam {
     private boolean reconnected;
 
     private final Deque<String> shown = new ArrayDeque<>();
+    /** Those of {@link #shown} that have not come again since the last reconnection. */
+    private final Deque<String> awaited = new ArrayDeque<>();
+
     private final Deque<String> ownShown = new ArrayDeque<>();
 
     /** @param welcome the server's first answer */
@@ -43,6 +46,8 @@ final class Seam {
     /** From now on history is what was missed. */
     synchronized void reconnected() {
         reconnected = true;
+        awaited.clear();
+        awaited.addAll(shown);
     }
 
     private static void add(Deque<String> to, String key) {
@@ -60,9 +65,14 @@ final class Seam {
         if (!reconnected) {
             return false;
         }
-        return member(message, "time").compareTo(since) < 0
-                || shown.remove(key(message))
-                || ownShown.remove(member(message, "name") + '\n' + member(message, "text"));
+        if (member(message, "time").compareTo(since) < 0 || awaited.remove(key(message))) {
+            return true;
+        }
+        boolean own = ownShown.remove(member(message, "name") + '\n' + member(message, "text"));
+        if (own) {
+            add(shown, key(message)); // now its time is known
+        }
+        return own;
     }
 
     private static String key(JsonLine message) {

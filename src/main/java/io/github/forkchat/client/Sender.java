@@ -91,13 +91,13 @@ public final class Sender {
         if (isRefusal) {
             refused = true;
             complaints.accept("message " + line.number("request").orElse(answered) + " was refused: "
-                    + line.string("reason").orElse("no reason given"));
+                    + ChatLine.clean(line.string("reason").orElse("no reason given")));
         }
     }
 
     private void sendAll() {
         try {
-            for (String text = texts.readLine(); text != null; text = texts.readLine()) {
+            for (String text = readLine(); text != null; text = readLine()) {
                 send(text);
             }
             synchronized (this) {
@@ -107,8 +107,31 @@ public final class Sender {
             server.send(JsonLine.ofType("quit"));
         } catch (IOException e) {
             complaints.accept("cannot go on sending: " + e.getMessage());
-            server.close();
+        } finally {
+            if (!hasSentAll()) {
+                server.close(); // or the other thread would wait for answers that do not come
+            }
         }
+    }
+
+    private synchronized boolean hasSentAll() {
+        return sentAll;
+    }
+
+    /** The next line, or null at the end. Of one that is too long for a message anyway no more is kept than shows it. */
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int c = texts.read();
+        if (c < 0) {
+            return null;
+        }
+        for (; c >= 0 && c != '\n'; c = texts.read()) {
+            if (line.length() <= JsonConnection.MAX_LINE_BYTES) {
+                line.append((char) c);
+            }
+        }
+        boolean endsInCr = !line.isEmpty() && line.charAt(line.length() - 1) == '\r';
+        return endsInCr ? line.substring(0, line.length() - 1) : line.toString();
     }
 
     private void send(String text) throws IOException {

@@ -7,6 +7,6 @@ public final class ServerRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ServerRefusedException(String why) {
-        super(why);
+        super(ChatLine.clean(why));
     }
 }

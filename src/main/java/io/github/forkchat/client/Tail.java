@@ -27,6 +27,9 @@ public final class Tail {
         try (JsonConnection server = JsonConnection.open(address, choices)) {
             long left = server.welcome().number("history").orElse(0);
             while (follow || left > 0) {
+                if (!follow) {
+                    server.watchdog().answerIsDue();
+                }
                 JsonLine line = server.read();
                 if (line == null) {
                     return false;

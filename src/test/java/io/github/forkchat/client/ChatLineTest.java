@@ -88,6 +88,11 @@ final class ChatLineTest {
         assertFalse(seam.wasShown(second));
         assertTrue(seam.wasShown(own));
         assertFalse(seam.wasShown(own), "said twice, and shown once");
+        seam.shown(second);
+        seam.reconnected();
+        for (JsonLine message : new JsonLine[] {history, first, second, own}) {
+            assertTrue(seam.wasShown(message), "after the second reconnection, too: " + message);
+        }
     }
 
     private static JsonLine message(String time, String name, String text) {
