@@ -114,7 +114,7 @@ final class ChatInput implements ClientInput {
     }
 
     private void remark(String text) {
-        client.writeLine(ChatRendering.REMARK + TextCleaner.cleaned(text));
+        client.remark(ChatRendering.REMARK + TextCleaner.cleaned(text));
     }
 
     /** The index of the first blank, or {@code to}. */

@@ -17,6 +17,8 @@ final class ClientOutput {
     private final OutputStream toClient;
     private final ParentWatch watch;
     private boolean gone;
+    /** How many views were chosen that have not begun. */
+    private int viewsDue;
 
     /** @param toClient descriptor 0 */
     ClientOutput(OutputStream toClient, ParentWatch watch) {
@@ -37,6 +39,33 @@ final class ClientOutput {
         } finally {
             watch.writeEnds();
         }
+    }
+
+    /** The client has chosen a view; it begins when Server Main has answered. */
+    synchronized void viewChosen() {
+        viewsDue++;
+    }
+
+    /** A view that was chosen has begun: its first line is written. */
+    synchronized void viewBegan() {
+        viewsDue--;
+        notifyAll();
+    }
+
+    /**
+     * Writes a line of the worker's own about what its client has sent, for the thread that reads the client. It belongs
+     * to the view that was chosen last, so it waits until that has begun: a client skips what comes before. If Server
+     * Main does not answer any more, the process ends.
+     */
+    synchronized void remark(String line) {
+        try {
+            while (viewsDue > 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writeLine(line);
     }
 
     /** Writes a line. */

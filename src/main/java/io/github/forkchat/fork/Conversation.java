@@ -45,16 +45,20 @@ final class Conversation implements LineReader.Sink {
 
     private Queue<Chosen> chosen;
 
-    Conversation(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId) {
+    /**
+     * A conversation that has not begun.
+     *
+     * @param view the usual view, see {@link ForkArguments#VIEW}; null: plain
+     * @param history how many of the last messages are usual, see {@link ForkArguments#HISTORY}; null: as in its view
+     */
+    Conversation(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId, String view, String history) {
         this.toMain = toMain;
         this.client = client;
         outgoing = new Outgoing(toMain);
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
         rendering = plain;
-        String view = System.getenv(ForkArguments.VIEW);
         usualView = view == null ? PLAIN : view;
-        String history = System.getenv(ForkArguments.HISTORY);
         usualHistory = history == null ? -1 : Integer.parseInt(history);
         if (!usualView.equals(PLAIN) || usualHistory > 0) {
             rendering = new Unshown();
@@ -96,7 +100,9 @@ final class Conversation implements LineReader.Sink {
             }
             chosen.add(new Chosen(firstLine, next));
         }
+        client.viewChosen();
         toMain.request(Signal.HELLO_SIGNAL, wanted.hello().request());
+        toMain.flush(); // before anything waits for the answer
     }
 
     /** What cuts the client's bytes into lines. */
@@ -126,7 +132,7 @@ final class Conversation implements LineReader.Sink {
             FirstLine firstLine = FirstLine.parse(line, ViewName.of(usualView), usualHistory);
             choose(firstLine.view(), firstLine, firstLine);
         } catch (ProtocolException e) {
-            client.writeLine(FirstLine.MARK + " refused: " + TextCleaner.cleaned(e.getMessage()));
+            client.remark(FirstLine.MARK + " refused: " + TextCleaner.cleaned(e.getMessage()));
             leave();
         }
     }
@@ -172,6 +178,7 @@ final class Conversation implements LineReader.Sink {
         }
         rendering = answered.rendering;
         rendering.greet(hello, answered.firstLine);
+        client.viewBegan();
     }
 
     /** Until the usual view begins nothing is shown: its history has it. */

@@ -108,6 +108,6 @@ final class JsonInput implements ClientInput {
     }
 
     private void refuse(int number, String reason) {
-        client.writeLine(JsonRendering.refused(number, reason).toString());
+        client.remark(JsonRendering.refused(number, reason).toString());
     }
 }

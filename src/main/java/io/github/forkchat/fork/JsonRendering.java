@@ -141,6 +141,7 @@ final class JsonRendering implements Rendering {
             welcome.with("tag", choice.tag());
         }
         gather(welcome);
+        writeGathered();
         history = hello.number();
     }
 }
