@@ -58,6 +58,9 @@ final class JsonInput implements ClientInput {
             case "who" -> outgoing.request(Signal.WHO_SIGNAL, number);
             case "statistics" -> outgoing.request(Signal.STATISTICS_SIGNAL, number);
             case "quit" -> {
+                if (number != NO_ANSWER) {
+                    outgoing.request(Signal.RECEIPT_SIGNAL, number);
+                }
                 return false;
             }
             default ->
