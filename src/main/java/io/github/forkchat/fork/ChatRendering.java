@@ -28,8 +28,10 @@ final class ChatRendering implements Rendering {
     /** How many clients the answer to /who had so far. */
     private int counted;
 
-    ChatRendering(ClientOutput client) {
+    /** @param quiet whether joins, leaves and new names are not told until the client asks for them */
+    ChatRendering(ClientOutput client, boolean quiet) {
         this.client = client;
+        this.quiet = quiet;
     }
 
     /** Joins, leaves and new names are not told any more, or again; whether they are not. */
@@ -124,7 +126,8 @@ final class ChatRendering implements Rendering {
 
     private void history(Received received) {
         history--;
-        boolean about = received.text().startsWith("/me ");
+        boolean about =
+                received.text().length() > ABOUT.length && received.text().startsWith("/me ");
         line("[" + UtcTime.withoutMillis(received.timeMillis()) + "] "
                 + (about
                         ? "* " + received.name() + received.text().substring(ABOUT.length - 1)

@@ -77,7 +77,7 @@ final class Conversation implements LineReader.Sink {
         Rendering next;
         switch (view) {
             case CHAT -> {
-                ChatRendering chat = new ChatRendering(client);
+                ChatRendering chat = new ChatRendering(client, wanted.quiet());
                 input = new ChatInput(outgoing, client, chat);
                 next = chat;
             }

@@ -13,9 +13,11 @@ import java.util.HexFormat;
  *
  * @param view the view it chooses
  * @param hello what Server Main is to know
+ * @param quiet whether the chat view does not tell of events at first, although it hears of them: its client may ask for
+ *     them later
  * @param tag what comes back in the answer, or null
  */
-record FirstLine(ViewName view, Hello hello, String tag) {
+record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
     /** How it begins. */
     static final String MARK = "%forkchat/1";
 
@@ -42,15 +44,18 @@ record FirstLine(ViewName view, Hello hello, String tag) {
 
     /** Whether a line is meant as such a one. */
     static boolean isOne(byte[] line, int offset, int length) {
-        if (length < MARK.length() || (length > MARK.length() && line[offset + MARK.length()] != ' ')) {
-            return false;
+        return length >= MARK.length()
+                && (length == MARK.length() || line[offset + MARK.length()] == ' ')
+                && beginsAsMark(line, offset, length);
+    }
+
+    private static boolean beginsAsMark(byte[] bytes, int offset, int length) {
+        int compared = Math.min(length, MARK.length());
+        int same = 0;
+        while (same < compared && bytes[offset + same] == MARK.charAt(same)) {
+            same++;
         }
-        for (int i = 0; i < MARK.length(); i++) {
-            if (line[offset + i] != MARK.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return same == compared;
     }
 
     /**
@@ -73,13 +78,15 @@ record FirstLine(ViewName view, Hello hello, String tag) {
     private static FirstLine of(Choice choice, ViewName usual, int history) {
         ViewName view = choice.view == null ? usual : choice.view;
         int usualHistory = history < 0 ? view.usualHistory() : history;
+        boolean events = choice.events == null ? view.hasEvents() : choice.events;
+        boolean quiet = view == ViewName.CHAT && !events;
         Hello hello = new Hello(
                 choice.history == null ? usualHistory : choice.history,
-                choice.events == null ? view.hasEvents() : choice.events,
+                events || quiet,
                 choice.visitor != null && choice.visitor,
                 choice.name == null ? new byte[0] : choice.name,
                 choice.key == null ? new byte[0] : choice.key);
-        return new FirstLine(view, hello, choice.tag);
+        return new FirstLine(view, hello, quiet, choice.tag);
     }
 
     /** The line that answers it, but for clients of the json view. */
@@ -146,15 +153,18 @@ record FirstLine(ViewName view, Hello hello, String tag) {
     }
 
     private static Integer history(String value) throws ProtocolException {
-        try {
-            int history = Integer.parseInt(value);
-            if (history >= 0 && history <= MOST_HISTORY) {
-                return history;
+        int history = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new ProtocolException("history=" + value + " is no number from 0 on");
             }
-        } catch (NumberFormatException noNumber) {
-            throw new ProtocolException("history=" + value + " is no number");
+            history = Math.min(10 * history + c - '0', MOST_HISTORY + 1);
         }
-        throw new ProtocolException("history=" + value + " is not between 0 and " + MOST_HISTORY);
+        if (value.isEmpty() || history > MOST_HISTORY) {
+            throw new ProtocolException("history=" + value + " is not between 0 and " + MOST_HISTORY);
+        }
+        return history;
     }
 
     private static Boolean either(String key, String value, String yes, String no) throws ProtocolException {
