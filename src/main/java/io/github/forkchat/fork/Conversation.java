@@ -38,6 +38,7 @@ final class Conversation implements LineReader.Sink {
     // Of the thread that reads the client.
     private ClientInput input;
     private boolean atFirstLine = true;
+    private boolean takesRecords;
     private boolean over;
 
     /** Of the thread that writes to the client. */
@@ -75,6 +76,7 @@ final class Conversation implements LineReader.Sink {
 
     private void choose(ViewName view, FirstLine firstLine, FirstLine wanted) {
         Rendering next;
+        takesRecords = view == ViewName.RECORD;
         switch (view) {
             case CHAT -> {
                 ChatRendering chat = new ChatRendering(client, wanted.quiet());
@@ -107,7 +109,12 @@ final class Conversation implements LineReader.Sink {
 
     /** What cuts the client's bytes into lines. */
     InputCutter cutter() {
-        return usualView.equals("record") ? new RecordReader() : new LineReader();
+        return usualView.equals("record") ? new FirstRecordReader(this) : new LineReader();
+    }
+
+    /** Whether what the client sends are records; they may have been so until its first line. */
+    boolean takesRecords() {
+        return takesRecords;
     }
 
     @Override
@@ -175,6 +182,9 @@ final class Conversation implements LineReader.Sink {
         Received hello = Received.of(frames);
         if (answered == null || hello == null) {
             throw new ProtocolException("pipeMainToFork: an answer to no hello");
+        }
+        if (rendering instanceof RecordRendering && !(answered.rendering instanceof RecordRendering)) {
+            client.writeLine(""); // the NULs of the last record are no part of the first line
         }
         rendering = answered.rendering;
         rendering.greet(hello, answered.firstLine);

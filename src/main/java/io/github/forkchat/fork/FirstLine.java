@@ -49,6 +49,12 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
                 && beginsAsMark(line, offset, length);
     }
 
+    /** Whether a stream that begins with these bytes may have such a one for its first line. */
+    static boolean mayBecomeOne(byte[] stream, int length) {
+        return beginsAsMark(stream, 0, length)
+                && (length <= MARK.length() || " \r\n".indexOf(stream[MARK.length()]) >= 0);
+    }
+
     private static boolean beginsAsMark(byte[] bytes, int offset, int length) {
         int compared = Math.min(length, MARK.length());
         int same = 0;

@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The {@code record} view: each message is one or more records of {@value RecordReader#RECORD_BYTES} bytes, a text with
@@ -60,8 +61,12 @@ final class RecordRendering implements Rendering {
         client.write(record, 0, record.length);
     }
 
+    /** The original client chooses nothing, and knows nothing but messages. */
     @Override
     public void greet(Received hello, FirstLine choice) {
-        // Its clients know nothing but messages.
+        if (choice != null) {
+            byte[] answer = choice.answer(hello).getBytes(StandardCharsets.UTF_8);
+            message(answer, 0, answer.length);
+        }
     }
 }

@@ -1,0 +1,54 @@
+package io.github.forkchat.fork;
+
+/**
+ * Cuts the client's byte stream where records are usual: a client's first line may choose otherwise, and is not filled
+ * up to a record. What begins as a first line does is cut at its line end, and what follows as its view wants it; all
+ * else are records.
+ *
+ * <p>Threads: one.
+ */
+final class FirstRecordReader implements InputCutter {
+    private final Conversation conversation;
+    private final byte[] start = new byte[RecordReader.RECORD_BYTES];
+    private int length;
+    /** Cuts what follows; null until that is known. */
+    private InputCutter cutter;
+
+    FirstRecordReader(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
+    @Override
+    public void feed(byte[] in, int from, int to, LineReader.Sink sink) {
+        int at = from;
+        while (cutter == null && at < to) {
+            start[length++] = in[at++];
+            decide(sink);
+        }
+        if (at < to) {
+            cutter.feed(in, at, to, sink);
+        }
+    }
+
+    private void decide(LineReader.Sink sink) {
+        boolean mayBeFirstLine = FirstLine.mayBecomeOne(start, length);
+        if (mayBeFirstLine && start[length - 1] == '\n') {
+            LineReader lines = new LineReader();
+            lines.feed(start, 0, length, sink);
+            cutter = conversation.takesRecords() ? new RecordReader() : lines;
+        } else if (!mayBeFirstLine || length == start.length) {
+            RecordReader records = new RecordReader();
+            records.feed(start, 0, length, sink);
+            cutter = conversation.takesRecords() ? records : new LineReader();
+        }
+    }
+
+    @Override
+    public void end(LineReader.Sink sink) {
+        if (cutter == null) {
+            cutter = new RecordReader();
+            cutter.feed(start, 0, length, sink);
+        }
+        cutter.end(sink);
+    }
+}
