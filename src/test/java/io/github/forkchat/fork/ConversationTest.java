@@ -1,0 +1,180 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.forkchat.fork.TestConversation.frame;
+import static io.github.forkchat.fork.TestConversation.message;
+import static io.github.forkchat.fork.TestConversation.reply;
+import static io.github.forkchat.fork.TestConversation.said;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The plain view, and how another takes its place. */
+final class ConversationTest {
+    private static final byte[] HELLO_ALICE = reply(Signal.HELLO_SIGNAL, 1, "alice", "");
+
+    @TempDir
+    private Path folder;
+
+    private TestConversation plain() {
+        return TestConversation.begin(folder, null, null);
+    }
+
+    @Test
+    void whoSaysNothingSeesMessagesAlone() {
+        TestConversation client = plain();
+        client.clientSends("hello\n%forkchat/1 view=chat\n/who\n\u0007\n");
+        client.clientEnds();
+        assertEquals(
+                List.of(
+                        "DATA_SIGNAL hello",
+                        "DATA_SIGNAL %forkchat/1 view=chat",
+                        "DATA_SIGNAL /who",
+                        "DATA_SIGNAL \uFFFD",
+                        "DISCONNECTED_SIGNAL"),
+                client.frames());
+        client.mainSends(
+                said("bob", "one"),
+                message(Signal.JOINED_SIGNAL, 5, "carl", ""),
+                said("bob", ""),
+                frame(-4711, 5, new byte[2]),
+                said("bob", "größer 日本語 😀"));
+        assertEquals("one\n\ngrößer 日本語 😀\n", client.output());
+    }
+
+    @Test
+    void framesMayComeInAnyPieces() {
+        for (int most = 1; most < 80; most++) {
+            TestConversation client = TestConversation.inView(folder, "view=plain");
+            client.mainSendsInPieces(
+                    most, said("bob", "one"), reply(Signal.NAME_SIGNAL, 0, "al", ""), said("b", "x".repeat(65_536)));
+            assertEquals("one\n" + "x".repeat(65_536) + "\n", client.output(), "reads of " + most);
+        }
+    }
+
+    @Test
+    void theViewBeforeLastsUntilTheAnswer() {
+        TestConversation client = plain();
+        client.clientSends("%forkchat/1 view=chat name=alice key=4b events=on history=9 tag=t\n/me waves\n");
+        assertEquals(List.of("HELLO_SIGNAL 9 alice \u0001K", "DATA_SIGNAL /me waves"), client.frames());
+        client.mainSends(said("bob", "before"), HELLO_ALICE, said("bob", "then"), said("bob", "now"));
+        assertEquals("""
+                before
+                %forkchat/1 id=3 name=alice history=1 tag=t
+                [2026-11-25T12:03:05Z] bob: then
+                bob: now
+                """, client.output());
+    }
+
+    @Test
+    void plainWithAnAnswerShowsHistoryAsLinesAndWhyANameIsRefused() {
+        TestConversation client = plain();
+        client.clientSends("%forkchat/1 name=bob history=1\n");
+        client.mainSends(
+                reply(Signal.HELLO_SIGNAL, 1, "client3", ""),
+                reply(Signal.REFUSED_SIGNAL, 0, "", "the name bob is taken"),
+                said("bob", "then"));
+        assertEquals(
+                "%forkchat/1 id=3 name=client3 history=1\n%forkchat/1 refused: the name bob is taken\nthen\n",
+                client.output());
+    }
+
+    @Test
+    void aFaultInTheFirstLineEndsTheConversation() {
+        TestConversation client = plain();
+        client.clientSends("%forkchat/1 col\u001bour=red\nnever said\n");
+        client.clientEnds();
+        assertEquals(List.of("DISCONNECTED_SIGNAL"), client.frames());
+        String refused = client.output();
+        assertTrue(refused.startsWith("%forkchat/1 refused: unknown key 'col\uFFFDour'"), refused);
+        assertEquals(refused.length() - 1, refused.indexOf('\n'));
+    }
+
+    @Test
+    void whatTheWorkerItselfHasToSayWaitsForTheView() throws InterruptedException {
+        TestConversation client = plain();
+        Thread reader = new Thread(() -> client.clientSends("%forkchat/1 view=json tag=t\nnonsense\n"));
+        reader.start();
+        while (reader.getState() != Thread.State.WAITING && reader.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertEquals("", client.output());
+        assertEquals(List.of("HELLO_SIGNAL 50  \u0001"), client.frames());
+        client.mainSends(reply(Signal.HELLO_SIGNAL, 0, "client3", ""));
+        reader.join();
+        String[] lines = client.output().split("\n", -1);
+        assertTrue(lines[0].startsWith("{\"type\":\"welcome\""), lines[0]);
+        assertTrue(lines[1].startsWith("{\"type\":\"refused\""), lines[1]);
+    }
+
+    @Test
+    void theUsualViewBeginsByItselfAndTheFirstLineMayChooseAnother() {
+        TestConversation client = TestConversation.begin(folder, "chat", null);
+        assertEquals(List.of("HELLO_SIGNAL 50  \u0001"), client.frames());
+        client.mainSends(said("bob", "history has it"), reply(Signal.HELLO_SIGNAL, 1, "client3", ""));
+        client.mainSends(said("bob", "then"), said("bob", "now"));
+        assertEquals(
+                "-- you are client3; /help lists the commands\n[2026-11-25T12:03:05Z] bob: then\nbob: now\n",
+                client.output());
+        client.clientSends("%forkchat/1 view=plain\n");
+        assertEquals(List.of("HELLO_SIGNAL 0"), strip(client.frames()));
+        client.mainSends(said("bob", "before"), reply(Signal.HELLO_SIGNAL, 0, "client3", ""), said("bob", "after"));
+        assertEquals("bob: before\n%forkchat/1 id=3 name=client3 history=0\nafter\n", client.output());
+    }
+
+    @Test
+    void twoAnswersThatComeAtOnceBelongToTwoChoices() {
+        TestConversation client = TestConversation.begin(folder, "json", "0");
+        client.clientSends("%forkchat/1 view=chat\nhello\n");
+        client.mainSends(
+                reply(Signal.HELLO_SIGNAL, 0, "client3", ""),
+                said("bob", "one"),
+                reply(Signal.HELLO_SIGNAL, 0, "client3", ""),
+                said("bob", "two"));
+        String[] lines = client.output().split("\n", -1);
+        assertTrue(lines[0].startsWith("{\"type\":\"welcome\",\"id\":3,\"name\":\"client3\""), lines[0]);
+        assertTrue(lines[1].endsWith("\"text\":\"one\"}"), lines[1]);
+        assertEquals("%forkchat/1 id=3 name=client3 history=0", lines[2]);
+        assertEquals("bob: two", lines[3]);
+    }
+
+    @Test
+    void usualHistoryInThePlainViewHasNoGreeting() {
+        TestConversation client = TestConversation.begin(folder, null, "2");
+        assertEquals(List.of("HELLO_SIGNAL 2"), strip(client.frames()));
+        client.mainSends(reply(Signal.HELLO_SIGNAL, 1, "client3", ""), said("bob", "then"), said("bob", "now"));
+        assertEquals("then\nnow\n", client.output());
+    }
+
+    /** Without the flags, which are a control character that means none. */
+    private static List<String> strip(List<String> frames) {
+        return frames.stream()
+                .map(frame -> frame.replace("\u0000", "").stripTrailing())
+                .toList();
+    }
+
+    @Test
+    void aLineThatIsTooLongIsRefusedInItsView() {
+        String line = "x".repeat(65_537) + "\nnext\n";
+        TestConversation client = plain();
+        client.clientSends(line);
+        assertEquals("message refused: longer than 65536 bytes\n", client.output());
+        assertEquals(List.of("DATA_SIGNAL next"), client.frames());
+        client = TestConversation.inView(folder, "view=chat");
+        client.clientSends(line);
+        assertEquals("-- refused: longer than 65536 bytes\n", client.output());
+        client = TestConversation.inView(folder, "view=json");
+        client.clientSends("x".repeat(65_537) + "\n");
+        assertEquals("{\"type\":\"refused\",\"reason\":\"longer than 65536 bytes\"}\n", client.output());
+        byte[] grows = "\u0001".repeat(30_000).getBytes(StandardCharsets.UTF_8); // three bytes each when it is clean
+        client = TestConversation.inView(folder, "view=chat");
+        client.clientSends(grows);
+        client.clientEnds();
+        assertEquals("-- refused: longer than 65536 bytes\n", client.output());
+    }
+}
