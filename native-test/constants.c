@@ -12,18 +12,21 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #ifdef __linux__
 #include <linux/close_range.h>
+#include <sys/prctl.h>
 #endif
 #ifdef __APPLE__
 #include <sys/ucred.h>
@@ -79,6 +82,14 @@ static void print_constants(void) {
 #endif
     CONSTANT(IPPROTO_TCP);
     CONSTANT(TCP_NODELAY);
+#ifdef TCP_KEEPIDLE
+    CONSTANT(TCP_KEEPIDLE);
+#endif
+#ifdef TCP_KEEPALIVE
+    CONSTANT(TCP_KEEPALIVE);
+#endif
+    CONSTANT(TCP_KEEPINTVL);
+    CONSTANT(TCP_KEEPCNT);
     CONSTANT(IPPROTO_IPV6);
     CONSTANT(IPV6_V6ONLY);
     CONSTANT(SHUT_WR);
@@ -114,6 +125,17 @@ static void print_constants(void) {
     /* linux/close_range.h */
 #ifdef CLOSE_RANGE_CLOEXEC
     CONSTANT(CLOSE_RANGE_CLOEXEC);
+#endif
+
+    /* sys/resource.h */
+    CONSTANT(RLIMIT_FSIZE);
+    CONSTANT(RLIMIT_CORE);
+    CONSTANT(RLIMIT_NOFILE);
+    CONSTANT(RLIMIT_NPROC);
+
+    /* sys/prctl.h */
+#ifdef PR_SET_NO_NEW_PRIVS
+    CONSTANT(PR_SET_NO_NEW_PRIVS);
 #endif
 
     /* limits.h */
@@ -155,6 +177,11 @@ static void print_layouts(void) {
     OFF(sigaction, sa_handler);
     SIZEOF(posix_spawn_file_actions_t, posix_spawn_file_actions_t);
     SIZEOF(posix_spawnattr_t, posix_spawnattr_t);
+    SIZEOF(rlimit, struct rlimit);
+    OFF(rlimit, rlim_cur);
+    OFF(rlimit, rlim_max);
+    OFF(passwd, pw_uid);
+    OFF(passwd, pw_gid);
     SIZEOF(int, int);
     SIZEOF(pointer, void *);
 }

@@ -43,6 +43,10 @@ public enum Constant {
     LOCAL_PEERCRED(Constant.ABSENT, 1),
     IPPROTO_TCP(6, 6),
     TCP_NODELAY(1, 1),
+    TCP_KEEPIDLE(4),
+    TCP_KEEPALIVE(Constant.ABSENT, 16),
+    TCP_KEEPINTVL(5, 257),
+    TCP_KEEPCNT(6, 258),
     IPPROTO_IPV6(41, 41),
     IPV6_V6ONLY(26, 27),
     SHUT_WR(1, 1),
@@ -76,6 +80,15 @@ public enum Constant {
     // linux/close_range.h
     CLOSE_RANGE_CLOEXEC(4),
 
+    // sys/resource.h
+    RLIMIT_FSIZE(1, 1),
+    RLIMIT_CORE(4, 4),
+    RLIMIT_NOFILE(7, 8),
+    RLIMIT_NPROC(6, 7),
+
+    // sys/prctl.h
+    PR_SET_NO_NEW_PRIVS(38),
+
     // limits.h
     PIPE_BUF(4096, 512),
 
@@ -108,6 +121,11 @@ public enum Constant {
     OFF_SA_HANDLER("off.sigaction.sa_handler", 0, 0),
     SIZEOF_SPAWN_FILE_ACTIONS("sizeof.posix_spawn_file_actions_t", 80, 8),
     SIZEOF_SPAWNATTR("sizeof.posix_spawnattr_t", 336, 8),
+    SIZEOF_RLIMIT("sizeof.rlimit", 16, 16),
+    OFF_RLIM_CUR("off.rlimit.rlim_cur", 0, 0),
+    OFF_RLIM_MAX("off.rlimit.rlim_max", 8, 8),
+    OFF_PW_UID("off.passwd.pw_uid", 16, 16),
+    OFF_PW_GID("off.passwd.pw_gid", 20, 20),
     SIZEOF_INT("sizeof.int", 4, 4),
     SIZEOF_POINTER("sizeof.pointer", 8, 8);
 

@@ -102,6 +102,12 @@ final class LibC {
     /** kill(2): a negative pid names a process group. */
     static native int kill(int pid, int signal);
 
+    /** getrlimit(2): {@code limit} takes a struct rlimit. */
+    static native int getrlimit(int resource, long limit);
+
+    /** setrlimit(2). */
+    static native int setrlimit(int resource, long limit);
+
     /** nice(3): the new value; -1 can be one. */
     static native int nice(int increment);
 

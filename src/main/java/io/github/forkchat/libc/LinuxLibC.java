@@ -27,6 +27,12 @@ final class LinuxLibC {
     /** close_range(2): both ends are unsigned and belong to the range. */
     static native int close_range(int first, int last, int flags);
 
+    /** prctl(2); variadic in C, but on Linux's ABIs its arguments are passed as a fixed number of them is. */
+    static native int prctl(int option, long argument2, long argument3, long argument4, long argument5);
+
+    /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
+    static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
+
     @SuppressWarnings("EmptyCatch") // the answer is "no", and the caller goes another way
     private static boolean register() {
         try {

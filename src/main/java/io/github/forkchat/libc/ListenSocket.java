@@ -20,6 +20,13 @@ public final class ListenSocket implements AutoCloseable {
      */
     private static final int SEND_BUFFER_BYTES = 131_072;
 
+    /** A client that has sent nothing for so long is asked by the kernel whether it is there, */
+    private static final int KEEPALIVE_IDLE_SECONDS = 60;
+    /** again after each so long, */
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+    /** and after so many questions without an answer the connection is broken. */
+    private static final int KEEPALIVE_PROBES = 6;
+
     /**
      * A client that was accepted.
      *
@@ -208,13 +215,22 @@ public final class ListenSocket implements AutoCloseable {
             setOption(client, Constant.SOL_SOCKET, Constant.SO_SNDBUF, SEND_BUFFER_BYTES);
             if (tcp) {
                 setOption(client, Constant.IPPROTO_TCP, Constant.TCP_NODELAY, ON);
-                setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
+                keepAlive(client);
             }
             return client;
         } catch (ErrnoException e) {
             client.close();
             throw e;
         }
+    }
+
+    /** Has the kernel find out within two minutes that a client's machine is gone. */
+    private static void keepAlive(Fd client) throws ErrnoException {
+        setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
+        Constant idle = Constant.TCP_KEEPIDLE.existsOn(OS) ? Constant.TCP_KEEPIDLE : Constant.TCP_KEEPALIVE;
+        setOption(client, Constant.IPPROTO_TCP, idle, KEEPALIVE_IDLE_SECONDS);
+        setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
+        setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPCNT, KEEPALIVE_PROBES);
     }
 
     private static String login(Fd client) throws ErrnoException {

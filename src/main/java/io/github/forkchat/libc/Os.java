@@ -27,6 +27,8 @@ package io.github.forkchat.libc;
  *   <li>{@link SnapshotFile}: without {@code /proc} the file keeps its name until it is closed, so a killed server leaves
  *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
+ *   <li>{@link Confinement}: no {@code prlimit} and no {@code no_new_privs}; only the core dump is forbidden, by this
+ *       process' own {@code setrlimit}.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
  * </ul>
  *

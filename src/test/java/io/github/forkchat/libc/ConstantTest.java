@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +39,9 @@ final class ConstantTest {
     private static final Map<String, String> REFERENCE_NAMES =
             Map.of(Constant.SIZEOF_POINTER.key(), "size.iovec.iov_base");
 
+    /** The rows that the reference table lacks; the headers of each machine that runs the tests are compared all the same. */
+    private static final Set<String> NOT_IN_REFERENCE = Set.of(Constant.OFF_PW_UID.key(), Constant.OFF_PW_GID.key());
+
     @TempDir
     private Path folder;
 
@@ -54,13 +58,19 @@ final class ConstantTest {
 
     @Test
     void theMacOsColumnIsWhatApplesHeadersSay() throws IOException {
-        assertEquals(List.of(), differences(javaTable(Os.MACOS), referenceTable("macos")));
+        assertEquals(List.of(), differences(referenceRows(Os.MACOS), referenceTable("macos")));
     }
 
     @Test
     void theLinuxColumnIsWhatTheReferenceTableSays() throws IOException {
-        assertEquals(List.of(), differences(javaTable(Os.LINUX), referenceTable("linux_x86_64")));
-        assertEquals(List.of(), differences(javaTable(Os.LINUX), referenceTable("linux_aarch64")));
+        assertEquals(List.of(), differences(referenceRows(Os.LINUX), referenceTable("linux_x86_64")));
+        assertEquals(List.of(), differences(referenceRows(Os.LINUX), referenceTable("linux_aarch64")));
+    }
+
+    private static SortedMap<String, Long> referenceRows(Os os) {
+        SortedMap<String, Long> rows = javaTable(os);
+        rows.keySet().removeAll(NOT_IN_REFERENCE);
+        return rows;
     }
 
     private static SortedMap<String, Long> javaTable(Os os) {
@@ -87,6 +97,10 @@ final class ConstantTest {
         }
         SortedMap<String, Long> rows = new TreeMap<>();
         for (String key : keys()) {
+            if (NOT_IN_REFERENCE.contains(key)) {
+                assertNull(cells.get(key), () -> "the reference table has a row for " + key + " now");
+                continue;
+            }
             String cell = cells.get(REFERENCE_NAMES.getOrDefault(key, key));
             assertNotNull(cell, () -> "the reference table has no row for " + key);
             if (!cell.isEmpty()) {

@@ -35,6 +35,7 @@ public final class TestSignals {
             case "INT" -> SIGINT;
             case "KILL" -> Constant.SIGKILL.on(OS);
             case "TERM" -> Constant.SIGTERM.on(OS);
+            case "SEGV" -> 11;
             case "USR1" -> OS == Os.LINUX ? 10 : 30;
             case "STOP" -> OS == Os.LINUX ? 19 : 17;
             case "CONT" -> OS == Os.LINUX ? 18 : 19;

@@ -1,0 +1,57 @@
+package io.github.forkchat.libc;
+
+/**
+ * The limits that the kernel holds processes to. Its C counterpart: {@code getrlimit(2)}, and on Linux {@code prlimit(2)}
+ * for another process than this one. Threads: any.
+ */
+public final class ResourceLimits {
+    /** There is no limit, or none that this process is held to. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    private static final Os OS = Os.current();
+    private static final int ROOT = 0;
+
+    private ResourceLimits() {}
+
+    /** How many descriptors this process may have. */
+    public static long openFiles() {
+        return soft(Constant.RLIMIT_NOFILE);
+    }
+
+    /** How many processes, on Linux threads, this process' user may have; root is not held to it. */
+    public static long processes() {
+        return UserId.effective() == ROOT ? UNLIMITED : soft(Constant.RLIMIT_NPROC);
+    }
+
+    private static long soft(Constant resource) {
+        try (NativeBuffer limit = new NativeBuffer(Constant.SIZEOF_RLIMIT.on(OS))) {
+            if (LibC.getrlimit(resource.on(OS), limit.address()) < 0) {
+                return UNLIMITED;
+            }
+            long value = limit.bytes().getLong(Constant.OFF_RLIM_CUR.on(OS));
+            return value < 0 ? UNLIMITED : value; // RLIM_INFINITY is the highest number, on Linux with its sign bit
+        }
+    }
+
+    /** Lowers a limit of this process for good; what it starts has it too. Whether it could be done. */
+    static boolean lowerOwn(Constant resource, long value) {
+        try (NativeBuffer limit = both(value)) {
+            return LibC.setrlimit(resource.on(OS), limit.address()) == 0;
+        }
+    }
+
+    /** Lowers a limit of another process for good; whether it could be done. Linux alone. */
+    static boolean lower(int pid, Constant resource, long value) {
+        try (NativeBuffer limit = both(value)) {
+            return LinuxLibC.prlimit(pid, resource.on(OS), limit.address(), 0) == 0;
+        }
+    }
+
+    /** Soft and hard. */
+    private static NativeBuffer both(long value) {
+        NativeBuffer limit = new NativeBuffer(Constant.SIZEOF_RLIMIT.on(OS));
+        limit.bytes().putLong(Constant.OFF_RLIM_CUR.on(OS), value);
+        limit.bytes().putLong(Constant.OFF_RLIM_MAX.on(OS), value);
+        return limit;
+    }
+}
