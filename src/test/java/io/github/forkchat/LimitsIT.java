@@ -230,6 +230,64 @@ final class LimitsIT {
         }
     }
 
+    @Test
+    void whoSaysMoreThanTheRateIsHeldBackAndLosesNothing() throws IOException {
+        try (RunningServer server = RunningServer.start("--rate", "50", "--burst", "10")) {
+            List<TestClient> clients = server.join(2);
+            long start = System.nanoTime();
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 60; i++) {
+                text.append("line ").append(i).append('\n');
+            }
+            clients.get(0).send(text.toString());
+            for (int i = 0; i < 60; i++) {
+                clients.get(1).expect("line " + i);
+            }
+            long tookMillis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(tookMillis >= 1_000, "50 of 60 lines come at 50 a second: " + tookMillis + " ms");
+        }
+    }
+
+    @Test
+    void whoSaysNothingForTheIdleTimeLeavesAndIsToldWhy() throws IOException {
+        try (RunningServer server = RunningServer.start("--idle-timeout", "2")) {
+            TestClient listener = TestClient.connect(server.address());
+            listener.send("%forkchat/1 view=chat name=alice\n");
+            TestClient silent = server.join();
+            TestClient talker = server.join();
+            Talker talk = Talker.start(talker, Integer.MAX_VALUE, new Pace(5 * Talker.LINE_BYTES));
+            silent.awaitEnd();
+            server.log().await("its leave", line -> line.endsWith(" left: said nothing for 2 s"));
+            List<String> heard = listener.awaitEnd();
+            assertTrue(heard.contains("-- refused: said nothing for 2 s"), "" + heard);
+            talk.stop();
+            assertTrue(!talker.hasEnded(), "who talks stays");
+        }
+    }
+
+    @Test
+    void aMessageIsNoLongerThanMaxLine() throws IOException {
+        try (RunningServer server = RunningServer.start("--max-line", "10")) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("0123456789\n0123456789a\nafter\n");
+            clients.get(1).expect("0123456789", "after");
+            clients.get(0).expect("message refused: longer than 10 bytes");
+        }
+    }
+
+    @Test
+    void forksAreMadeNoFasterThanTheForkRateAndNobodyIsTurnedAway() throws IOException {
+        try (RunningServer server = RunningServer.start("--fork-rate", "4")) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 8; i++) {
+                TestClient.connect(server.address());
+            }
+            server.awaitJoined(8);
+            long tookMillis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(tookMillis >= 950, "the last four come at four a second: " + tookMillis + " ms");
+        }
+    }
+
     private static Path script(Path folder, String body) throws IOException {
         Path script = folder.resolve("worker.sh");
         Files.writeString(script, "#!/bin/sh\n" + body + "\n");

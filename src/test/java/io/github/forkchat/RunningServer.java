@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,22 @@ final class RunningServer implements AutoCloseable {
 
     /** The same with more environment. */
     static RunningServer start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(List.of(), environment, arguments);
+    }
+
+    /** The same by a command that executes it, such as {@code prlimit --nofile=100}. */
+    static RunningServer start(List<String> by, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return start(by, environment, null, arguments);
+    }
+
+    /** The same in this working folder. */
+    static RunningServer startIn(Path folder, String... arguments) throws IOException {
+        return start(List.of(), Map.of(), folder, arguments);
+    }
+
+    private static RunningServer start(
+            List<String> by, Map<String, String> environment, Path folder, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("server"));
         boolean placed = Arrays.asList(arguments).contains("--port")
                 || Arrays.asList(arguments).contains("--unix");
@@ -53,7 +70,9 @@ final class RunningServer implements AutoCloseable {
         all.addAll(Arrays.asList(arguments));
         TestSignals.restoreInterrupt();
         ProcessBuilder server = Forkchat.command(all).redirectErrorStream(true);
+        server.command().addAll(0, by);
         server.environment().putAll(environment);
+        server.directory(folder == null ? null : folder.toFile());
         return new RunningServer(server.start());
     }
 

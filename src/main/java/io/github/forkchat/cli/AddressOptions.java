@@ -64,12 +64,7 @@ final class AddressOptions {
      */
     InetSocketAddress tcp(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
-        if (number < lowestPort || number > HIGHEST_PORT) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--port': " + number + " is not between " + lowestPort + " and "
-                            + HIGHEST_PORT);
-        }
+        Checks.range(command, "--port", number, lowestPort, HIGHEST_PORT);
         String name = host == null ? DEFAULT_HOST : host;
         try {
             return new InetSocketAddress(InetAddress.getByName(name), number);

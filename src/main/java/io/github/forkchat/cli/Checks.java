@@ -20,10 +20,18 @@ final class Checks {
 
     /** How many of the last messages; null if nobody said. */
     static void history(CommandSpec command, String option, Integer history) {
-        if (history != null && (history < 0 || history > MOST_HISTORY)) {
+        if (history != null) {
+            range(command, option, history, 0, MOST_HISTORY);
+        }
+    }
+
+    /** A number between two, both of which are allowed. */
+    static void range(CommandSpec command, String option, int value, int lowest, int highest) {
+        if (value < lowest || value > highest) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Invalid value for option '" + option + "': " + history + " is not between 0 and " + MOST_HISTORY);
+                    "Invalid value for option '" + option + "': " + value + " is not between " + lowest + " and "
+                            + highest);
         }
     }
 }

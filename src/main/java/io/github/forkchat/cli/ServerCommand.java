@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.server.ServerLimits;
 import io.github.forkchat.server.ServerMain;
 import io.github.forkchat.server.ServerOptions;
 import io.github.forkchat.server.ServerStartException;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forkchat server}. Threads: the main one. */
@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ended in order, 1 failed, 2 wrong use, 3 could not listen, 70 a fault of the program."
         })
 final class ServerCommand implements Callable<Integer> {
-    private static final int DEFAULT_MAX_CLIENTS = 256;
-    private static final int HIGHEST_MAX_CLIENTS = 65_536;
     private static final int HIGHEST_STALL_SECONDS = 86_400;
     private static final int HIGHEST_LOG_MEBIBYTES = 1024;
 
@@ -53,12 +51,8 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private UnixSocketOptions unixSocket;
 
-    @Option(
-            names = "--max-clients",
-            paramLabel = "N",
-            defaultValue = "" + DEFAULT_MAX_CLIENTS,
-            description = "How many clients there may be at once (default: ${DEFAULT-VALUE}).")
-    private int maxClients;
+    @Mixin
+    private LimitOptions limits;
 
     @Option(
             names = "--stall-timeout",
@@ -117,10 +111,10 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        check("--max-clients", maxClients, 1, HIGHEST_MAX_CLIENTS);
-        check("--stall-timeout", stallSeconds, 1, HIGHEST_STALL_SECONDS);
-        check("--log-size", logMebibytes, 1, HIGHEST_LOG_MEBIBYTES);
-        check("--history", history == null ? 0 : history, 0, ServerOptions.MOST_HISTORY);
+        ServerLimits checkedLimits = limits.limits();
+        Checks.range(command, "--stall-timeout", stallSeconds, 1, HIGHEST_STALL_SECONDS);
+        Checks.range(command, "--log-size", logMebibytes, 1, HIGHEST_LOG_MEBIBYTES);
+        Checks.history(command, "--history", history);
         address.check();
         List<SocketAddress> addresses = new ArrayList<>();
         if (address.hasTcp()) {
@@ -134,7 +128,7 @@ final class ServerCommand implements Callable<Integer> {
                             addresses,
                             unixSocket.file(address.hasUnix()),
                             unixSocket.loginNames(),
-                            maxClients,
+                            checkedLimits,
                             logBytes(),
                             stallSeconds,
                             view.name(),
@@ -151,15 +145,6 @@ final class ServerCommand implements Callable<Integer> {
                         ExitCode.NO_CONNECTION, "cannot listen on " + where + ": " + e.getMessage(), e);
             }
             throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
-        }
-    }
-
-    private void check(String option, int value, int lowest, int highest) {
-        if (value < lowest || value > highest) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '" + option + "': " + value + " is not between " + lowest + " and "
-                            + highest);
         }
     }
 

@@ -110,7 +110,7 @@ final class ChatInput implements ClientInput {
 
     @Override
     public void tooLong() {
-        remark("refused: " + Outgoing.TOO_LONG);
+        remark("refused: " + outgoing.tooLong());
     }
 
     private void remark(String text) {

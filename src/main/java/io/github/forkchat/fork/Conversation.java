@@ -15,8 +15,6 @@ import java.util.Queue;
  * and {@link #answered}.
  */
 final class Conversation implements LineReader.Sink {
-    private static final String PLAIN = "plain";
-
     /** A view that Server Main was asked for. */
     private static final class Chosen {
         private final FirstLine firstLine;
@@ -32,8 +30,9 @@ final class Conversation implements LineReader.Sink {
     private final Outgoing outgoing;
     private final ClientOutput client;
     private final PlainView plain;
-    private final String usualView;
-    private final int usualHistory;
+    private final ForkSettings settings;
+    /** Null if a client may say as much as it likes. */
+    private final LineRate rate;
 
     // Of the thread that reads the client.
     private ClientInput input;
@@ -49,19 +48,18 @@ final class Conversation implements LineReader.Sink {
     /**
      * A conversation that has not begun.
      *
-     * @param view the usual view, see {@link ForkArguments#VIEW}; null: plain
-     * @param history how many of the last messages are usual, see {@link ForkArguments#HISTORY}; null: as in its view
+     * @param settings what is usual, and allowed
      */
-    Conversation(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId, String view, String history) {
+    Conversation(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId, ForkSettings settings) {
         this.toMain = toMain;
         this.client = client;
-        outgoing = new Outgoing(toMain);
+        this.settings = settings;
+        outgoing = new Outgoing(toMain, settings.messageBytes());
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
         rendering = plain;
-        usualView = view == null ? PLAIN : view;
-        usualHistory = history == null ? -1 : Integer.parseInt(history);
-        if (!usualView.equals(PLAIN) || usualHistory > 0) {
+        rate = settings.linesPerSecond() == 0 ? null : new LineRate(settings.linesPerSecond(), settings.burstLines());
+        if (!settings.areOfPlainView()) {
             rendering = new Unshown();
         }
     }
@@ -69,8 +67,8 @@ final class Conversation implements LineReader.Sink {
     /** Before anything is read: asks for the usual view, unless it is the plain one, without history. */
     void begin() {
         if (rendering != plain) {
-            ViewName view = ViewName.of(usualView);
-            choose(view, null, FirstLine.ofNoLine(view, usualHistory));
+            ViewName view = ViewName.of(settings.view());
+            choose(view, null, FirstLine.ofNoLine(view, settings.history()));
         }
     }
 
@@ -109,7 +107,7 @@ final class Conversation implements LineReader.Sink {
 
     /** What cuts the client's bytes into lines. */
     InputCutter cutter() {
-        return usualView.equals("record") ? new FirstRecordReader(this) : new LineReader();
+        return settings.view().equals("record") ? new FirstRecordReader(this) : new LineReader();
     }
 
     /** Whether what the client sends are records; they may have been so until its first line. */
@@ -122,6 +120,7 @@ final class Conversation implements LineReader.Sink {
         if (over) {
             return;
         }
+        holdBack();
         if (atFirstLine) {
             atFirstLine = false;
             if (length > 0 && bytes[offset] == '%' && FirstLine.isOne(bytes, offset, length)) {
@@ -134,9 +133,19 @@ final class Conversation implements LineReader.Sink {
         }
     }
 
+    /** Has a client wait that says more than it may; what it said until now does not wait with it. */
+    private void holdBack() {
+        if (rate != null) {
+            if (rate.isUsedUp()) {
+                toMain.flush();
+            }
+            rate.await();
+        }
+    }
+
     private void firstLine(String line) {
         try {
-            FirstLine firstLine = FirstLine.parse(line, ViewName.of(usualView), usualHistory);
+            FirstLine firstLine = FirstLine.parse(line, ViewName.of(settings.view()), settings.history());
             choose(firstLine.view(), firstLine, firstLine);
         } catch (ProtocolException e) {
             client.remark(FirstLine.MARK + " refused: " + TextCleaner.cleaned(e.getMessage()));
@@ -147,6 +156,7 @@ final class Conversation implements LineReader.Sink {
     @Override
     public void tooLong() {
         if (!over) {
+            holdBack();
             atFirstLine = false;
             input.tooLong();
         }

@@ -30,6 +30,10 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     public static final String VIEW = "FORKCHAT_VIEW";
     /** Environment: how many of the last messages such a client gets; as is usual in its view if missing. */
     public static final String HISTORY = "FORKCHAT_HISTORY";
+    /** Environment: {@code "10 20"}: a client may say 20 lines at once and 10 a second; as many as it likes if missing. */
+    public static final String RATE = "FORKCHAT_RATE";
+    /** Environment: the longest message in bytes; {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} if missing. */
+    public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
     /** Environment: 1 if the worker is to log a line for each message. */
     public static final String TRACE = "FORKCHAT_TRACE";
 

@@ -72,7 +72,7 @@ final class JsonInput implements ClientInput {
 
     private void message(byte[] text, int number) throws ProtocolException {
         if (!outgoing.message(text, 0, text.length, false)) {
-            throw new ProtocolException(Outgoing.TOO_LONG);
+            throw new ProtocolException(outgoing.tooLong());
         }
         if (number != NO_ANSWER) {
             outgoing.request(Signal.RECEIPT_SIGNAL, number);
@@ -81,7 +81,7 @@ final class JsonInput implements ClientInput {
 
     private void direct(String to, byte[] text, int number) throws ProtocolException {
         if (!outgoing.direct(number, to, text, 0, text.length)) {
-            throw new ProtocolException(Outgoing.TOO_LONG);
+            throw new ProtocolException(outgoing.tooLong());
         }
     }
 
@@ -107,7 +107,7 @@ final class JsonInput implements ClientInput {
 
     @Override
     public void tooLong() {
-        refuse(NO_ANSWER, Outgoing.TOO_LONG);
+        refuse(NO_ANSWER, outgoing.tooLong());
     }
 
     private void refuse(int number, String reason) {

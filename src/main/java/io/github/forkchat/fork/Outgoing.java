@@ -1,6 +1,5 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
@@ -13,31 +12,39 @@ import java.util.Arrays;
  * <p>Threads: the one that reads the client.
  */
 final class Outgoing {
-    /** The reason that a client reads whose line, or message, is too long. */
-    static final String TOO_LONG = "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes";
-
     private static final byte[] NOTHING = {};
 
     private final FrameWriter toMain;
+    private final int longestBytes;
     private final TextCleaner cleaner = new TextCleaner();
 
-    Outgoing(FrameWriter toMain) {
+    /** @param longestBytes the longest message, at most {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} */
+    Outgoing(FrameWriter toMain, int longestBytes) {
         this.toMain = toMain;
+        this.longestBytes = longestBytes;
+    }
+
+    /** The reason that a client reads whose line, or message, is too long. */
+    String tooLong() {
+        return "longer than " + longestBytes + " bytes";
     }
 
     /**
      * A message to all.
      *
      * @param plain whether nothing of it has to be cleaned
-     * @return false if it was too long when it was clean, and is not sent
+     * @return false if it is too long, or was when it was clean, and is not sent
      */
     boolean message(byte[] text, int offset, int length, boolean plain) {
         if (plain) {
+            if (length > longestBytes) {
+                return false;
+            }
             toMain.message(text, offset, length);
             return true;
         }
         int cleanLength = cleaner.clean(text, offset, length);
-        if (cleanLength == TextCleaner.TOO_LONG) {
+        if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
             return false;
         }
         toMain.message(cleaner.bytes(), 0, cleanLength);
@@ -47,7 +54,7 @@ final class Outgoing {
     /** A message to one, who is called {@code name}; false as above. */
     boolean direct(int number, String name, byte[] text, int offset, int length) {
         int cleanLength = cleaner.clean(text, offset, length);
-        if (cleanLength == TextCleaner.TOO_LONG) {
+        if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
             return false;
         }
         byte[] clean = Arrays.copyOf(cleaner.bytes(), cleanLength);

@@ -34,7 +34,7 @@ final class PlainView implements ClientInput, Rendering {
 
     @Override
     public void tooLong() {
-        client.remark("message refused: " + Outgoing.TOO_LONG);
+        client.remark("message refused: " + outgoing.tooLong());
     }
 
     /**

@@ -53,9 +53,8 @@ public final class ServerFork {
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
         FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
-        String view = System.getenv(ForkArguments.VIEW);
-        String history = System.getenv(ForkArguments.HISTORY);
-        conversation = new Conversation(toMain, output, log, arguments.clientId(), view, history);
+        ForkSettings settings = ForkSettings.ofEnvironment();
+        conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);
     }
 
     /** Started by Server Main with {@link ForkArguments#operands}. */

@@ -86,6 +86,11 @@ public final class WorkerCommand implements AutoCloseable {
         return environment;
     }
 
+    /** Whether the program is one of the user's, which may have files to write. */
+    public boolean mayWriteFiles() {
+        return jvm == null;
+    }
+
     /** Whether workers would start sooner with an archive. */
     public boolean canUseArchive() {
         return jvm != null && jvm.canHaveArchive();

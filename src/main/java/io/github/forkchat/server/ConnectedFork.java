@@ -58,6 +58,12 @@ final class ConnectedFork {
     long messages;
     /** and bytes of text. */
     long textBytes;
+    /** How many frames it has sent; */
+    long frames;
+    /** as many as that it had sent at */
+    long framesWhenHeard;
+    /** this time, by {@link RunningClock}: see {@link IdleRule}. */
+    long heardNanos;
     /** Whether the connection to its client broke. */
     boolean connectionLost;
 

@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.Constant;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ExecArguments;
@@ -20,7 +21,13 @@ final class ForkLauncher {
     /** PIPE_BUF: no write to pipeForkToMain, and so no frame, is longer. */
     static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
 
+    /** Of a worker: its five, the JVM's own, and some for a program in its place. */
+    private static final int OPEN_FILES = 64;
+    /** The longest file that a program in the worker's place may write; forkchat's own writes none. */
+    private static final long FILE_BYTES = 16 << 20;
+
     private final ForkExec forkExec = new ForkExec();
+    private final Confinement confinement;
     private final WorkerCommand command;
     private final Fd log;
     private final Fd forkToMain;
@@ -28,12 +35,15 @@ final class ForkLauncher {
     private final int besideSlot;
 
     /**
+     * For the thread that forks.
+     *
      * @param log write end of the log pipe
      * @param forkToMain write end of pipeForkToMain
      * @param maxClients no client's id is as high
      */
     ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int maxClients) {
         this.command = command;
+        this.confinement = new Confinement(OPEN_FILES, command.mayWriteFiles() ? FILE_BYTES : 0);
         this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
@@ -49,7 +59,9 @@ final class ForkLauncher {
         ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, FRAME_LIMIT_BYTES);
         InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
         try (ExecArguments program = command.forClient(arguments)) {
-            return forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));
+            ChildProcess child = forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));
+            confinement.confine(child);
+            return child;
         }
     }
 
@@ -66,6 +78,11 @@ final class ForkLauncher {
     /** That program has ended. */
     void besideIsGone() {
         pids.clear(besideSlot);
+    }
+
+    /** What the system keeps each worker from, for the log. */
+    String confinement() {
+        return confinement.toString();
     }
 
     /** What fork and execve have lived through, for the log. */

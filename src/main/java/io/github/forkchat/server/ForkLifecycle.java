@@ -22,7 +22,7 @@ final class ForkLifecycle {
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
-    private final ClientIds ids;
+    private final Places places;
     private final StartGate gate;
     private final ForkPidFile pids;
     private final ForkReaper reaper;
@@ -37,7 +37,7 @@ final class ForkLifecycle {
     ForkLifecycle(
             PipeForkToMain pipe,
             ForkTable forks,
-            ClientIds ids,
+            Places places,
             StartGate gate,
             ForkPidFile pids,
             ForkReaper reaper,
@@ -48,7 +48,7 @@ final class ForkLifecycle {
             Counters counters) {
         this.pipe = pipe;
         this.forks = forks;
-        this.ids = ids;
+        this.places = places;
         this.gate = gate;
         this.pids = pids;
         this.reaper = reaper;
@@ -101,6 +101,14 @@ final class ForkLifecycle {
             announcer.left(fork, "said goodbye");
             leave(fork, "disconnected");
         }
+    }
+
+    /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
+    void idle(ConnectedFork fork, String why) {
+        if (fork.cursor != null && fork.cursor.listensToEvents()) {
+            announcer.refused(fork, 0, why);
+        }
+        leave(fork, why);
     }
 
     /** Its client has come back over another connection. */
@@ -212,7 +220,7 @@ final class ForkLifecycle {
         String why = fork.endedBecause == null ? fork.exit.toString() : fork.endedBecause;
         switch (fork.state) {
             case STARTING -> {
-                Refusal.send(fork.socket, "no place for you: " + why);
+                Refusal.send(fork.socket, Refusal.noPlace(why));
                 counters.refused.incrementAndGet();
                 serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
             }
@@ -237,7 +245,7 @@ final class ForkLifecycle {
     private void remove(ConnectedFork fork) {
         forks.remove(fork);
         pids.clear(fork.clientId);
-        ids.free(fork.clientId);
+        places.free(fork.clientId, fork.peer);
         if (fork.state == State.STARTING) {
             gate.leave();
         }

@@ -35,6 +35,7 @@ final class PassData extends Thread {
     private final RoomLog roomLog;
     private final Delivery delivery;
     private final ForkLifecycle lifecycle;
+    private final IdleRule idleRule;
     private final Closing closing;
     private final RunningClock clock;
     private boolean handledAll = true;
@@ -49,7 +50,7 @@ final class PassData extends Thread {
             ServerOptions options,
             PipeForkToMain pipe,
             ForkTable forks,
-            ClientIds ids,
+            Places places,
             StartGate gate,
             ForkPidFile pids,
             ForkReaper reaper,
@@ -65,7 +66,8 @@ final class PassData extends Thread {
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
-        lifecycle = new ForkLifecycle(pipe, forks, ids, gate, pids, reaper, names, announcer, clock, log, counters);
+        lifecycle = new ForkLifecycle(pipe, forks, places, gate, pids, reaper, names, announcer, clock, log, counters);
+        idleRule = new IdleRule(options.limits().idleSeconds(), forks, lifecycle, clock);
         closing = new Closing(pipe, forks, lifecycle, announcer, clock);
         delivery = new Delivery(
                 broadcastLog, forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
@@ -126,7 +128,10 @@ final class PassData extends Thread {
             return 0; // somebody was seen off, and the others are to be told
         }
         boolean deadline = delivery.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
-        return deadline ? TICK_MILLIS : FOR_EVER;
+        if (deadline) {
+            return TICK_MILLIS;
+        }
+        return idleRule.isOn() ? IdleRule.LOOK_MILLIS : FOR_EVER;
     }
 
     private void turn() throws ErrnoException {
@@ -147,6 +152,7 @@ final class PassData extends Thread {
             letter.read();
         }
         handledAll = room.handleFrames();
+        idleRule.check();
         delivery.deliver(poll);
         if (closing.hasBegun()) {
             closing.goOn(handledAll);

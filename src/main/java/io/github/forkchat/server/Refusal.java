@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Refusal {
     static final String SERVER_FULL = "server full";
+    static final String HOST_FULL = "too many connections from your address";
     static final String SERVER_CLOSING = "server is closing";
 
     private static final int DRAIN_BYTES = 65_536;
@@ -20,6 +21,11 @@ final class Refusal {
     private static final int MOST_READS = 16;
 
     private Refusal() {}
+
+    /** There is a place, but no fork for it. */
+    static String noPlace(String why) {
+        return "no place for you: " + why;
+    }
 
     /** Tells the client, and closes its socket. */
     static void send(Fd socket, String line) {

@@ -91,6 +91,7 @@ final class Room {
 
     private void handle(FrameDecoder frame) {
         ConnectedFork fork = forks.get(frame.clientId());
+        fork.frames++;
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;

@@ -2,19 +2,16 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
-import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
-import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
-import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Rate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,33 +22,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
     private static final int EXIT_SIGNAL = 128;
-    private static final int FOR_EVER = -1;
-    private static final int PAUSE_FIRST_MILLIS = 100;
-    private static final int PAUSE_LONGEST_MILLIS = 5_000;
-    private static final long PAUSE_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** The signals that end the server; their numbers are the same everywhere. */
     private static final Map<String, Integer> END_SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private final ServerLog log;
     private final Counters counters = new Counters();
-    private final ClientIds ids;
     private final ForkReaper reaper;
     private final ForkPidFile pids;
     private final Listeners listeners;
     /** Null if none is kept. */
     private final Transcript transcript;
 
+    private final Capacity capacity;
+    private final int wantedClients;
     private final PassData passData;
     private final WorkerCommand command;
     private final ForkLauncher launcher;
     private final ArchiveProcess archive;
-    private final PipeBudget pipeBudget;
+    private final AcceptLoop acceptLoop;
     private final WakePipe wake;
-    private final StartGate gate;
-    private final PollSet poll = new PollSet();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private int pauseMillis;
-    private long pauseLoggedNanos;
 
     /**
      * Ends what an earlier server left behind, then binds; nobody is accepted before {@link #run}.
@@ -80,22 +70,28 @@ public final class ServerMain {
             command = options.worker() == null
                     ? WorkerCommand.ofOwnJvm(folder, options.workerEnvironment())
                     : WorkerCommand.ofProgram(options.worker(), options.workerEnvironment());
+            transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
             listeners = openListeners(options);
-            transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
-            ids = new ClientIds(options.maxClients());
-            pipeBudget = PipeBudget.of(options.maxClients());
-            ForkTable forks = new ForkTable(options.maxClients());
+            capacity = Capacity.now();
+            wantedClients = options.limits().maxClients();
+            ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
+            Places places = new Places(limits);
+            ForkTable forks = new ForkTable(limits.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
             wake = new WakePipe();
-            gate = new StartGate(wake);
+            StartGate gate = new StartGate(wake);
             passData = new PassData(
-                    options, pipe, forks, ids, gate, pids, reaper, log, counters, transcript, this::statistics);
+                    options, pipe, forks, places, gate, pids, reaper, log, counters, transcript, this::statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
-            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, options.maxClients());
+            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, limits.maxClients());
             archive = new ArchiveProcess(launcher, command, log);
+            Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
+            PipeBudget pipeBudget = PipeBudget.of(limits.maxClients());
+            acceptLoop =
+                    new AcceptLoop(listeners, wake, gate, rate, places, pipeBudget, launcher, passData, log, counters);
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
@@ -128,13 +124,19 @@ public final class ServerMain {
         for (ListenSocket socket : listeners.sockets()) {
             log.say("listening on " + socket.address());
         }
+        log.say("each worker: " + launcher.confinement());
+        if (capacity.clients() < wantedClients) {
+            log.say("room for " + capacity.clients() + " clients, not " + wantedClients + ": " + capacity.scarcest());
+        }
         log.line("Waiting for connection");
         for (int pid : pids.leftovers()) {
             log.say("ended process " + pid + ", which an earlier server left behind");
         }
         archive.start();
         try {
-            acceptLoop();
+            while (!ending.get()) {
+                acceptLoop.turn();
+            }
             listeners.close();
             archive.close();
             passData.close();
@@ -175,87 +177,5 @@ public final class ServerMain {
         log.say("fault in thread " + thread.getName() + ": " + fault);
         log.close();
         Runtime.getRuntime().halt(EXIT_FAULT);
-    }
-
-    private void acceptLoop() throws ErrnoException {
-        while (!ending.get()) {
-            poll.clear();
-            int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
-            if (pauseMillis == 0 && !gate.isFull()) {
-                listeners.addTo(poll);
-            }
-            poll.poll(pauseMillis == 0 ? FOR_EVER : pauseMillis);
-            if (poll.isReady(wakeIndex)) {
-                wake.drain();
-            }
-            boolean failed = false;
-            for (ListenSocket socket : listeners.sockets()) {
-                failed |= !gate.isFull() && !acceptFrom(socket);
-            }
-            pauseMillis = failed ? Math.min(PAUSE_LONGEST_MILLIS, Math.max(PAUSE_FIRST_MILLIS, 2 * pauseMillis)) : 0;
-        }
-    }
-
-    /** Takes one client, if there is one; false if there may be, but not now. */
-    private boolean acceptFrom(ListenSocket socket) {
-        try {
-            ListenSocket.Accepted client = socket.accept();
-            if (client != null) {
-                counters.accepted.incrementAndGet();
-                serve(client);
-                if (log.traces()) {
-                    log.line("Waiting for connection");
-                }
-            }
-            return true;
-        } catch (ErrnoException e) {
-            logPause(e);
-            return false;
-        }
-    }
-
-    /** Out of descriptors or memory: the client waits in the kernel's queue until there are some again. */
-    private void logPause(ErrnoException cause) {
-        long now = System.nanoTime();
-        if (pauseMillis == 0 || now - pauseLoggedNanos > PAUSE_LOG_NANOS) {
-            log.say("cannot accept: " + cause.getMessage());
-            pauseLoggedNanos = now;
-        }
-    }
-
-    private void serve(ListenSocket.Accepted client) {
-        if (client.fd().isReset()) {
-            log.say("client from " + client.peer() + " has hung up");
-            client.fd().close();
-            return;
-        }
-        int id = ids.take();
-        if (id == ClientIds.NONE) {
-            refuse(client, Refusal.SERVER_FULL);
-            return;
-        }
-        ConnectedFork fork;
-        try {
-            fork = new ConnectedFork(id, client.peer(), client.login(), client.fd(), new PipeMainToFork(pipeBudget));
-        } catch (ErrnoException e) {
-            ids.free(id);
-            refuse(client, "no place for you: " + e.getMessage());
-            return;
-        }
-        gate.enter();
-        passData.register(fork);
-        try {
-            passData.launched(fork, launcher.launch(fork));
-            fork.pipe.closeReadEnd();
-        } catch (ErrnoException e) {
-            refuse(client, "no place for you: " + e.getMessage());
-            passData.abandoned(fork);
-        }
-    }
-
-    private void refuse(ListenSocket.Accepted client, String why) {
-        counters.refused.incrementAndGet();
-        log.say("refused " + client.peer() + ": " + why);
-        Refusal.send(client.fd(), why);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param addresses where to listen, one or more
  * @param socketFile who may connect to a Unix socket
  * @param loginNames whether who comes over it has the login name of its user for a name
- * @param maxClients how many clients there may be at once, 1 or more
+ * @param limits what clients are held to
  * @param view the view of clients whose first line does not choose one
  * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
  * @param transcript the file for what is said, or null
@@ -25,7 +25,7 @@ public record ServerOptions(
         List<SocketAddress> addresses,
         SocketFile socketFile,
         boolean loginNames,
-        int maxClients,
+        ServerLimits limits,
         int logBytes,
         int stallSeconds,
         String view,
@@ -53,6 +53,12 @@ public record ServerOptions(
         }
         if (history != USUAL_HISTORY) {
             environment.add(ForkArguments.HISTORY + "=" + history);
+        }
+        if (limits.linesPerSecond() > 0) {
+            environment.add(ForkArguments.RATE + "=" + limits.linesPerSecond() + " " + limits.burstLines());
+        }
+        if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
+            environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
         }
         if (trace) {
             environment.add(ForkArguments.TRACE + "=1");

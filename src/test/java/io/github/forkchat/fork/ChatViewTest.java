@@ -120,7 +120,7 @@ final class ChatViewTest {
 
     @Test
     void soManyMessagesAsAnnouncedAreHistory() {
-        TestConversation client = TestConversation.begin(folder, null, null);
+        TestConversation client = TestConversation.begin(folder, "plain", ForkSettings.USUAL_HISTORY);
         client.clientSends("%forkchat/1 view=chat\n");
         client.mainSends(
                 reply(Signal.HELLO_SIGNAL, 3, "alice", ""),

@@ -22,7 +22,7 @@ final class ConversationTest {
     private Path folder;
 
     private TestConversation plain() {
-        return TestConversation.begin(folder, null, null);
+        return TestConversation.begin(folder, "plain", ForkSettings.USUAL_HISTORY);
     }
 
     @Test
@@ -114,7 +114,7 @@ final class ConversationTest {
 
     @Test
     void theUsualViewBeginsByItselfAndTheFirstLineMayChooseAnother() {
-        TestConversation client = TestConversation.begin(folder, "chat", null);
+        TestConversation client = TestConversation.begin(folder, "chat", ForkSettings.USUAL_HISTORY);
         assertEquals(List.of("HELLO_SIGNAL 50  \u0001"), client.frames());
         client.mainSends(said("bob", "history has it"), reply(Signal.HELLO_SIGNAL, 1, "client3", ""));
         client.mainSends(said("bob", "then"), said("bob", "now"));
@@ -129,7 +129,7 @@ final class ConversationTest {
 
     @Test
     void twoAnswersThatComeAtOnceBelongToTwoChoices() {
-        TestConversation client = TestConversation.begin(folder, "json", "0");
+        TestConversation client = TestConversation.begin(folder, "json", 0);
         client.clientSends("%forkchat/1 view=chat\nhello\n");
         client.mainSends(
                 reply(Signal.HELLO_SIGNAL, 0, "client3", ""),
@@ -145,7 +145,7 @@ final class ConversationTest {
 
     @Test
     void usualHistoryInThePlainViewHasNoGreeting() {
-        TestConversation client = TestConversation.begin(folder, null, "2");
+        TestConversation client = TestConversation.begin(folder, "plain", 2);
         assertEquals(List.of("HELLO_SIGNAL 2"), strip(client.frames()));
         client.mainSends(reply(Signal.HELLO_SIGNAL, 1, "client3", ""), said("bob", "then"), said("bob", "now"));
         assertEquals("then\nnow\n", client.output());
@@ -176,5 +176,32 @@ final class ConversationTest {
         client.clientSends(grows);
         client.clientEnds();
         assertEquals("-- refused: longer than 65536 bytes\n", client.output());
+    }
+
+    @Test
+    void aShorterLongestMessageIsOneInEveryView() {
+        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, 0, 0, 5);
+        TestConversation plain = TestConversation.begin(folder, settings);
+        plain.frames();
+        plain.clientSends("12345\n123456\n\u00e4\u00e4\u00e4\nafter\n");
+        assertEquals("message refused: longer than 5 bytes\n".repeat(2), plain.output());
+        assertEquals(2, plain.frames().size());
+
+        TestConversation json = TestConversation.inView(folder, settings, "view=json");
+        json.clientSends("{\"type\":\"message\",\"text\":\"123456\",\"request\":7}\n");
+        assertTrue(json.output().contains("longer than 5 bytes"));
+        assertEquals(List.of(), json.frames());
+    }
+
+    @Test
+    void whoSaysMoreThanItMayIsHeldBackAndLosesNothing() {
+        TestConversation client =
+                TestConversation.begin(folder, new ForkSettings("plain", ForkSettings.USUAL_HISTORY, 100, 5, 100));
+        client.frames();
+        long start = System.nanoTime();
+        client.clientSends("line\n".repeat(25));
+        long tookNanos = System.nanoTime() - start;
+        assertEquals(25, client.frames().size());
+        assertTrue(tookNanos >= 20 * 10_000_000L, "20 of 25 lines wait 10 ms each: " + tookNanos + " ns");
     }
 }

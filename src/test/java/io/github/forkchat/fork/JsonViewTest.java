@@ -129,7 +129,7 @@ final class JsonViewTest {
 
     @Test
     void theWelcomeHasTheTagAndHistoryIsMarked() {
-        TestConversation client = TestConversation.begin(folder, null, null);
+        TestConversation client = TestConversation.begin(folder, "plain", ForkSettings.USUAL_HISTORY);
         client.clientSends("%forkchat/1 view=json tag=k3v9\n");
         client.mainSends(reply(Signal.HELLO_SIGNAL, 1, "alice", ""), said("bob", "old"), said("bob", "new"));
         assertEquals("""

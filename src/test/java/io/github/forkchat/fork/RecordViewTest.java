@@ -27,7 +27,7 @@ final class RecordViewTest {
     private Path folder;
 
     private TestConversation records() {
-        TestConversation client = TestConversation.begin(folder, "record", null);
+        TestConversation client = TestConversation.begin(folder, "record", ForkSettings.USUAL_HISTORY);
         client.mainSends(HELLO);
         assertEquals("", client.output());
         client.frames();

@@ -38,7 +38,7 @@ final class TestConversation {
     private final InputCutter cutter;
     private int framesRead;
 
-    private TestConversation(Path folder, String view, String history) {
+    private TestConversation(Path folder, ForkSettings settings) {
         try {
             pipe = Files.createTempFile(folder, "pipe", "");
             toMain = new FrameWriter(new FileOutputStream(pipe.toFile()), CLIENT_ID, LIMIT);
@@ -46,20 +46,30 @@ final class TestConversation {
             throw new UncheckedIOException(e);
         }
         ClientOutput client = new ClientOutput(toClient, new ParentWatch());
-        conversation = new Conversation(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, view, history);
+        conversation = new Conversation(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, settings);
         cutter = conversation.cutter();
         conversation.begin();
         toMain.flush();
     }
 
-    /** One whose usual view and history are these; null: the usual ones of a server. */
-    static TestConversation begin(Path folder, String view, String history) {
-        return new TestConversation(folder, view, history);
+    /** One whose usual view and history are these; see {@link ForkSettings}. */
+    static TestConversation begin(Path folder, String view, int history) {
+        return begin(folder, ForkSettings.usual(view, history));
+    }
+
+    /** One with these settings. */
+    static TestConversation begin(Path folder, ForkSettings settings) {
+        return new TestConversation(folder, settings);
     }
 
     /** One that is in this view, without history; neither its frames nor its client's lines so far are left. */
     static TestConversation inView(Path folder, String choices) {
-        TestConversation conversation = begin(folder, null, null);
+        return inView(folder, ForkSettings.usual("plain", ForkSettings.USUAL_HISTORY), choices);
+    }
+
+    /** The same with these settings. */
+    static TestConversation inView(Path folder, ForkSettings settings, String choices) {
+        TestConversation conversation = begin(folder, settings);
         conversation.clientSends("%forkchat/1 " + choices + "\n");
         conversation.mainSends(reply(Signal.HELLO_SIGNAL, 0, "alice", ""));
         conversation.frames();

@@ -1,0 +1,85 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.server.ServerLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the server's clients are held to. Threads: the main one. */
+final class LimitOptions {
+    private static final int HIGHEST_MAX_CLIENTS = 65_536;
+    private static final int HIGHEST_FORK_RATE = 10_000;
+    private static final int HIGHEST_RATE = 1_000_000;
+    private static final int HIGHEST_IDLE_SECONDS = 30 * 86_400;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--max-clients",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "How many clients there may be at once (default: ${DEFAULT-VALUE}).")
+    private int maxClients;
+
+    @Option(
+            names = "--max-per-host",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = {
+                "How many of them may come from one address; loopback addresses and Unix sockets are not counted"
+                        + " (default: ${DEFAULT-VALUE})."
+            })
+    private int maxPerHost;
+
+    @Option(
+            names = "--fork-rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description =
+                    "How many forks are made in a second at most; the other clients wait (default: ${DEFAULT-VALUE}).")
+    private int forkRate;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "LINES",
+            defaultValue = "0",
+            description = {
+                "How many lines a second a client may say, once it has said --burst; who says more is held back, and loses"
+                        + " nothing (default: as many as the room takes)."
+            })
+    private int rate;
+
+    @Option(
+            names = "--burst",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "With --rate: how many it may say at once (default: ${DEFAULT-VALUE}).")
+    private int burst;
+
+    @Option(
+            names = "--max-line",
+            paramLabel = "BYTES",
+            defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
+            description = "The longest message (default: ${DEFAULT-VALUE}).")
+    private int maxLine;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "A client that says nothing for so long leaves (default: it may stay).")
+    private int idleSeconds;
+
+    /** The limits, each of which makes sense. */
+    ServerLimits limits() {
+        Checks.range(command, "--max-clients", maxClients, 1, HIGHEST_MAX_CLIENTS);
+        Checks.range(command, "--max-per-host", maxPerHost, 1, HIGHEST_MAX_CLIENTS);
+        Checks.range(command, "--fork-rate", forkRate, 1, HIGHEST_FORK_RATE);
+        Checks.range(command, "--rate", rate, 0, HIGHEST_RATE);
+        Checks.range(command, "--burst", burst, 1, HIGHEST_RATE);
+        Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
+        Checks.range(command, "--idle-timeout", idleSeconds, 0, HIGHEST_IDLE_SECONDS);
+        return new ServerLimits(maxClients, maxPerHost, forkRate, rate, burst, maxLine, idleSeconds);
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ResourceLimits;
+import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many clients this machine has room for as it is now, so that the surplus reads {@code server full} instead of
+ * pulling the others down.
+ *
+ * <p>Sources: getrlimit(2); on Linux also proc(5) and the files of cgroups(7). What is not to be found counts as no
+ * limit. Threads: immutable.
+ *
+ * @param openFiles descriptors that Server Main may have
+ * @param processes that the user may start yet; on Linux threads are counted
+ * @param memoryBytes that is free, or can be freed without swapping
+ */
+record Capacity(long openFiles, long processes, long memoryBytes) {
+    /** Of the server itself, and of the clients whose worker is starting. */
+    private static final int RESERVED_FILES = 64;
+    /** The write end of its pipe; 4 while it starts, see above. */
+    private static final int FILES_EACH = 1;
+    /** Of a worker on JDK 17, with one to spare (measured: 19). */
+    private static final int PROCESSES_EACH = 20;
+    /** For Server Main's log and heap. */
+    private static final long RESERVED_BYTES = 128L << 20;
+    /** A worker that talks, with its pipe and its socket's buffers; idle ones take 8 MB. */
+    private static final long BYTES_EACH = 12L << 20;
+
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    /** What the machine gives now. */
+    static Capacity now() {
+        long limit = ResourceLimits.processes();
+        long processes = limit == ResourceLimits.UNLIMITED ? limit : Math.max(0, limit - processesOfUser());
+        return new Capacity(
+                ResourceLimits.openFiles(),
+                Math.min(processes, leftOfGroup("pids.max", "pids.current")),
+                Math.min(freeBytes(), leftOfGroup("memory.max", "memory.current")));
+    }
+
+    /** So many clients there may be, at least one. */
+    int clients() {
+        long clients = Math.min(byFiles(), Math.min(byProcesses(), byMemory()));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, clients));
+    }
+
+    /** What it is that there is least of. */
+    String scarcest() {
+        if (byFiles() <= byProcesses() && byFiles() <= byMemory()) {
+            return openFiles + " open files";
+        }
+        return byProcesses() <= byMemory()
+                ? "room for " + processes + " more processes and threads"
+                : (memoryBytes >> 20) + " MiB of free memory";
+    }
+
+    private long byFiles() {
+        return (openFiles - RESERVED_FILES) / FILES_EACH;
+    }
+
+    private long byProcesses() {
+        return processes / PROCESSES_EACH;
+    }
+
+    private long byMemory() {
+        return (memoryBytes - RESERVED_BYTES) / BYTES_EACH;
+    }
+
+    private static long freeBytes() {
+        OptionalLong kilobytes = number(Path.of("/proc/meminfo"), "MemAvailable:");
+        return kilobytes.isPresent() ? kilobytes.getAsLong() << 10 : ResourceLimits.UNLIMITED;
+    }
+
+    /** The threads of all processes of this user. */
+    private static long processesOfUser() {
+        long sum = 0;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                Path status = process.resolve("status");
+                if (number(status, "Uid:").orElse(-1) == UserId.effective()) {
+                    sum += number(status, "Threads:").orElse(0);
+                }
+            }
+        } catch (IOException noProc) {
+            return 0;
+        }
+        return sum;
+    }
+
+    /** What is left of what this process' control group may have. */
+    private static long leftOfGroup(String limitFile, String currentFile) {
+        try {
+            String group = Files.readString(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8);
+            Path folder = Path.of(
+                    CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
+            OptionalLong limit = number(folder.resolve(limitFile), "");
+            OptionalLong current = number(folder.resolve(currentFile), "");
+            return limit.isPresent() && current.isPresent()
+                    ? Math.max(0, limit.getAsLong() - current.getAsLong())
+                    : ResourceLimits.UNLIMITED;
+        } catch (IOException | RuntimeException noGroups) {
+            return ResourceLimits.UNLIMITED;
+        }
+    }
+
+    /** The first number on the first line that begins so; empty if there is none. */
+    private static OptionalLong number(Path file, String start) {
+        try {
+            for (String line :
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                Matcher number = NUMBER.matcher(line);
+                if (line.startsWith(start)) {
+                    return number.find() ? OptionalLong.of(Long.parseLong(number.group())) : OptionalLong.empty();
+                }
+            }
+        } catch (IOException | NumberFormatException gone) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.server.ConnectedFork.State;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who says and asks nothing for a while leaves, if the server is told so: {@code --idle-timeout}. To the second.
+ *
+ * <p>Threads: passData.
+ */
+final class IdleRule {
+    /** How often {@link #check} is to be called while the rule is on, so that it is right to the second. */
+    static final int LOOK_MILLIS = 1_000;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+
+    private final int seconds;
+    private final ForkTable forks;
+    private final ForkLifecycle lifecycle;
+    private final RunningClock clock;
+    private long lookedNanos;
+
+    /** @param seconds how long a client may say nothing; 0: for ever */
+    IdleRule(int seconds, ForkTable forks, ForkLifecycle lifecycle, RunningClock clock) {
+        this.seconds = seconds;
+        this.forks = forks;
+        this.lifecycle = lifecycle;
+        this.clock = clock;
+    }
+
+    /** Whether there is such a limit. */
+    boolean isOn() {
+        return seconds > 0;
+    }
+
+    /** Has those leave who have said nothing for so long. */
+    void check() {
+        long now = clock.nanos();
+        if (!isOn() || now - lookedNanos < LOOK_NANOS) {
+            return;
+        }
+        lookedNanos = now;
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.frames != fork.framesWhenHeard) {
+                fork.framesWhenHeard = fork.frames;
+                fork.heardNanos = now;
+            } else if (fork.state == State.IN_ROOM && now - fork.heardNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
+                lifecycle.idle(fork, "said nothing for " + seconds + " s");
+            }
+        }
+    }
+}
