@@ -5,8 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +29,19 @@ final class Descriptors {
             }
         }
         return table;
+    }
+
+    /** A worker has no socket and no pipe but those of its descriptors 0 to 4, however often. */
+    static void assertNoneButTheFive(long pid) throws IOException {
+        Map<Integer, String> table = of(pid);
+        Set<String> five = new HashSet<>();
+        for (int fd = 0; fd < 5; fd++) {
+            five.add(table.get(fd));
+        }
+        for (String what : table.values()) {
+            boolean isOther = what.startsWith("socket:") || what.startsWith("pipe:");
+            assertTrue(!isOther || five.contains(what), what + " in " + table);
+        }
     }
 
     /** A worker's sockets and pipes are those of its descriptors 0 to 4; it may have opened 3 and 4 once more. */

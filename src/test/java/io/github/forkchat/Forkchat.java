@@ -24,7 +24,9 @@ final class Forkchat {
 
     private static void makeArchive() {
         try {
-            Process maker = command(List.of("worker-archive")).inheritIO().start();
+            Process maker = command(List.of("worker-archive"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             if (!maker.waitFor(Deadline.SECONDS, TimeUnit.SECONDS) || maker.exitValue() != 0) {
                 maker.destroyForcibly();
                 throw new AssertionError("the workers' archive could not be made");
@@ -41,11 +43,20 @@ final class Forkchat {
 
     /** The same with more flags for the JVM. */
     static ProcessBuilder command(List<String> jvmFlags, List<String> arguments) {
+        return command(jvmFlags, Path.of(System.getProperty("forkchat.jar")), arguments);
+    }
+
+    /** The same from another jar. */
+    static ProcessBuilder command(Path jar, List<String> arguments) {
+        return command(List.of(), jar, arguments);
+    }
+
+    private static ProcessBuilder command(List<String> jvmFlags, Path jar, List<String> arguments) {
         List<String> all = new ArrayList<>();
         all.add(ProcessHandle.current().info().command().orElseThrow());
         all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
         all.addAll(jvmFlags);
-        all.addAll(List.of("-jar", System.getProperty("forkchat.jar")));
+        all.addAll(List.of("-jar", jar.toString()));
         all.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(all);
         builder.environment().put("XDG_CACHE_HOME", CACHE.toString());

@@ -12,6 +12,9 @@ import java.util.function.Predicate;
 
 /** The lines of a stream, read by a thread as they come, so that a test can wait for one. */
 final class Lines {
+    /** So many are shown when a test fails. */
+    private static final int LAST_LINES = 30;
+
     private final List<String> lines = new ArrayList<>();
     private int taken;
     private boolean ended;
@@ -58,7 +61,7 @@ final class Lines {
     synchronized String next() {
         awaitChange(() -> lines.size() > taken || ended, "a line");
         if (lines.size() == taken) {
-            throw new AssertionError("the stream ended; lines: " + lines);
+            throw new AssertionError("the stream ended; " + lastLines());
         }
         return lines.get(taken++);
     }
@@ -77,7 +80,7 @@ final class Lines {
                 },
                 what);
         if (found[0] == null) {
-            throw new AssertionError("the stream ended without " + what + "; lines: " + lines);
+            throw new AssertionError("the stream ended without " + what + "; " + lastLines());
         }
         return found[0];
     }
@@ -86,6 +89,11 @@ final class Lines {
     synchronized List<String> awaitEnd() {
         awaitChange(() -> ended, "the end of the stream");
         return List.copyOf(lines);
+    }
+
+    private String lastLines() {
+        int from = Math.max(0, lines.size() - LAST_LINES);
+        return "lines from the " + from + "th on: " + lines.subList(from, lines.size());
     }
 
     private interface Condition {
@@ -98,7 +106,7 @@ final class Lines {
             while (!condition.holds()) {
                 long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (leftMillis <= 0) {
-                    throw new AssertionError("waited in vain for " + what + "; lines: " + lines);
+                    throw new AssertionError("waited in vain for " + what + "; " + lastLines());
                 }
                 wait(leftMillis);
             }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What has become of processes that this one need not be the parent of. */
@@ -38,6 +40,21 @@ final class Processes {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** On Linux: whether some thread of the process waits in the kernel at such a place. Elsewhere: true. */
+    static boolean waitsFor(long pid, String place) {
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        Pattern pattern = Pattern.compile(place);
+        return threads == null
+                || Arrays.stream(threads).anyMatch(thread -> {
+                    try {
+                        Path wait = Path.of("/proc/" + pid + "/task/" + thread + "/wchan");
+                        return pattern.matcher(Files.readString(wait)).find();
+                    } catch (IOException threadIsGone) {
+                        return false;
+                    }
+                });
     }
 
     /** Whether all have ended. Who inherits an orphan may take its time to wait for it, so a zombie counts as ended. */

@@ -54,6 +54,14 @@ final class RunningServer implements AutoCloseable {
         return start(by, environment, null, arguments);
     }
 
+    /** The same from another jar. */
+    static RunningServer startJar(Path jar) throws IOException {
+        TestSignals.restoreInterrupt();
+        return new RunningServer(Forkchat.command(jar, List.of("server", "--port", "0"))
+                .redirectErrorStream(true)
+                .start());
+    }
+
     /** The same in this working folder. */
     static RunningServer startIn(Path folder, String... arguments) throws IOException {
         return start(List.of(), Map.of(), folder, arguments);
@@ -100,6 +108,14 @@ final class RunningServer implements AutoCloseable {
         TestClient client = TestClient.connect(address());
         awaitJoined(before + 1);
         return client.joined(joins().get(before));
+    }
+
+    /** Connects a client whose first line this is, and waits for the answer. */
+    TestClient joinWithFirstLine(String line) throws IOException {
+        TestClient client = join();
+        client.send(line + "\n");
+        client.awaitLine("an answer", text -> text.startsWith("%forkchat/1 id="));
+        return client;
     }
 
     /** Connects clients until one is not turned away: a place is free a moment after whoever had it is gone. */
@@ -157,6 +173,15 @@ final class RunningServer implements AutoCloseable {
     /** The processes whose parent is the server, zombies included. */
     List<ProcessHandle> workers() {
         return process.toHandle().children().toList();
+    }
+
+    /** The same without those of the first clients, by their pids. */
+    List<ProcessHandle> workersButTheFirst(int count) {
+        List<Long> first =
+                joins().subList(0, count).stream().map(TestClient::workerPid).toList();
+        return workers().stream()
+                .filter(worker -> !first.contains(worker.pid()))
+                .toList();
     }
 
     void signal(String name) {

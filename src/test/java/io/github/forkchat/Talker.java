@@ -3,6 +3,8 @@ package io.github.forkchat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 /** Has a client say numbered lines of 1 KiB, so that listeners can tell whether all came, and in order. */
 final class Talker {
     /** With its line feed. */
@@ -11,14 +13,18 @@ final class Talker {
     private static final String FILL = "0123456789abcdef".repeat(LINE_BYTES / 16);
 
     private final TestClient client;
+    /** What its lines begin with. */
+    private final int number;
+
     private final Pace pace;
     private final Thread thread = new Thread(this::talk, "talker");
     private volatile int limit;
     /** How many were said; another thread sees it after {@link #finish}. */
     private int said;
 
-    private Talker(TestClient client, int count, Pace pace) {
+    private Talker(TestClient client, int number, int count, Pace pace) {
         this.client = client;
+        this.number = number;
         this.limit = count;
         this.pace = pace;
     }
@@ -30,7 +36,15 @@ final class Talker {
 
     /** Says so many, slowly. */
     static Talker start(TestClient client, int count, Pace pace) {
-        Talker talker = new Talker(client, count, pace);
+        return start(new Talker(client, client.clientId(), count, pace));
+    }
+
+    /** Says so many, as fast as the room takes them, by a number that is not the client's id. */
+    static Talker startAs(TestClient client, int number, int count) {
+        return start(new Talker(client, number, count, new Pace(Integer.MAX_VALUE)));
+    }
+
+    private static Talker start(Talker talker) {
         talker.thread.setDaemon(true);
         talker.thread.start();
         return talker;
@@ -39,7 +53,7 @@ final class Talker {
     private void talk() {
         try {
             while (said < limit) {
-                byte[] line = (line(client.clientId(), said) + "\n").getBytes(StandardCharsets.UTF_8);
+                byte[] line = (line(number, said) + "\n").getBytes(StandardCharsets.UTF_8);
                 pace.await(line.length);
                 client.send(line);
                 said++;
@@ -50,8 +64,8 @@ final class Talker {
     }
 
     /** The line with this number, without its line feed. */
-    private static String line(int clientId, int number) {
-        String start = clientId + ":" + number + " ";
+    private static String line(int talker, int number) {
+        String start = talker + ":" + number + " ";
         return start + FILL.substring(start.length() + 1);
     }
 
@@ -70,7 +84,20 @@ final class Talker {
     /** Fails unless the next lines of the listener are the first ones of this talker. */
     void assertHeardBy(TestClient listener, int lines) {
         for (int i = 0; i < lines; i++) {
-            listener.expect(line(client.clientId(), i));
+            listener.expect(line(number, i));
+        }
+    }
+
+    /**
+     * The same of a client that has read nothing so far, and hears others too; their lines are left out.
+     *
+     * @param talker who said them
+     */
+    static void assertHeardAmongOthers(TestClient listener, TestClient talker, int lines) {
+        listener.read(in -> in);
+        String start = talker.clientId() + ":";
+        for (int i = 0; i < lines; i++) {
+            assertEquals(line(talker.clientId(), i), listener.lineOf(line -> line.startsWith(start)));
         }
     }
 
@@ -80,9 +107,9 @@ final class Talker {
         int others = 0;
         while (ones < linesOfEach || others < linesOfEach) {
             String line = listener.line();
-            if (line.equals(line(one.client.clientId(), ones))) {
+            if (line.equals(line(one.number, ones))) {
                 ones++;
-            } else if (line.equals(line(other.client.clientId(), others))) {
+            } else if (line.equals(line(other.number, others))) {
                 others++;
             } else {
                 throw new AssertionError("after " + ones + " and " + others + " lines: " + line);

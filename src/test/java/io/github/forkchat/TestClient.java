@@ -38,15 +38,19 @@ final class TestClient implements AutoCloseable {
 
     /** A client that read nothing so far reads on, this way. */
     void read(UnaryOperator<InputStream> how) {
-        lines = new Lines(how.apply(Channels.newInputStream(socket)), "client");
+        lines = new Lines(how.apply(input()), "client");
     }
 
     /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
     TestClient joined(String line) {
         clientId = Integer.parseInt(line.split(" ", -1)[3]);
-        String pid = line.substring(line.indexOf("(pid ") + 5, line.indexOf(')'));
-        workerPid = Long.parseLong(pid);
+        workerPid = workerPid(line);
         return this;
+    }
+
+    /** The pid in such a line. */
+    static long workerPid(String joined) {
+        return Long.parseLong(joined.substring(joined.indexOf("(pid ") + 5, joined.indexOf(')')));
     }
 
     int clientId() {
@@ -78,6 +82,15 @@ final class TestClient implements AutoCloseable {
         return lines.next();
     }
 
+    /** The next line that is of this kind; others are left out. */
+    String lineOf(Predicate<String> kind) {
+        String line = line();
+        while (!kind.test(line)) {
+            line = line();
+        }
+        return line;
+    }
+
     /** All lines so far. */
     List<String> lines() {
         return lines.all();
@@ -88,9 +101,14 @@ final class TestClient implements AutoCloseable {
         return lines.await(what, wanted);
     }
 
+    /** Of a client that reads nothing by itself: what comes. */
+    InputStream input() {
+        return Channels.newInputStream(socket);
+    }
+
     /** Of a client that read nothing so far: the next bytes, as one text. */
     List<String> readBytes(int count) throws IOException {
-        byte[] bytes = Channels.newInputStream(socket).readNBytes(count);
+        byte[] bytes = input().readNBytes(count);
         return List.of(new String(bytes, StandardCharsets.UTF_8));
     }
 

@@ -35,7 +35,10 @@ public final class TestSignals {
             case "INT" -> SIGINT;
             case "KILL" -> Constant.SIGKILL.on(OS);
             case "TERM" -> Constant.SIGTERM.on(OS);
+            case "ABRT" -> 6;
             case "SEGV" -> 11;
+            case "PIPE" -> 13;
+            case "CHLD" -> Constant.SIGCHLD.on(OS);
             case "USR1" -> OS == Os.LINUX ? 10 : 30;
             case "STOP" -> OS == Os.LINUX ? 19 : 17;
             case "CONT" -> OS == Os.LINUX ? 18 : 19;

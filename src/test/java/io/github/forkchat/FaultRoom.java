@@ -1,0 +1,240 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.ProcessStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A room in which something goes wrong while a {@link Canary} chats on. Whatever it was, {@link #assertUnharmed} holds
+ * afterwards; closing ends the server in order.
+ */
+final class FaultRoom implements AutoCloseable {
+    private static final int CANARY_WORKERS = 2;
+    private static final long ZOMBIE_MILLIS = 2_000;
+    private static final long DESCRIPTOR_MILLIS = 5_000;
+    private static final long MOST_GROWTH_KIB = 64 * 1024;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** A fifth of a core, in clock ticks of 10 ms while {@link #LOOK_NANOS} go by. */
+    private static final long MOST_TICKS = 10;
+
+    private final RunningServer server;
+    private final Canary canary;
+    private final int descriptors;
+    private final long residentKib;
+
+    private FaultRoom(RunningServer server) throws IOException {
+        this.server = server;
+        canary = Canary.join(server);
+        descriptors = Descriptors.of(server.pid()).size();
+        residentKib = residentKib();
+    }
+
+    /** With a server that has these arguments. */
+    static FaultRoom open(String... arguments) throws IOException {
+        return open(RunningServer.start(arguments));
+    }
+
+    /** In this server, into which nobody has come yet. */
+    static FaultRoom open(RunningServer server) throws IOException {
+        return new FaultRoom(server);
+    }
+
+    /** With a server whose workers do what their clients tell them. */
+    static FaultRoom openWithFaultyWorkers(Path folder, String... more) throws IOException {
+        return openWithWorker(install(folder, ""), more);
+    }
+
+    /** The same; a line of shell comes before a worker's start. */
+    static Path install(Path folder, String before) throws IOException {
+        Path program = folder.resolve("faulty-worker.py");
+        try (var source = FaultRoom.class.getResourceAsStream("/faulty-worker.py")) {
+            Files.write(program, source.readAllBytes());
+        }
+        Path script = folder.resolve("worker.sh");
+        Files.writeString(script, "#!/bin/sh\n" + before + "\nexec python3 '" + program + "' \"$@\"\n");
+        assertTrue(script.toFile().setExecutable(true));
+        return script;
+    }
+
+    /** With a server that has this program in the worker's place. */
+    static FaultRoom openWithWorker(Path worker, String... more) throws IOException {
+        String[] arguments = new String[more.length + 2];
+        arguments[0] = "--worker";
+        arguments[1] = worker.toString();
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        return open(arguments);
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    Canary canary() {
+        return canary;
+    }
+
+    /** The processes that are there for clients, zombies included. */
+    int workers() {
+        return server.workers().size();
+    }
+
+    /** One line of the log names the fault, and {@link #assertUnharmed()}. */
+    void assertUnharmed(String logLine) throws IOException {
+        assertUnharmed(line -> line.equals("Server Main: " + logLine));
+    }
+
+    /** The same for a line that is not known to the letter. */
+    void assertUnharmed(Predicate<String> logLine) throws IOException {
+        server.log().await("a line that names the fault", logLine);
+        assertUnharmed();
+    }
+
+    /** The fault is over, and all but the canary have left: nothing of it is left. */
+    void assertUnharmed() throws IOException {
+        canary.assertWhole();
+        canary.assertServedBySameWorkers();
+        Deadline.await(
+                "no zombie is left",
+                ZOMBIE_MILLIS,
+                () -> server.workers().stream()
+                        .noneMatch(worker -> ProcessStart.of(Math.toIntExact(worker.pid())) == ProcessStart.NONE));
+        Deadline.await("as many workers as clients", () -> workers() == CANARY_WORKERS);
+        Deadline.await(
+                "the descriptors from before: " + Descriptors.of(server.pid()),
+                DESCRIPTOR_MILLIS,
+                () -> descriptors() <= descriptors);
+        for (ProcessHandle worker : server.workers()) {
+            Descriptors.assertNoneButTheFive(worker.pid());
+        }
+        long grownKib = residentKib() - residentKib;
+        assertTrue(grownKib < MOST_GROWTH_KIB, "grown by " + grownKib + " KiB");
+        assertCalm();
+        assertEquals(
+                List.of(),
+                server.log().all().stream()
+                        .filter(line -> line.contains("fault in thread"))
+                        .toList());
+        canary.assertWhole();
+    }
+
+    /** Whatever is the matter, the server does not turn round and round. */
+    void assertCalm() {
+        Deadline.await("it takes less than a fifth of a core", this::isCalm);
+    }
+
+    /** Of a client in json view: the day of the canary's next message, by the server's clock. */
+    String dayOfNextMessage(TestClient client) {
+        int before = client.lines().size();
+        Deadline.await("a message", () -> client.lines().size() > before + 1);
+        String line = client.lines().get(before);
+        int time = line.indexOf("\"time\":\"") + 8;
+        return line.substring(time, time + 10);
+    }
+
+    private int descriptors() {
+        try {
+            return Descriptors.of(server.pid()).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long residentKib() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Measures once. */
+    private boolean isCalm() {
+        long before = cpuTicks();
+        long end = System.nanoTime() + LOOK_NANOS;
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return cpuTicks() - before <= MOST_TICKS;
+    }
+
+    private long cpuTicks() {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + server.pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]); // utime, stime
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has a client connect, and does something to the child that is to become its worker while it is between fork and
+     * execve: the first call that it makes there takes a while.
+     *
+     * @return the client, with whom nothing more was done
+     */
+    TestClient connectAndMeetChild(LongConsumer between) throws IOException {
+        TestClient[] client = {null};
+        Strace.onProcess(server.pid(), "setpgid:delay_enter=200000", () -> {
+            Set<Long> before = new HashSet<>(childPids());
+            client[0] = TestClient.connect(server.address());
+            long[] child = {0};
+            Deadline.await("a child", () -> {
+                child[0] = childPids().stream()
+                        .filter(pid -> !before.contains(pid))
+                        .findFirst()
+                        .orElse(0L);
+                return child[0] != 0;
+            });
+            between.accept(child[0]);
+        });
+        return client[0];
+    }
+
+    private List<Long> childPids() {
+        return server.workers().stream().map(ProcessHandle::pid).toList();
+    }
+
+    /** The counters as the server's log has them now. */
+    Map<String, Long> counters() {
+        int before = counterLines().size();
+        server.signal("USR1");
+        Deadline.await("the counters", () -> counterLines().size() > before);
+        Map<String, Long> counters = new TreeMap<>();
+        List<String> lines = counterLines();
+        for (String word : lines.get(lines.size() - 1).split(" ", -1)) {
+            int equals = word.indexOf('=');
+            if (equals > 0) {
+                counters.put(word.substring(0, equals), Long.parseLong(word.substring(equals + 1)));
+            }
+        }
+        return counters;
+    }
+
+    private List<String> counterLines() {
+        return server.log().all().stream()
+                .filter(line -> line.startsWith("Server Main: counters: "))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        canary.end();
+        server.close();
+    }
+}

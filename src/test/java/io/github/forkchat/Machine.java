@@ -1,0 +1,91 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What the fault suites need of the machine. */
+final class Machine {
+    private static final int ROOT = 0;
+    private static final String NOBODY = "65534";
+
+    private Machine() {}
+
+    /** Runs a command that has to succeed. */
+    static void run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), String.join(" ", command) + ": " + said);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What has a command run as an ordinary user, who is held to limits: nothing, unless this is root. */
+    static List<String> asOrdinaryUser() {
+        return UserId.effective() == ROOT
+                ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
+                : List.of();
+    }
+
+    /** How many processes a user may have who raises the limit as far as it goes. */
+    static String hardProcesses(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/limits")).stream()
+                    .filter(line -> line.startsWith("Max processes"))
+                    .map(line -> line.split(" {2,}", -1)[2])
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The library that gives a process another time of day. */
+    static Path fakeClock() throws IOException {
+        for (String folder : List.of("/usr/lib", "/usr/local/lib")) {
+            try (Stream<Path> files = Files.find(
+                    Path.of(folder), 3, (file, attributes) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
+                List<Path> found = files.toList();
+                if (!found.isEmpty()) {
+                    return found.get(0);
+                }
+            }
+        }
+        throw new TestAbortedException("needs libfaketime, which is not installed");
+    }
+
+    /** Connects to a Unix socket on which somebody is about to listen. */
+    static TestClient connectWhenReady(Path socket) {
+        TestClient[] client = {null};
+        Deadline.await("somebody listens at " + socket, () -> {
+            try {
+                client[0] = TestClient.connect(UnixDomainSocketAddress.of(socket));
+                return true;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+        return client[0];
+    }
+
+    /** Says something; whether the other has heard any of it so far. */
+    static boolean hear(TestClient talker, TestClient listener) {
+        try {
+            talker.send("is anybody here?\n");
+            return listener.lines().contains("is anybody here?");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

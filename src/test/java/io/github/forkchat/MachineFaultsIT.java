@@ -1,0 +1,177 @@
+package io.github.forkchat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the machine can run out of while the server runs. */
+@ExtendWith(Faults.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+final class MachineFaultsIT {
+    /** Sets a limit of a running process; the hard one stays. */
+    private static void limit(long pid, String resource, long soft) {
+        Machine.run("prlimit", "--pid", "" + pid, "--" + resource + "=" + soft + ":");
+    }
+
+    /** The descriptor numbers that are free, from the lowest on. */
+    private static int freeNumber(long pid, int index) throws IOException {
+        Set<Integer> taken = Descriptors.of(pid).keySet();
+        int number = 0;
+        for (int free = -1; true; number++) {
+            free += taken.contains(number) ? 0 : 1;
+            if (free == index) {
+                return number;
+            }
+        }
+    }
+
+    private static long pauses(FaultRoom room) {
+        return room.server().log().all().stream()
+                .filter(line -> line.startsWith("Server Main: cannot accept: "))
+                .count();
+    }
+
+    @Test
+    void theServerRunsOutOfDescriptors() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            long pid = room.server().pid();
+            limit(pid, "nofile", freeNumber(pid, 0));
+            List<TestClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                waiting.add(TestClient.connect(room.server().address()));
+            }
+            room.server()
+                    .log()
+                    .await("the reason", line -> line.contains("cannot accept: accept(") && line.contains("EMFILE"));
+            room.assertCalm();
+            room.canary().assertWhole();
+            assertEquals(1, pauses(room), "one line in ten seconds");
+            limit(pid, "nofile", 1_000);
+            room.server().awaitJoined(2 + waiting.size());
+            for (TestClient client : waiting) {
+                client.close();
+            }
+            Deadline.await("all have left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theSystemRunsOutOfDescriptors() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient[] waiting = {null};
+            Strace.onProcess(room.server().pid(), "accept4:error=ENFILE", () -> {
+                waiting[0] = TestClient.connect(room.server().address());
+                room.server()
+                        .log()
+                        .await("the reason", line -> line.contains("cannot accept: ") && line.contains("ENFILE"));
+                room.assertCalm();
+                assertEquals(1, pauses(room), "one line in ten seconds");
+            });
+            room.server().awaitJoined(3);
+            waiting[0].close();
+            Deadline.await("it has left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void thereIsNoDescriptorForAPipe() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            long pid = room.server().pid();
+            limit(pid, "nofile", freeNumber(pid, 1)); // one is left, for the client's socket
+            List<String> told = TestClient.connect(room.server().address()).awaitEnd();
+            assertEquals(1, told.size(), "" + told);
+            assertTrue(told.get(0).matches("no place for you: pipe.*EMFILE \\(24\\) Too many open files"), "" + told);
+            limit(pid, "nofile", 1_000);
+            assertAPlaceIsFree(room);
+            room.assertUnharmed(line -> line.startsWith("Server Main: refused 127.0.0.1:") && line.contains("EMFILE"));
+        }
+    }
+
+    private static void assertAPlaceIsFree(FaultRoom room) throws IOException {
+        TestClient client = room.server().join();
+        assertEquals(2, client.clientId(), "the first free id: none is lost");
+        client.close();
+        Deadline.await("it has left", () -> room.workers() == 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EAGAIN", "ENOMEM"})
+    void forkFails(String errno) throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            Strace.onProcess(room.server().pid(), "clone:error=" + errno, () -> {
+                for (int i = 0; i < 3; i++) {
+                    List<String> told =
+                            TestClient.connect(room.server().address()).awaitEnd();
+                    assertEquals(1, told.size(), "" + told);
+                    assertTrue(told.get(0).startsWith("no place for you: fork(): " + errno), "" + told);
+                }
+            });
+            assertAPlaceIsFree(room);
+            room.assertUnharmed(line -> line.startsWith("Server Main: refused ") && line.contains(errno));
+        }
+    }
+
+    @Test
+    void theUserHasNoMoreProcesses() throws IOException {
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(Machine.asOrdinaryUser(), Map.of()))) {
+            limit(room.server().pid(), "nproc", 1);
+            List<String> told = TestClient.connect(room.server().address()).awaitEnd();
+            assertEquals(1, told.size(), "" + told);
+            assertTrue(told.get(0).startsWith("no place for you: fork(): EAGAIN"), "" + told);
+            Machine.run(
+                    "prlimit",
+                    "--pid",
+                    "" + room.server().pid(),
+                    "--nproc=" + Machine.hardProcesses(room.server().pid()) + ":");
+            assertAPlaceIsFree(room);
+            room.assertUnharmed(line -> line.startsWith("Server Main: refused ") && line.contains("EAGAIN"));
+        }
+    }
+
+    @Test
+    void theUserHoldsAsManyPipesAsTheKernelGrants() throws Exception {
+        List<String> user = Machine.asOrdinaryUser();
+        List<String> holder = new ArrayList<>(user);
+        String script = """
+                import os, resource, sys
+                resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+                pipes = [os.pipe() for _ in range(1200)]
+                print("held", flush=True)
+                sys.stdin.readline()
+                """;
+        holder.addAll(List.of("python3", "-c", script));
+        Process pipes = new ProcessBuilder(holder).start();
+        try {
+            assertEquals("held", pipes.inputReader().readLine());
+            try (FaultRoom room = FaultRoom.open(RunningServer.start(user, Map.of()))) {
+                TestClient talker = room.server().join();
+                TestClient listener = room.server().join();
+                Talker talk = Talker.start(talker, 2_000);
+                for (int i = 0; i < 2_000; i++) {
+                    String line = listener.lineOf(text -> !text.startsWith("#"));
+                    assertTrue(line.startsWith(talker.clientId() + ":" + i + " "), line);
+                }
+                talk.finish();
+                talker.close();
+                listener.close();
+                Deadline.await("they have left", () -> room.workers() == 2);
+                room.assertUnharmed();
+            }
+        } finally {
+            pipes.destroy();
+        }
+    }
+}

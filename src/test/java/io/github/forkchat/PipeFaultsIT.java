@@ -1,0 +1,187 @@
+package io.github.forkchat;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What can come out of pipeForkToMain that should not: the relay goes on with the next frame that is one. */
+@ExtendWith(Faults.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "writes into a pipe by way of /proc")
+final class PipeFaultsIT {
+    private static final int DATA_SIGNAL = -9998;
+    private static final int FRAME_LIMIT = 4096;
+
+    @TempDir
+    private Path folder;
+
+    /** The same pipe that the workers write to. */
+    private static OutputStream pipeForkToMain(FaultRoom room) throws IOException {
+        long worker = room.server().workers().get(0).pid();
+        return new FileOutputStream("/proc/" + worker + "/fd/4");
+    }
+
+    private static byte[] frame(int signal, int clientId, int length, String data) {
+        byte[] text = data.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(12 + text.length)
+                .order(ByteOrder.nativeOrder())
+                .putInt(signal)
+                .putInt(clientId)
+                .putInt(length)
+                .put(text)
+                .array();
+    }
+
+    @Test
+    void garbageIsWrittenIntoThePipe() throws IOException {
+        try (FaultRoom room = FaultRoom.open();
+                OutputStream pipe = pipeForkToMain(room)) {
+            Random random = new Random(4711);
+            long written = 0;
+            for (int i = 0; i < Faults.times(200, 5_000); i++) {
+                byte[] garbage = new byte[1 + random.nextInt(FRAME_LIMIT)];
+                random.nextBytes(garbage);
+                pipe.write(garbage);
+                written += garbage.length;
+            }
+            room.canary().assertWhole();
+            long skipped = room.counters().get("skipped-bytes");
+            assertEquals(written, skipped, "all of it is counted");
+            room.assertUnharmed(line -> line.contains("no frame"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        DATA_SIGNAL + ", 7, 5", // nobody has this id
+        DATA_SIGNAL + ", -1, 5",
+        DATA_SIGNAL + ", 2147483647, 5",
+        "-1, 0, 5", // no such signal
+        "-9993, 0, 5", // Server Main's own
+        DATA_SIGNAL + ", 0, -1",
+        DATA_SIGNAL + ", 0, 2147483647",
+        DATA_SIGNAL + ", 0, 4085" // one too many
+    })
+    void aHeaderCannotBeBelieved(int signal, int clientId, int length) throws IOException {
+        try (FaultRoom room = FaultRoom.open();
+                OutputStream pipe = pipeForkToMain(room)) {
+            long before = room.counters().get("skipped-bytes");
+            long times = 1_000;
+            for (long i = 0; i < times; i++) {
+                pipe.write(frame(signal, clientId, length, "wrong"));
+            }
+            room.canary().assertWhole();
+            assertEquals(before + times * (12 + 5), room.counters().get("skipped-bytes"));
+            room.assertUnharmed(line -> line.contains("no frame"));
+        }
+    }
+
+    @Test
+    void aFrameWithoutDataIsAnEmptyMessage() throws IOException {
+        try (FaultRoom room = FaultRoom.open();
+                OutputStream pipe = pipeForkToMain(room)) {
+            TestClient listener = room.server().join();
+            pipe.write(frame(DATA_SIGNAL, 0, 0, ""));
+            assertEquals("", listener.lineOf(line -> !line.startsWith("#")));
+            listener.close();
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void partsComeWithoutEnd() throws IOException {
+        try (FaultRoom room = FaultRoom.open();
+                OutputStream pipe = pipeForkToMain(room)) {
+            TestClient client = room.server().join();
+            byte[] part = frame(DATA_SIGNAL + 1, client.clientId(), 4000, "x".repeat(4000));
+            for (int i = 0; i < Faults.times(2_000, 50_000); i++) { // 8 MB, 200 MB
+                pipe.write(part);
+            }
+            pipe.write(frame(DATA_SIGNAL, client.clientId(), 3, "end"));
+            client.close();
+            room.canary().assertWhole();
+            assertEquals(1, room.counters().get("dropped-frames"));
+            room.assertUnharmed(line -> line.equals("Server Main: client 2 left: disconnected"));
+        }
+    }
+
+    /** Workers that share the descriptor's flags with each other and with Server Main. */
+    @Test
+    void oneWorkerMakesTheSharedPipeNonBlocking() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            List<TestClient> talkers = room.server().join(3);
+            TestClient listener = room.server().join();
+            talkers.get(0).send("!nonblock\n");
+            int lines = 3_000;
+            List<Talker> talks = new ArrayList<>();
+            for (TestClient talker : talkers) {
+                talks.add(Talker.start(talker, lines));
+            }
+            for (Talker talk : talks) {
+                assertEquals(lines, talk.finish());
+            }
+            int[] next = new int[3];
+            for (int i = 0; i < 3 * lines; i++) {
+                String line = listener.lineOf(text -> text.matches("[234]:.*"));
+                int talker = line.charAt(0) - '2';
+                assertTrue(line.startsWith((talker + 2) + ":" + next[talker]++ + " "), line);
+            }
+            for (TestClient talker : talkers) {
+                talker.close();
+            }
+            listener.close();
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theRelayThreadStallsForTwoSecondsWhileAllTalk() throws IOException {
+        int count = Faults.times(20, 200);
+        int lines = 200;
+        try (FaultRoom room = FaultRoom.open()) {
+            List<TestClient> talkers = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                talkers.add(TestClient.connect(room.server().address()));
+            }
+            room.server().awaitJoined(2 + count);
+            TestClient listener = room.server().join();
+            List<Talker> talks = new ArrayList<>();
+            Strace.onThread(room.server().pid(), "pass-data", "poll:delay_enter=2000000:when=1", () -> {
+                for (TestClient talker : talkers) {
+                    talks.add(Talker.startAs(talker, talks.size(), lines));
+                }
+                for (Talker talk : talks) {
+                    assertEquals(lines, talk.finish());
+                }
+            });
+            int[] next = new int[count];
+            for (int i = 0; i < count * lines; i++) {
+                String line = listener.lineOf(text -> text.matches("\\d+:.*"));
+                int talker = Integer.parseInt(line.substring(0, line.indexOf(':')));
+                assertTrue(line.startsWith(talker + ":" + next[talker]++ + " "), line);
+            }
+            for (TestClient talker : talkers) {
+                talker.close();
+            }
+            listener.close();
+            Deadline.await("all have left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** How Server Main is ended, and what a worker's and a child's life is worth then. */
+@ExtendWith(Faults.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+final class ServerFaultsIT {
+    @TempDir
+    private Path folder;
+
+    private static void crowd(FaultRoom room, int count, List<TestClient> clients) throws IOException {
+        for (int i = 0; i < count; i++) {
+            clients.add(TestClient.connect(room.server().address()));
+        }
+        room.server().awaitJoined(2 + count);
+    }
+
+    @Test
+    void theServerIsKilled() throws IOException {
+        List<TestClient> clients = new ArrayList<>();
+        int port;
+        try (FaultRoom room = FaultRoom.open()) {
+            crowd(room, 50, clients);
+            port = room.server().port();
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("KILL");
+            Deadline.await("every worker is gone", 1_000, () -> Processes.allGone(workers));
+            clients.forEach(TestClient::awaitEnd);
+            assertEquals(137, room.server().awaitExit(5));
+        }
+        try (FaultRoom again = FaultRoom.open("--port", "" + port)) {
+            again.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theServerIsKilledWhileAClientReadsNothing() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient deaf = room.server().joinDeaf();
+            TestClient talker = room.server().join();
+            assertEquals(12_000, Talker.start(talker, 12_000).finish()); // 12 MB, which socket and pipe cannot hold
+            Deadline.await("the worker is held up", () -> Processes.waitsFor(deaf.workerPid(), "wait_woken|sk_stream"));
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("KILL");
+            Deadline.await("every worker is gone", 2_000, () -> Processes.allGone(workers));
+            assertEquals(137, room.server().awaitExit(5));
+            deaf.close();
+        }
+    }
+
+    @Test
+    void theServerIsKilledWhileAChildIsBetweenForkAndExec() throws IOException {
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        long[] left = {0};
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(environment))) {
+            room.connectAndMeetChild(pid -> {
+                TestSignals.send(pid, "STOP");
+                left[0] = pid;
+                Deadline.await("its pid is on disk", () -> isOnDisk(pid));
+                room.canary().end();
+                room.server().signal("KILL");
+                assertEquals(137, room.server().awaitExit(5));
+            });
+        }
+        ProcessHandle child = ProcessHandle.of(left[0]).orElseThrow();
+        assertTrue(child.isAlive());
+        try (FaultRoom next = FaultRoom.open(RunningServer.start(environment))) {
+            assertTrue(Processes.allGone(List.of(child)), "nothing is left of it");
+            next.assertUnharmed("ended process " + left[0] + ", which an earlier server left behind");
+        }
+    }
+
+    private boolean isOnDisk(long pid) {
+        File[] files = folder.resolve("forkchat").toFile().listFiles((parent, name) -> name.endsWith(".pids"));
+        for (File file : files) {
+            try {
+                if (Files.readString(file.toPath(), StandardCharsets.ISO_8859_1).contains(pid + " ")) {
+                    return true;
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void theServerIsTerminatedUnderLoad() throws IOException {
+        int count = Faults.times(20, 50);
+        List<TestClient> clients = new ArrayList<>();
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient listener = room.server().joinWithFirstLine("%forkchat/1 view=chat name=listener history=0");
+            for (int i = 0; i < count; i++) {
+                clients.add(room.server().join());
+            }
+            for (TestClient client : clients) {
+                Talker.start(client, Integer.MAX_VALUE, new Pace(50 * Talker.LINE_BYTES));
+            }
+            Thread newcomers = new Thread(() -> connectAgainAndAgain(room.server()), "newcomers");
+            newcomers.start();
+            for (TestClient client : clients) {
+                String start = "client" + client.clientId() + ": " + client.clientId() + ":20 ";
+                listener.awaitLine("everyone is heard", line -> line.startsWith(start));
+            }
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("TERM");
+            assertEquals(0, room.server().awaitExit(6));
+            assertTrue(Processes.allGone(workers), "no worker is left");
+            List<String> heard = listener.awaitEnd();
+            assertEquals("-- server: the server is closing", heard.get(heard.size() - 1));
+            int[] next = new int[3 + count];
+            for (String line : heard) {
+                if (line.matches("client\\d+: \\d+:.*")) {
+                    int id = Integer.parseInt(line.substring("client".length(), line.indexOf(':')));
+                    assertTrue(line.startsWith("client" + id + ": " + id + ":" + next[id]++ + " "), line);
+                }
+            }
+        }
+    }
+
+    /** Ten times a second, until nobody is accepted any more. */
+    @SuppressWarnings("EmptyCatch") // refused: the server is closing
+    private static void connectAgainAndAgain(RunningServer server) {
+        Pace pace = new Pace(10);
+        try {
+            while (true) {
+                pace.await(1);
+                TestClient.connect(server.address());
+            }
+        } catch (IOException refused) {
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 0", "INT, 0", "HUP, 0"})
+    void theServerGetsASignal(String signal, int exitCode) throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient client = room.server().joinWithFirstLine("%forkchat/1 view=chat name=carl history=0");
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal(signal);
+            assertEquals(exitCode, room.server().awaitExit(6));
+            assertTrue(client.awaitEnd().contains("-- server: the server is closing"));
+            assertTrue(Processes.allGone(workers), "no worker is left");
+        }
+    }
+
+    /** As Ctrl-C does on a terminal: to Server Main and whatever is in its group. */
+    @ParameterizedTest
+    @CsvSource({"INT", "TERM"})
+    void theWholeForegroundGroupGetsASignal(String signal) throws IOException {
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(List.of("setsid"), Map.of()))) {
+            TestClient client = room.server().joinWithFirstLine("%forkchat/1 view=chat name=carl history=0");
+            assertEquals(
+                    room.server().pid(), TestSignals.processGroup(room.server().pid()));
+            room.canary().end();
+            TestSignals.send(-room.server().pid(), signal);
+            assertEquals(0, room.server().awaitExit(6));
+            assertTrue(client.awaitEnd().contains("-- server: the server is closing"), "the worker lived until then");
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsTheServerAtOnce() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            Processes.stop(room.server().join().workerPid()); // so that the first one takes its time
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("TERM");
+            room.server().log().await("the first", line -> line.equals("Server Main: SIGTERM: closing"));
+            room.server().signal("TERM");
+            assertEquals(143, room.server().awaitExit(2));
+            workers.stream().filter(ProcessHandle::isAlive).forEach(worker -> TestSignals.send(worker.pid(), "CONT"));
+            Deadline.await("no worker is left", () -> Processes.allGone(workers));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pass-data, poll:error=EFAULT", "reaper, wait4:error=EINVAL"})
+    void aThreadOfTheServerDies(String thread, String inject) throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient client = room.server().join();
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            Strace.onThread(room.server().pid(), thread, inject, () -> {
+                TestSignals.send(client.workerPid(), "KILL");
+                assertEquals(70, room.server().awaitExit(5));
+            });
+            Deadline.await("no worker is left", 2_000, () -> Processes.allGone(workers));
+            room.server().log().await("the reason", line -> line.contains("fault in thread " + thread));
+        }
+    }
+
+    @Test
+    void signalsComeWithoutPause() throws Exception {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient talker = room.server().join();
+            TestClient listener = room.server().join();
+            String interrupted = "read,write,poll,wait4,accept4:error=EINTR:when=3+3";
+            Strace.onProcess(room.server().pid(), interrupted, () -> {
+                Talker talk = Talker.start(talker, 2_000);
+                for (int i = 0; i < 2_000; i++) {
+                    TestSignals.send(room.server().pid(), "CHLD");
+                    TestSignals.send(listener.workerPid(), "PIPE");
+                }
+                assertEquals(2_000, talk.finish());
+                for (int i = 0; i < 2_000; i++) {
+                    String start = talker.clientId() + ":" + i + " ";
+                    String line = listener.lineOf(text -> text.startsWith(talker.clientId() + ":"));
+                    assertTrue(line.startsWith(start), line);
+                }
+            });
+            assertTrue(room.server().log().all().stream().noneMatch(line -> line.contains("EINTR")));
+            talker.close();
+            listener.close();
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theClockIsSet() throws Exception {
+        Path library = Machine.fakeClock();
+        Path clock = folder.resolve("clock");
+        Files.writeString(clock, "+0");
+        Map<String, String> environment = Map.of(
+                "LD_PRELOAD", library.toString(),
+                "FAKETIME_TIMESTAMP_FILE", clock.toString(),
+                "FAKETIME_NO_CACHE", "1",
+                "DONT_FAKE_MONOTONIC", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(environment, "--idle-timeout", "60"))) {
+            TestClient client = room.server().joinWithFirstLine("%forkchat/1 view=json name=carl history=0");
+            String today = room.dayOfNextMessage(client);
+            for (String shift : List.of("+1d", "-1d", "+0")) {
+                Files.writeString(clock, shift);
+                Deadline.await("the server's clock is set to " + shift, () -> {
+                    String day = room.dayOfNextMessage(client);
+                    return day.equals(today) == shift.equals("+0");
+                });
+                room.canary().assertWhole();
+                room.server().join().close(); // no deadline of a start has passed
+            }
+            client.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"full", "gone", "stopped"})
+    void nobodyReadsTheLog(String how) throws Exception {
+        Path socket = folder.resolve("room");
+        List<String> arguments = List.of("server", "--trace", "--unix", socket.toString());
+        ProcessBuilder builder = Forkchat.command(arguments).redirectErrorStream(true);
+        if (how.equals("full")) {
+            builder.redirectOutput(new File("/dev/full"));
+        }
+        TestSignals.restoreInterrupt();
+        Process server = builder.start();
+        try {
+            if (how.equals("gone")) {
+                server.getInputStream().read();
+                server.getInputStream().close();
+            }
+            Deadline.await("it listens", () -> Files.exists(socket));
+            TestClient talker = Machine.connectWhenReady(socket);
+            TestClient listener = Machine.connectWhenReady(socket);
+            Deadline.await("both are in the room", () -> Machine.hear(talker, listener));
+            int lines = 10_000; // and as many lines of the log, each of a kilobyte, several times
+            Talker talk = Talker.startAs(talker, 0, lines);
+            for (int i = 0; i < lines; i++) {
+                String line = listener.lineOf(text -> text.startsWith("0:"));
+                assertTrue(line.startsWith("0:" + i + " "), line);
+            }
+            talk.finish();
+            TestSignals.send(server.pid(), "TERM");
+            assertTrue(server.waitFor(6, TimeUnit.SECONDS), "it ends in order");
+            assertEquals(0, server.exitValue());
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+}

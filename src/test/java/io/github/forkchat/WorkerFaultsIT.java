@@ -1,0 +1,318 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What can happen to a worker: it costs its own client at most. */
+@ExtendWith(Faults.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+final class WorkerFaultsIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aWorkerIsKilledWhileItsClientFloods() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            RunningServer server = room.server();
+            TestClient listener = server.joinWithFirstLine("%forkchat/1 view=chat name=listener");
+            for (int round = 0; round < Faults.times(20, 200); round++) {
+                TestClient talker = server.join();
+                String name = "client" + talker.clientId();
+                StringBuilder flood = new StringBuilder();
+                for (int i = 0; i < 3_000; i++) {
+                    flood.append(round).append(' ').append(i).append('\n');
+                }
+                talker.send(flood.toString());
+                String start = name + ": " + round + " ";
+                assertEquals(start + 0, listener.lineOf(line -> line.startsWith(start)));
+                TestSignals.send(talker.workerPid(), "KILL");
+                long killed = System.nanoTime();
+                talker.awaitEnd();
+                int seen = 1;
+                String line = listener.lineOf(talk -> talk.startsWith(start) || talk.contains(" left: "));
+                while (line.startsWith(start)) {
+                    assertEquals(start + seen++, line, "whole, and in order");
+                    line = listener.lineOf(talk -> talk.startsWith(start) || talk.contains(" left: "));
+                }
+                assertEquals("-- " + name + " left: killed by signal 9", line);
+                assertTrue(System.nanoTime() - killed < 1_000_000_000L, "the leave is told within a second");
+                Deadline.await("the worker is gone", () -> room.workers() == 3);
+            }
+            listener.close();
+            room.assertUnharmed(line -> line.endsWith(" left: killed by signal 9"));
+        }
+    }
+
+    @Test
+    void aWorkerIsStoppedForLongerThanTheStallTimeUnderLoad() throws IOException {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--log-size", "1")) {
+            TestClient talker = room.server().join();
+            TestClient stopped = room.server().join();
+            Processes.stop(stopped.workerPid());
+            Talker talk = Talker.start(talker, Integer.MAX_VALUE);
+            stopped.awaitEnd();
+            talk.stop();
+            talker.close();
+            room.assertUnharmed(line -> line.contains("left: evicted: took less than 16 KiB/s for "));
+        }
+    }
+
+    @Test
+    void aWorkerIsStoppedAndGoesOnWithinTheStallTime() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient talker = room.server().join();
+            TestClient stopped = room.server().joinDeaf();
+            Processes.stop(stopped.workerPid());
+            int lines = 2_000;
+            assertEquals(lines, Talker.start(talker, lines).finish());
+            room.canary().assertWhole();
+            TestSignals.send(stopped.workerPid(), "CONT");
+            Talker.assertHeardAmongOthers(stopped, talker, lines);
+            talker.close();
+            stopped.close();
+            room.assertUnharmed(line -> line.endsWith(" left: disconnected"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "!exit 0, exit code 0",
+        "!exit 1, exit code 1",
+        "!exit 70, exit code 70",
+        "!kill 11, killed by signal 11",
+        "!kill 6, killed by signal 6"
+    })
+    void aWorkerEndsInItsOwnWay(String order, String told) throws IOException {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            TestClient client = room.server().join();
+            client.send(order + "\n");
+            client.awaitEnd();
+            room.assertUnharmed("client 2 left: " + told);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SEGV", "ABRT"})
+    void aWorkersJvmCrashes(String signal) throws IOException {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startIn(folder))) {
+            TestClient client = room.server().join();
+            TestSignals.send(client.workerPid(), signal);
+            client.awaitEnd();
+            room.assertUnharmed(line -> line.matches("Server Main: client 2 left: (killed by signal|exit code) \\d+"));
+            assertEquals(List.of(), List.of(folder.toFile().list()), "no core, no hs_err");
+        }
+    }
+
+    /** No more memory than it has: the kernel refuses what a long message needs. */
+    @Test
+    void aWorkerRunsOutOfMemory() throws Exception {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startIn(folder))) {
+            TestClient client = room.server().join();
+            String limit = "--data=1048576:1048576";
+            assertEquals(
+                    0,
+                    new ProcessBuilder("prlimit", "--pid", "" + client.workerPid(), limit)
+                            .start()
+                            .waitFor());
+            sendUntilClosed(client, "\u00e9" + "x".repeat(65_000) + "\n");
+            client.awaitEnd();
+            room.assertUnharmed(line -> line.matches("Server Main: client 2 left: (killed by signal|exit code) \\d+"));
+            assertEquals(List.of(), List.of(folder.toFile().list()), "no core, no hs_err");
+        }
+    }
+
+    @SuppressWarnings("EmptyCatch") // that it is closed is what was waited for
+    private static void sendUntilClosed(TestClient client, String text) {
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                client.send(text);
+            }
+        } catch (IOException closed) {
+        }
+    }
+
+    @Test
+    void fiftyWorkersAreKilledAtOneInstant() throws IOException {
+        int count = 50;
+        try (FaultRoom room = FaultRoom.open()) {
+            List<TestClient> clients = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                clients.add(TestClient.connect(room.server().address()));
+            }
+            room.server().awaitJoined(2 + count);
+            String[] command = room.server().workersButTheFirst(2).stream()
+                    .map(worker -> "" + worker.pid())
+                    .toArray(String[]::new);
+            List<String> kill = new ArrayList<>(List.of("kill", "-9"));
+            kill.addAll(List.of(command));
+            assertEquals(count, command.length);
+            new ProcessBuilder(kill).start();
+            clients.forEach(TestClient::awaitEnd);
+            Deadline.await(
+                    "as many leaves",
+                    () -> room.server().log().all().stream()
+                                    .filter(line -> line.endsWith(" left: killed by signal 9"))
+                                    .count()
+                            == count);
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theJarIsGoneWhileTheServerRuns() throws Exception {
+        Path jar = Files.copy(Path.of(System.getProperty("forkchat.jar")), folder.resolve("forkchat.jar"));
+        try (FaultRoom room = FaultRoom.open(RunningServer.startJar(jar))) {
+            Files.delete(jar);
+            assertNewcomerIsTurnedAway(room);
+            Files.writeString(jar, "no jar any more");
+            assertNewcomerIsTurnedAway(room);
+            room.assertUnharmed(line -> line.contains(" was not served: exit code 1"));
+        }
+    }
+
+    private static void assertNewcomerIsTurnedAway(FaultRoom room) throws IOException {
+        List<String> lines = TestClient.connect(room.server().address()).awaitEnd();
+        assertEquals(1, lines.size(), "" + lines);
+        assertTrue(lines.get(0).startsWith("no place for you: "), "" + lines);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENOENT", "EACCES"})
+    void theWorkersProgramIsGoneOrForbiddenWhileTheServerRuns(String errno) throws IOException {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            File worker = folder.resolve("worker.sh").toFile();
+            assertTrue(errno.equals("ENOENT") ? worker.delete() : worker.setExecutable(false, false));
+            assertNewcomerIsTurnedAway(room);
+            room.assertUnharmed(line -> line.contains("execve(" + worker + "): " + errno));
+        }
+    }
+
+    @Test
+    void aWorkerCannotBeExecutedForWantOfMemory() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            Strace.onProcess(room.server().pid(), "execve:error=ENOMEM", () -> assertNewcomerIsTurnedAway(room));
+            room.assertUnharmed(line -> line.contains("): ENOMEM (12)"));
+        }
+    }
+
+    @Test
+    void aChildHangsBetweenForkAndExec() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            long start = System.nanoTime();
+            TestClient client = room.connectAndMeetChild(pid -> TestSignals.send(pid, "STOP"));
+            client.send("said while nobody listened\n");
+            room.server().awaitJoined(3);
+            long tookMillis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(tookMillis < 3_000, "in after " + tookMillis + " ms");
+            assertRetriedAndServed(room, client, "hung-forks");
+        }
+    }
+
+    @Test
+    void aChildIsKilledBetweenForkAndExec() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient client = room.connectAndMeetChild(pid -> TestSignals.send(pid, "KILL"));
+            client.send("said while nobody listened\n");
+            room.server().awaitJoined(3);
+            assertRetriedAndServed(room, client, "died-forks");
+        }
+    }
+
+    private static void assertRetriedAndServed(FaultRoom room, TestClient client, String counter) throws IOException {
+        client.endInput();
+        client.awaitEnd();
+        Map<String, Long> counters = room.counters();
+        assertEquals(1, counters.get(counter), "" + counters);
+        assertEquals(1, counters.get("retried-forks"), "" + counters);
+        room.assertUnharmed();
+    }
+
+    @Test
+    void aWorkerNeverSaysThatItIsReady() throws IOException {
+        Path worker = FaultRoom.install(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 60");
+        try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
+            Files.createFile(folder.resolve("hang"));
+            TestClient client = TestClient.connect(room.server().address());
+            assertEquals(List.of("no place for you: its worker was not ready in 10 s"), client.awaitEnd());
+            room.assertUnharmed(line -> line.endsWith(" was not served: its worker was not ready in 10 s"));
+        }
+    }
+
+    @Test
+    void aWorkerIgnoresSigtermAndTheEndOfItsPipe() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            TestClient client = room.server().join();
+            client.send("!deaf\nI am deaf now\n");
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("TERM");
+            assertEquals(0, room.server().awaitExit(6));
+            assertTrue(Processes.allGone(workers), "no worker is left");
+        }
+    }
+
+    @Test
+    void manyConnectAndLeaveAtOnce() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            int count = Faults.times(100, 500);
+            for (int i = 0; i < count; i++) {
+                TestClient.connectDeaf(room.server().address()).close();
+            }
+            Deadline.await("all have been seen", Deadline.SECONDS * 3_000, () -> {
+                Map<String, Long> counters = room.counters();
+                return counters.get("accepted") == 2 + count && room.workers() == 2;
+            });
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void twentyWorkersHaveNoDescriptorOfAnothers() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            List<TestClient> clients = room.server().join(20);
+            for (ProcessHandle worker : room.server().workers()) {
+                Descriptors.assertFiveAlone(worker.pid());
+            }
+            for (TestClient client : clients) {
+                client.close();
+            }
+            room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void aWorkerPrints() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            TestClient client = room.server().join();
+            TestClient other = room.server().join();
+            client.send("!print what is \033[2J this\nafter\n");
+            assertEquals("after", other.lineOf(line -> !line.startsWith("#")));
+            client.close();
+            other.close();
+            Deadline.await(
+                    "both lines in the log, without the escape",
+                    () -> room.server().log().all().stream()
+                                    .filter("what is \ufffd[2J this"::equals)
+                                    .count()
+                            == 2);
+            room.assertUnharmed();
+        }
+    }
+}
