@@ -5,7 +5,7 @@ set -eu
 usage() {
   cat <<'END'
 usage: install-tools.sh [TOOL...]
-Installs those of the tools that are missing; all but ncat unless told which:
+Installs those of the tools that are missing; all but strace and ncat unless told which:
   jdk     Java 17 or newer, with its compiler
   maven   Maven
   cc      a C compiler
@@ -13,6 +13,7 @@ Installs those of the tools that are missing; all but ncat unless told which:
   ps      ps
   python3 Python 3, for the example of a worker
   tmux    tmux, a terminal for the tests of the client
+  strace  strace, to have system calls fail; Linux alone
   ncat    ncat, to measure against
 END
 }
@@ -102,7 +103,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps | python3 | tmux | ncat) ;;
+    jdk | maven | cc | make | ps | python3 | tmux | strace | ncat) ;;
     *)
       usage >&2
       exit 2

@@ -14,7 +14,10 @@ case ${1-} in
     ;;
 esac
 
-"$scripts/install-tools.sh" jdk maven cc make ps python3
+"$scripts/install-tools.sh" jdk maven cc make ps python3 tmux
+if [ "$(uname)" = Linux ]; then
+  "$scripts/install-tools.sh" strace
+fi
 need_java
 cd "$scripts/.."
 if [ -f native-test/Makefile ]; then

@@ -3,6 +3,7 @@ package io.github.forkchat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,12 +24,19 @@ final class Descriptors {
         Map<Integer, String> table = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path entry : entries) {
-                table.put(
-                        Integer.parseInt(entry.getFileName().toString()),
-                        Files.readSymbolicLink(entry).toString());
+                put(table, entry);
             }
         }
         return table;
+    }
+
+    @SuppressWarnings("EmptyCatch") // it was closed meanwhile
+    private static void put(Map<Integer, String> table, Path entry) throws IOException {
+        try {
+            String what = Files.readSymbolicLink(entry).toString();
+            table.put(Integer.parseInt(entry.getFileName().toString()), what);
+        } catch (NoSuchFileException closed) {
+        }
     }
 
     /** A worker has no socket and no pipe but those of its descriptors 0 to 4, however often. */

@@ -127,7 +127,7 @@ final class FaultRoom implements AutoCloseable {
         assertEquals(
                 List.of(),
                 server.log().all().stream()
-                        .filter(line -> line.contains("fault in thread"))
+                        .filter(line -> line.startsWith("Server Main: fault "))
                         .toList());
         canary.assertWhole();
     }

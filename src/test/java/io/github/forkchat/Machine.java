@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -51,18 +49,10 @@ final class Machine {
         }
     }
 
-    /** The library that gives a process another time of day. */
-    static Path fakeClock() throws IOException {
-        for (String folder : List.of("/usr/lib", "/usr/local/lib")) {
-            try (Stream<Path> files = Files.find(
-                    Path.of(folder), 3, (file, attributes) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
-                List<Path> found = files.toList();
-                if (!found.isEmpty()) {
-                    return found.get(0);
-                }
-            }
-        }
-        throw new TestAbortedException("needs libfaketime, which is not installed");
+    /** The library that gives a process another time of day; see {@code native-test/clock.c}. */
+    static Path clockLibrary() {
+        run("make", "-s", "-C", "native-test", "build/clock.so");
+        return Path.of("native-test", "build", "clock.so").toAbsolutePath();
     }
 
     /** Connects to a Unix socket on which somebody is about to listen. */

@@ -21,7 +21,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class MachineFaultsIT {
     /** Sets a limit of a running process; the hard one stays. */
     private static void limit(long pid, String resource, long soft) {
-        Machine.run("prlimit", "--pid", "" + pid, "--" + resource + "=" + soft + ":");
+        limit(List.of(), pid, resource, "" + soft);
+    }
+
+    /** The same by its own user. */
+    private static void limit(List<String> asUser, long pid, String resource, String soft) {
+        List<String> command = new ArrayList<>(asUser);
+        command.addAll(List.of("prlimit", "--pid", "" + pid, "--" + resource + "=" + soft + ":"));
+        Machine.run(command.toArray(new String[0]));
     }
 
     /** The descriptor numbers that are free, from the lowest on. */
@@ -126,16 +133,17 @@ final class MachineFaultsIT {
 
     @Test
     void theUserHasNoMoreProcesses() throws IOException {
-        try (FaultRoom room = FaultRoom.open(RunningServer.start(Machine.asOrdinaryUser(), Map.of()))) {
-            limit(room.server().pid(), "nproc", 1);
+        List<String> user = Machine.asOrdinaryUser();
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(user, Map.of()))) {
+            limit(user, room.server().pid(), "nproc", "1");
             List<String> told = TestClient.connect(room.server().address()).awaitEnd();
             assertEquals(1, told.size(), "" + told);
             assertTrue(told.get(0).startsWith("no place for you: fork(): EAGAIN"), "" + told);
-            Machine.run(
-                    "prlimit",
-                    "--pid",
-                    "" + room.server().pid(),
-                    "--nproc=" + Machine.hardProcesses(room.server().pid()) + ":");
+            limit(
+                    user,
+                    room.server().pid(),
+                    "nproc",
+                    Machine.hardProcesses(room.server().pid()));
             assertAPlaceIsFree(room);
             room.assertUnharmed(line -> line.startsWith("Server Main: refused ") && line.contains("EAGAIN"));
         }
@@ -145,15 +153,11 @@ final class MachineFaultsIT {
     void theUserHoldsAsManyPipesAsTheKernelGrants() throws Exception {
         List<String> user = Machine.asOrdinaryUser();
         List<String> holder = new ArrayList<>(user);
-        String script = """
-                import os, resource, sys
-                resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-                pipes = [os.pipe() for _ in range(1200)]
-                print("held", flush=True)
-                sys.stdin.readline()
-                """;
-        holder.addAll(List.of("python3", "-c", script));
-        Process pipes = new ProcessBuilder(holder).start();
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        holder.addAll(List.of(java, "-XX:+UseSerialGC", "-cp", "target/test-classes", PipeHolder.class.getName()));
+        Process pipes = new ProcessBuilder(holder)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try {
             assertEquals("held", pipes.inputReader().readLine());
             try (FaultRoom room = FaultRoom.open(RunningServer.start(user, Map.of()))) {

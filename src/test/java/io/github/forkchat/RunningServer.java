@@ -114,7 +114,7 @@ final class RunningServer implements AutoCloseable {
     TestClient joinWithFirstLine(String line) throws IOException {
         TestClient client = join();
         client.send(line + "\n");
-        client.awaitLine("an answer", text -> text.startsWith("%forkchat/1 id="));
+        client.awaitLine("an answer", text -> text.matches("%forkchat/1 id=.*|\\{\"type\":\"welcome\".*"));
         return client;
     }
 

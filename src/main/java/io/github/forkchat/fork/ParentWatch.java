@@ -50,7 +50,7 @@ final class ParentWatch extends Thread {
         while (true) {
             long now = writes.get();
             if (now != seen || writing) {
-                if (now == seen && parentPid() != serverPid) {
+                if (now == seen && isOrphan()) {
                     Runtime.getRuntime().halt(ORPHANED);
                 }
                 seen = now;
@@ -63,6 +63,11 @@ final class ParentWatch extends Thread {
                 asleep = false;
             }
         }
+    }
+
+    /** Whether Server Main is gone. */
+    boolean isOrphan() {
+        return parentPid() != serverPid;
     }
 
     /** The pid of this process' parent, or -1. Another process takes over the children of one that ended. */

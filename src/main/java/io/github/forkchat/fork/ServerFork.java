@@ -35,6 +35,7 @@ public final class ServerFork {
 
     private final ForkArguments arguments;
     private final ForkLog log;
+    private final ParentWatch watch;
     private final InputStream fromClient;
     private final ClientOutput output;
     private final FrameReader fromMain;
@@ -48,6 +49,7 @@ public final class ServerFork {
     private ServerFork(ForkArguments arguments, ForkLog log, ParentWatch watch) throws IOException {
         this.arguments = arguments;
         this.log = log;
+        this.watch = watch;
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
@@ -129,10 +131,10 @@ public final class ServerFork {
     /**
      * Lets a client that is sending close its side first: a connection that is closed while something of the client's
      * lies unread is reset, and a reset can take away what was sent last. The other thread goes on reading, and drops
-     * it. From one that has gone, or sends nothing, nothing can lie unread.
+     * it. From one that has gone, or sends nothing, nothing can lie unread. Nobody waits when Server Main is gone.
      */
     private void linger() {
-        if (isQuiet()) {
+        if (isQuiet() || watch.isOrphan()) {
             return;
         }
         if (!inputEnded) {

@@ -61,6 +61,7 @@ record WorkerJvm(Path java, Path classPath) {
             // comes on standard output, and so in the log.
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
+            "-XX:-DumpReplayDataOnError",
             "-XX:+ExitOnOutOfMemoryError");
 
     /** One thread collects, in the worker's own time. */
