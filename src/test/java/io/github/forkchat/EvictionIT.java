@@ -2,9 +2,6 @@ package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -139,26 +136,12 @@ final class EvictionIT {
             Talker one = Talker.start(clients.get(0), lines);
             Talker other = Talker.start(clients.get(1), lines);
             for (TestClient client : clients) {
-                Deadline.await("a sender is held back", () -> waitsForPipe(client.workerPid()));
+                Deadline.await("a sender is held back", () -> Processes.isHeldUpByPipe(client.workerPid()));
             }
             Talker.assertHeardBy(slow, lines, one, other);
             one.assertHeardBy(clients.get(1), lines);
             other.assertHeardBy(clients.get(0), lines);
             assertNobodyLeft(server);
         }
-    }
-
-    /** On Linux: whether some thread of the process waits in the kernel for a pipe to take more. Elsewhere: true. */
-    private static boolean waitsForPipe(long pid) {
-        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
-        return threads == null
-                || Arrays.stream(threads).anyMatch(thread -> {
-                    try {
-                        return Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/wchan"))
-                                .contains("pipe_write");
-                    } catch (IOException threadIsGone) {
-                        return false;
-                    }
-                });
     }
 }

@@ -17,22 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How clients, workers and the server itself leave, in order and otherwise. */
+/** How workers and the server itself leave, in order and otherwise; {@link ServerFaultsIT} has more, for Linux alone. */
 final class LeavingIT {
-    @Test
-    void aClientThatEndsItsInputGetsWhatIsDueToItAndLeaves() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            List<TestClient> clients = server.join(2);
-            clients.get(1).send("for you\n");
-            clients.get(0).expect("for you");
-            clients.get(0).send("goodbye\n");
-            clients.get(0).endInput();
-            clients.get(1).expect("goodbye");
-            assertEquals(List.of("for you"), clients.get(0).awaitEnd());
-            server.log().await("the leave", line -> line.equals("Server Main: client 0 left: disconnected"));
-        }
-    }
-
     @Test
     void aKilledWorkerCostsItsClientOnlyAndItsIdIsUsedAgain() throws IOException {
         try (RunningServer server = RunningServer.start()) {
@@ -47,81 +33,6 @@ final class LeavingIT {
             assertEquals(1, newcomer.clientId());
             newcomer.send("I am 1 now\n");
             clients.get(0).expect("I am 1 now");
-        }
-    }
-
-    @Test
-    void whatAKilledWorkerHadWrittenArrivesWholeAndNothingIsTorn() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            TestClient listener = server.join();
-            for (int round = 0; round < 20; round++) {
-                TestClient talker = server.join();
-                String start = "round " + round + " ";
-                StringBuilder flood = new StringBuilder();
-                for (int i = 0; i < 5_000; i++) {
-                    flood.append(start).append(i).append('\n');
-                }
-                talker.send(flood.toString());
-                listener.expect(start + 0);
-                TestSignals.send(talker.workerPid(), "KILL");
-                talker.awaitEnd();
-                Deadline.await("the worker is gone", () -> server.workers().size() == 1);
-                TestClient next = server.join();
-                next.send("next\n");
-                int seen = 1;
-                for (String line = listener.line(); !line.equals("next"); line = listener.line()) {
-                    assertEquals(start + seen++, line);
-                }
-                next.endInput();
-                next.awaitEnd();
-                Deadline.await(
-                        "the next one is gone too", () -> server.workers().size() == 1);
-            }
-        }
-    }
-
-    @Test
-    void aStoppedWorkerStopsNobodyElseAndGetsEverythingAfterwards() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            List<TestClient> clients = server.join(3);
-            TestSignals.send(clients.get(2).workerPid(), "STOP");
-            String text = "0123456789".repeat(10);
-            for (int i = 0; i < 5_000; i++) {
-                clients.get(0).send(text + i + "\n");
-            }
-            for (int i = 0; i < 5_000; i++) {
-                clients.get(1).expect(text + i);
-            }
-            TestSignals.send(clients.get(2).workerPid(), "CONT");
-            for (int i = 0; i < 5_000; i++) {
-                clients.get(2).expect(text + i);
-            }
-        }
-    }
-
-    @Test
-    void aWorkerThatTakesNothingIsEvictedAndNobodyElseLosesAnything() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            List<TestClient> clients = server.join(3);
-            TestSignals.send(clients.get(2).workerPid(), "STOP");
-            String text = "0123456789".repeat(400);
-            int count = 10_000; // 40 MB: more than the log holds, so that the senders are held back meanwhile
-            Thread talker = new Thread(() -> {
-                try {
-                    for (int i = 0; i < count; i++) {
-                        clients.get(0).send(text + i + "\n");
-                    }
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            talker.start();
-            for (int i = 0; i < count; i++) {
-                clients.get(1).expect(text + i);
-            }
-            String leave = server.log().await("the eviction", line -> line.startsWith("Server Main: client 2 left: "));
-            assertTrue(leave.startsWith("Server Main: client 2 left: evicted: took less than 16 KiB/s for "), leave);
-            clients.get(2).awaitEnd();
         }
     }
 
@@ -160,32 +71,12 @@ final class LeavingIT {
                 talker.send(text + i + "\n");
             }
             listener.expect(text + 0);
-            Deadline.await("the worker is held up", () -> isHeldUp(deaf.workerPid()));
+            Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
             List<ProcessHandle> workers = server.workers();
             server.signal("KILL");
             Deadline.await("every worker is gone", 2_000, () -> Processes.allGone(workers));
             assertEquals(137, server.awaitExit(5));
             deaf.close();
-        }
-    }
-
-    /**
-     * On Linux: whether some thread of the process waits in the kernel for its socket to take more. Elsewhere: true.
-     */
-    private static boolean isHeldUp(long pid) {
-        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
-        return threads == null || Arrays.stream(threads).anyMatch(thread -> waitsForSocket(pid, thread));
-    }
-
-    /** What the wait is called depends on the kernel's version. */
-    private static boolean waitsForSocket(long pid, String thread) {
-        Path task = Path.of("/proc/" + pid + "/task/" + thread);
-        try {
-            String wait = Files.readString(task.resolve("wchan"));
-            return Files.readString(task.resolve("comm")).startsWith("fork-")
-                    && (wait.contains("wait_woken") || wait.contains("sk_stream_wait_memory"));
-        } catch (IOException threadIsGone) {
-            return false;
         }
     }
 
@@ -260,22 +151,12 @@ final class LeavingIT {
             for (int i = 0; i < 1_200; i++) {
                 talker.send(text + i + "\n");
             }
-            Deadline.await("the worker is held up", () -> isHeldUp(deaf.workerPid()));
+            Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
             List<ProcessHandle> workers = server.workers();
             server.signal("TERM");
             assertEquals(0, server.awaitExit(6));
             assertTrue(Processes.allGone(workers), "no worker is left");
             deaf.close();
-        }
-    }
-
-    @Test
-    void sigintEndsTheServerInOrder() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            TestClient client = server.join();
-            server.signal("INT");
-            assertEquals(0, server.awaitExit(6));
-            assertEquals(List.of(), client.awaitEnd());
         }
     }
 
@@ -290,15 +171,6 @@ final class LeavingIT {
             assertEquals(143, server.awaitExit(2));
             TestSignals.send(workers.get(0).pid(), "CONT");
             Deadline.await("no worker is left", () -> Processes.allGone(workers));
-        }
-    }
-
-    @Test
-    void aGroupInterruptReachesServerMainAlone() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            TestClient client = server.join();
-            long group = TestSignals.processGroup(client.workerPid());
-            assertEquals(client.workerPid(), group, "the worker leads a group of its own");
         }
     }
 }

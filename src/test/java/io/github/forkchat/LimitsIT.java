@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -82,29 +80,6 @@ final class LimitsIT {
     }
 
     @Test
-    void aWorkerThatIsGoneMeanwhileIsToldWithTheErrnoOfExecve(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "exit 0");
-        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
-            Files.delete(worker);
-            TestClient client = TestClient.connect(server.address());
-            assertEquals(
-                    List.of("no place for you: execve(" + worker + "): ENOENT (2) No such file or directory"),
-                    client.awaitEnd());
-            Deadline.await("no zombie is left", () -> server.workers().isEmpty());
-        }
-    }
-
-    @Test
-    void aWorkerThatIsNotReadyInTenSecondsIsEndedAndItsClientTold(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "exec sleep 60");
-        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
-            TestClient client = TestClient.connect(server.address());
-            assertEquals(List.of("no place for you: its worker was not ready in 10 s"), client.awaitEnd());
-            Deadline.await("no process is left", () -> server.workers().isEmpty());
-        }
-    }
-
-    @Test
     void aWorkerThatFillsItsClientsSocketHoldsNobodyUp(@TempDir Path folder) throws IOException {
         Path worker = script(folder, "yes 'before READY' >&0 & sleep 2; exit 5");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
@@ -172,17 +147,6 @@ final class LimitsIT {
     }
 
     @Test
-    void whatAWorkerPrintsLandsInTheLogAlone(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "printf 'out\\033[2J\\n'; printf 'err\\n' >&2; exit 0");
-        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
-            TestClient client = TestClient.connect(server.address());
-            assertEquals(List.of("no place for you: exit code 0"), client.awaitEnd());
-            server.log().await("its output, without the escape", line -> line.equals("out\ufffd[2J"));
-            server.log().await("its error output", line -> line.equals("err"));
-        }
-    }
-
-    @Test
     void aWorkerGetsTheContractsArgumentsAndEnvironmentAndNothingElse(@TempDir Path folder) throws IOException {
         Path worker = script(folder, "echo \"args: $*\"; env | sort; echo done");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
@@ -198,17 +162,6 @@ final class LimitsIT {
                     .filter(name -> !List.of("PWD", "OLDPWD", "SHLVL", "_").contains(name)) // the shell's own
                     .toList();
             assertTrue(List.of("FORKCHAT_SERVER_PID", "LANG", "PATH").containsAll(names), "" + names);
-        }
-    }
-
-    @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
-    void aWorkerInheritsFiveDescriptorsAndNothingElse() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            server.join(20);
-            for (ProcessHandle worker : server.workers()) {
-                Descriptors.assertFiveAlone(worker.pid());
-            }
         }
     }
 

@@ -42,8 +42,17 @@ final class Processes {
         }
     }
 
-    /** On Linux: whether some thread of the process waits in the kernel at such a place. Elsewhere: true. */
-    static boolean waitsFor(long pid, String place) {
+    /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */
+    static boolean isHeldUpByClient(long pid) {
+        return waitsFor(pid, "wait_woken|sk_stream_wait_memory"); // its name depends on the kernel's version
+    }
+
+    /** On Linux: whether some thread of the process waits until a pipe takes more. Elsewhere: true. */
+    static boolean isHeldUpByPipe(long pid) {
+        return waitsFor(pid, "pipe_write");
+    }
+
+    private static boolean waitsFor(long pid, String place) {
         String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
         Pattern pattern = Pattern.compile(place);
         return threads == null

@@ -62,6 +62,15 @@ final class RunningServer implements AutoCloseable {
                 .start());
     }
 
+    /** The same in another JVM. */
+    static RunningServer startJvm(Path java) throws IOException {
+        TestSignals.restoreInterrupt();
+        ProcessBuilder server =
+                Forkchat.command(List.of("server", "--port", "0")).redirectErrorStream(true);
+        server.command().set(0, java.toString());
+        return new RunningServer(server.start());
+    }
+
     /** The same in this working folder. */
     static RunningServer startIn(Path folder, String... arguments) throws IOException {
         return start(List.of(), Map.of(), folder, arguments);

@@ -43,7 +43,8 @@ final class ServerFaultsIT {
     void theServerIsKilled() throws IOException {
         List<TestClient> clients = new ArrayList<>();
         int port;
-        try (FaultRoom room = FaultRoom.open()) {
+        String unix = folder.resolve("room").toString();
+        try (FaultRoom room = FaultRoom.open("--host", "127.0.0.1", "--port", "0", "--unix", unix)) {
             crowd(room, Faults.times(20, 50), clients);
             port = room.server().port();
             List<ProcessHandle> workers = room.server().workers();
@@ -53,7 +54,7 @@ final class ServerFaultsIT {
             clients.forEach(TestClient::awaitEnd);
             assertEquals(137, room.server().awaitExit(5));
         }
-        try (FaultRoom again = FaultRoom.open("--port", "" + port)) {
+        try (FaultRoom again = FaultRoom.open("--host", "127.0.0.1", "--port", "" + port, "--unix", unix)) {
             again.assertUnharmed();
         }
     }
@@ -64,7 +65,7 @@ final class ServerFaultsIT {
             TestClient deaf = room.server().joinDeaf();
             TestClient talker = room.server().join();
             assertEquals(12_000, Talker.start(talker, 12_000).finish()); // 12 MB, which socket and pipe cannot hold
-            Deadline.await("the worker is held up", () -> Processes.waitsFor(deaf.workerPid(), "wait_woken|sk_stream"));
+            Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("KILL");

@@ -3,11 +3,13 @@ package io.github.forkchat;
 import io.github.forkchat.libc.TestSignals;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -175,6 +177,52 @@ final class WorkerFaultsIT {
                                     .count()
                             == count);
             room.assertUnharmed();
+        }
+    }
+
+    @Test
+    void theJarOrTheWorkerIsGarbageAtTheStart() throws Exception {
+        Path garbage = folder.resolve("garbage");
+        Files.write(garbage, new byte[] {1, 2, 3, 4, 5});
+        assertTrue(garbage.toFile().setExecutable(true));
+        assertNoServer(
+                Forkchat.command(garbage, List.of("server", "--port", "0")),
+                "Error: Invalid or corrupt jarfile " + garbage);
+        assertNoServer(
+                Forkchat.command(folder.resolve("none"), List.of("server")),
+                "Error: Unable to access jarfile " + folder.resolve("none"));
+        assertNoServer(
+                Forkchat.command(List.of("server", "--port", "0", "--worker", garbage.toString())),
+                "forkchat: the worker is no program, nor a script that begins with #!: " + garbage);
+        assertNoServer(
+                Forkchat.command(List.of("server", "--port", "0", "--worker", folder.toString())),
+                "forkchat: the worker is no executable file: " + folder);
+        ProcessBuilder noJvm = new ProcessBuilder("scripts/forkchat", "server", "--port", "0");
+        noJvm.environment().put("JAVA_HOME", folder.toString());
+        Process launcher = noJvm.redirectErrorStream(true).start();
+        assertEquals(1, launcher.waitFor());
+        assertTrue(new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .startsWith("forkchat: needs Java 17 or newer; JAVA_HOME=" + folder + " has none"));
+    }
+
+    private static void assertNoServer(ProcessBuilder command, String line) throws Exception {
+        Process server = command.redirectErrorStream(true).start();
+        assertEquals(line + "\n", new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(1, server.waitFor());
+    }
+
+    /** A JVM of the server's own, the program of which is taken away. */
+    @Test
+    @Tag(Faults.LONG)
+    void theJvmIsGoneWhileTheServerRuns() throws Exception {
+        Path jvm = folder.resolve("jvm");
+        Machine.run("cp", "-R", System.getProperty("java.home"), jvm.toString());
+        try (FaultRoom room = FaultRoom.open(RunningServer.startJvm(jvm.resolve("bin/java")))) {
+            Files.delete(jvm.resolve("bin/java"));
+            assertNewcomerIsTurnedAway(room);
+            Files.writeString(jvm.resolve("bin/java"), "no JVM any more");
+            assertNewcomerIsTurnedAway(room);
+            room.assertUnharmed(line -> line.contains("bin/java): ENOENT (2)"));
         }
     }
 

@@ -5,12 +5,16 @@ import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.SnapshotFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line of a worker: forkchat's own in a JVM like this one, or the program that the user gave.
@@ -21,6 +25,9 @@ import java.util.Optional;
  * <p>Threads: the accept loop asks for it; any gives it the archive.
  */
 public final class WorkerCommand implements AutoCloseable {
+    /** How programs begin: ELF; Mach-O of 64 bits, and for several architectures. */
+    private static final Set<String> PROGRAMS = Set.of("7f454c46", "cffaedfe", "cafebabe");
+
     private final Path program;
     private final List<String> environment;
     /** Null for the user's program. */
@@ -43,14 +50,28 @@ public final class WorkerCommand implements AutoCloseable {
      * The user's program.
      *
      * @param environment what it finds in its environment beside what every worker does
-     * @throws IOException if there is no such program
+     * @throws IOException if there is no such program, or it is none that the kernel could execute
      */
     public static WorkerCommand ofProgram(Path worker, List<String> environment) throws IOException {
         Path program = worker.toAbsolutePath();
         if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
             throw new IOException("the worker is no executable file: " + program);
         }
+        if (!isProgram(program)) {
+            throw new IOException("the worker is no program, nor a script that begins with #!: " + program);
+        }
         return new WorkerCommand(program, null, null, environment);
+    }
+
+    /** By how it begins: a script, or what this system's compilers make. */
+    private static boolean isProgram(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(Integer.BYTES);
+            boolean script = start.length >= 2 && start[0] == '#' && start[1] == '!';
+            return script || PROGRAMS.contains(HexFormat.of().formatHex(start));
+        } catch (AccessDeniedException mayBeExecutedButNotRead) {
+            return true;
+        }
     }
 
     /**
