@@ -134,6 +134,9 @@ static void print_constants(void) {
     CONSTANT(RLIMIT_NPROC);
 
     /* sys/prctl.h */
+#ifdef PR_SET_DUMPABLE
+    CONSTANT(PR_SET_DUMPABLE);
+#endif
 #ifdef PR_SET_NO_NEW_PRIVS
     CONSTANT(PR_SET_NO_NEW_PRIVS);
 #endif

@@ -2,10 +2,10 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.GreetingFilter;
 import io.github.forkchat.client.TerminalClient;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +79,7 @@ final class ClientCommand implements Callable<Integer> {
         return address.talk(json || !TerminalClient.hasTerminal() ? this::passOn : this::chat);
     }
 
-    private int chat(SocketAddress server) throws IOException, CommandFailedException {
+    private int chat(Entrance server) throws IOException, CommandFailedException {
         TerminalClient.Options options = new TerminalClient.Options(name, history, clock, bell, !noReconnect);
         if (!TerminalClient.run(server, options)) {
             throw lost();
@@ -87,9 +87,9 @@ final class ClientCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int passOn(SocketAddress server) throws IOException, CommandFailedException {
-        boolean says = json || name != null || history != null;
-        GreetingFilter greeting = says ? new GreetingFilter(json, name, history, this::complain) : null;
+    private int passOn(Entrance server) throws IOException, CommandFailedException {
+        boolean says = json || name != null || history != null || server.password() != null;
+        GreetingFilter greeting = says ? new GreetingFilter(server, json, name, history, this::complain) : null;
         switch (ChatClient.connect(server, stay, greeting).run()) {
             case DONE -> {
                 return ExitCode.OK;

@@ -1,26 +1,38 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ConnectionLostException;
+import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.ServerRefusedException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The server that a subcommand connects to, and what is said when it cannot. Threads: the main one. */
 final class ServerAddress {
+    /** The refusal of a room that has a password, to who shows none: src/docs/views.md. */
+    private static final String ASKED = "this room has a password";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Mixin
     private AddressOptions options;
 
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "A file whose first line is the room's password, if it has one.")
+    private Path passwordFile;
+
     /** Something that needs the server. */
     interface Conversation<T> {
-        T with(SocketAddress server) throws IOException, CommandFailedException;
+        T with(Entrance server) throws IOException, CommandFailedException;
     }
 
     /**
@@ -36,9 +48,11 @@ final class ServerAddress {
         }
         SocketAddress server = options.hasUnix() ? options.unix() : options.tcp(1);
         try {
-            return conversation.with(server);
+            return conversation.with(new Entrance(server, PasswordFile.read(passwordFile)));
         } catch (ServerRefusedException e) {
-            throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
+            boolean isAsked = passwordFile == null && e.getMessage().equals(ASKED);
+            throw new CommandFailedException(
+                    ExitCode.FAILED, e.getMessage() + (isAsked ? ": show it by --password-file FILE" : ""), e);
         } catch (ConnectionLostException e) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "connection lost: " + e.getMessage(), e);
         } catch (IOException | UnsupportedAddressTypeException e) {

@@ -52,6 +52,9 @@ final class ServerCommand implements Callable<Integer> {
     private UnixSocketOptions unixSocket;
 
     @Mixin
+    private AdmissionOptions admission;
+
+    @Mixin
     private LimitOptions limits;
 
     @Option(
@@ -123,6 +126,7 @@ final class ServerCommand implements Callable<Integer> {
         if (address.hasUnix()) {
             addresses.add(address.unix());
         }
+        admission.check(addresses);
         try {
             ServerMain.open(new ServerOptions(
                             addresses,
@@ -131,6 +135,8 @@ final class ServerCommand implements Callable<Integer> {
                             checkedLimits,
                             logBytes(),
                             stallSeconds,
+                            admission.password(),
+                            admission.user(),
                             view.name(),
                             historyOrUsual(),
                             transcript,

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -54,8 +53,8 @@ public final class ChatClient {
      * @param greeting the first line and what answers it, or null for none
      * @throws IOException if there is no server
      */
-    public static ChatClient connect(SocketAddress address, boolean stay, GreetingFilter greeting) throws IOException {
-        SocketChannel server = SocketChannel.open(address);
+    public static ChatClient connect(Entrance entrance, boolean stay, GreetingFilter greeting) throws IOException {
+        SocketChannel server = SocketChannel.open(entrance.address());
         if (greeting != null) {
             server.write(ByteBuffer.wrap(greeting.firstLine()));
         }

@@ -5,7 +5,6 @@ import io.github.forkchat.protocol.ProtocolException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -41,10 +40,10 @@ final class JsonConnection implements AutoCloseable {
      * @throws ServerRefusedException if the server answers, but does not serve
      * @throws IOException if there is no server, or no answer
      */
-    static JsonConnection open(SocketAddress server, String choices) throws IOException {
-        JsonConnection connection = new JsonConnection(SocketChannel.open(server));
+    static JsonConnection open(Entrance entrance, String choices) throws IOException {
+        JsonConnection connection = new JsonConnection(SocketChannel.open(entrance.address()));
         try {
-            connection.greet(choices);
+            connection.greet(choices + entrance.choice());
             return connection;
         } catch (IOException e) {
             connection.close();

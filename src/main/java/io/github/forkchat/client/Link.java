@@ -2,7 +2,6 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ final class Link {
         void again(JsonLine welcome);
     }
 
-    private final SocketAddress address;
+    private final Entrance entrance;
     private final boolean reconnects;
     private final String key;
     private volatile JsonConnection server;
@@ -49,8 +48,8 @@ final class Link {
      * @param reconnects whether to connect again when the connection is lost
      * @throws IOException if there is no server
      */
-    Link(SocketAddress address, String name, Integer history, boolean reconnects) throws IOException {
-        this.address = address;
+    Link(Entrance entrance, String name, Integer history, boolean reconnects) throws IOException {
+        this.entrance = entrance;
         this.name = name;
         this.reconnects = reconnects;
         byte[] random = new byte[KEY_BYTES];
@@ -62,7 +61,7 @@ final class Link {
     private void connect(Integer history) throws IOException {
         String choices =
                 "key=" + key + (name == null ? "" : " name=" + name) + (history == null ? "" : " history=" + history);
-        server = JsonConnection.open(address, choices);
+        server = JsonConnection.open(entrance, choices);
     }
 
     /** The server's answer to the first line. */

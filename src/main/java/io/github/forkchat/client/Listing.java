@@ -2,7 +2,6 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +13,8 @@ public final class Listing {
     private Listing() {}
 
     /** Who is here, but for the one who asks: an object of type {@code client} each. */
-    public static List<JsonLine> clients(SocketAddress address) throws IOException {
-        try (JsonConnection server = JsonConnection.open(address, CHOICES)) {
+    public static List<JsonLine> clients(Entrance entrance) throws IOException {
+        try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
             long own = server.welcome().number("id").orElse(-1);
             List<JsonLine> clients = ask(server, "who");
             clients.removeIf(client -> client.number("id").orElse(-1) == own);
@@ -24,8 +23,8 @@ public final class Listing {
     }
 
     /** The counters of the server: an object of type {@code statistics}. */
-    public static JsonLine statistics(SocketAddress address) throws IOException {
-        try (JsonConnection server = JsonConnection.open(address, CHOICES)) {
+    public static JsonLine statistics(Entrance entrance) throws IOException {
+        try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
             return ask(server, "statistics").get(0);
         }
     }

@@ -3,7 +3,6 @@ package io.github.forkchat.client;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.function.Consumer;
 
 /**
@@ -49,11 +48,10 @@ public final class Sender {
      * @param complaints gets a line for each message that is refused
      * @throws IOException if there is no server, or no answer
      */
-    public static End send(
-            SocketAddress address, String name, String to, BufferedReader texts, Consumer<String> complaints)
+    public static End send(Entrance entrance, String name, String to, BufferedReader texts, Consumer<String> complaints)
             throws IOException {
         String choices = "visitor=yes events=off history=0" + (name == null ? "" : " name=" + name);
-        try (JsonConnection server = JsonConnection.open(address, choices)) {
+        try (JsonConnection server = JsonConnection.open(entrance, choices)) {
             if (name != null && !name.equals(server.welcome().string("name").orElse(""))) {
                 JsonLine refusal = server.read();
                 throw new ServerRefusedException(

@@ -2,7 +2,6 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
-import java.net.SocketAddress;
 
 /** The last messages, and what is said from now on: {@code forkchat tail}. Threads: the caller's. */
 public final class Tail {
@@ -22,9 +21,9 @@ public final class Tail {
      * @return false if the server closed the connection before
      * @throws IOException if there is no server, or the connection broke
      */
-    public static boolean read(SocketAddress address, int messages, boolean follow, Reader reader) throws IOException {
+    public static boolean read(Entrance entrance, int messages, boolean follow, Reader reader) throws IOException {
         String choices = "visitor=yes history=" + messages;
-        try (JsonConnection server = JsonConnection.open(address, choices)) {
+        try (JsonConnection server = JsonConnection.open(entrance, choices)) {
             long left = server.welcome().number("history").orElse(0);
             while (follow || left > 0) {
                 if (!follow) {

@@ -4,7 +4,6 @@ import io.github.forkchat.protocol.JsonLine;
 import java.io.Console;
 import java.io.IOError;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -51,9 +50,9 @@ public final class TerminalClient implements Link.Listener {
     private volatile boolean lost;
     private volatile boolean quiet;
 
-    private TerminalClient(SocketAddress address, Options options) throws IOException {
+    private TerminalClient(Entrance entrance, Options options) throws IOException {
         this.options = options;
-        link = new Link(address, options.name(), options.history(), options.reconnect());
+        link = new Link(entrance, options.name(), options.history(), options.reconnect());
         seam = new Seam(link.welcome());
         name = name(link.welcome());
         screen = new Screen(options.bell(), people);
@@ -69,8 +68,8 @@ public final class TerminalClient implements Link.Listener {
      * @return false if the connection was lost
      * @throws IOException if there is no server, or no terminal
      */
-    public static boolean run(SocketAddress address, Options options) throws IOException {
-        TerminalClient client = new TerminalClient(address, options);
+    public static boolean run(Entrance entrance, Options options) throws IOException {
+        TerminalClient client = new TerminalClient(entrance, options);
         try {
             return client.talk();
         } finally {

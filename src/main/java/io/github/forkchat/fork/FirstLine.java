@@ -40,6 +40,7 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
         private Boolean events;
         private Boolean visitor;
         private String tag;
+        private byte[] password;
     }
 
     /** Whether a line is meant as such a one. */
@@ -72,13 +73,27 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
      * @throws ProtocolException what is wrong with it
      */
     static FirstLine parse(String line, ViewName usual, int history) throws ProtocolException {
+        return of(choice(line), usual, history);
+    }
+
+    private static Choice choice(String line) throws ProtocolException {
         Choice choice = new Choice();
         for (String pair : line.substring(MARK.length()).split(" ", -1)) {
             if (!pair.isEmpty()) {
                 read(pair, choice);
             }
         }
-        return of(choice, usual, history);
+        return choice;
+    }
+
+    /**
+     * The password in a line for which {@link #isOne}, or null if there is none. A room without a password takes no notice
+     * of one.
+     *
+     * @throws ProtocolException what is wrong with the line
+     */
+    static byte[] password(String line) throws ProtocolException {
+        return choice(line).password;
     }
 
     private static FirstLine of(Choice choice, ViewName usual, int history) {
@@ -116,9 +131,10 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
             case "events" -> choice.events = once(key, choice.events, either(key, value, "on", "off"));
             case "visitor" -> choice.visitor = once(key, choice.visitor, either(key, value, "yes", "no"));
             case "tag" -> choice.tag = once(key, choice.tag, tag(value));
+            case "password" -> choice.password = once(key, choice.password, password(key, value));
             default ->
-                throw new ProtocolException(
-                        "unknown key '" + key + "'; there are view, name, key, history, events, visitor and tag");
+                throw new ProtocolException("unknown key '" + key
+                        + "'; there are view, name, key, history, events, visitor, tag and" + " password");
         }
     }
 
@@ -156,6 +172,15 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
             throw new ProtocolException("the key is not in hex digits");
         }
         throw new ProtocolException("the key has not 1 to " + MOST_KEY_BYTES + " bytes");
+    }
+
+    /** A password in hex digits. */
+    private static byte[] password(String key, String value) throws ProtocolException {
+        try {
+            return HexFormat.of().parseHex(value);
+        } catch (IllegalArgumentException noHex) {
+            throw new ProtocolException("the " + key + " is not in hex digits");
+        }
     }
 
     private static Integer history(String value) throws ProtocolException {

@@ -76,35 +76,54 @@ public final class ServerFork {
         new ServerFork(arguments, log, watch).run();
     }
 
-    private void run() {
+    private void run() throws IOException {
+        LineReader.Sink sink = conversation;
+        if (System.getenv(ForkArguments.PASSWORD) != null) {
+            PasswordGate gate = new PasswordGate(fromMain.passwordHash(), conversation, output, new Runnable() {
+                @Override
+                public void run() {
+                    enterRoom();
+                }
+            });
+            toMain.signal(Signal.PASSWORD_SIGNAL);
+            toMain.flush();
+            gate.ask();
+            sink = gate;
+        }
         new Thread("fork-" + arguments.clientId() + "-to-client") {
             @Override
             public void run() {
                 forkWriteDataToClient();
             }
         }.start();
-        toMain.signal(Signal.READY_SIGNAL);
-        conversation.begin();
-        toMain.flush();
-        log.trace("Server fork: client " + arguments.clientId() + " has connected.");
-        readDataFromClient();
+        if (sink == conversation) {
+            enterRoom();
+        }
+        readDataFromClient(sink);
         log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
         log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
         conversation.leave();
         clientDone.countDown();
     }
 
-    private void readDataFromClient() {
+    private void enterRoom() {
+        toMain.signal(Signal.READY_SIGNAL);
+        conversation.begin();
+        toMain.flush();
+        log.trace("Server fork: client " + arguments.clientId() + " has connected.");
+    }
+
+    private void readDataFromClient(LineReader.Sink sink) {
         InputCutter lines = conversation.cutter();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed) {
-                lines.feed(in, 0, n, conversation);
+                lines.feed(in, 0, n, sink);
                 toMain.flush();
             }
         }
         inputEnded = true;
-        lines.end(conversation);
+        lines.end(sink);
     }
 
     /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */

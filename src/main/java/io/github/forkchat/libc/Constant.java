@@ -87,6 +87,7 @@ public enum Constant {
     RLIMIT_NPROC(6, 7),
 
     // sys/prctl.h
+    PR_SET_DUMPABLE(4),
     PR_SET_NO_NEW_PRIVS(38),
 
     // limits.h

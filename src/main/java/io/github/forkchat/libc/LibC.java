@@ -90,6 +90,12 @@ final class LibC {
     /** getpwuid(3): the address of a struct passwd, whose first member is the name; 0 if there is none. */
     static native long getpwuid(int uid);
 
+    /** getpwnam(3): as {@link #getpwuid}, by name. */
+    static native long getpwnam(long name);
+
+    /** initgroups(3). */
+    static native int initgroups(long name, int gid);
+
     /** getsockname(2). */
     static native int getsockname(int fd, long address, long length);
 

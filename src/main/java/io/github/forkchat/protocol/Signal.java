@@ -47,7 +47,12 @@ public enum Signal {
     /** Fork to main: a {@link Request}. Main to fork: a {@link Reply} with text {@code key=number …}, and a receipt. */
     STATISTICS_SIGNAL(-9985, From.FORK_WITH_DATA, Recipients.ONE),
     /** Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows; without it, it was a goodbye. */
-    CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY);
+    CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY),
+    /**
+     * Main to fork: the {@link PasswordHash}, the first frame if the room has a password. Fork to main, no data: the worker
+     * is up and has its client show the password; READY_SIGNAL follows when it has.
+     */
+    PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

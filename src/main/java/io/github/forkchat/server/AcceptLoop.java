@@ -30,6 +30,9 @@ final class AcceptLoop {
     private final PipeBudget pipeBudget;
     private final ForkLauncher launcher;
     private final PassData passData;
+    /** Null if the room has none. */
+    private final PasswordFrame password;
+
     private final ServerLog log;
     private final Counters counters;
     private final PollSet poll = new PollSet();
@@ -38,7 +41,12 @@ final class AcceptLoop {
 
     private long pauseLoggedNanos = System.nanoTime() - PAUSE_LOG_NANOS;
 
-    /** @param wake ends a wait: the gate is open again, or the server ends */
+    /**
+     * A loop that has not turned yet.
+     *
+     * @param wake ends a wait: the gate is open again, or the server ends
+     * @param password what a client has to show, or null
+     */
     AcceptLoop(
             Listeners listeners,
             WakePipe wake,
@@ -48,6 +56,7 @@ final class AcceptLoop {
             PipeBudget pipeBudget,
             ForkLauncher launcher,
             PassData passData,
+            PasswordFrame password,
             ServerLog log,
             Counters counters) {
         this.listeners = listeners;
@@ -58,6 +67,7 @@ final class AcceptLoop {
         this.pipeBudget = pipeBudget;
         this.launcher = launcher;
         this.passData = passData;
+        this.password = password;
         this.log = log;
         this.counters = counters;
     }
@@ -132,6 +142,9 @@ final class AcceptLoop {
         ConnectedFork fork;
         try {
             fork = new ConnectedFork(id, client.peer(), client.login(), client.fd(), new PipeMainToFork(pipeBudget));
+            if (password != null) {
+                password.writeTo(fork);
+            }
         } catch (ErrnoException e) {
             places.free(id, client.peer());
             refuse(client.peer(), client.fd(), Refusal.noPlace(e.getMessage()));

@@ -19,7 +19,7 @@ import io.github.forkchat.pipe.PipeMainToFork;
 final class ConnectedFork {
     /** Where in its life a fork is. */
     enum State {
-        /** Forked, not READY yet: gets nothing. */
+        /** Forked, not READY yet: gets nothing. Its client may have been asked for a password. */
         STARTING,
         /** Its client hears and is heard. */
         IN_ROOM,
@@ -68,6 +68,10 @@ final class ConnectedFork {
     boolean connectionLost;
 
     State state = State.STARTING;
+    /** Whether it counts among those that are starting: until it is up, or gone. */
+    boolean isInStartGate = true;
+    /** Whether its client has to show a password, and has not yet. */
+    boolean isAsked;
     /** Null until the launch is over. */
     ChildProcess child;
     /** Null while STARTING, and once nothing more is to be given. */

@@ -15,10 +15,14 @@ import java.util.concurrent.TimeUnit;
 final class ForkLifecycle {
     /** A worker that is not READY by then is ended. */
     static final int READY_SECONDS = 10;
+    /** A client that was asked for the password has so long to show it. */
+    static final int PASSWORD_SECONDS = 60;
     /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
     private static final int INTRODUCE_SECONDS = 1;
     /** A fork whose pipe is closed has so long to give its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
+
+    private static final String NO_PASSWORD = "it did not show the password";
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
@@ -62,7 +66,7 @@ final class ForkLifecycle {
     /** A fork's program runs, and has some time to say READY. */
     void launched(ConnectedFork fork) {
         reaper.watch(fork);
-        if (fork.state == State.STARTING) {
+        if (fork.state == State.STARTING && !fork.isAsked) {
             killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
         }
         if (fork.endedBecause != null) { // in the moment before its child was known
@@ -79,8 +83,25 @@ final class ForkLifecycle {
     /** The fork is READY. */
     void ready(ConnectedFork fork) {
         fork.state = State.IN_ROOM;
+        fork.isAsked = false;
         fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
-        gate.leave();
+        leaveStartGate(fork);
+    }
+
+    /** The fork is up, and asks its client for the password. */
+    void asked(ConnectedFork fork) {
+        if (fork.state == State.STARTING && !fork.isAsked) {
+            fork.isAsked = true;
+            leaveStartGate(fork);
+            killAfter(fork, PASSWORD_SECONDS, NO_PASSWORD + " in " + PASSWORD_SECONDS + " s");
+        }
+    }
+
+    private void leaveStartGate(ConnectedFork fork) {
+        if (fork.isInStartGate) {
+            fork.isInStartGate = false;
+            gate.leave();
+        }
     }
 
     /** There never was a fork. */
@@ -91,6 +112,10 @@ final class ForkLifecycle {
 
     /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
     void disconnected(ConnectedFork fork) {
+        if (fork.isAsked) {
+            notLetIn(fork, NO_PASSWORD);
+            closePipe(fork);
+        }
         if (fork.state != State.IN_ROOM) {
             return; // it never came, or has left already because the server is closing
         }
@@ -101,6 +126,15 @@ final class ForkLifecycle {
             announcer.left(fork, "said goodbye");
             leave(fork, "disconnected");
         }
+    }
+
+    /** Its client was asked for the password, and the fork has told it why it does not come in. */
+    private void notLetIn(ConnectedFork fork, String why) {
+        fork.isAsked = false;
+        fork.state = State.LEAVING;
+        fork.socket.close();
+        counters.refused.incrementAndGet();
+        serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not let in: " + why);
     }
 
     /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
@@ -246,8 +280,6 @@ final class ForkLifecycle {
         forks.remove(fork);
         pids.clear(fork.clientId);
         places.free(fork.clientId, fork.peer);
-        if (fork.state == State.STARTING) {
-            gate.leave();
-        }
+        leaveStartGate(fork);
     }
 }

@@ -94,6 +94,7 @@ final class Room {
         fork.frames++;
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
+            case PASSWORD_SIGNAL -> lifecycle.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
             case DISCONNECTED_SIGNAL -> lifecycle.disconnected(fork);
             case DATA_PART_SIGNAL -> part(fork, frame);

@@ -35,6 +35,7 @@ public final class ServerMain {
 
     private final Capacity capacity;
     private final int wantedClients;
+    private final boolean warnsOfPlainText;
     private final PassData passData;
     private final WorkerCommand command;
     private final ForkLauncher launcher;
@@ -65,7 +66,9 @@ public final class ServerMain {
     private ServerMain(ServerOptions options) throws ServerStartException {
         log = new ServerLog(options.trace());
         Thread.setDefaultUncaughtExceptionHandler(this::fault);
+        ServerUser user = ServerUser.of(options);
         try {
+            user.assume();
             Path folder = RuntimeFolder.make();
             command = options.worker() == null
                     ? WorkerCommand.ofOwnJvm(folder, options.workerEnvironment())
@@ -73,7 +76,9 @@ public final class ServerMain {
             transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
+            user.resumeRoot();
             listeners = openListeners(options);
+            user.become();
             capacity = Capacity.now();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
@@ -89,9 +94,11 @@ public final class ServerMain {
             launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, limits.maxClients());
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
+            PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
+            warnsOfPlainText = password != null && options.reachesBeyond();
             PipeBudget pipeBudget = PipeBudget.of(limits.maxClients());
-            acceptLoop =
-                    new AcceptLoop(listeners, wake, gate, rate, places, pipeBudget, launcher, passData, log, counters);
+            acceptLoop = new AcceptLoop(
+                    listeners, wake, gate, rate, places, pipeBudget, launcher, passData, password, log, counters);
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
@@ -123,6 +130,9 @@ public final class ServerMain {
         SignalHandlers.install("USR1", this::logCounters);
         for (ListenSocket socket : listeners.sockets()) {
             log.say("listening on " + socket.address());
+        }
+        if (warnsOfPlainText) {
+            log.say("the password goes over the network in plain text: whoever listens there learns it");
         }
         log.say("each worker: " + launcher.confinement());
         if (capacity.clients() < wantedClients) {

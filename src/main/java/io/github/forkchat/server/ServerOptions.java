@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.fork.ForkArguments;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
  * @param socketFile who may connect to a Unix socket
  * @param loginNames whether who comes over it has the login name of its user for a name
  * @param limits what clients are held to
+ * @param password what a client has to show, or null for nothing
+ * @param user as whom the server runs that was started as root, or null for as whom it was started
  * @param view the view of clients whose first line does not choose one
  * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
  * @param transcript the file for what is said, or null
@@ -28,6 +31,8 @@ public record ServerOptions(
         ServerLimits limits,
         int logBytes,
         int stallSeconds,
+        String password,
+        String user,
         String view,
         int history,
         Path transcript,
@@ -39,6 +44,13 @@ public record ServerOptions(
     public static final int MOST_HISTORY = RecentMessages.MOST;
     /** As many as is usual in the view. */
     public static final int USUAL_HISTORY = -1;
+
+    /** Whether one of the addresses can be reached from other machines. */
+    boolean reachesBeyond() {
+        return addresses.stream()
+                .anyMatch(address -> address instanceof InetSocketAddress inet
+                        && !inet.getAddress().isLoopbackAddress());
+    }
 
     /** Whether earlier messages can be had at all. */
     boolean givesHistory() {
@@ -59,6 +71,9 @@ public record ServerOptions(
         }
         if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
             environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
+        }
+        if (password != null) {
+            environment.add(ForkArguments.PASSWORD + "=1");
         }
         if (trace) {
             environment.add(ForkArguments.TRACE + "=1");

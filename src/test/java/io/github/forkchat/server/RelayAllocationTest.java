@@ -54,7 +54,7 @@ final class RelayAllocationTest {
         StartGate gate = new StartGate(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, 0, 1, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
-                List.of(), SocketFile.USUAL, false, limits, 1 << 20, 60, "plain", 0, null, null, false);
+                List.of(), SocketFile.USUAL, false, limits, 1 << 20, 60, null, null, "plain", 0, null, null, false);
         // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
         passData = new PassData(options, pipe, table, null, gate, null, null, serverLog, counters, null, () -> "");
         passData.setDaemon(true);

@@ -1,0 +1,245 @@
+package io.github.forkchat;
+
+import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Who may come in, and as whom the server runs. */
+final class AdmissionIT {
+    private static final String PASSWORD = "correct h\u00f6rse";
+
+    @TempDir
+    private Path folder;
+
+    private Path passwordFile;
+
+    @BeforeEach
+    void writePassword() throws IOException {
+        passwordFile = folder.resolve("password");
+        Files.writeString(passwordFile, PASSWORD + "\nthe rest is a comment\n");
+        Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private RunningServer protectedServer(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--password-file", passwordFile.toString()));
+        arguments.addAll(List.of(more));
+        return RunningServer.start(arguments.toArray(new String[0]));
+    }
+
+    private static TestClient enter(RunningServer server) throws IOException {
+        TestClient client = TestClient.connect(server.address());
+        client.expect("-- this room has a password: type it first");
+        client.send(PASSWORD + "\n");
+        client.expect("-- welcome");
+        return client;
+    }
+
+    @Test
+    void whoTypesThePasswordComesInAndNobodyElseHearsOrIsHeard() throws IOException {
+        try (RunningServer server = protectedServer()) {
+            TestClient inside = enter(server);
+            TestClient outside = TestClient.connect(server.address());
+            outside.expect("-- this room has a password: type it first");
+            TestClient talker = enter(server);
+            talker.send("a secret\n");
+            inside.expect("a secret");
+            outside.send("wrong\n");
+            outside.expect("-- wrong password");
+            outside.send("let me in\n");
+            outside.expect("-- wrong password");
+            outside.send("please\nI am in now\n");
+            outside.expect("%forkchat/1 refused: wrong password");
+            outside.awaitEnd();
+            server.log().await("why", line -> line.endsWith(" was not let in: it did not show the password"));
+            talker.send("the end\n");
+            inside.expect("the end");
+            assertTrue(
+                    server.log().all().stream()
+                            .noneMatch(line -> line.contains(PASSWORD) || line.contains("let me in")),
+                    "neither the password nor what was tried is in the log");
+            Deadline.await("its place is free", () -> server.workers().size() == 2);
+        }
+    }
+
+    @Test
+    @Tag(Faults.LONG)
+    void whoShowsNoPasswordIsPutOutAfterAMinute() throws IOException {
+        try (RunningServer server = protectedServer()) {
+            TestClient silent = TestClient.connect(server.address());
+            Deadline.await("it is put out", 70_000, silent::hasEnded);
+            silent.expect(
+                    "-- this room has a password: type it first",
+                    "no place for you: it did not show the password in 60 s");
+            Deadline.await("its place is free", () -> server.workers().isEmpty());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void thePasswordIsInNoArgumentAndNoEnvironment() throws IOException {
+        try (RunningServer server = protectedServer()) {
+            enter(server);
+            for (ProcessHandle worker : server.workers()) {
+                String all = Files.readString(Path.of("/proc/" + worker.pid() + "/environ"), StandardCharsets.UTF_8)
+                        + Files.readString(Path.of("/proc/" + worker.pid() + "/cmdline"), StandardCharsets.UTF_8);
+                assertTrue(!all.contains(PASSWORD), all);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSaidBehindThePasswordIsAMessage() throws IOException {
+        try (RunningServer server = protectedServer()) {
+            TestClient listener = enter(server);
+            TestClient script = TestClient.connect(server.address());
+            script.send(PASSWORD + "\nin one piece\n");
+            script.endInput();
+            listener.expect("in one piece");
+            script.awaitEnd();
+        }
+    }
+
+    @Test
+    void theOwnClientsShowThePasswordOfAFile() throws Exception {
+        try (RunningServer server = protectedServer()) {
+            TestClient listener = enter(server);
+            String port = "" + server.port();
+            String file = passwordFile.toString();
+            assertEquals(
+                    0,
+                    run("send", "--port", port, "--password-file", file, "hello there")
+                            .exit());
+            listener.expect("hello there");
+            Ended who = run("who", "--port", port, "--password-file", file);
+            assertEquals(0, who.exit(), who.said());
+            Ended without = run("send", "--port", port, "hello");
+            assertEquals(
+                    new Ended(1, "forkchat: this room has a password: show it by --password-file FILE\n"), without);
+            Path wrong = folder.resolve("wrong");
+            Files.writeString(wrong, "guess");
+            Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
+            Ended refused = run("send", "--port", port, "--password-file", wrong.toString(), "hello");
+            assertEquals(new Ended(1, "forkchat: wrong password\n"), refused);
+        }
+    }
+
+    @Test
+    void aRoomWithoutAPasswordTakesNoNoticeOfOne() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient listener = server.join();
+            String port = "" + server.port();
+            assertEquals(
+                    0,
+                    run("send", "--port", port, "--password-file", passwordFile.toString(), "hello")
+                            .exit());
+            listener.expect("hello");
+        }
+    }
+
+    private record Ended(int exit, String said) {}
+
+    private static Ended run(String... arguments) throws Exception {
+        return run(Forkchat.command(List.of(arguments)));
+    }
+
+    private static Ended run(ProcessBuilder command) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), said);
+    }
+
+    @Test
+    void aPasswordFileThatIsOpenToOthersOrEmptyOrMissingIsRefused() throws Exception {
+        String file = passwordFile.toString();
+        Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r--r--"));
+        String start = "forkchat: cannot take the password from " + file + ": ";
+        assertEquals(
+                new Ended(1, start + "it is open to others; chmod 600 it\n"),
+                run("server", "--port", "0", "--password-file", file));
+        Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(passwordFile, "\n");
+        assertEquals(
+                new Ended(1, start + "its first line is empty, or longer than 1024 bytes\n"),
+                run("server", "--port", "0", "--password-file", file));
+        Files.delete(passwordFile);
+        assertEquals(new Ended(1, start + "No such file\n"), run("who", "--password-file", file));
+    }
+
+    @Test
+    void anAddressThatOtherMachinesReachNeedsAPasswordOrAnExplicitOpen() throws Exception {
+        Ended refused = run("server", "--host", "0.0.0.0", "--port", "0");
+        assertEquals(2, refused.exit());
+        assertEquals(
+                "0.0.0.0 port 0 can be reached from other machines: give --password-file FILE, or --open to let everyone"
+                        + " in",
+                refused.said().lines().findFirst().orElse(""));
+    }
+
+    /** Not on an address that other machines reach: that root would is refused before. */
+    @Test
+    void rootServesOtherMachinesAsAnotherUserAlone() throws Exception {
+        if (UserId.effective() != 0) {
+            assertEquals(
+                    new Ended(1, "forkchat: --user nobody needs to be started as root\n"),
+                    run("server", "--port", "0", "--user", "nobody"));
+            throw new TestAbortedException("the rest needs root");
+        }
+        assertEquals(
+                new Ended(
+                        1,
+                        "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
+                                + " listens\n"),
+                run("server", "--host", "0.0.0.0", "--port", "0", "--open"));
+        assertEquals(new Ended(1, "forkchat: --user: no user n0b0dy\n"), run("server", "--user", "n0b0dy"));
+        assertEquals(new Ended(1, "forkchat: --user root is root\n"), run("server", "--user", "root"));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void rootListensAndIsThenAnotherUserForGood() throws Exception {
+        if (UserId.effective() != 0) {
+            throw new TestAbortedException("needs root");
+        }
+        Path socket = folder.resolve("room");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
+        try (RunningServer server = RunningServer.start(
+                environment, "--user", "nobody", "--unix", socket.toString(), "--host", "127.0.0.1", "--port", "0")) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("hello\n");
+            clients.get(1).expect("hello");
+            List<Long> pids = new ArrayList<>(List.of(server.pid()));
+            server.workers().forEach(worker -> pids.add(worker.pid()));
+            for (long pid : pids) {
+                for (String task : Path.of("/proc/" + pid + "/task").toFile().list()) {
+                    List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/task/" + task + "/status"));
+                    assertTrue(status.contains("Uid:\t65534\t65534\t65534\t65534"), "" + status);
+                    assertTrue(status.contains("CapEff:\t0000000000000000"), "" + status);
+                    assertTrue(status.contains("CapPrm:\t0000000000000000"), "" + status);
+                    String groups = status.stream()
+                            .filter(line -> line.startsWith("Groups:"))
+                            .findFirst()
+                            .orElseThrow();
+                    assertTrue(!groups.matches("Groups:.*\\b0\\b.*"), groups);
+                }
+            }
+        }
+    }
+}
