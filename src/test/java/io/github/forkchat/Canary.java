@@ -103,6 +103,11 @@ final class Canary {
         }
     }
 
+    /** How much of it was heard so far. */
+    long heard() {
+        return heard.get();
+    }
+
     /** The server ends, and it with it. */
     void end() {
         over = true;

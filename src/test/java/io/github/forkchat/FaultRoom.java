@@ -154,7 +154,8 @@ final class FaultRoom implements AutoCloseable {
         }
     }
 
-    private long residentKib() throws IOException {
+    /** The memory of Server Main that is in RAM. */
+    long residentKib() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

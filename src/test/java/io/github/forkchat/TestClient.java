@@ -3,11 +3,13 @@ package io.github.forkchat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -15,8 +17,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A bare client: bytes out, lines in. */
 final class TestClient implements AutoCloseable {
+    private static final int READ_BYTES = 65_536;
+
     private final SocketChannel socket;
     private Lines lines;
+    /** Of a forgetful client. */
+    private volatile boolean deaf;
+
+    private volatile boolean ended;
+    private final AtomicBoolean sending = new AtomicBoolean();
     private int clientId = -1;
     private long workerPid = -1;
 
@@ -34,6 +43,58 @@ final class TestClient implements AutoCloseable {
     /** A client that reads nothing, unless by {@link #read}. */
     static TestClient connectDeaf(SocketAddress address) throws IOException {
         return new TestClient(SocketChannel.open(address));
+    }
+
+    /** A client that reads, but keeps nothing of it. */
+    static TestClient connectForgetful(SocketAddress address) throws IOException {
+        TestClient client = connectDeaf(address);
+        Thread reader = new Thread(client::forget, "forgetful-client");
+        reader.setDaemon(true);
+        reader.start();
+        return client;
+    }
+
+    @SuppressWarnings("EmptyCatch") // it was closed, from one end or the other
+    private void forget() {
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+        try {
+            int n = 0;
+            while (!deaf && n >= 0) {
+                n = socket.read(buffer.clear());
+            }
+        } catch (IOException closed) {
+        }
+        ended = !deaf;
+    }
+
+    /** A forgetful client reads no more. */
+    void stopReading() {
+        deaf = true;
+    }
+
+    /** Goes without a goodbye. */
+    void resetConnection() throws IOException {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        socket.close();
+    }
+
+    /** Says it by a thread of its own, unless that is still busy with what it was given before. */
+    void sendInBackground(String text) {
+        if (sending.compareAndSet(false, true)) {
+            Thread sender = new Thread(() -> sendAll(text), "background-sender");
+            sender.setDaemon(true);
+            sender.start();
+        }
+    }
+
+    @SuppressWarnings("EmptyCatch") // it was closed meanwhile
+    private void sendAll(String text) {
+        try {
+            send(text);
+        } catch (IOException closed) {
+        } finally {
+            sending.set(false);
+        }
     }
 
     /** A client that read nothing so far reads on, this way. */
@@ -120,7 +181,7 @@ final class TestClient implements AutoCloseable {
 
     /** Whether the server has closed the connection. */
     boolean hasEnded() {
-        return lines.hasEnded();
+        return ended || !socket.isOpen() || (lines != null && lines.hasEnded());
     }
 
     /** Waits until the server has closed the connection; returns every line of this client. */
