@@ -76,7 +76,8 @@ final class FrameDecoderTest {
     @Test
     void whatIsNoHeaderIsSkippedToTheNextThatIs() {
         int[][] bad = {
-            {-9983, 1, 0}, // unknown signal
+            {-9982, 1, 0}, // unknown signals, beside those that there are
+            {-10_000, 1, 0},
             {Signal.JOINED_SIGNAL.number(), 1, 0}, // one that Server Main alone says
             {0, 0, 0},
             {Signal.DATA_SIGNAL.number(), -1, 4}, // no such id
