@@ -154,7 +154,7 @@ final class PipeFaultsIT {
 
     @Test
     void theRelayThreadStallsForTwoSecondsWhileAllTalk() throws IOException {
-        int count = Faults.times(20, 200);
+        int count = Faults.times(8, 200);
         int lines = 200;
         try (FaultRoom room = FaultRoom.open()) {
             List<TestClient> talkers = new ArrayList<>();

@@ -45,7 +45,7 @@ final class ServerFaultsIT {
         int port;
         String unix = folder.resolve("room").toString();
         try (FaultRoom room = FaultRoom.open("--host", "127.0.0.1", "--port", "0", "--unix", unix)) {
-            crowd(room, Faults.times(20, 50), clients);
+            crowd(room, Faults.times(10, 50), clients);
             port = room.server().port();
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
@@ -113,7 +113,7 @@ final class ServerFaultsIT {
 
     @Test
     void theServerIsTerminatedUnderLoad() throws IOException {
-        int count = Faults.times(20, 50);
+        int count = Faults.times(8, 50);
         List<TestClient> clients = new ArrayList<>();
         try (FaultRoom room = FaultRoom.open()) {
             TestClient listener = room.server().joinWithFirstLine("%forkchat/1 view=chat name=listener history=0");

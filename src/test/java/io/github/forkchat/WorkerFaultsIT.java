@@ -33,7 +33,7 @@ final class WorkerFaultsIT {
         try (FaultRoom room = FaultRoom.open()) {
             RunningServer server = room.server();
             TestClient listener = server.joinWithFirstLine("%forkchat/1 view=chat name=listener");
-            for (int round = 0; round < Faults.times(20, 200); round++) {
+            for (int round = 0; round < Faults.times(8, 200); round++) {
                 TestClient talker = server.join();
                 String name = "client" + talker.clientId();
                 StringBuilder flood = new StringBuilder();
@@ -155,7 +155,7 @@ final class WorkerFaultsIT {
 
     @Test
     void fiftyWorkersAreKilledAtOneInstant() throws IOException {
-        int count = Faults.times(20, 50);
+        int count = Faults.times(10, 50);
         try (FaultRoom room = FaultRoom.open()) {
             List<TestClient> clients = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -325,7 +325,7 @@ final class WorkerFaultsIT {
     @Test
     void manyConnectAndLeaveAtOnce() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
-            int count = Faults.times(40, 500);
+            int count = Faults.times(20, 500);
             for (int i = 0; i < count; i++) {
                 TestClient.connectDeaf(room.server().address()).close();
             }
