@@ -15,6 +15,7 @@
  * Exit code 0 at the end of file, 1 when Server Main is gone and the client does not read, 2 for wrong use, 70 when
  * pipeMainToFork holds no frame.
  */
+#define _GNU_SOURCE
 #include "clean.h"
 #include "frame.h"
 

@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE
 #include "frame.h"
+#include "write_all.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -50,21 +51,6 @@ static void *allocate(size_t bytes) {
         fail("twin: malloc");
     }
     return memory;
-}
-
-/* Writes all of it; 0 if the reader is gone. */
-static int write_all(int fd, const char *from, size_t bytes) {
-    while (bytes > 0) {
-        ssize_t n = write(fd, from, bytes);
-        if (n < 0 && errno != EINTR) {
-            return 0;
-        }
-        if (n > 0) {
-            from += n;
-            bytes -= (size_t)n;
-        }
-    }
-    return 1;
 }
 
 static void set_pipe_size(int fd, int bytes) {
