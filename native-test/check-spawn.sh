@@ -6,19 +6,10 @@ set -eu
   echo "usage: check-spawn.sh SPAWN" >&2
   exit 2
 }
+# shellcheck source=check-lib.sh
+. "$(dirname "$0")/check-lib.sh"
 # Wrong use, and a log that ends without the line that is waited for.
 if "$1" starts 0 1 true 2>/dev/null; then exit 1; fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-build/twin 0 >"$folder/server" &
-server=$!
-trap 'kill "$server" 2>/dev/null || :; rm -rf "$folder"' EXIT
-tries=100
-until grep -q '^listening on ' "$folder/server"; do
-  tries=$((tries - 1))
-  [ $tries -gt 0 ] || exit 1
-  sleep 0.1
-done
-port=$(sed -n 's/^listening on .*://p' "$folder/server")
-if echo "another line" | "$1" burst 1 "$port" 2>"$folder/errors"; then exit 1; fi
-grep -q "the server's log" "$folder/errors"
+start_server build/twin 0
+if echo "another line" | "$1" burst 1 "$port" 2>"$folder/said"; then exit 1; fi
+grep -q "the server's log" "$folder/said"

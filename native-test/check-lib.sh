@@ -1,0 +1,88 @@
+# shellcheck shell=sh
+# What the checks need that run a server; sourced, never run. Makes $folder, and at the end removes it and ends what is
+# in $started: pids of this script's own.
+
+folder=$(mktemp -d)
+log=$folder/log
+errors=$folder/errors
+started=''
+# shellcheck disable=SC2086,SC2154 # none, one or several
+trap 'status=$?; kill $started 2>/dev/null || :; kill -CONT $started 2>/dev/null || :; rm -rf "$folder"; exit $status' EXIT
+
+fail() {
+  echo "$(basename "$0"): $*" >&2
+  tail -n 20 "$log" "$errors" >&2
+  exit 1
+}
+
+# Waits until a command succeeds; 10 s at most.
+await() {
+  tries=200
+  until "$@"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || fail "waited in vain for: $*"
+    sleep 0.05
+  done
+}
+
+# Starts a server; afterwards $server is its pid and $port where it listens.
+start_server() {
+  "$@" >"$log" 2>"$errors" &
+  server=$!
+  started="$started $server"
+  await logged '^listening on 127\.0\.0\.1:[0-9]'
+  # shellcheck disable=SC2034 # it is for those that source this
+  port=$(sed -n 's/^listening on .*://p' "$log")
+}
+
+# start_client NAME COMMAND...: what is written to the pipe $folder/NAME.in it says, what it hears is in $folder/NAME.
+# None of this script's own descriptors from 5 to 9 stays open in it. Afterwards $client is its pid.
+start_client() {
+  name=$1
+  shift
+  mkfifo "$folder/$name.in"
+  "$@" <"$folder/$name.in" >"$folder/$name" 2>>"$errors" 5>&- 6>&- 7>&- 8>&- 9>&- &
+  # shellcheck disable=SC2034
+  client=$!
+  started="$started $client"
+}
+
+# Waits until a child of this script exits, and with this exit code.
+exits() {
+  status=0
+  { wait "$1"; } 2>/dev/null || status=$? # a shell says there that it was killed
+  kept=''
+  for pid in $started; do
+    [ "$pid" -eq "$1" ] || kept="$kept $pid"
+  done
+  started=$kept
+  [ $status -eq "$2" ] || fail "$3: exit code $status"
+}
+
+logged() {
+  grep -q "$1" "$log"
+}
+
+# Whether a client has heard this line.
+heard() {
+  grep -qx "$2" "$folder/$1"
+}
+
+# Whether so many clients have come into the room since the start.
+joined() {
+  test "$(grep -c ' connected from ' "$log")" -eq "$1"
+}
+
+# The pid of the worker that joined last as this client.
+worker() {
+  sed -n "s/^Server Main: client $1 connected from .* (pid \(.*\))$/\1/p" "$log" | tail -n 1
+}
+
+is_gone() {
+  ! kill -0 "$1" 2>/dev/null
+}
+
+# So many lines of a speaker, numbered.
+numbered() {
+  awk -v who="$1" -v last="$2" 'BEGIN { for (i = 1; i <= last; i++) print who, i }'
+}
