@@ -1,0 +1,63 @@
+#!/bin/sh
+# check-fork.sh FORK: how FORK, a worker like fork_peer, begins and ends, and what it makes of a server that breaks the
+# contract or is killed.
+set -eu
+
+[ $# -eq 1 ] || {
+  echo "usage: check-fork.sh FORK" >&2
+  exit 2
+}
+# shellcheck source=check-lib.sh
+. "$(dirname "$0")/check-lib.sh"
+program=$1
+
+# Runs it with these arguments, a client that says nothing, and the file $folder/main for its pipeMainToFork; it must
+# exit with the first of them. What it says to Server Main is in $folder/frames.
+run() {
+  expected=$1
+  shift
+  status=0
+  "$program" "$@" </dev/null >"$log" 2>"$errors" 3<"$folder/main" 4>"$folder/frames" || status=$?
+  [ $status -eq "$expected" ] || fail "$*: exit code $status"
+}
+
+: >"$folder/main"
+run 2
+run 2 0 unix 12
+run 0 7 unix 512
+[ ! -s "$log" ] || fail "it says more than is wanted"
+[ "$(od -An -v -td4 "$folder/frames" | tr -s ' \n' ' ')" = ' -9996 7 0 -9999 7 0 ' ] || fail "READY, DISCONNECTED"
+
+# A length that no frame has, and a name that ends behind its message; in the bytes of a little-endian machine.
+printf '\362\330\377\377\000\000\000\000\377\377\377\177' >"$folder/main"
+run 70 7 unix 512
+logged '^Server fork 7: fault: signal -9998 with 2147483647 bytes is no frame for a fork$' || fail "the length"
+printf '\362\330\377\377\000\000\000\000\012\000\000\000timetime\002n' >"$folder/main"
+run 70 7 unix 512
+logged '^Server fork 7: fault: a message of 10 bytes has no room for time and name$' || fail "the name"
+# A frame of another kind is passed over; one that is cut off is none.
+printf '\001\000\000\000\000\000\000\000\002\000\000\000??\362\330\377\377\000' >"$folder/main"
+run 0 7 unix 512
+
+# Server Main is killed while one client does not read, so that its worker waits for it.
+start_server build/main_peer 0 "$program"
+start_client a build/client_peer 127.0.0.1 "$port"
+exec 6>"$folder/a.in"
+await joined 1
+start_client b build/client_peer 127.0.0.1 "$port"
+exec 7>"$folder/b.in"
+await joined 2
+start_client deaf build/client_peer 127.0.0.1 "$port"
+deaf=$client
+exec 8>"$folder/deaf.in"
+await joined 3
+kill -STOP "$deaf"
+numbered "$(head -c 1000 /dev/zero | tr '\0' x)" 12000 >&6 # more than sockets and pipes hold, less than is evicted for
+echo end >&6
+await heard b end
+kill -9 "$server"
+exits "$server" 137 "the server"
+for id in 0 1 2; do
+  await is_gone "$(worker $id)"
+done
+kill -CONT "$deaf"
