@@ -35,7 +35,7 @@ says 'fd.1.access write'
 says 'fd.6.type device'
 says 'fd.6.access read'
 says 'fd.7.same-as 1'
-grep -q '^signals\.ignored 1\( \|$\)' "$folder/report" || fail "SIGHUP is not ignored"
+grep -qE '^signals\.ignored 1( |$)' "$folder/report" || fail "SIGHUP is not ignored"
 says 'signals.blocked none'
 says 'process.folder /'
 says 'process.umask 027'
@@ -60,7 +60,7 @@ exits "$server" 0 "the server"
 
 peer=$(sed -n 's/^Server Main: client 0 from \(.*\) was not served.*/\1/p' "$log")
 pid=$(sed -n 's/^process.id //p' "$log")
-grep '^[a-z-]*\..* ' "$log" | grep -v '^limit\.\|^process\.session\|^process\.user' >"$folder/report"
+grep '^[a-z]*\..* ' "$log" | grep -vE '^limit\.|^process\.(session|user|no-new-privileges) ' >"$folder/report"
 cat >"$folder/expected" <<EOF
 argv.0 forkchat: client 0 $peer
 argv.1 0

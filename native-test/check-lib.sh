@@ -1,17 +1,22 @@
 # shellcheck shell=sh
-# What the checks need that run a server; sourced, never run. Makes $folder, and at the end removes it and ends what is
-# in $started: pids of this script's own.
+# What the checks need that run a server; sourced, never run. Makes $folder, and at the end removes it and ends what
+# is in $started: the pids of what this script has started.
 
 folder=$(mktemp -d)
 log=$folder/log
 errors=$folder/errors
 started=''
-# shellcheck disable=SC2086,SC2154 # none, one or several
-trap 'status=$?; kill $started 2>/dev/null || :; kill -CONT $started 2>/dev/null || :; rm -rf "$folder"; exit $status' EXIT
+# shellcheck disable=SC2086 # none, one or several
+end_started() {
+  kill $started 2>/dev/null || :
+  kill -CONT $started 2>/dev/null || : # who was stopped
+  rm -rf "$folder"
+}
+trap 'status=$?; end_started; exit $status' EXIT
 
 fail() {
   echo "$(basename "$0"): $*" >&2
-  tail -n 20 "$log" "$errors" >&2
+  tail -n 20 "$log" "$folder"/*errors >&2
   exit 1
 }
 
@@ -27,6 +32,7 @@ await() {
 
 # Starts a server; afterwards $server is its pid and $port where it listens.
 start_server() {
+  : >"$log" # what an earlier server said there is no answer
   "$@" >"$log" 2>"$errors" &
   server=$!
   started="$started $server"
@@ -35,13 +41,14 @@ start_server() {
   port=$(sed -n 's/^listening on .*://p' "$log")
 }
 
-# start_client NAME COMMAND...: what is written to the pipe $folder/NAME.in it says, what it hears is in $folder/NAME.
-# None of this script's own descriptors from 5 to 9 stays open in it. Afterwards $client is its pid.
+# start_client NAME COMMAND...: what is written to the pipe $folder/NAME.in it says, what it hears is in $folder/NAME,
+# and what it complains of in $folder/NAME.errors. None of this script's own descriptors from 5 to 9 stays open in it.
+# Afterwards $client is its pid.
 start_client() {
   name=$1
   shift
   mkfifo "$folder/$name.in"
-  "$@" <"$folder/$name.in" >"$folder/$name" 2>>"$errors" 5>&- 6>&- 7>&- 8>&- 9>&- &
+  "$@" <"$folder/$name.in" >"$folder/$name" 2>"$folder/$name.errors" 5>&- 6>&- 7>&- 8>&- 9>&- &
   # shellcheck disable=SC2034
   client=$!
   started="$started $client"
@@ -78,8 +85,14 @@ worker() {
   sed -n "s/^Server Main: client $1 connected from .* (pid \(.*\))$/\1/p" "$log" | tail -n 1
 }
 
+# Whether there is no such process, and no zombie.
 is_gone() {
   ! kill -0 "$1" 2>/dev/null
+}
+
+# Whether it has ended, although whoever has taken the orphan over may not have waited for it.
+has_ended() {
+  case $(ps -o stat= -p "$1") in '' | Z*) ;; *) false ;; esac
 }
 
 # So many lines of a speaker, numbered.

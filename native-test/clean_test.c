@@ -80,7 +80,9 @@ int main(void) {
     static const char plain[] = "plain\ttext ~ gr\xc3\xb6\xc3\x9f" "er \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbd";
     becomes(plain, sizeof plain - 1, plain, "ordinary text stays as it is");
     becomes("", 0, "", "nothing stays nothing");
-    becomes("\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa", 12, "\xe2\x80\xa7" BAD BAD "\xe2\x80\xaa", "separators");
+    /* U+2027 to U+202A: the separators are in the middle. */
+    becomes("\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa", 12, "\xe2\x80\xa7" BAD BAD "\xe2\x80\xaa",
+            "the separators");
     malformed();
     controls();
     limits();

@@ -95,7 +95,9 @@ static void *write_to_server(void *unused) {
     if (records ? send_lines_as_records() : send_as_it_is()) {
         sent_all = 1;
         shutdown(server, SHUT_WR);
-    } /* else the connection is lost, and the other thread sees it too */
+    } else if (errno != EPIPE) { /* that is the end, which the other thread reads; a reset only one of them may see */
+        perror("client_peer: the connection broke");
+    }
     return unused;
 }
 
@@ -136,8 +138,10 @@ static void read_from_server(void) {
         show_record(buffer, have); /* cut off */
     }
     if (n < 0) {
+        perror("client_peer: the connection broke");
         sent_all = 0;
     }
+    shutdown(server, SHUT_RDWR); /* the server waits for that */
 }
 
 /* ---- */

@@ -8,8 +8,9 @@
  * the process at the end of file of pipeMainToFork. Text is cleaned by clean.h.
  *
  * Where it differs from the Java worker, and is meant to:
- *   - it has the plain view alone: a first line that chooses a view is a message like any other, and FORKCHAT_VIEW and
- *     FORKCHAT_HISTORY are ignored
+ *   - it has the plain view alone: a first line that chooses a view is a message like any other
+ *   - of its environment it takes FORKCHAT_SERVER_PID and FORKCHAT_TRACE alone: what else a server may set for its
+ *     clients' views, lines or rates is ignored
  *   - it never says HELLO_SIGNAL, and skips every frame that is not DATA_SIGNAL
  *   - it does not set its short name, the one that pstree shows
  * Exit code 0 at the end of file, 1 when Server Main is gone and the client does not read, 2 for wrong use, 70 when

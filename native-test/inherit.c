@@ -12,8 +12,8 @@
  *                               tell it of pipes
  *   signals.ignored 2 13        numbers, or none; also blocked
  *   process.id 4168             also parent, group, session, leads-group, leads-session
- *   process.folder /home/bob    also user, umask
- *   limit.files 1024 1048576    soft and hard; also core, cpu, data, file-size, stack, memory
+ *   process.folder /home/bob    also user, umask, on Linux no-new-privileges
+ *   limit.files 1024 1048576    soft and hard; also core, cpu, data, file-size, stack, memory, processes
  *
  * What is no printable ASCII in a value is \xNN, and so is a backslash. A signal whose disposition is neither the
  * default nor to be ignored cannot be inherited.
@@ -29,6 +29,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 enum { MAX_FDS = 1024 };
 
@@ -164,6 +167,9 @@ static void report_process(void) {
     print_number("process.user", (intmax_t)geteuid());
     print("process.folder", getcwd(folder, sizeof folder) == NULL ? "?" : folder);
     printf("process.umask %03o\n", (unsigned)mask);
+#ifdef PR_GET_NO_NEW_PRIVS
+    print("process.no-new-privileges", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "yes" : "no");
+#endif
 }
 
 static void print_limit(rlim_t limit) {
@@ -179,8 +185,16 @@ static void report_limits(void) {
         const char *name;
         int resource;
     } limits[] = {
-        {"core", RLIMIT_CORE}, {"cpu", RLIMIT_CPU},     {"data", RLIMIT_DATA}, {"file-size", RLIMIT_FSIZE},
-        {"files", RLIMIT_NOFILE}, {"stack", RLIMIT_STACK}, {"memory", RLIMIT_AS},
+        {"core", RLIMIT_CORE},
+        {"cpu", RLIMIT_CPU},
+        {"data", RLIMIT_DATA},
+        {"file-size", RLIMIT_FSIZE},
+        {"files", RLIMIT_NOFILE},
+        {"stack", RLIMIT_STACK},
+        {"memory", RLIMIT_AS},
+#ifdef RLIMIT_NPROC
+        {"processes", RLIMIT_NPROC},
+#endif
     };
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         struct rlimit limit;

@@ -38,7 +38,7 @@ static void waiting_add(struct waiting *w, const void *from, size_t bytes) {
     if (w->bytes == NULL && (w->bytes = malloc(WAITING_CAPACITY)) == NULL) {
         abort();
     }
-    if (WAITING_CAPACITY - w->end < bytes) { /* then more than half of it was taken */
+    if (WAITING_CAPACITY - w->end < bytes) { /* then some half of it was taken already: it is not moved often */
         w->end -= w->at;
         memmove(w->bytes, w->bytes + w->at, w->end);
         w->at = 0;
