@@ -41,8 +41,7 @@ public final class Confinement {
     public Confinement(int openFiles, long fileBytes) {
         this.openFiles = openFiles;
         this.fileBytes = fileBytes;
-        noNewPrivileges =
-                LinuxLibC.AVAILABLE && LinuxLibC.prctl(Constant.PR_SET_NO_NEW_PRIVS.on(Os.LINUX), 1, 0, 0, 0) == 0;
+        noNewPrivileges = LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS);
         noCore = LinuxLibC.AVAILABLE || ResourceLimits.lowerOwn(Constant.RLIMIT_CORE, 0);
         oomScore = oomScore();
     }

@@ -23,6 +23,9 @@ final class LibC {
         Native.register(LibC.class, NativeLibrary.getProcess());
     }
 
+    /** No address: a null pointer. */
+    static final long NULL = 0;
+
     private LibC() {}
 
     /** The errno of this thread's last call through JNA; valid until its next one. */

@@ -16,6 +16,9 @@ final class LinuxLibC {
     /** Whether the functions can be called. */
     static final boolean AVAILABLE = Os.current() == Os.LINUX && register() && closeRangeMarks();
 
+    private static final long ON = 1;
+    private static final long UNUSED = 0;
+
     private LinuxLibC() {}
 
     /** pipe2(2). */
@@ -32,6 +35,11 @@ final class LinuxLibC {
 
     /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
     static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
+
+    /** prctl(2) of an option that is on or off; whether it is on now. */
+    static boolean turnOn(Constant option) {
+        return prctl(option.on(Os.LINUX), ON, UNUSED, UNUSED, UNUSED) == 0;
+    }
 
     @SuppressWarnings("EmptyCatch") // the answer is "no", and the caller goes another way
     private static boolean register() {

@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 public final class ListenSocket implements AutoCloseable {
     private static final Os OS = Os.current();
     private static final int ON = 1;
+    private static final int USUAL_PROTOCOL = 0;
     /**
      * The kernel lets a waiting writer go on only when a good part of the send buffer is free again, and by itself
      * makes the buffer several MB large: then a client that reads 100 kB/s seems to take nothing for many seconds.
@@ -122,7 +123,7 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     private static Fd open(SocketAddress address) throws ErrnoException {
-        int number = LibC.socket(SocketAddresses.family(address, OS), Constant.SOCK_STREAM.on(OS), 0);
+        int number = LibC.socket(SocketAddresses.family(address, OS), Constant.SOCK_STREAM.on(OS), USUAL_PROTOCOL);
         if (number < 0) {
             throw new ErrnoException("socket()", LibC.errno());
         }
@@ -227,10 +228,14 @@ public final class ListenSocket implements AutoCloseable {
     /** Has the kernel find out within two minutes that a client's machine is gone. */
     private static void keepAlive(Fd client) throws ErrnoException {
         setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
-        Constant idle = Constant.TCP_KEEPIDLE.existsOn(OS) ? Constant.TCP_KEEPIDLE : Constant.TCP_KEEPALIVE;
-        setOption(client, Constant.IPPROTO_TCP, idle, KEEPALIVE_IDLE_SECONDS);
+        setOption(client, Constant.IPPROTO_TCP, keepAliveIdle(OS), KEEPALIVE_IDLE_SECONDS);
         setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
         setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPCNT, KEEPALIVE_PROBES);
+    }
+
+    /** The same option has two names. */
+    static Constant keepAliveIdle(Os os) {
+        return Constant.TCP_KEEPIDLE.existsOn(os) ? Constant.TCP_KEEPIDLE : Constant.TCP_KEEPALIVE;
     }
 
     private static String login(Fd client) throws ErrnoException {

@@ -8,14 +8,19 @@ package io.github.forkchat.libc;
  */
 final class PosixSpawn {
     private static final Os OS = Os.current();
-    private static final int PORTABLE_FLAGS = Constant.POSIX_SPAWN_SETPGROUP.on(OS)
-            | Constant.POSIX_SPAWN_SETSIGDEF.on(OS)
-            | Constant.POSIX_SPAWN_SETSIGMASK.on(OS);
-    private static final int FLAGS = Constant.POSIX_SPAWN_CLOEXEC_DEFAULT.existsOn(OS)
-            ? PORTABLE_FLAGS | Constant.POSIX_SPAWN_CLOEXEC_DEFAULT.on(OS)
-            : PORTABLE_FLAGS;
+    private static final int FLAGS = flags(OS);
+    private static final int GROUP_OF_ITS_OWN = 0;
 
     private PosixSpawn() {}
+
+    static int flags(Os os) {
+        int portable = Constant.POSIX_SPAWN_SETPGROUP.on(os)
+                | Constant.POSIX_SPAWN_SETSIGDEF.on(os)
+                | Constant.POSIX_SPAWN_SETSIGMASK.on(os);
+        return Constant.POSIX_SPAWN_CLOEXEC_DEFAULT.existsOn(os)
+                ? portable | Constant.POSIX_SPAWN_CLOEXEC_DEFAULT.on(os)
+                : portable;
+    }
 
     /**
      * Starts the program; every descriptor of this process but the inherited ones must be close-on-exec by now.
@@ -57,7 +62,7 @@ final class PosixSpawn {
                     "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
         }
         check(LibC.posix_spawnattr_setflags(attributes, FLAGS), "posix_spawnattr_setflags()");
-        check(LibC.posix_spawnattr_setpgroup(attributes, 0), "posix_spawnattr_setpgroup()");
+        check(LibC.posix_spawnattr_setpgroup(attributes, GROUP_OF_ITS_OWN), "posix_spawnattr_setpgroup()");
         check(LibC.posix_spawnattr_setsigmask(attributes, set.address()), "posix_spawnattr_setsigmask()");
         LibC.sigfillset(set.address());
         check(LibC.posix_spawnattr_setsigdefault(attributes, set.address()), "posix_spawnattr_setsigdefault()");

@@ -43,7 +43,7 @@ public final class ResourceLimits {
     /** Lowers a limit of another process for good; whether it could be done. Linux alone. */
     static boolean lower(int pid, Constant resource, long value) {
         try (NativeBuffer limit = both(value)) {
-            return LinuxLibC.prlimit(pid, resource.on(OS), limit.address(), 0) == 0;
+            return LinuxLibC.prlimit(pid, resource.on(OS), limit.address(), LibC.NULL) == 0;
         }
     }
 

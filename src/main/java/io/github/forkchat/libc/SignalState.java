@@ -40,7 +40,7 @@ final class SignalState {
     long ignored() {
         long signals = 0;
         for (int signal = 1; signal < SIGNALS; signal++) {
-            if (LibC.sigaction(signal, 0, action.address()) == 0
+            if (LibC.sigaction(signal, LibC.NULL, action.address()) == 0
                     && action.bytes().getLong(OFF_HANDLER) == SIG_IGN) {
                 signals |= 1L << (signal - 1);
             }

@@ -69,7 +69,7 @@ public record UserAccount(String name, int uid, int gid) {
         }
         if (LinuxLibC.AVAILABLE) {
             // The kernel hides /proc/PID of a process that has changed its user, and workers read their flags there.
-            LinuxLibC.prctl(Constant.PR_SET_DUMPABLE.on(OS), 1, 0, 0, 0);
+            LinuxLibC.turnOn(Constant.PR_SET_DUMPABLE);
         }
     }
 
