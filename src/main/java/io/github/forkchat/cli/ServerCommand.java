@@ -104,6 +104,15 @@ final class ServerCommand implements Callable<Integer> {
     private Path transcript;
 
     @Option(
+            names = "--frame-limit",
+            paramLabel = "BYTES",
+            description = {
+                "The longest write of a fork to the pipe that all share (default: PIPE_BUF of this system; 512 shows how"
+                        + " the smallest works)."
+            })
+    private Integer frameLimit;
+
+    @Option(
             names = "--worker",
             paramLabel = "PATH",
             description = "The program to execute for each client, in place of forkchat's own.")
@@ -135,6 +144,7 @@ final class ServerCommand implements Callable<Integer> {
                             checkedLimits,
                             logBytes(),
                             stallSeconds,
+                            frameLimitBytes(),
                             admission.password(),
                             admission.user(),
                             view.name(),
@@ -152,6 +162,13 @@ final class ServerCommand implements Callable<Integer> {
             }
             throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
         }
+    }
+
+    private int frameLimitBytes() {
+        int most = ServerOptions.MOST_FRAME_LIMIT_BYTES;
+        int limit = frameLimit == null ? most : frameLimit;
+        Checks.range(command, "--frame-limit", limit, ServerOptions.LEAST_FRAME_LIMIT_BYTES, most);
+        return limit;
     }
 
     private int historyOrUsual() {

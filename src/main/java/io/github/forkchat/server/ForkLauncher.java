@@ -4,13 +4,11 @@ import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.Confinement;
-import io.github.forkchat.libc.Constant;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.InheritedFds;
-import io.github.forkchat.libc.Os;
 
 /**
  * Makes the Server Fork of a client: {@code fork()} and {@code execve()}, with the five descriptors.
@@ -18,9 +16,6 @@ import io.github.forkchat.libc.Os;
  * <p>Threads: the accept loop.
  */
 final class ForkLauncher {
-    /** PIPE_BUF: no write to pipeForkToMain, and so no frame, is longer. */
-    static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
-
     /** Of a worker: its five, the JVM's own, and some for a program in its place. */
     private static final int OPEN_FILES = 64;
     /** The longest file that a program in the worker's place may write; forkchat's own writes none. */
@@ -32,6 +27,7 @@ final class ForkLauncher {
     private final Fd log;
     private final Fd forkToMain;
     private final ForkPidFile pids;
+    private final int frameLimitBytes;
     private final int besideSlot;
 
     /**
@@ -39,9 +35,11 @@ final class ForkLauncher {
      *
      * @param log write end of the log pipe
      * @param forkToMain write end of pipeForkToMain
+     * @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer
      * @param maxClients no client's id is as high
      */
-    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int maxClients) {
+    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int frameLimitBytes, int maxClients) {
+        this.frameLimitBytes = frameLimitBytes;
         this.command = command;
         this.confinement = new Confinement(OPEN_FILES, command.mayWriteFiles() ? FILE_BYTES : 0);
         this.besideSlot = maxClients;
@@ -56,7 +54,7 @@ final class ForkLauncher {
      * @throws ErrnoException with the reason; then nothing of it is left
      */
     ChildProcess launch(ConnectedFork fork) throws ErrnoException {
-        ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, FRAME_LIMIT_BYTES);
+        ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
         InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
         try (ExecArguments program = command.forClient(arguments)) {
             ChildProcess child = forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));

@@ -84,14 +84,20 @@ public final class ServerMain {
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Places places = new Places(limits);
             ForkTable forks = new ForkTable(limits.maxClients());
-            PipeForkToMain pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, forks::isLive);
+            PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::isLive);
             wake = new WakePipe();
             StartGate gate = new StartGate(wake);
             passData = new PassData(
                     options, pipe, forks, places, gate, pids, reaper, log, counters, transcript, this::statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
-            launcher = new ForkLauncher(command, logDrain.writeEnd(), pipe.writeEnd(), pids, limits.maxClients());
+            launcher = new ForkLauncher(
+                    command,
+                    logDrain.writeEnd(),
+                    pipe.writeEnd(),
+                    pids,
+                    options.frameLimitBytes(),
+                    limits.maxClients());
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
             PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());

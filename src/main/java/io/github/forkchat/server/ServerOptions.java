@@ -1,6 +1,8 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.Os;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.List;
  * @param socketFile who may connect to a Unix socket
  * @param loginNames whether who comes over it has the login name of its user for a name
  * @param limits what clients are held to
+ * @param frameLimitBytes no write to pipeForkToMain is longer: {@link #LEAST_FRAME_LIMIT_BYTES} to {@link
+ *     #MOST_FRAME_LIMIT_BYTES}
  * @param password what a client has to show, or null for nothing
  * @param user as whom the server runs that was started as root, or null for as whom it was started
  * @param view the view of clients whose first line does not choose one
@@ -31,6 +35,7 @@ public record ServerOptions(
         ServerLimits limits,
         int logBytes,
         int stallSeconds,
+        int frameLimitBytes,
         String password,
         String user,
         String view,
@@ -39,6 +44,11 @@ public record ServerOptions(
         Path worker,
         boolean trace) {
     private static final String PLAIN = "plain";
+
+    /** PIPE_BUF where it is smallest, _POSIX_PIPE_BUF in limits.h: longer writes of many forks may mix. */
+    public static final int LEAST_FRAME_LIMIT_BYTES = 512;
+    /** PIPE_BUF on this system. */
+    public static final int MOST_FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
 
     /** More than that nobody gets. */
     public static final int MOST_HISTORY = RecentMessages.MOST;

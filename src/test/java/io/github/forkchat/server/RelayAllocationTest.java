@@ -34,7 +34,7 @@ final class RelayAllocationTest {
     private static final int TEXT_BYTES = 500; // one frame is within PIPE_BUF everywhere
     private static final int FRAME_BYTES = Frame.HEADER_BYTES + TEXT_BYTES;
     /** So many a fork writes at once. */
-    private static final int FRAMES = ForkLauncher.FRAME_LIMIT_BYTES / FRAME_BYTES;
+    private static final int FRAMES = ServerOptions.MOST_FRAME_LIMIT_BYTES / FRAME_BYTES;
 
     private static final int RELAYED_BYTES = Frame.HEADER_BYTES + Message.prefixBytes("client0".length()) + TEXT_BYTES;
 
@@ -50,11 +50,24 @@ final class RelayAllocationTest {
     @BeforeEach
     void openTheRoom() throws ErrnoException {
         ForkTable table = new ForkTable(FORKS);
-        pipe = new PipeForkToMain(ForkLauncher.FRAME_LIMIT_BYTES, table::isLive);
+        pipe = new PipeForkToMain(ServerOptions.MOST_FRAME_LIMIT_BYTES, table::isLive);
         StartGate gate = new StartGate(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, 0, 1, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
-                List.of(), SocketFile.USUAL, false, limits, 1 << 20, 60, null, null, "plain", 0, null, null, false);
+                List.of(),
+                SocketFile.USUAL,
+                false,
+                limits,
+                1 << 20,
+                60,
+                ServerOptions.MOST_FRAME_LIMIT_BYTES,
+                null,
+                null,
+                "plain",
+                0,
+                null,
+                null,
+                false);
         // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
         passData = new PassData(options, pipe, table, null, gate, null, null, serverLog, counters, null, () -> "");
         passData.setDaemon(true);
