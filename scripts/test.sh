@@ -24,6 +24,6 @@ if [ -f native-test/Makefile ]; then
   make -C native-test check
 fi
 if command -v shellcheck >/dev/null; then
-  shellcheck scripts/forkchat scripts/*.sh .ci/run
+  shellcheck scripts/forkchat scripts/*.sh .ci/run native-test/*.sh
 fi
 exec mvn -B --no-transfer-progress verify "$@"

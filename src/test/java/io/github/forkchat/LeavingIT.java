@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** How workers and the server itself leave, in order and otherwise; {@link ServerFaultsIT} has more, for Linux alone. */
 final class LeavingIT {
     @Test
+    @Tag(Peers.THREE_WAY)
     void aKilledWorkerCostsItsClientOnlyAndItsIdIsUsedAgain() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> clients = server.join(3);
@@ -61,6 +63,7 @@ final class LeavingIT {
     }
 
     @Test
+    @Tag(Peers.THREE_WAY)
     void killedServerTakesAWorkerWithItWhoseClientDoesNotRead() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient talker = server.join();
@@ -143,6 +146,7 @@ final class LeavingIT {
     }
 
     @Test
+    @Tag(Peers.THREE_WAY)
     void sigtermEndsAServerWhoseClientsDoNotRead() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient talker = server.join();

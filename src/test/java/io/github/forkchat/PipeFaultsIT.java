@@ -27,7 +27,7 @@ final class PipeFaultsIT {
     private static final int DATA_PART_SIGNAL = -9997;
     private static final int JOINED_SIGNAL = -9993;
     private static final int HEADER_BYTES = 12;
-    private static final int FRAME_LIMIT = 4096;
+    private static final int FRAME_LIMIT = RunningServer.frameLimitBytes();
 
     @TempDir
     private Path folder;
@@ -111,8 +111,12 @@ final class PipeFaultsIT {
         try (FaultRoom room = FaultRoom.open();
                 OutputStream pipe = pipeForkToMain(room)) {
             TestClient client = room.server().join();
-            byte[] part = frame(DATA_PART_SIGNAL, client.clientId(), 4000, "x".repeat(4000));
-            for (int i = 0; i < Faults.times(2_000, 50_000); i++) { // 8 MB, 200 MB
+            byte[] part = frame(
+                    DATA_PART_SIGNAL,
+                    client.clientId(),
+                    FRAME_LIMIT - HEADER_BYTES,
+                    "x".repeat(FRAME_LIMIT - HEADER_BYTES));
+            for (int i = 0; i < Faults.times(2_000, 50_000); i++) {
                 pipe.write(part);
             }
             pipe.write(frame(DATA_SIGNAL, client.clientId(), 3, "end"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What one client says, all others read, and as it was said. */
 final class RelayIT {
     @Test
+    @Tag(Peers.THREE_WAY)
     void dataReachesEveryClientButTheSender() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             converse(server);
@@ -54,6 +56,7 @@ final class RelayIT {
     }
 
     @Test
+    @Tag(Peers.THREE_WAY)
     void twoOfTenTalkAsFastAsTheyCanAndNothingIsLostDoubledOrMixed() throws Exception {
         int count = 20_000;
         try (RunningServer server = RunningServer.start()) {
@@ -105,6 +108,7 @@ final class RelayIT {
     }
 
     @ParameterizedTest
+    @Tag(Peers.THREE_WAY)
     @ValueSource(ints = {0, 1, 4083, 4084, 4085, 4095, 4096, 4097, 65_535, 65_536})
     void aMessageOfAnyLengthArrivesWhole(int length) throws IOException {
         try (RunningServer server = RunningServer.start()) {
@@ -116,6 +120,7 @@ final class RelayIT {
     }
 
     @ParameterizedTest
+    @Tag(Peers.THREE_WAY)
     @ValueSource(ints = {65_537, 65_538, 1_000_000})
     void aLongerMessageIsRefusedToItsSenderAndTheNextOneWorks(int length) throws IOException {
         try (RunningServer server = RunningServer.start()) {
@@ -129,6 +134,7 @@ final class RelayIT {
     }
 
     @Test
+    @Tag(Peers.THREE_WAY)
     void aLineEndsInLfOrCrlfOrAtTheEndOfInput() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> clients = server.join(2);
@@ -140,6 +146,7 @@ final class RelayIT {
     }
 
     @Test
+    @Tag(Peers.THREE_WAY)
     void aLineTypedInPiecesIsOneMessage() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> clients = server.join(3);

@@ -19,7 +19,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * does not exit with 0, or if a fork is left.
  */
 final class RunningServer implements AutoCloseable {
-    private static final String READY = "Server Main: listening on ";
+    /** The C Server Main says it without its name. */
+    private static final String READY = "listening on ";
+
+    /** The property {@code forkchat.frame-limit} has everything run with smaller frames; null: PIPE_BUF. */
+    private static final String FRAME_LIMIT = System.getProperty("forkchat.frame-limit");
+
+    private static final int LINUX_PIPE_BUF = 4096;
 
     private final Process process;
     private final Lines log;
@@ -30,11 +36,11 @@ final class RunningServer implements AutoCloseable {
         this.process = process;
         this.log = new Lines(process.getInputStream(), "server-log");
         String ready = log.next();
-        if (!ready.startsWith(READY)) {
+        if (!ready.contains(READY)) {
             process.destroyForcibly();
             throw new AssertionError("no ready line: " + log.awaitEnd());
         }
-        address = ready.substring(READY.length());
+        address = ready.substring(ready.indexOf(READY) + READY.length());
         log.await("Waiting for connection", line -> line.equals("Waiting for connection"));
     }
 
@@ -78,6 +84,7 @@ final class RunningServer implements AutoCloseable {
 
     private static RunningServer start(
             List<String> by, Map<String, String> environment, Path folder, String... arguments) throws IOException {
+        List<String> command = Peers.current().serverCommand();
         List<String> all = new ArrayList<>(List.of("server"));
         boolean placed = Arrays.asList(arguments).contains("--port")
                 || Arrays.asList(arguments).contains("--unix");
@@ -85,12 +92,24 @@ final class RunningServer implements AutoCloseable {
             all.addAll(List.of("--port", "0"));
         }
         all.addAll(Arrays.asList(arguments));
+        if (!all.contains("--worker")) {
+            all.addAll(Peers.current().serverArguments());
+        }
+        if (FRAME_LIMIT != null) {
+            all.addAll(List.of("--frame-limit", FRAME_LIMIT));
+        }
         TestSignals.restoreInterrupt();
-        ProcessBuilder server = Forkchat.command(all).redirectErrorStream(true);
+        ProcessBuilder server = command == null ? Forkchat.command(all) : new ProcessBuilder(command);
+        server.redirectErrorStream(true);
         server.command().addAll(0, by);
         server.environment().putAll(environment);
         server.directory(folder == null ? null : folder.toFile());
         return new RunningServer(server.start());
+    }
+
+    /** No frame of a fork is longer, in this run. */
+    static int frameLimitBytes() {
+        return FRAME_LIMIT == null ? LINUX_PIPE_BUF : Integer.parseInt(FRAME_LIMIT);
     }
 
     /** Where it listens. */

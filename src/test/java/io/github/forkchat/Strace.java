@@ -14,6 +14,7 @@ import org.opentest4j.TestAbortedException;
 /** Makes system calls of a running process fail, wait or be interrupted, from outside: {@code strace -e inject}. */
 final class Strace {
     private static final int END_SECONDS = 10;
+    private static final Path NOWHERE = Path.of("/dev/null");
 
     private final Process strace;
 
@@ -35,18 +36,31 @@ final class Strace {
      * @throws TestAbortedException with the reason, if this machine cannot do that
      */
     static void onProcess(long pid, String inject, Meanwhile meanwhile) throws IOException {
-        during(attach(pid, List.of("-f"), inject), meanwhile);
+        List<String> options = new ArrayList<>(inject(inject));
+        options.add("-f");
+        during(attach(pid, NOWHERE, options), meanwhile);
     }
 
     /** One thread alone, which has this name. */
     static void onThread(long pid, String name, String inject, Meanwhile meanwhile) throws IOException {
         for (File task : new File("/proc/" + pid + "/task").listFiles()) {
             if (Files.readString(task.toPath().resolve("comm")).strip().equals(name)) {
-                during(attach(Long.parseLong(task.getName()), List.of(), inject), meanwhile);
+                during(attach(Long.parseLong(task.getName()), NOWHERE, inject(inject)), meanwhile);
                 return;
             }
         }
         throw new AssertionError("no thread " + name);
+    }
+
+    /**
+     * Writes down the calls of a process and what it forks: strace's lines, with a thread's number before each, what each
+     * descriptor is, and bytes in hex.
+     *
+     * @param calls such as {@code read,write}
+     */
+    static void record(long pid, String calls, Path file, Meanwhile meanwhile) throws IOException {
+        List<String> options = List.of("-f", "-y", "-x", "-s", "16", "-e", "trace=" + calls);
+        during(attach(pid, file, options), meanwhile);
     }
 
     private static void during(Strace strace, Meanwhile meanwhile) throws IOException {
@@ -57,14 +71,18 @@ final class Strace {
         }
     }
 
-    private static Strace attach(long pid, List<String> more, String inject) throws IOException {
+    private static List<String> inject(String inject) {
+        String calls = inject.substring(0, inject.indexOf(':'));
+        return List.of("-e", "trace=" + calls, "-e", "inject=" + inject);
+    }
+
+    private static Strace attach(long pid, Path file, List<String> options) throws IOException {
         if (Arrays.stream(System.getenv("PATH").split(":", -1)).noneMatch(f -> new File(f, "strace").canExecute())) {
             throw new TestAbortedException("needs strace, which is not installed");
         }
-        List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", "/dev/null"));
-        command.addAll(more);
-        String calls = inject.substring(0, inject.indexOf(':'));
-        command.addAll(List.of("-e", "trace=" + calls, "-e", "signal=none", "-e", "inject=" + inject, "-p", "" + pid));
+        List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", file.toString(), "-e", "signal=none"));
+        command.addAll(options);
+        command.addAll(List.of("-p", "" + pid));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Lines said = new Lines(process.getInputStream(), "strace");
         Deadline.await("strace is attached", () -> !process.isAlive() || isTraced(pid));
