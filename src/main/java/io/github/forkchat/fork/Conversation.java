@@ -57,6 +57,7 @@ final class Conversation implements LineReader.Sink {
         outgoing = new Outgoing(toMain, settings.messageBytes());
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
+        takesRecords = settings.view().equals("record"); // before it begins, too: a password comes first
         rendering = plain;
         rate = settings.linesPerSecond() == 0 ? null : new LineRate(settings.linesPerSecond(), settings.burstLines());
         if (!settings.areOfPlainView()) {
@@ -107,7 +108,7 @@ final class Conversation implements LineReader.Sink {
 
     /** What cuts the client's bytes into lines. */
     InputCutter cutter() {
-        return settings.view().equals("record") ? new FirstRecordReader(this) : new LineReader();
+        return takesRecords ? new FirstRecordReader(this) : new LineReader();
     }
 
     /** Whether what the client sends are records; they may have been so until its first line. */
