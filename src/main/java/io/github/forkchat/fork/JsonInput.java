@@ -111,6 +111,6 @@ final class JsonInput implements ClientInput {
     }
 
     private void refuse(int number, String reason) {
-        client.remark(JsonRendering.refused(number, reason).toString());
+        client.remark(JsonRendering.refused(number, TextCleaner.cleaned(reason)).toString());
     }
 }

@@ -28,6 +28,15 @@ final class JsonViewTest {
     }
 
     @Test
+    void whatIsRefusedComesBackClean() {
+        TestConversation client = json();
+        client.clientSends("{\"type\":\"\u007f\u009b2J\\u001b\\u2028\"}\n{\"\u009b\":1,\"\u009b\":2}\n");
+        String[] lines = client.output().split("\n", -1);
+        assertTrue(lines[0].contains("unknown type \\\"\uFFFD\uFFFD2J\uFFFD\uFFFD\\\""), lines[0]);
+        assertTrue(lines[1].contains("\\\"\uFFFD\\\" is there twice"), lines[1]);
+    }
+
+    @Test
     void eachTypeBecomesItsFrames() {
         TestConversation client = json();
         client.clientSends("""
