@@ -52,8 +52,13 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
 
     /** Whether a stream that begins with these bytes may have such a one for its first line. */
     static boolean mayBecomeOne(byte[] stream, int length) {
-        return beginsAsMark(stream, 0, length)
-                && (length <= MARK.length() || " \r\n".indexOf(stream[MARK.length()]) >= 0);
+        return beginsAsMark(stream, 0, length) && (length <= MARK.length() || mayStandBehindMark(stream, length));
+    }
+
+    private static boolean mayStandBehindMark(byte[] stream, int length) {
+        int at = MARK.length();
+        boolean isCrOfCrlf = stream[at] == '\r' && (length == at + 1 || stream[at + 1] == '\n');
+        return stream[at] == ' ' || stream[at] == '\n' || isCrOfCrlf;
     }
 
     private static boolean beginsAsMark(byte[] bytes, int offset, int length) {
