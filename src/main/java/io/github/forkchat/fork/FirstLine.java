@@ -159,7 +159,7 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
     }
 
     private static byte[] name(String value) throws ProtocolException {
-        byte[] name = value.getBytes(StandardCharsets.UTF_8);
+        byte[] name = TextCleaner.cleaned(value).getBytes(StandardCharsets.UTF_8);
         if (name.length == 0 || name.length > MOST_NAME_BYTES) {
             throw new ProtocolException("a name of " + name.length + " bytes");
         }

@@ -13,6 +13,8 @@ import java.util.Arrays;
  */
 final class Outgoing {
     private static final byte[] NOTHING = {};
+    private static final int CONTINUATION_MASK = 0xc0;
+    private static final int CONTINUATION = 0x80;
 
     private final FrameWriter toMain;
     private final int longestBytes;
@@ -72,9 +74,16 @@ final class Outgoing {
         toMain.request(signal, new Request(number, NOTHING, NOTHING));
     }
 
-    /** A name that is longer than a frame can say is no one's anyway. */
+    /**
+     * Clean, because it comes back when nobody is called so; cut at a whole character, because what is longer than a frame
+     * can say is no one's name anyway.
+     */
     private static byte[] nameBytes(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return bytes.length > Request.MAX_NAME_BYTES ? Arrays.copyOf(bytes, Request.MAX_NAME_BYTES) : bytes;
+        byte[] bytes = TextCleaner.cleaned(name).getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, Request.MAX_NAME_BYTES);
+        while (length < bytes.length && (bytes[length] & CONTINUATION_MASK) == CONTINUATION) {
+            length--;
+        }
+        return Arrays.copyOf(bytes, length);
     }
 }

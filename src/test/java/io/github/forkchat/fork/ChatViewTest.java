@@ -68,6 +68,18 @@ final class ChatViewTest {
     }
 
     @Test
+    void aNameThatIsAskedForIsCleanAndWhole() {
+        TestConversation client = chat();
+        client.clientSends("/msg b\u001b[2J psst\n/name \u009b\n/name x" + "\u20ac".repeat(85) + "\n");
+        assertEquals(
+                List.of(
+                        "DIRECT_SIGNAL 0 b\uFFFD[2J psst",
+                        "NAME_SIGNAL 0 \uFFFD",
+                        "NAME_SIGNAL 0 x" + "\u20ac".repeat(84)), // of 255 bytes at the most
+                client.frames());
+    }
+
+    @Test
     void aLongDirectMessageGoesOutInParts() {
         TestConversation client = chat();
         String text = "€".repeat(20_000);

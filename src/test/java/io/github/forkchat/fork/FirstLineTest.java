@@ -47,6 +47,12 @@ final class FirstLineTest {
         assertTrue(line.hello().visitor());
     }
 
+    @Test
+    void hasACleanName() throws ProtocolException {
+        FirstLine line = FirstLine.parse("%forkchat/1 name=b\u001b[2J\u2028", ViewName.PLAIN, USUAL);
+        assertEquals("b\uFFFD[2J\uFFFD", new String(line.hello().name(), StandardCharsets.UTF_8));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "plain, -1, 0, false",
