@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -109,31 +108,6 @@ final class FrameDecoderTest {
         frame(Signal.DATA_SIGNAL, 2, "whole");
         List<String> frames = decodeAll(stream.flip());
         assertEquals("DATA_SIGNAL 2 whole", frames.get(frames.size() - 1));
-    }
-
-    @Test
-    void randomAndBitFlippedFramesAreSurvivedAndTheNextValidOneIsFound() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int round = 0; round < 20_000; round++) {
-            stream.clear();
-            frame(Signal.DATA_SIGNAL, random.nextInt(LIVE_IDS), "x".repeat(random.nextInt(40)));
-            int length = stream.position();
-            for (int flips = random.nextInt(4); flips > 0; flips--) {
-                int at = random.nextInt(length);
-                stream.put(at, (byte) (stream.get(at) ^ (1 << random.nextInt(8))));
-            }
-            byte[] noise = new byte[random.nextInt(30)];
-            random.nextBytes(noise);
-            stream.put(noise);
-            // As much as a frame that was made up by chance may still claim.
-            for (int i = 0; i <= LIMIT / Frame.HEADER_BYTES; i++) {
-                frame(Signal.READY_SIGNAL, 1, "");
-            }
-            frame(Signal.DATA_SIGNAL, 7, "the next valid one");
-            List<String> frames = decodeAll(stream.flip());
-            assertTrue(frames.contains("DATA_SIGNAL 7 the next valid one"), "seed " + seed + ": " + frames);
-        }
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.Fuzz;
+import io.github.forkchat.Mutations;
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.Signal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** How each view shows what Server Main says. */
+final class FuzzRenderingTest {
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private static byte[] shown(ViewName view, byte[] stream, Mutations cuts) {
+        CheckedConversation conversation = CheckedConversation.asking(view);
+        assertEquals("", conversation.mainSays(stream, cuts));
+        return conversation.output();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewName.class)
+    void whatIsSaidIsShownInOrderAndCleanHoweverItIsCut(ViewName view) {
+        Fuzz.inputs(any -> {
+            List<Received> said = MainTalk.clean(any);
+            int history = any.oneIn(2) ? 0 : any.below(4);
+            Received hello = new Received(Signal.HELLO_SIGNAL, 3, history, 0, "alice", "");
+            List<Received> all = new ArrayList<>(said);
+            all.add(0, hello);
+            byte[] stream = MainTalk.frames(all);
+            byte[] whole = shown(view, stream, null);
+            assertArrayEquals(whole, shown(view, stream, any));
+            if (view == ViewName.RECORD) {
+                assertRecords(said, whole);
+            } else {
+                assertLines(view, said, history, CleanText.assertCleanLines(whole));
+            }
+        });
+    }
+
+    /** The texts of all records are those of all messages. */
+    private static void assertRecords(List<Received> said, byte[] output) throws Exception {
+        assertEquals(0, output.length % RecordReader.RECORD_BYTES);
+        StringBuilder texts = new StringBuilder();
+        for (int at = 0; at < output.length; at += RecordReader.RECORD_BYTES) {
+            int nul = at + RecordReader.RECORD_BYTES;
+            while (output[nul - 1] == 0) {
+                nul--;
+            }
+            assertTrue(nul < at + RecordReader.RECORD_BYTES && output[nul - 1] == '\n');
+            texts.append(CleanText.assertClean(Arrays.copyOfRange(output, at, nul - 1)));
+        }
+        StringBuilder expected = new StringBuilder();
+        said.stream()
+                .filter(frame -> frame.signal() == Signal.DATA_SIGNAL)
+                .forEach(frame -> expected.append(frame.text()));
+        assertEquals(expected.toString(), texts.toString());
+    }
+
+    private static void assertLines(ViewName view, List<Received> said, int history, List<String> lines)
+            throws Exception {
+        int line = view == ViewName.PLAIN ? 0 : 1;
+        int historyLeft = history;
+        for (Received frame : said) {
+            boolean isHistory = frame.signal() == Signal.DATA_SIGNAL && historyLeft-- > 0;
+            switch (view) {
+                case PLAIN -> {
+                    Optional<String> expected = plain(frame);
+                    if (expected.isPresent()) {
+                        assertEquals(expected.get(), lines.get(line++));
+                    }
+                }
+                case CHAT -> {
+                    if (frame.signal() != Signal.STATISTICS_SIGNAL) {
+                        assertChat(frame, isHistory, lines.get(line++));
+                    }
+                }
+                default -> assertJson(frame, isHistory, JsonLine.parse(lines.get(line++)));
+            }
+        }
+        assertEquals(lines.size(), line);
+    }
+
+    private static Optional<String> plain(Received said) {
+        return switch (said.signal()) {
+            case DATA_SIGNAL -> Optional.of(said.text());
+            case REFUSED_SIGNAL -> Optional.of(FirstLine.MARK + " refused: " + said.text());
+            default -> Optional.empty();
+        };
+    }
+
+    private static void assertChat(Received said, boolean isHistory, String line) {
+        String time = "[" + SECONDS.format(Instant.ofEpochMilli(said.timeMillis())) + "] ";
+        boolean about = said.text().startsWith("/me ") && said.text().length() > "/me ".length();
+        String message =
+                about ? "* " + said.name() + said.text().substring("/me".length()) : said.name() + ": " + said.text();
+        switch (said.signal()) {
+            case DATA_SIGNAL -> assertEquals((isHistory ? time : "") + message, line);
+            case DIRECT_SIGNAL -> assertEquals(said.name() + " -> you: " + said.text(), line);
+            default -> assertTrue(line.startsWith("-- "), line);
+        }
+    }
+
+    private static void assertJson(Received said, boolean isHistory, JsonLine object) {
+        assertEquals(isHistory, object.isTrue("history"));
+        switch (said.signal()) {
+            case DATA_SIGNAL, DIRECT_SIGNAL, NOTICE_SIGNAL -> {
+                assertEquals(said.text(), object.string("text").orElseThrow());
+                String time = MILLIS.format(Instant.ofEpochMilli(said.timeMillis()));
+                assertEquals(time, object.string("time").orElseThrow());
+            }
+            case LEFT_SIGNAL, REFUSED_SIGNAL ->
+                assertEquals(said.text(), object.string("reason").orElseThrow());
+            case JOINED_SIGNAL, NAME_SIGNAL ->
+                assertEquals(said.name(), object.string("name").orElseThrow());
+            case NAMED_SIGNAL -> {
+                assertEquals(said.text(), object.string("name").orElseThrow());
+                assertEquals(said.name(), object.string("old").orElseThrow());
+            }
+            default -> assertFalse(object.members().isEmpty());
+        }
+    }
+}
