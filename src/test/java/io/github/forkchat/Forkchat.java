@@ -55,6 +55,9 @@ final class Forkchat {
         List<String> all = new ArrayList<>();
         all.add(ProcessHandle.current().info().command().orElseThrow());
         all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
+        if (!arguments.contains("server")) {
+            all.add("-XX:TieredStopAtLevel=1"); // as scripts/forkchat has it
+        }
         all.addAll(jvmFlags);
         all.addAll(List.of("-jar", jar.toString()));
         all.addAll(arguments);

@@ -299,6 +299,7 @@ final class WorkerFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aWorkerNeverSaysThatItIsReady() throws IOException {
         Path worker = FaultRoom.install(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 60");
         try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
@@ -310,6 +311,7 @@ final class WorkerFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aWorkerIgnoresSigtermAndTheEndOfItsPipe() throws IOException {
         try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
             TestClient client = room.server().join();
