@@ -59,10 +59,9 @@ final class ClientTalk {
         }
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         if (any.oneIn(2)) {
-            byte[] line = utf8(firstLine(any));
+            String line = firstLine(any);
             boolean isRecord = view == ViewName.RECORD && any.oneIn(4);
-            byte[] firstLine =
-                    isRecord ? Arrays.copyOf(line, RecordReader.RECORD_BYTES) : utf8(firstLine(any) + end(any));
+            byte[] firstLine = isRecord ? Arrays.copyOf(utf8(line), RecordReader.RECORD_BYTES) : utf8(line + end(any));
             stream.writeBytes(any.oneIn(8) ? any.nearly(firstLine) : firstLine);
         }
         for (int lines = any.below(6); lines > 0; lines--) {
