@@ -36,7 +36,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # shellcheck disable=SC2086 # each of $all is an argument of its own
-mvn -B --no-transfer-progress -Dtests.unit.skipped=true -Dtests.peers.skipped=true $all "-Dit.test=${names:-*FaultsIT}" verify 2>&1 \
+mvn -B --no-transfer-progress -Dtests.unit.skipped=true $all "-Dit.test=${names:-*FaultsIT}" verify 2>&1 \
   | tee "$output" | grep --line-buffered -E '^(passed|FAILED|skipped)  ' || :
 
 count() {

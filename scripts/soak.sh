@@ -37,7 +37,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-mvn -B --no-transfer-progress -Dtests.unit.skipped=true -Dtests.peers.skipped=true -Dtests.excluded= "-Dsoak.minutes=$minutes" -Dit.test=SoakIT \
+mvn -B --no-transfer-progress -Dtests.unit.skipped=true -Dtests.excluded= "-Dsoak.minutes=$minutes" -Dit.test=SoakIT \
   verify 2>&1 | tee "$output" | grep --line-buffered '^soak: ' || :
 if grep -q 'BUILD SUCCESS' "$output"; then
   echo "soak: passed"

@@ -72,6 +72,7 @@ final class ClientFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aClientReadsNothingInABusyRoom() throws IOException {
         try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--log-size", "1")) {
             TestClient talker = room.server().join();
@@ -107,6 +108,7 @@ final class ClientFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void manyConnectAtOnceForFewPlaces() throws IOException {
         int places = Faults.times(8, 256);
         int count = Faults.times(24, 300);
@@ -131,6 +133,7 @@ final class ClientFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void manyConnectAndSayNothing() throws IOException {
         int count = Faults.times(10, 100);
         try (FaultRoom room = FaultRoom.open()) {

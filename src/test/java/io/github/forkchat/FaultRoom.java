@@ -28,9 +28,9 @@ final class FaultRoom implements AutoCloseable {
     private static final long ZOMBIE_MILLIS = 2_000;
     private static final long DESCRIPTOR_MILLIS = 5_000;
     private static final long MOST_GROWTH_KIB = 64 * 1024;
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** A fifth of a core, in clock ticks of 10 ms while {@link #LOOK_NANOS} go by. */
-    private static final long MOST_TICKS = 10;
+    private static final long MOST_TICKS = 5;
 
     private final RunningServer server;
     private final Canary canary;

@@ -62,6 +62,7 @@ final class WorkerFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aWorkerIsStoppedForLongerThanTheStallTimeUnderLoad() throws IOException {
         try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--log-size", "1")) {
             TestClient talker = room.server().join();
@@ -340,6 +341,7 @@ final class WorkerFaultsIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void twentyWorkersHaveNoDescriptorOfAnothers() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
             List<TestClient> clients = room.server().join(20);
