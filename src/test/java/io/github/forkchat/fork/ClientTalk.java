@@ -30,8 +30,8 @@ final class ClientTalk {
                 "name="
                         + any.one(
                                 "alice",
-                                "b.o_b-2",
-                                any.text(any.length(20, 64, 255)).replace(' ', '_'));
+                                "n".repeat(any.between(254, 257)),
+                                any.text(any.length(20, 64)).replace(' ', '_'));
             case 5, 6 -> "key=" + any.one("00ff", "0A", "ab".repeat(any.between(31, 33)));
             case 7, 8 -> "history=" + any.one("0", "10000", "10001", "0009", "4294967297", "" + any.number());
             case 9, 10 -> "events=" + any.one("on", "off");
