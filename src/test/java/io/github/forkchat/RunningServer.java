@@ -26,6 +26,8 @@ final class RunningServer implements AutoCloseable {
     private static final String FRAME_LIMIT = System.getProperty("forkchat.frame-limit");
 
     private static final int LINUX_PIPE_BUF = 4096;
+    /** More than a worker's start takes on a busy machine when many start at once. */
+    private static final long JOIN_MILLIS = 500;
 
     private final Process process;
     private final Lines log;
@@ -174,7 +176,8 @@ final class RunningServer implements AutoCloseable {
 
     /** Waits until so many have, since the start. */
     void awaitJoined(int total) {
-        Deadline.await(total + " clients have joined", () -> joins().size() >= total);
+        long millis = Deadline.SECONDS * 1_000 + total * JOIN_MILLIS;
+        Deadline.await(total + " clients have joined", millis, () -> joins().size() >= total);
     }
 
     private static boolean isJoin(String line) {
