@@ -12,8 +12,8 @@ import java.util.List;
  *   argv[3]   frame limit in bytes (PIPE_BUF): no write to pipeForkToMain may be longer
  * </pre>
  *
- * The environment holds {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and, if the server
- * traces, {@link #TRACE}; nothing else.
+ * The environment holds {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and those of the other
+ * variables here that the server's options call for; nothing else.
  *
  * <p>Threads: immutable.
  */

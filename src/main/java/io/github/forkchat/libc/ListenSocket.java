@@ -13,21 +13,7 @@ import java.net.UnixDomainSocketAddress;
  */
 public final class ListenSocket implements AutoCloseable {
     private static final Os OS = Os.current();
-    private static final int ON = 1;
     private static final int USUAL_PROTOCOL = 0;
-    /**
-     * The kernel lets a waiting writer go on only when a good part of the send buffer is free again, and by itself
-     * makes the buffer several MB large: then a client that reads 100 kB/s seems to take nothing for many seconds.
-     */
-    private static final int SEND_BUFFER_BYTES = 131_072;
-
-    /** A client that has sent nothing for so long is asked by the kernel whether it is there, */
-    private static final int KEEPALIVE_IDLE_SECONDS = 60;
-    /** again after each so long, */
-    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
-    /** and after so many questions without an answer the connection is broken. */
-    private static final int KEEPALIVE_PROBES = 6;
-
     /**
      * A client that was accepted.
      *
@@ -68,9 +54,9 @@ public final class ListenSocket implements AutoCloseable {
         Fd fd = open(address);
         try {
             if (address instanceof InetSocketAddress inet) {
-                setOption(fd, Constant.SOL_SOCKET, Constant.SO_REUSEADDR, ON);
+                SocketOptions.set(fd, Constant.SOL_SOCKET, Constant.SO_REUSEADDR, SocketOptions.ON);
                 if (inet.getAddress() instanceof Inet6Address) {
-                    setOption(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, ON);
+                    SocketOptions.set(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, SocketOptions.ON);
                 }
             }
             withAddress(address, fd, LibC::bind, "bind");
@@ -213,29 +199,12 @@ public final class ListenSocket implements AutoCloseable {
                 client.setNonBlocking(false); // macOS: inherited from the listener
             }
             client = client.atLeast(InheritedFds.COUNT);
-            setOption(client, Constant.SOL_SOCKET, Constant.SO_SNDBUF, SEND_BUFFER_BYTES);
-            if (tcp) {
-                setOption(client, Constant.IPPROTO_TCP, Constant.TCP_NODELAY, ON);
-                keepAlive(client);
-            }
+            SocketOptions.setForClient(client, tcp);
             return client;
         } catch (ErrnoException e) {
             client.close();
             throw e;
         }
-    }
-
-    /** Has the kernel find out within two minutes that a client's machine is gone. */
-    private static void keepAlive(Fd client) throws ErrnoException {
-        setOption(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
-        setOption(client, Constant.IPPROTO_TCP, keepAliveIdle(OS), KEEPALIVE_IDLE_SECONDS);
-        setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
-        setOption(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPCNT, KEEPALIVE_PROBES);
-    }
-
-    /** The same option has two names. */
-    static Constant keepAliveIdle(Os os) {
-        return Constant.TCP_KEEPIDLE.existsOn(os) ? Constant.TCP_KEEPIDLE : Constant.TCP_KEEPALIVE;
     }
 
     private static String login(Fd client) throws ErrnoException {
@@ -244,15 +213,6 @@ public final class ListenSocket implements AutoCloseable {
         } catch (ErrnoException e) {
             client.close();
             throw e;
-        }
-    }
-
-    private static void setOption(Fd fd, Constant level, Constant option, int value) throws ErrnoException {
-        try (NativeBuffer memory = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
-            memory.bytes().putInt(0, value);
-            if (LibC.setsockopt(fd.number(), level.on(OS), option.on(OS), memory.address(), memory.size()) < 0) {
-                throw new ErrnoException("setsockopt(" + fd + ", " + option + ")", LibC.errno());
-            }
         }
     }
 

@@ -27,7 +27,7 @@ package io.github.forkchat.libc;
  *   <li>{@link SnapshotFile}: without {@code /proc} the file keeps its name until it is closed, so a killed server leaves
  *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
- *   <li>{@link ListenSocket#accept}: how long a silent client is not asked for by keepalive has another name; computed for
+ *   <li>{@link SocketOptions}: how long a silent client is not asked for by keepalive has another name; computed for
  *       both and compared on Linux.
  *   <li>{@link PeerUser}: {@code LOCAL_PEERCRED} with another structure in place of {@code SO_PEERCRED}. Not verified.
  *   <li>{@link UserAccount}: nothing has to be done to have the workers read the server's files in {@code /proc}. The

@@ -101,8 +101,8 @@ final class PortabilityTest {
         assertEquals(512, Constant.PIPE_BUF.on(Os.MACOS));
         assertEquals(0x1 | 0x2 | 0x4 | 0x8 | 0x4000, PosixSpawn.flags(Os.MACOS) | 0x1);
         assertEquals(0x2 | 0x4 | 0x8, PosixSpawn.flags(Os.LINUX));
-        assertEquals(Constant.TCP_KEEPALIVE, ListenSocket.keepAliveIdle(Os.MACOS));
-        assertEquals(Constant.TCP_KEEPIDLE, ListenSocket.keepAliveIdle(Os.LINUX));
+        assertEquals(Constant.TCP_KEEPALIVE, SocketOptions.keepAliveIdle(Os.MACOS));
+        assertEquals(Constant.TCP_KEEPIDLE, SocketOptions.keepAliveIdle(Os.LINUX));
         assertFalse(Constant.CLOSE_RANGE_CLOEXEC.existsOn(Os.MACOS));
         assertFalse(Constant.SOCK_CLOEXEC.existsOn(Os.MACOS));
         assertFalse(Constant.F_SETPIPE_SZ.existsOn(Os.MACOS));
