@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What has become of processes that this one need not be the parent of. */
 final class Processes {
@@ -22,24 +21,34 @@ final class Processes {
     }
 
     private static boolean hasStopped(long pid) {
-        Path tasks = Path.of("/proc/" + pid + "/task");
         try {
-            if (!Files.exists(tasks)) {
+            if (!Files.exists(tasks(pid))) {
                 Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", "" + pid).start();
                 return new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).startsWith("T");
             }
-            try (Stream<Path> all = Files.list(tasks)) {
-                for (Path task : all.toList()) {
-                    String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
-                    if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
-                        return false;
-                    }
-                }
-            }
-            return true;
+            return threadStates(pid).matches("T+");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Path tasks(long pid) {
+        return Path.of("/proc/" + pid + "/task");
+    }
+
+    /** What each thread of a process does, a letter each, see proc(5); nothing if there is no such process. Linux alone. */
+    static String threadStates(long pid) {
+        String[] threads = tasks(pid).toFile().list();
+        StringBuilder states = new StringBuilder();
+        for (String thread : threads == null ? new String[0] : threads) {
+            try {
+                String stat = Files.readString(tasks(pid).resolve(thread).resolve("stat"), StandardCharsets.ISO_8859_1);
+                states.append(stat.charAt(stat.lastIndexOf(')') + 2));
+            } catch (IOException ended) {
+                states.append('X');
+            }
+        }
+        return states.toString();
     }
 
     /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */

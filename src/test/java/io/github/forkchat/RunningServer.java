@@ -237,6 +237,9 @@ final class RunningServer implements AutoCloseable {
         if (closed) {
             return;
         }
+        if (!process.isAlive()) {
+            throw new AssertionError("it ended of itself, exit code " + process.exitValue() + "; log: " + log.all());
+        }
         List<ProcessHandle> workers = workers();
         signal("TERM");
         try {

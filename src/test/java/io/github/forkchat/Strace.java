@@ -17,9 +17,11 @@ final class Strace {
     private static final Path NOWHERE = Path.of("/dev/null");
 
     private final Process strace;
+    private final long pid;
 
-    private Strace(Process strace) {
+    private Strace(Process strace, long pid) {
         this.strace = strace;
+        this.pid = pid;
     }
 
     /** What is done meanwhile. */
@@ -38,14 +40,14 @@ final class Strace {
     static void onProcess(long pid, String inject, Meanwhile meanwhile) throws IOException {
         List<String> options = new ArrayList<>(inject(inject));
         options.add("-f");
-        during(attach(pid, NOWHERE, options), meanwhile);
+        during(attach(pid, pid, NOWHERE, options), meanwhile);
     }
 
     /** One thread alone, which has this name. */
     static void onThread(long pid, String name, String inject, Meanwhile meanwhile) throws IOException {
         for (File task : new File("/proc/" + pid + "/task").listFiles()) {
             if (Files.readString(task.toPath().resolve("comm")).strip().equals(name)) {
-                during(attach(Long.parseLong(task.getName()), NOWHERE, inject(inject)), meanwhile);
+                during(attach(pid, Long.parseLong(task.getName()), NOWHERE, inject(inject)), meanwhile);
                 return;
             }
         }
@@ -60,7 +62,7 @@ final class Strace {
      */
     static void record(long pid, String calls, Path file, Meanwhile meanwhile) throws IOException {
         List<String> options = List.of("-f", "-y", "-x", "-s", "16", "-e", "trace=" + calls);
-        during(attach(pid, file, options), meanwhile);
+        during(attach(pid, pid, file, options), meanwhile);
     }
 
     private static void during(Strace strace, Meanwhile meanwhile) throws IOException {
@@ -76,20 +78,21 @@ final class Strace {
         return List.of("-e", "trace=" + calls, "-e", "inject=" + inject);
     }
 
-    private static Strace attach(long pid, Path file, List<String> options) throws IOException {
+    /** @param task the process, or one of its threads */
+    private static Strace attach(long pid, long task, Path file, List<String> options) throws IOException {
         if (Arrays.stream(System.getenv("PATH").split(":", -1)).noneMatch(f -> new File(f, "strace").canExecute())) {
             throw new TestAbortedException("needs strace, which is not installed");
         }
         List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", file.toString(), "-e", "signal=none"));
         command.addAll(options);
-        command.addAll(List.of("-p", "" + pid));
+        command.addAll(List.of("-p", "" + task));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Lines said = new Lines(process.getInputStream(), "strace");
-        Deadline.await("strace is attached", () -> !process.isAlive() || isTraced(pid));
+        Deadline.await("strace is attached", () -> !process.isAlive() || isTraced(task));
         if (!process.isAlive()) {
             throw new TestAbortedException("strace cannot attach here: " + said.awaitEnd());
         }
-        return new Strace(process);
+        return new Strace(process, pid);
     }
 
     private static boolean isTraced(long pid) {
@@ -101,7 +104,15 @@ final class Strace {
         }
     }
 
+    /**
+     * Lets go between two calls. In the middle of one that is to fail, strace would have put an impossible one in its
+     * place and not seen to its result yet: the program would get ENOSYS.
+     */
     private void detach() {
+        if (runs() && strace.isAlive()) {
+            TestSignals.send(pid, "STOP");
+            Deadline.await("all threads have stopped, and strace has no more to do", this::isQuiet);
+        }
         if (strace.isAlive()) {
             TestSignals.send(strace.pid(), "INT");
         }
@@ -113,5 +124,18 @@ final class Strace {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+        if (runs()) {
+            TestSignals.send(pid, "CONT");
+        }
+    }
+
+    private boolean runs() {
+        return !Processes.threadStates(pid).matches("[ZX]*");
+    }
+
+    /** A thread in the middle of a call is stopped too, but then strace is about to let it go on. */
+    private boolean isQuiet() {
+        return Processes.threadStates(pid).matches("[tTZX]*")
+                && Processes.threadStates(strace.pid()).matches("[SZX]*");
     }
 }
