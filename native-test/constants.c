@@ -1,6 +1,6 @@
 /*
  * Prints the platform table as the headers of this machine have it: KEY VALUE, one row a line, in decimal. The rows are
- * those of the Java enums Constant and Errno, in their order; ConstantTest compares the two. A row that this system
+ * those of the Java enums Constant, SystemCall and Errno; ConstantTest compares the two. A row that this system
  * lacks is left out.
  */
 #define _GNU_SOURCE
@@ -25,8 +25,14 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #ifdef __linux__
+#include <linux/audit.h>
 #include <linux/close_range.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <termios.h>
 #endif
 #ifdef __APPLE__
 #include <sys/ucred.h>
@@ -43,6 +49,8 @@
 
 static void print_constants(void) {
     /* fcntl.h */
+    CONSTANT(F_GETFD);
+    CONSTANT(F_SETFD);
     CONSTANT(F_SETFL);
     CONSTANT(F_GETFL);
     CONSTANT(F_DUPFD_CLOEXEC);
@@ -50,6 +58,9 @@ static void print_constants(void) {
     CONSTANT(F_SETPIPE_SZ);
 #endif
     CONSTANT(O_RDONLY);
+    CONSTANT(O_ACCMODE);
+    CONSTANT(O_TRUNC);
+    CONSTANT(O_APPEND);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
 
@@ -145,6 +156,155 @@ static void print_constants(void) {
     CONSTANT(PIPE_BUF);
 }
 
+#ifdef __linux__
+/* What a filter for system calls is made of, and the calls that it knows. */
+static void print_filter(void) {
+    /* sys/ioctl.h */
+    CONSTANT(TCGETS);
+
+    /* sched.h */
+    CONSTANT(CLONE_THREAD);
+
+    /* sys/prctl.h */
+    CONSTANT(PR_SET_NAME);
+    CONSTANT(PR_SET_SECCOMP);
+
+    /* linux/seccomp.h, linux/audit.h */
+    CONSTANT(SECCOMP_MODE_FILTER);
+    CONSTANT(SECCOMP_RET_KILL_PROCESS);
+    CONSTANT(SECCOMP_RET_ERRNO);
+    CONSTANT(SECCOMP_RET_ALLOW);
+    CONSTANT(AUDIT_ARCH_X86_64);
+    CONSTANT(AUDIT_ARCH_AARCH64);
+    OFF(seccomp_data, nr);
+    OFF(seccomp_data, arch);
+    OFF(seccomp_data, args);
+
+    /* linux/bpf_common.h */
+    CONSTANT(BPF_LD);
+    CONSTANT(BPF_JMP);
+    CONSTANT(BPF_RET);
+    CONSTANT(BPF_W);
+    CONSTANT(BPF_ABS);
+    CONSTANT(BPF_JEQ);
+    CONSTANT(BPF_JGT);
+    CONSTANT(BPF_JSET);
+    CONSTANT(BPF_K);
+    SIZEOF(sock_filter, struct sock_filter);
+    OFF(sock_filter, code);
+    OFF(sock_filter, jt);
+    OFF(sock_filter, jf);
+    OFF(sock_filter, k);
+    SIZEOF(sock_fprog, struct sock_fprog);
+    OFF(sock_fprog, len);
+    OFF(sock_fprog, filter);
+
+    /* sys/syscall.h: some are on one kind of processor alone, and of the newest not every C library has heard */
+    CONSTANT(SYS_read);
+    CONSTANT(SYS_write);
+#ifdef SYS_open
+    CONSTANT(SYS_open);
+#endif
+    CONSTANT(SYS_close);
+#ifdef SYS_stat
+    CONSTANT(SYS_stat);
+#endif
+    CONSTANT(SYS_fstat);
+#ifdef SYS_lstat
+    CONSTANT(SYS_lstat);
+#endif
+#ifdef SYS_poll
+    CONSTANT(SYS_poll);
+#endif
+    CONSTANT(SYS_lseek);
+    CONSTANT(SYS_mmap);
+    CONSTANT(SYS_mprotect);
+    CONSTANT(SYS_munmap);
+    CONSTANT(SYS_brk);
+    CONSTANT(SYS_rt_sigaction);
+    CONSTANT(SYS_rt_sigprocmask);
+    CONSTANT(SYS_rt_sigreturn);
+    CONSTANT(SYS_ioctl);
+    CONSTANT(SYS_pread64);
+    CONSTANT(SYS_readv);
+    CONSTANT(SYS_writev);
+#ifdef SYS_access
+    CONSTANT(SYS_access);
+#endif
+    CONSTANT(SYS_sched_yield);
+    CONSTANT(SYS_mremap);
+    CONSTANT(SYS_mincore);
+    CONSTANT(SYS_madvise);
+    CONSTANT(SYS_dup);
+#ifdef SYS_dup2
+    CONSTANT(SYS_dup2);
+#endif
+    CONSTANT(SYS_nanosleep);
+    CONSTANT(SYS_getpid);
+    CONSTANT(SYS_shutdown);
+    CONSTANT(SYS_getsockname);
+    CONSTANT(SYS_getpeername);
+    CONSTANT(SYS_socketpair);
+    CONSTANT(SYS_setsockopt);
+    CONSTANT(SYS_getsockopt);
+    CONSTANT(SYS_clone);
+    CONSTANT(SYS_execve);
+    CONSTANT(SYS_exit);
+    CONSTANT(SYS_uname);
+    CONSTANT(SYS_fcntl);
+    CONSTANT(SYS_getcwd);
+#ifdef SYS_readlink
+    CONSTANT(SYS_readlink);
+#endif
+    CONSTANT(SYS_gettimeofday);
+    CONSTANT(SYS_getrlimit);
+    CONSTANT(SYS_getrusage);
+    CONSTANT(SYS_sysinfo);
+    CONSTANT(SYS_getuid);
+    CONSTANT(SYS_getgid);
+    CONSTANT(SYS_geteuid);
+    CONSTANT(SYS_getegid);
+    CONSTANT(SYS_getppid);
+    CONSTANT(SYS_sigaltstack);
+    CONSTANT(SYS_statfs);
+    CONSTANT(SYS_fstatfs);
+    CONSTANT(SYS_prctl);
+#ifdef SYS_arch_prctl
+    CONSTANT(SYS_arch_prctl);
+#endif
+    CONSTANT(SYS_gettid);
+    CONSTANT(SYS_futex);
+    CONSTANT(SYS_sched_getaffinity);
+    CONSTANT(SYS_getdents64);
+    CONSTANT(SYS_set_tid_address);
+    CONSTANT(SYS_restart_syscall);
+    CONSTANT(SYS_clock_gettime);
+    CONSTANT(SYS_clock_getres);
+    CONSTANT(SYS_clock_nanosleep);
+    CONSTANT(SYS_exit_group);
+    CONSTANT(SYS_openat);
+    CONSTANT(SYS_newfstatat);
+    CONSTANT(SYS_readlinkat);
+    CONSTANT(SYS_faccessat);
+    CONSTANT(SYS_ppoll);
+    CONSTANT(SYS_set_robust_list);
+    CONSTANT(SYS_dup3);
+    CONSTANT(SYS_prlimit64);
+    CONSTANT(SYS_getrandom);
+    CONSTANT(SYS_membarrier);
+    CONSTANT(SYS_statx);
+#ifdef SYS_rseq
+    CONSTANT(SYS_rseq);
+#endif
+#ifdef SYS_clone3
+    CONSTANT(SYS_clone3);
+#endif
+#ifdef SYS_faccessat2
+    CONSTANT(SYS_faccessat2);
+#endif
+}
+#endif
+
 static void print_layouts(void) {
     SIZEOF(sockaddr_in, struct sockaddr_in);
     OFF(sockaddr_in, sin_port);
@@ -234,6 +394,9 @@ static void print_errnos(void) {
 
 int main(void) {
     print_constants();
+#ifdef __linux__
+    print_filter();
+#endif
     print_layouts();
     print_errnos();
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;

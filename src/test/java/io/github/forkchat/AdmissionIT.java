@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -196,16 +198,18 @@ final class AdmissionIT {
     @Test
     void rootServesOtherMachinesAsAnotherUserAlone() throws Exception {
         if (UserId.effective() != 0) {
-            assertEquals(
-                    new Ended(1, "forkchat: --user nobody needs to be started as root\n"),
-                    run("server", "--port", "0", "--user", "nobody"));
+            for (String option : List.of("--user", "--worker-user")) {
+                assertEquals(
+                        new Ended(1, "forkchat: " + option + " nobody needs to be started as root\n"),
+                        run("server", "--port", "0", option, "nobody"));
+            }
             throw new TestAbortedException("the rest needs root");
         }
         assertEquals(
                 new Ended(
                         1,
                         "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
-                                + " listens\n"),
+                                + " listens, or --worker-user NAME, as whom its workers do\n"),
                 run("server", "--host", "0.0.0.0", "--port", "0", "--open"));
         assertEquals(new Ended(1, "forkchat: --user: no user n0b0dy\n"), run("server", "--user", "n0b0dy"));
         assertEquals(new Ended(1, "forkchat: --user root is root\n"), run("server", "--user", "root"));
@@ -241,5 +245,70 @@ final class AdmissionIT {
                 }
             }
         }
+    }
+
+    private static List<String> ids(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.matches("(Uid|Gid|Groups|CapEff|CapPrm):.*"))
+                .map(String::strip)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "strict"})
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    void theWorkersOfRootAreAnotherUsers(String sandbox) throws Exception {
+        if (UserId.effective() != 0) {
+            throw new TestAbortedException("needs root");
+        }
+        try (RunningServer server = RunningServer.start(
+                "--worker-user", "nobody", "--sandbox", sandbox, "--password-file", "" + passwordFile)) {
+            TestClient talker = enter(server);
+            TestClient listener = enter(server);
+            talker.send("hello\n");
+            listener.expect("hello");
+            for (ProcessHandle worker : server.workers()) {
+                assertEquals(
+                        List.of(
+                                "Uid:\t65534\t65534\t65534\t65534",
+                                "Gid:\t65534\t65534\t65534\t65534",
+                                "Groups:",
+                                "CapPrm:\t0000000000000000",
+                                "CapEff:\t0000000000000000"),
+                        ids(worker.pid()));
+            }
+            assertTrue(ids(server.pid()).contains("Uid:\t0\t0\t0\t0"), "" + ids(server.pid()));
+        }
+    }
+
+    @Test
+    void anotherUserHasToBeAbleToReadWhatItsWorkersStartFrom() throws Exception {
+        if (UserId.effective() != 0) {
+            throw new TestAbortedException("needs root");
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Path jar = folder.resolve("forkchat.jar");
+        Files.copy(Path.of(System.getProperty("forkchat.jar")), jar);
+        assertEquals(
+                new Ended(
+                        1,
+                        "forkchat: --worker-user nobody cannot read " + jar
+                                + ": put it where that user can, or choose another\n"),
+                run(Forkchat.command(jar, List.of("server", "--port", "0", "--worker-user", "nobody"))));
+    }
+
+    @Test
+    void whatCannotBeHadTogetherIsRefused() throws Exception {
+        Ended twoUsers = run("server", "--user", "daemon", "--worker-user", "nobody");
+        assertEquals(2, twoUsers.exit());
+        assertEquals(
+                "--user and --worker-user: a server that has given root up cannot start workers of another user; give one"
+                        + " of them",
+                twoUsers.said().lines().findFirst().orElse(""));
+        Ended sandboxedProgram = run("server", "--sandbox", "strict", "--worker", "/bin/cat");
+        assertEquals(2, sandboxedProgram.exit());
+        assertEquals(
+                "--sandbox strict is for forkchat's own worker: leave it out with --worker /bin/cat",
+                sandboxedProgram.said().lines().findFirst().orElse(""));
     }
 }

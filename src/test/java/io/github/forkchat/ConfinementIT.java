@@ -1,17 +1,31 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.libc.WaitStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +33,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What the kernel holds a worker to, as the kernel tells it. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class ConfinementIT {
+    private static final int EPERM = 1;
+    private static final int ENOSYS = 38;
+
     /** The hard limits of a process, by their names. */
     private static Map<String, String> limits(long pid) throws IOException {
         Map<String, String> limits = new TreeMap<>();
@@ -64,6 +81,79 @@ final class ConfinementIT {
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             long pid = server.join().workerPid();
             assertConfined(pid, oomScore("" + server.pid()), "" + (16 << 20));
+        }
+    }
+
+    /** What {@code native-test/attempt.c} could do, confined: a name, and ok or the errno. */
+    private static Map<String, String> attempts(Path file, boolean strict) throws Exception {
+        Files.writeString(file, "text");
+        // What this thread gives up it cannot have back.
+        return CompletableFuture.supplyAsync(() -> attempt(file, strict), task -> new Thread(task).start())
+                .get(Deadline.SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, String> attempt(Path file, boolean strict) {
+        Path attempt = Peers.program("attempt");
+        try (Pipe in = Pipe.create();
+                Pipe out = Pipe.create();
+                ExecArguments program = new ExecArguments(attempt, List.of("attempt", "" + file), List.of());
+                NativeBuffer buffer = new NativeBuffer(1 << 16)) {
+            InheritedFds fds = new InheritedFds(in.readEnd(), out.writeEnd(), in.readEnd(), out.writeEnd());
+            ChildProcess child = new ForkExec().launch(program, fds, new Confinement(64, 1, null, strict), pid -> {});
+            WaitStatus status = child.await((int) Deadline.SECONDS * 1_000).orElseThrow();
+            int n = out.readEnd().read(buffer.address(), buffer.size());
+            String said = "" + StandardCharsets.UTF_8.decode(buffer.bytes().slice(0, n));
+            assertEquals(0, status.exitCode(), said);
+            Map<String, String> results = new TreeMap<>();
+            said.lines().forEach(line -> results.put(line.split(" ", 2)[0], line.split(" ", 2)[1]));
+            return results;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoIsHeldToTheSystemCallsOfAWorkerCanDoNoMore(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("file");
+        Map<String, String> usual = attempts(file, false);
+        for (String attempt : List.of("process", "socket", "signal", "write", "empty", "remove", "nonblocking")) {
+            assertEquals("ok", usual.get(attempt), () -> attempt + " of " + usual);
+        }
+        Map<String, String> strict = attempts(file, true);
+        Set<String> can = Set.of("read", "append", "thread");
+        Set<String> unknown = Set.of("clone3", "newer");
+        Map<String, String> expected = new TreeMap<>(usual);
+        expected.replaceAll((attempt, result) ->
+                can.contains(attempt) ? "ok" : unknown.contains(attempt) ? "" + ENOSYS : "" + EPERM);
+        assertEquals(expected, strict);
+        assertEquals("text", Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aStrictSandboxLetsAWorkerDoAllItDoes(String host) throws IOException {
+        try (RunningServer server = RunningServer.start("--sandbox", "strict", "--host", host, "--port", "0")) {
+            TestClient plain = server.join();
+            TestClient chat = server.joinWithFirstLine("%forkchat/1 view=chat name=ann history=10");
+            TestClient json = server.joinWithFirstLine("%forkchat/1 view=json name=bob history=10");
+            assertTrue(Files.readAllLines(Path.of("/proc/" + plain.workerPid() + "/status"))
+                    .contains("Seccomp:\t2"));
+            chat.send("/who\n");
+            chat.awaitLine("who is there", line -> line.contains("bob"));
+            plain.send("x".repeat(70_000) + "\nfrom plain\n");
+            plain.awaitLine("a refusal", line -> line.startsWith("message refused"));
+            chat.awaitLine("the message", line -> line.endsWith("from plain"));
+            json.send("{\"type\":\"message\",\"text\":\"from json\"}\n");
+            plain.awaitLine("the message", line -> line.equals("from json"));
+            plain.endInput();
+            plain.awaitEnd();
+            chat.close();
+            json.awaitLine("a leave", line -> line.contains("\"ann\"") && line.contains("left"));
+            TestSignals.send(json.workerPid(), "SEGV");
+            server.log().await("the crash", line -> line.contains("SIGSEGV"));
+            assertTrue(
+                    server.log().all().stream().noneMatch(line -> line.contains("Exception")),
+                    () -> "" + server.log().all());
         }
     }
 

@@ -80,6 +80,12 @@ final class InheritanceIT {
             assertEquals(expectedFds(), withPrefix(report, "fd."));
             assertEquals(Map.of("signals.blocked", "none", "signals.ignored", "none"), withPrefix(report, "signals."));
 
+            // Soft and hard, before its first instruction.
+            assertEquals("0 0", report.get("limit.core"));
+            assertEquals("64 64", report.get("limit.files"));
+            assertEquals(
+                    16 << 20, Integer.parseInt(report.get("limit.file-size").split(" ", -1)[1]));
+
             assertEquals("" + server.pid(), report.get("process.parent"));
             assertEquals("yes", report.get("process.leads-group"));
             assertEquals("no", report.get("process.leads-session"));

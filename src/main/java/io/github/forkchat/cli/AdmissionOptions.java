@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.server.Privileges;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -9,8 +10,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Who may come into the server's room, and as whom the server runs meanwhile. Threads: the main one. */
+/**
+ * Who may come into the server's room, and with what privileges the server and its workers run meanwhile. Threads: the
+ * main one.
+ */
 final class AdmissionOptions {
+    private enum Sandbox {
+        standard,
+        strict
+    }
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -32,6 +41,25 @@ final class AdmissionOptions {
             description = "Started as root: listen, then run as this user for good; needed beyond this machine.")
     private String user;
 
+    @Option(
+            names = "--worker-user",
+            paramLabel = "NAME",
+            description = {
+                "Started as root: stay so, and run the workers as this user; another way to serve other machines."
+            })
+    private String workerUser;
+
+    @Option(
+            names = "--sandbox",
+            paramLabel = "LEVEL",
+            defaultValue = "standard",
+            description = {
+                "standard: each worker has limits, and gets no new privileges;",
+                "strict: it can make no other system calls than those of forkchat's own worker; Linux alone"
+                        + " (default: ${DEFAULT-VALUE})."
+            })
+    private Sandbox sandbox;
+
     /** Refuses what would let in more than one has asked for. */
     void check(List<SocketAddress> addresses) {
         for (SocketAddress address : addresses) {
@@ -44,8 +72,28 @@ final class AdmissionOptions {
                                 + " FILE, or --open to let everyone in");
             }
         }
-        if (user != null && user.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "Invalid value for option '--user': empty");
+        checkName("--user", user);
+        checkName("--worker-user", workerUser);
+        if (user != null && workerUser != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--user and --worker-user: a server that has given root up cannot start workers of another user;"
+                            + " give one of them");
+        }
+    }
+
+    private void checkName(String option, String name) {
+        if (name != null && name.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Invalid value for option '" + option + "': empty");
+        }
+    }
+
+    /** Refuses what can only fail: the list of system calls is that of forkchat's own worker. */
+    void checkWorker(Path worker) {
+        if (worker != null && sandbox == Sandbox.strict) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--sandbox strict is for forkchat's own worker: leave it out with --worker " + worker);
         }
     }
 
@@ -54,8 +102,8 @@ final class AdmissionOptions {
         return PasswordFile.read(passwordFile);
     }
 
-    /** As whom the server runs, or null. */
-    String user() {
-        return user;
+    /** As whom the server and its workers run. */
+    Privileges privileges() {
+        return new Privileges(user, workerUser, sandbox == Sandbox.strict);
     }
 }

@@ -136,6 +136,7 @@ final class ServerCommand implements Callable<Integer> {
             addresses.add(address.unix());
         }
         admission.check(addresses);
+        admission.checkWorker(worker);
         try {
             ServerMain.open(new ServerOptions(
                             addresses,
@@ -146,7 +147,7 @@ final class ServerCommand implements Callable<Integer> {
                             stallSeconds,
                             frameLimitBytes(),
                             admission.password(),
-                            admission.user(),
+                            admission.privileges(),
                             view.name(),
                             historyOrUsual(),
                             transcript,

@@ -27,6 +27,9 @@ public final class ServerFork {
     /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
     private static final FileDescriptor CLIENT = FileDescriptor.in;
 
+    /** How a worker opens what it writes to by name: to a pipe it is all the same, and a strict sandbox has no other. */
+    static final boolean APPENDING = true;
+
     private static final int SOCKET_BUFFER_BYTES = 65_536;
     /** A client that has sent nothing for so long is not sending now; see {@link #linger}. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -53,7 +56,7 @@ public final class ServerFork {
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
         fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
-        FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN);
+        FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN, APPENDING);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);

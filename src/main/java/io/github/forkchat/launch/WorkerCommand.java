@@ -20,7 +20,8 @@ import java.util.Set;
  * The command line of a worker: forkchat's own in a JVM like this one, or the program that the user gave.
  *
  * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows who is served in
- * 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/4066/fd/23 3 127.0.0.1:50312 4096}.
+ * 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/4066/fd/23 3 127.0.0.1:50312 4096}. A worker of another
+ * user could not read that file, nor the archive, so its flags stand there themselves.
  *
  * <p>Threads: the accept loop asks for it; any gives it the archive.
  */
@@ -33,7 +34,9 @@ public final class WorkerCommand implements AutoCloseable {
     /** Null for the user's program. */
     private final WorkerJvm jvm;
 
+    /** For files that the worker reads; null: it could not. */
     private final Path folder;
+
     private final List<SnapshotFile> files = new ArrayList<>();
     /** What stands between title and operands. */
     private volatile List<String> leading = List.of();
@@ -88,6 +91,24 @@ public final class WorkerCommand implements AutoCloseable {
         return command;
     }
 
+    /**
+     * The same for workers that are another user's.
+     *
+     * @param environment what it finds in its environment beside what every worker does
+     * @throws IOException if the JVM is not complete
+     */
+    public static WorkerCommand ofOwnJvmForOthers(List<String> environment) throws IOException {
+        WorkerJvm jvm = WorkerJvm.current();
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, null, environment);
+        command.leading = jvm.arguments();
+        return command;
+    }
+
+    /** The files without which no worker starts. */
+    public List<Path> needed() {
+        return jvm == null ? List.of(program) : List.of(program, jvm.classPath());
+    }
+
     /** What every worker finds in its environment. */
     static List<String> environment() {
         List<String> environment = inherited("PATH", "LANG");
@@ -114,7 +135,7 @@ public final class WorkerCommand implements AutoCloseable {
 
     /** Whether workers would start sooner with an archive. */
     public boolean canUseArchive() {
-        return jvm != null && jvm.canHaveArchive();
+        return jvm != null && folder != null && jvm.canHaveArchive();
     }
 
     /**

@@ -8,42 +8,88 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel keeps the children of this process from, whatever program they run. Nothing of it is done between
- * fork and execve, where each call could hang: privileges are given up by the thread that forks, and inherited; limits
- * are set on the running child.
+ * What the kernel keeps a child from, whatever program it runs. New privileges are given up by the thread that forks, and
+ * inherited; all else by the child before it executes the program, in single calls none of which waits ({@link
+ * ChildSteps}); how soon it is ended when memory runs out is set on the running child.
  *
- * <p>On macOS, and on a Linux without {@link LinuxLibC}, the core dump is all that is forbidden, by this process' own
- * limit.
+ * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are the limits alone.
  *
- * <p>Its C counterpart: {@code prctl(PR_SET_NO_NEW_PRIVS)}, {@code prlimit(2)}, and {@code oom_score_adj}, see proc(5).
- * Threads: the one that forks.
+ * <p>Its C counterpart: {@code prctl(PR_SET_NO_NEW_PRIVS)}, {@code setrlimit(2)}, {@code setreuid(2)}, {@code
+ * prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one that forks.
  */
 public final class Confinement {
+    /** Nothing. */
+    static final Confinement NONE = new Confinement();
+
     /** How much sooner than this process a child is ended when memory runs out; 1000 is the most. */
     private static final int OOM_SCORE_STEP = 500;
 
     private static final int OOM_SCORE_MOST = 1_000;
     private static final Path OWN_OOM_SCORE = Path.of("/proc/self/oom_score_adj");
+    private static final int UNCHANGED = -1;
 
-    private final int openFiles;
-    private final long fileBytes;
-    private final boolean noNewPrivileges;
-    private final boolean noCore;
-    /** Of the children, or {@code null} if this system has no such thing. */
+    /** What it can do, for the log. */
+    private final List<String> parts = new ArrayList<>();
+    /** Each a struct rlimit, or null. */
+    private final NativeBuffer noCore;
+
+    private final NativeBuffer fileSize;
+    private final NativeBuffer openFiles;
+    /** Null: the user of this process. */
+    private final UserAccount user;
+    /** Null: none. */
+    private final SystemCallFilter systemCalls;
+    /** Of the children, or null if this system has no such thing. */
     private final String oomScore;
+
+    private Confinement() {
+        noCore = null;
+        fileSize = null;
+        openFiles = null;
+        user = null;
+        systemCalls = null;
+        oomScore = null;
+    }
 
     /**
      * For the calling thread, which forks from now on.
      *
      * @param openFiles how many descriptors a child may have
      * @param fileBytes how long a file may become that a child writes; 0: it writes none
+     * @param user whom the children belong to, or null for the user of this process; else that is root
+     * @param filtersSystemCalls whether they can make those of forkchat's own worker alone
+     * @throws IllegalStateException if there are no filters here, see {@link #canFilterSystemCalls}
      */
-    public Confinement(int openFiles, long fileBytes) {
-        this.openFiles = openFiles;
-        this.fileBytes = fileBytes;
-        noNewPrivileges = LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS);
-        noCore = LinuxLibC.AVAILABLE || ResourceLimits.lowerOwn(Constant.RLIMIT_CORE, 0);
+    public Confinement(int openFiles, long fileBytes, UserAccount user, boolean filtersSystemCalls) {
+        if (LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS)) {
+            parts.add("no new privileges");
+        }
+        noCore = ResourceLimits.struct(0);
+        parts.add("no core dump");
+        this.openFiles = ResourceLimits.struct(openFiles);
+        parts.add("at most " + openFiles + " open files");
+        fileSize = ResourceLimits.struct(fileBytes);
+        parts.add(fileBytes == 0 ? "writes no file" : "writes files up to " + fileBytes + " bytes");
         oomScore = oomScore();
+        if (oomScore != null) {
+            parts.add("oom_score_adj " + oomScore);
+        }
+        this.user = user;
+        if (user != null) {
+            parts.add("user " + user.name());
+        }
+        systemCalls = filtersSystemCalls
+                ? SystemCallFilter.current()
+                        .orElseThrow(() -> new IllegalStateException("this system filters no system calls"))
+                : null;
+        if (filtersSystemCalls) {
+            parts.add("system calls of its own alone");
+        }
+    }
+
+    /** Whether this system has filters for system calls, and the numbers of this processor's calls are known. */
+    public static boolean canFilterSystemCalls() {
+        return SystemCallFilter.current().isPresent();
     }
 
     private static String oomScore() {
@@ -56,23 +102,61 @@ public final class Confinement {
         }
     }
 
-    /** Confines a child that has just been started. One that is gone again is none to confine. */
-    public void confine(ChildProcess child) {
-        int pid = child.pid();
-        if (LinuxLibC.AVAILABLE) {
-            ResourceLimits.lower(pid, Constant.RLIMIT_CORE, 0);
-            ResourceLimits.lower(pid, Constant.RLIMIT_FSIZE, fileBytes);
-            ResourceLimits.lower(pid, Constant.RLIMIT_NOFILE, openFiles);
-        }
-        if (oomScore != null) {
-            raiseOomScore(pid);
+    long coreLimit() {
+        return address(noCore);
+    }
+
+    long fileLimit() {
+        return address(fileSize);
+    }
+
+    long filesLimit() {
+        return address(openFiles);
+    }
+
+    private static long address(NativeBuffer limit) {
+        return limit == null ? LibC.NULL : limit.address();
+    }
+
+    boolean changesUser() {
+        return user != null;
+    }
+
+    int uid() {
+        return user == null ? UNCHANGED : user.uid();
+    }
+
+    int gid() {
+        return user == null ? UNCHANGED : user.gid();
+    }
+
+    /** Where the filter for system calls is, or 0. */
+    long filter() {
+        return systemCalls == null ? LibC.NULL : systemCalls.address();
+    }
+
+    /** Whether the child has to do something that nobody can do to it. */
+    boolean needsChildsHelp() {
+        return user != null || systemCalls != null;
+    }
+
+    /** Limits a running child that could not do it itself; one that is gone again is none to limit. */
+    void limit(ChildProcess child) {
+        if (LinuxLibC.AVAILABLE && this != NONE) {
+            ResourceLimits.lower(child.pid(), Constant.RLIMIT_CORE, noCore.address());
+            ResourceLimits.lower(child.pid(), Constant.RLIMIT_FSIZE, fileSize.address());
+            ResourceLimits.lower(child.pid(), Constant.RLIMIT_NOFILE, openFiles.address());
         }
     }
 
     @SuppressWarnings("EmptyCatch") // it is gone, or this system does not let us: then the kernel chooses as ever
-    private void raiseOomScore(int pid) {
+    void raiseOomScore(ChildProcess child) {
+        if (oomScore == null) {
+            return;
+        }
         try {
-            Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), oomScore, StandardCharsets.US_ASCII);
+            Path score = Path.of("/proc/" + child.pid() + "/oom_score_adj");
+            Files.writeString(score, oomScore, StandardCharsets.US_ASCII);
         } catch (IOException gone) {
         }
     }
@@ -80,20 +164,6 @@ public final class Confinement {
     /** What of it this system can do, for the log. */
     @Override
     public String toString() {
-        List<String> can = new ArrayList<>();
-        if (noNewPrivileges) {
-            can.add("no new privileges");
-        }
-        if (noCore) {
-            can.add("no core dump");
-        }
-        if (LinuxLibC.AVAILABLE) {
-            can.add("at most " + openFiles + " open files");
-            can.add(fileBytes == 0 ? "writes no file" : "writes files up to " + fileBytes + " bytes");
-        }
-        if (oomScore != null) {
-            can.add("oom_score_adj " + oomScore);
-        }
-        return can.isEmpty() ? "nothing" : String.join(", ", can);
+        return String.join(", ", parts);
     }
 }

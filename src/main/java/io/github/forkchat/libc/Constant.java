@@ -12,11 +12,16 @@ package io.github.forkchat.libc;
  */
 public enum Constant {
     // fcntl.h
+    F_GETFD(1, 1),
+    F_SETFD(2, 2),
     F_SETFL(4, 4),
     F_GETFL(3, 3),
     F_DUPFD_CLOEXEC(1030, 67),
     F_SETPIPE_SZ(1031),
     O_RDONLY(0, 0),
+    O_ACCMODE(3, 3),
+    O_TRUNC(0x200, 0x400),
+    O_APPEND(0x400, 0x8),
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
 
@@ -27,6 +32,7 @@ public enum Constant {
     // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
     FIOCLEX(0x5451, 0x20006601L),
     FIONREAD(0x541b, 0x4004667fL),
+    TCGETS(0x5401),
 
     // sys/socket.h and its kin
     AF_UNIX(1, 1),
@@ -77,6 +83,9 @@ public enum Constant {
     POSIX_SPAWN_SETSIGMASK(0x8, 0x8),
     POSIX_SPAWN_CLOEXEC_DEFAULT(Constant.ABSENT, 0x4000),
 
+    // sched.h
+    CLONE_THREAD(0x10000),
+
     // linux/close_range.h
     CLOSE_RANGE_CLOEXEC(4),
 
@@ -88,7 +97,28 @@ public enum Constant {
 
     // sys/prctl.h
     PR_SET_DUMPABLE(4),
+    PR_SET_NAME(15),
+    PR_SET_SECCOMP(22),
     PR_SET_NO_NEW_PRIVS(38),
+
+    // linux/seccomp.h, linux/audit.h
+    SECCOMP_MODE_FILTER(2),
+    SECCOMP_RET_KILL_PROCESS(0x80000000L),
+    SECCOMP_RET_ERRNO(0x50000),
+    SECCOMP_RET_ALLOW(0x7fff0000),
+    AUDIT_ARCH_X86_64(0xc000003eL),
+    AUDIT_ARCH_AARCH64(0xc00000b7L),
+
+    // linux/bpf_common.h; what an instruction is put together from
+    BPF_LD(0x0),
+    BPF_JMP(0x5),
+    BPF_RET(0x6),
+    BPF_W(0x0),
+    BPF_ABS(0x20),
+    BPF_JEQ(0x10),
+    BPF_JGT(0x20),
+    BPF_JSET(0x40),
+    BPF_K(0x0),
 
     // limits.h
     PIPE_BUF(4096, 512),
@@ -125,6 +155,17 @@ public enum Constant {
     SIZEOF_RLIMIT("sizeof.rlimit", 16, 16),
     OFF_RLIM_CUR("off.rlimit.rlim_cur", 0, 0),
     OFF_RLIM_MAX("off.rlimit.rlim_max", 8, 8),
+    SIZEOF_SOCK_FILTER("sizeof.sock_filter", 8, Constant.ABSENT),
+    OFF_SOCK_FILTER_CODE("off.sock_filter.code", 0, Constant.ABSENT),
+    OFF_SOCK_FILTER_JT("off.sock_filter.jt", 2, Constant.ABSENT),
+    OFF_SOCK_FILTER_JF("off.sock_filter.jf", 3, Constant.ABSENT),
+    OFF_SOCK_FILTER_K("off.sock_filter.k", 4, Constant.ABSENT),
+    SIZEOF_SOCK_FPROG("sizeof.sock_fprog", 16, Constant.ABSENT),
+    OFF_SOCK_FPROG_LEN("off.sock_fprog.len", 0, Constant.ABSENT),
+    OFF_SOCK_FPROG_FILTER("off.sock_fprog.filter", 8, Constant.ABSENT),
+    OFF_SECCOMP_DATA_NR("off.seccomp_data.nr", 0, Constant.ABSENT),
+    OFF_SECCOMP_DATA_ARCH("off.seccomp_data.arch", 4, Constant.ABSENT),
+    OFF_SECCOMP_DATA_ARGS("off.seccomp_data.args", 16, Constant.ABSENT),
     OFF_PW_UID("off.passwd.pw_uid", 16, 16),
     OFF_PW_GID("off.passwd.pw_gid", 20, 20),
     SIZEOF_INT("sizeof.int", 4, 4),

@@ -103,6 +103,18 @@ public final class Fd implements AutoCloseable {
         throw new ErrnoException(call + "(fd=" + number + ", " + lengthBytes + " bytes)", errno);
     }
 
+    /**
+     * Makes a pipe that user's, who can then open it by a descriptor's name, such as {@code /dev/fd/3}: Linux opens the
+     * pipe anew, with a look at whom it belongs to. On macOS the descriptor is enough.
+     *
+     * @throws ErrnoException EPERM: this process is not root's
+     */
+    public void giveTo(UserAccount user) throws ErrnoException {
+        if (OS == Os.LINUX) {
+            check(LibC.fchown(number, user.uid(), user.gid()), "fchown", user.name());
+        }
+    }
+
     /** shutdown(2) of the sending side: the peer reads what was sent, then the end of file. */
     public void shutdownOutput() throws ErrnoException {
         check(LibC.shutdown(number, Constant.SHUT_WR.on(OS)), "shutdown", "SHUT_WR");

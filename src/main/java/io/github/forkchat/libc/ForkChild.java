@@ -5,7 +5,7 @@ package io.github.forkchat.libc;
  *
  * <p>After fork the child has one thread of a JVM that had many. It must not allocate, load a class, take a lock or
  * wait for a safepoint, because whoever would answer is gone. So everything here is static, every argument is an
- * {@code int} or a {@code long} that was made before, and every call is one of {@link LibC}'s. A child that was forked
+ * {@code int} or a {@code long} of {@link ChildSteps}, which were made before, and every call is one of {@link LibC}'s. A child that was forked
  * while a safepoint was pending hangs all the same, on its return from fork; {@link ForkExec} watches for that.
  *
  * <p>The parent never takes the child's branch, and a branch that is never taken is left out by the optimizing
@@ -18,7 +18,7 @@ package io.github.forkchat.libc;
  * <pre>
  *   nothing, end of file             the child died before it came to execve
  *   int32 0, end of file             execve happened
- *   int32 0, int32 errno             execve failed with that errno
+ *   int32 0, int32 errno             execve failed with that errno, or becoming another user did, or the filter
  * </pre>
  *
  * <p>Its C counterpart: {@code if (fork() == 0) { dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
@@ -28,8 +28,6 @@ final class ForkChild {
     static final int EXECUTED = 1;
     /** So many words mean that execve failed; the last is its errno. */
     static final int EXEC_FAILED = 2;
-    /** As {@code closeFrom}: the child marks no descriptors, the parent has. Beyond all that there can be. */
-    static final int NOTHING = Integer.MAX_VALUE;
 
     private static final Os OS = Os.current();
     private static final int INT_BYTES = Constant.SIZEOF_INT.on(OS);
@@ -37,11 +35,13 @@ final class ForkChild {
     private static final boolean HAS_CLOSE_RANGE = LinuxLibC.AVAILABLE;
     private static final int CLOSE_RANGE_CLOEXEC = Constant.CLOSE_RANGE_CLOEXEC.on(Os.LINUX);
     private static final int LAST_FD = -1; // unsigned
+    private static final int RLIMIT_CORE = Constant.RLIMIT_CORE.on(OS);
+    private static final int RLIMIT_FSIZE = Constant.RLIMIT_FSIZE.on(OS);
+    private static final int RLIMIT_NOFILE = Constant.RLIMIT_NOFILE.on(OS);
+    private static final int PR_SET_SECCOMP = Constant.PR_SET_SECCOMP.on(Os.LINUX);
+    private static final long UNUSED = 0;
     private static final int EXIT_CODE = 127;
-    private static final int NONE = -1;
-    private static final long NOWHERE = 0;
-    /** Signal 64: one that Linux has but nobody uses, and macOS does not have. */
-    private static final long UNUSED_SIGNAL = Long.MIN_VALUE;
+    private static final int SIGN_BIT = Integer.SIZE - 1;
 
     private static final int HIGHEST_ERRNO = 255;
 
@@ -53,92 +53,64 @@ final class ForkChild {
     /**
      * Forks. In the child it does not return.
      *
-     * @param socket descriptor that becomes 0
-     * @param log that becomes 1 and 2
-     * @param mainToFork that becomes 3
-     * @param forkToMain that becomes 4; all four are numbered 5 or higher
-     * @param status write end of the status pipe, close-on-exec
-     * @param closeFrom descriptors from this number on are marked close-on-exec by the child, or {@link #NOTHING}
-     * @param ignoredSignals bit n-1 is set if signal n is ignored and has to be given its default back
-     * @param path address of the program's path
-     * @param argv address of its arguments
-     * @param envp address of its environment
      * @return the child's pid, or the negative errno
      */
-    static int forkAndExec(
-            int socket,
-            int log,
-            int mainToFork,
-            int forkToMain,
-            int status,
-            int closeFrom,
-            long ignoredSignals,
-            long path,
-            long argv,
-            long envp) {
-        rehearse();
+    static int forkAndExec(ChildSteps steps) {
+        rehearse(steps.harmless());
         long words = STATUS_WORDS.address();
         int pid = LibC.fork();
         int errno = LibC.errno();
-        afterFork(
-                pid,
-                0,
-                socket,
-                log,
-                mainToFork,
-                forkToMain,
-                status,
-                closeFrom,
-                ignoredSignals,
-                words,
-                path,
-                argv,
-                envp);
+        afterFork(pid, steps, words);
         if (pid == 0) {
             LibC._exit(EXIT_CODE);
         }
         return pid > 0 ? pid : -errno;
     }
 
-    /** Runs the child's branch in this process, to no effect: no such process, descriptor or path, nothing to close. */
-    static void rehearse() {
-        long words = STATUS_WORDS.address();
-        afterFork(0, NONE, NONE, NONE, NONE, NONE, NONE, NOTHING, UNUSED_SIGNAL, words, NOWHERE, NOWHERE, NOWHERE);
+    /** Runs the child's branch in this process. */
+    static void rehearse(ChildSteps harmless) {
+        afterFork(0, harmless, STATUS_WORDS.address());
     }
 
-    /** What is done with the {@code pid} that fork returned; comes back in the child only if execve failed. */
-    private static void afterFork(
-            int pid,
-            int self,
-            int socket,
-            int log,
-            int mainToFork,
-            int forkToMain,
-            int status,
-            int closeFrom,
-            long ignoredSignals,
-            long words,
-            long path,
-            long argv,
-            long envp) {
+    /**
+     * What is done with the {@code pid} that fork returned; comes back in the child only if the program does not run.
+     *
+     * <p>Nothing is executed when what had to be given up was not. No branch decides that, because the parent would
+     * never take the same: a call that fails returns -1, all bits set, and one that succeeds 0.
+     */
+    private static void afterFork(int pid, ChildSteps steps, long words) {
         if (pid != 0) {
             return;
         }
-        LibC.setpgid(self, self);
-        for (long left = ignoredSignals; left != 0; left &= left - 1) {
+        LibC.setpgid(steps.group, steps.group);
+        for (long left = steps.ignoredSignals; left != 0; left &= left - 1) {
             LibC.signal(Long.numberOfTrailingZeros(left) + 1, SIG_DFL);
         }
         if (HAS_CLOSE_RANGE) {
-            LinuxLibC.close_range(closeFrom, LAST_FD, CLOSE_RANGE_CLOEXEC);
+            LinuxLibC.close_range(steps.closeFrom, LAST_FD, CLOSE_RANGE_CLOEXEC);
         }
-        LibC.dup2(socket, InheritedFds.SOCKET);
-        LibC.dup2(log, InheritedFds.LOG_OUT);
-        LibC.dup2(log, InheritedFds.LOG_ERR);
-        LibC.dup2(mainToFork, InheritedFds.MAIN_TO_FORK);
-        LibC.dup2(forkToMain, InheritedFds.FORK_TO_MAIN);
-        LibC.write(status, words, INT_BYTES);
-        LibC.execve(path, argv, envp);
-        LibC.write(status, words + (long) INT_BYTES * LibC.errno(), INT_BYTES);
+        LibC.dup2(steps.socket, InheritedFds.SOCKET);
+        LibC.dup2(steps.log, InheritedFds.LOG_OUT);
+        LibC.dup2(steps.log, InheritedFds.LOG_ERR);
+        LibC.dup2(steps.mainToFork, InheritedFds.MAIN_TO_FORK);
+        LibC.dup2(steps.forkToMain, InheritedFds.FORK_TO_MAIN);
+        LibC.setrlimit(RLIMIT_CORE, steps.coreLimit);
+        LibC.setrlimit(RLIMIT_FSIZE, steps.fileLimit);
+        LibC.setrlimit(RLIMIT_NOFILE, steps.filesLimit);
+        int refused = 0;
+        if (steps.changesUser) {
+            refused |= LibC.setgroups(steps.groupCount, LibC.NULL) & LibC.errno();
+            refused |= LibC.setregid(steps.gid, steps.gid) & LibC.errno();
+            refused |= LibC.setreuid(steps.uid, steps.uid) & LibC.errno();
+        }
+        LibC.write(steps.status, words, INT_BYTES);
+        if (steps.filter != LibC.NULL) {
+            refused |= LinuxLibC.prctl(PR_SET_SECCOMP, steps.filterMode, steps.filter, UNUSED, UNUSED) & LibC.errno();
+        }
+        int stop = -refused >> SIGN_BIT;
+        LibC.execve(steps.path & ~(long) stop, steps.argv, steps.envp);
+        int errno = (refused & stop) | (LibC.errno() & ~stop);
+        LibC.write(steps.status, words + (long) INT_BYTES * errno, INT_BYTES);
     }
 
     private static NativeBuffer statusWords() {

@@ -49,7 +49,7 @@ public final class ForkExec {
     ForkExec(int deadlineMillis, boolean childMarksFds) {
         this.deadlineMillis = deadlineMillis;
         this.childMarksFds = childMarksFds;
-        ForkChild.rehearse();
+        ForkChild.rehearse(ChildSteps.none());
     }
 
     /**
@@ -69,40 +69,60 @@ public final class ForkExec {
         return counters;
     }
 
+    /** Starts {@code program} as below, held to nothing. */
+    public ChildProcess launch(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
+        return launch(program, fds, Confinement.NONE, onFork);
+    }
+
     /**
      * Starts {@code program}. Takes a few milliseconds, or {@value #DEADLINE_MILLIS} ms more for each fork that hangs.
      *
+     * @param confinement what it is held to from its first instruction on
      * @param onFork given the pid of each child that is forked, before it is waited for
      * @return the running program
-     * @throws ErrnoException the errno of execve (ENOENT, EACCES, …), or of pipe (EMFILE) or fork (EAGAIN, ENOMEM);
-     *     then nothing is left of it
+     * @throws ErrnoException the errno of execve (ENOENT, EACCES, …), or of pipe (EMFILE) or fork (EAGAIN, ENOMEM), or of
+     *     what could not be given up; then nothing is left of it
      */
-    public ChildProcess launch(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
+    public ChildProcess launch(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
+            throws ErrnoException {
         try {
             for (int attempt = 0; attempt < FORKS_BEFORE_SPAWN; attempt++) {
                 if (attempt > 0) {
                     counters.retried.incrementAndGet();
                 }
-                ChildProcess child = forkOnce(program, fds, onFork);
+                ChildProcess child = forkOnce(program, fds, confinement, onFork);
                 if (child != null) {
+                    confinement.raiseOomScore(child);
                     return child;
                 }
             }
-            CloseOnExec.markAll();
-            int pid = PosixSpawn.spawn(program, fds);
-            onFork.accept(pid);
-            counters.spawned.incrementAndGet();
-            return new ChildProcess(pid);
+            return spawn(program, fds, confinement, onFork);
         } catch (ErrnoException e) {
             counters.failed.incrementAndGet();
             throw e;
         }
     }
 
+    /** Without the child's own steps: what cannot be done to it from here, it cannot be started without. */
+    private ChildProcess spawn(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
+            throws ErrnoException {
+        if (confinement.needsChildsHelp()) {
+            throw new ErrnoException("fork(), whose children hang,", Errno.EAGAIN.on(Os.current()));
+        }
+        CloseOnExec.markAll();
+        ChildProcess child = new ChildProcess(PosixSpawn.spawn(program, fds));
+        onFork.accept(child.pid());
+        counters.spawned.incrementAndGet();
+        confinement.limit(child);
+        confinement.raiseOomScore(child);
+        return child;
+    }
+
     /** Forks once; null if the child hung, or died before it came to execve, and was put away. */
-    private ChildProcess forkOnce(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
+    private ChildProcess forkOnce(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
+            throws ErrnoException {
         try (Pipe pipe = Pipe.create()) {
-            ChildProcess child = new ChildProcess(fork(program, fds, pipe.writeEnd()));
+            ChildProcess child = new ChildProcess(fork(program, fds, confinement, pipe.writeEnd()));
             int words = SILENT;
             try {
                 onFork.accept(child.pid());
@@ -126,26 +146,17 @@ public final class ForkExec {
         }
     }
 
-    private int fork(ExecArguments program, InheritedFds fds, Fd statusEnd) throws ErrnoException {
-        int closeFrom = childMarksFds ? CloseOnExec.FIRST : ForkChild.NOTHING;
+    private int fork(ExecArguments program, InheritedFds fds, Confinement confinement, Fd statusEnd)
+            throws ErrnoException {
+        int closeFrom = childMarksFds ? CloseOnExec.FIRST : ChildSteps.NOTHING;
         if (!childMarksFds) {
             CloseOnExec.markAll();
         }
-        long ignored = signals.ignored();
+        ChildSteps steps = new ChildSteps(fds, statusEnd, closeFrom, signals.ignored(), confinement, program);
         signals.unblockAll();
         int pid;
         try {
-            pid = ForkChild.forkAndExec(
-                    fds.socket().number(),
-                    fds.log().number(),
-                    fds.mainToFork().number(),
-                    fds.forkToMain().number(),
-                    statusEnd.number(),
-                    closeFrom,
-                    ignored,
-                    program.path(),
-                    program.argv(),
-                    program.envp());
+            pid = ForkChild.forkAndExec(steps);
         } finally {
             signals.restoreMask();
         }

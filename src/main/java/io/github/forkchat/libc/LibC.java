@@ -117,6 +117,18 @@ final class LibC {
     /** setrlimit(2). */
     static native int setrlimit(int resource, long limit);
 
+    /** setgroups(2): how many, and where they are. */
+    static native int setgroups(long count, long groups);
+
+    /** setregid(2): -1 leaves one as it is. */
+    static native int setregid(int realGid, int effectiveGid);
+
+    /** setreuid(2): -1 leaves one as it is. What is given as real and effective becomes the saved one too. */
+    static native int setreuid(int realUid, int effectiveUid);
+
+    /** fchown(2). */
+    static native int fchown(int fd, int uid, int gid);
+
     /** nice(3): the new value; -1 can be one. */
     static native int nice(int increment);
 

@@ -36,6 +36,17 @@ final class LinuxLibC {
     /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
     static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
 
+    /** Whether this kernel has them: without a filter it says EFAULT then, else EINVAL. */
+    static boolean canFilterSystemCalls() {
+        prctl(
+                Constant.PR_SET_SECCOMP.on(Os.LINUX),
+                Constant.SECCOMP_MODE_FILTER.on(Os.LINUX),
+                LibC.NULL,
+                UNUSED,
+                UNUSED);
+        return LibC.errno() == Errno.EFAULT.on(Os.LINUX);
+    }
+
     /** prctl(2) of an option that is on or off; whether it is on now. */
     static boolean turnOn(Constant option) {
         return prctl(option.on(Os.LINUX), ON, UNUSED, UNUSED, UNUSED) == 0;

@@ -33,22 +33,13 @@ public final class ResourceLimits {
         }
     }
 
-    /** Lowers a limit of this process for good; what it starts has it too. Whether it could be done. */
-    static boolean lowerOwn(Constant resource, long value) {
-        try (NativeBuffer limit = both(value)) {
-            return LibC.setrlimit(resource.on(OS), limit.address()) == 0;
-        }
+    /** Lowers a limit of another process for good, if it can be done; Linux alone. */
+    static void lower(int pid, Constant resource, long limit) {
+        LinuxLibC.prlimit(pid, resource.on(OS), limit, LibC.NULL);
     }
 
-    /** Lowers a limit of another process for good; whether it could be done. Linux alone. */
-    static boolean lower(int pid, Constant resource, long value) {
-        try (NativeBuffer limit = both(value)) {
-            return LinuxLibC.prlimit(pid, resource.on(OS), limit.address(), LibC.NULL) == 0;
-        }
-    }
-
-    /** Soft and hard. */
-    private static NativeBuffer both(long value) {
+    /** A struct rlimit: soft and hard. */
+    static NativeBuffer struct(long value) {
         NativeBuffer limit = new NativeBuffer(Constant.SIZEOF_RLIMIT.on(OS));
         limit.bytes().putLong(Constant.OFF_RLIM_CUR.on(OS), value);
         limit.bytes().putLong(Constant.OFF_RLIM_MAX.on(OS), value);

@@ -9,6 +9,7 @@ import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.UserAccount;
 
 /**
  * Makes the Server Fork of a client: {@code fork()} and {@code execve()}, with the five descriptors.
@@ -23,6 +24,9 @@ final class ForkLauncher {
 
     private final ForkExec forkExec = new ForkExec();
     private final Confinement confinement;
+    /** Null: the user of this process. */
+    private final UserAccount workerUser;
+
     private final WorkerCommand command;
     private final Fd log;
     private final Fd forkToMain;
@@ -37,15 +41,36 @@ final class ForkLauncher {
      * @param forkToMain write end of pipeForkToMain
      * @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer
      * @param maxClients no client's id is as high
+     * @param workerUser whom the workers belong to, or null for this process' user
+     * @param filtersSystemCalls whether they can make those of forkchat's own worker alone
      */
-    ForkLauncher(WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int frameLimitBytes, int maxClients) {
+    ForkLauncher(
+            WorkerCommand command,
+            Fd log,
+            Fd forkToMain,
+            ForkPidFile pids,
+            int frameLimitBytes,
+            int maxClients,
+            UserAccount workerUser,
+            boolean filtersSystemCalls)
+            throws ErrnoException {
         this.frameLimitBytes = frameLimitBytes;
         this.command = command;
-        this.confinement = new Confinement(OPEN_FILES, command.mayWriteFiles() ? FILE_BYTES : 0);
+        this.workerUser = workerUser;
+        long fileBytes = command.mayWriteFiles() ? FILE_BYTES : 0;
+        this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, filtersSystemCalls);
         this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
+        giveToWorkers(log);
+        giveToWorkers(forkToMain);
+    }
+
+    private void giveToWorkers(Fd pipe) throws ErrnoException {
+        if (workerUser != null) {
+            pipe.giveTo(workerUser);
+        }
     }
 
     /**
@@ -56,10 +81,9 @@ final class ForkLauncher {
     ChildProcess launch(ConnectedFork fork) throws ErrnoException {
         ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
         InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
+        giveToWorkers(fork.pipe.readEnd());
         try (ExecArguments program = command.forClient(arguments)) {
-            ChildProcess child = forkExec.launch(program, fds, pid -> pids.put(fork.clientId, pid));
-            confinement.confine(child);
-            return child;
+            return forkExec.launch(program, fds, confinement, pid -> pids.put(fork.clientId, pid));
         }
     }
 

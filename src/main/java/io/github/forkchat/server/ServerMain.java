@@ -2,6 +2,7 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.SignalHandlers;
@@ -11,6 +12,7 @@ import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.protocol.Rate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -55,6 +57,10 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
+        if (options.privileges().strict() && !Confinement.canFilterSystemCalls()) {
+            throw ServerStartException.other(
+                    "--sandbox strict needs a Linux that filters system calls (seccomp), on x86-64 or arm64", null);
+        }
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(
                     "a forked child would write into the heap of this JVM: start it with -XX:+UseSerialGC, not ZGC",
@@ -70,9 +76,8 @@ public final class ServerMain {
         try {
             user.assume();
             Path folder = RuntimeFolder.make();
-            command = options.worker() == null
-                    ? WorkerCommand.ofOwnJvm(folder, options.workerEnvironment())
-                    : WorkerCommand.ofProgram(options.worker(), options.workerEnvironment());
+            command = workerCommand(options, user, folder);
+            user.checkWorkersCanRead(command.needed());
             transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
@@ -97,7 +102,9 @@ public final class ServerMain {
                     pipe.writeEnd(),
                     pids,
                     options.frameLimitBytes(),
-                    limits.maxClients());
+                    limits.maxClients(),
+                    user.workers(),
+                    options.privileges().strict());
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
             PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
@@ -108,6 +115,16 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
+    }
+
+    private static WorkerCommand workerCommand(ServerOptions options, ServerUser user, Path folder) throws IOException {
+        List<String> environment = options.workerEnvironment();
+        if (options.worker() != null) {
+            return WorkerCommand.ofProgram(options.worker(), environment);
+        }
+        return user.workers() == null
+                ? WorkerCommand.ofOwnJvm(folder, environment)
+                : WorkerCommand.ofOwnJvmForOthers(environment);
     }
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {

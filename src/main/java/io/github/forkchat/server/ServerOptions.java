@@ -19,7 +19,7 @@ import java.util.List;
  * @param frameLimitBytes no write to pipeForkToMain is longer: {@link #LEAST_FRAME_LIMIT_BYTES} to {@link
  *     #MOST_FRAME_LIMIT_BYTES}
  * @param password what a client has to show, or null for nothing
- * @param user as whom the server runs that was started as root, or null for as whom it was started
+ * @param privileges as whom the server and its workers run, and what those may do
  * @param view the view of clients whose first line does not choose one
  * @param history how many of the last messages such a client gets; 0: nobody gets any; {@link #USUAL_HISTORY}
  * @param transcript the file for what is said, or null
@@ -37,7 +37,7 @@ public record ServerOptions(
         int stallSeconds,
         int frameLimitBytes,
         String password,
-        String user,
+        Privileges privileges,
         String view,
         int history,
         Path transcript,

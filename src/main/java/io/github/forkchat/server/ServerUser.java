@@ -3,10 +3,15 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.UserAccount;
 import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * As whom the server runs that root has started: it listens as root, makes its files as that user, and then becomes it for
- * good. Whom somebody else has started stays that user.
+ * good. Or it stays root, and its workers are another user's. Whom somebody else has started stays that user.
  *
  * <p>Threads: the main one.
  */
@@ -14,57 +19,102 @@ final class ServerUser {
     private static final int ROOT = 0;
 
     /** Null if the server stays who it is. */
-    private final UserAccount account;
+    private final UserAccount own;
+    /** Null if the workers are who the server is. */
+    private final UserAccount workers;
 
-    private ServerUser(UserAccount account) {
-        this.account = account;
+    private ServerUser(UserAccount own, UserAccount workers) {
+        this.own = own;
+        this.workers = workers;
     }
 
     /**
-     * The user that was asked for.
+     * The users that were asked for.
      *
      * @throws ServerStartException if there is none of that name, or this process is not root's and cannot change; or if
-     *     root would serve other machines
+     *     all of root's would serve other machines
      */
     static ServerUser of(ServerOptions options) throws ServerStartException {
+        String user = options.privileges().user();
+        String workerUser = options.privileges().workerUser();
         boolean isRoot = UserId.effective() == ROOT;
-        if (options.user() == null) {
-            if (isRoot && options.reachesBeyond()) {
-                throw ServerStartException.other(
-                        "as root it serves this machine alone: give --user NAME, as whom it runs once it listens",
-                        null);
-            }
-            return new ServerUser(null);
+        if (isRoot && user == null && workerUser == null && options.reachesBeyond()) {
+            throw ServerStartException.other(
+                    "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
+                            + " --worker-user NAME, as whom its workers do",
+                    null);
         }
-        UserAccount account = UserAccount.of(options.user())
-                .orElseThrow(() -> ServerStartException.other("--user: no user " + options.user(), null));
+        return new ServerUser(account("--user", user, isRoot), account("--worker-user", workerUser, isRoot));
+    }
+
+    private static UserAccount account(String option, String name, boolean isRoot) throws ServerStartException {
+        if (name == null) {
+            return null;
+        }
+        UserAccount account =
+                UserAccount.of(name).orElseThrow(() -> ServerStartException.other(option + ": no user " + name, null));
         if (!isRoot) {
-            throw ServerStartException.other("--user " + options.user() + " needs to be started as root", null);
+            throw ServerStartException.other(option + " " + name + " needs to be started as root", null);
         }
         if (account.uid() == ROOT) {
-            throw ServerStartException.other("--user " + options.user() + " is root", null);
+            throw ServerStartException.other(option + " " + name + " is root", null);
         }
-        return new ServerUser(account);
+        return account;
+    }
+
+    /** As whom the workers run, or null for as whom the server does. */
+    UserAccount workers() {
+        return workers;
     }
 
     /** What is made from now on is this user's. */
     void assume() throws ErrnoException {
-        if (account != null) {
-            account.assume();
+        if (own != null) {
+            own.assume();
         }
     }
 
     /** For what only root may do. */
     void resumeRoot() throws ErrnoException {
-        if (account != null) {
+        if (own != null) {
             UserAccount.resumeRoot();
         }
     }
 
     /** Becomes this user for good. */
     void become() throws ErrnoException {
-        if (account != null) {
-            account.become();
+        if (own != null) {
+            own.become();
+        }
+    }
+
+    /**
+     * Sees to it that the workers' user can read what they start from, as that user.
+     *
+     * @throws ServerStartException naming the file that it cannot
+     */
+    void checkWorkersCanRead(List<Path> files) throws ServerStartException, ErrnoException {
+        if (workers == null) {
+            return;
+        }
+        workers.assume();
+        try {
+            for (Path file : files) {
+                checkReadable(file);
+            }
+        } finally {
+            UserAccount.resumeRoot();
+        }
+    }
+
+    private void checkReadable(Path file) throws ServerStartException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.read();
+        } catch (IOException e) {
+            throw ServerStartException.other(
+                    "--worker-user " + workers.name() + " cannot read " + file
+                            + ": put it where that user can, or choose another",
+                    e);
         }
     }
 }

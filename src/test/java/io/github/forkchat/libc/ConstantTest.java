@@ -6,24 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Holds the platform table, {@link Constant} and {@link Errno}, against the headers: those of this machine, and for
+ * Holds the platform table, {@link Constant}, {@link Errno} and {@link SystemCall}, against the headers: those of this machine, and for
  * both systems those that {@code posix-constants.tsv} was made from. A table is a map from a row's name to its value;
  * a system's table has no row for what that system lacks.
  */
@@ -45,6 +51,17 @@ final class ConstantTest {
     private static final Map<String, Long> NOT_IN_REFERENCE =
             Map.of(Constant.OFF_PW_UID.key(), 16L, Constant.OFF_PW_GID.key(), 20L);
 
+    /**
+     * The rows that the reference table lacks and macOS too: those of the filter for system calls. The headers of each
+     * Linux that runs the tests are compared.
+     */
+    private static final Set<Constant> OF_LINUX_ALONE = EnumSet.copyOf(Stream.concat(
+                    EnumSet.range(Constant.SECCOMP_MODE_FILTER, Constant.BPF_K).stream(),
+                    Stream.concat(
+                            EnumSet.range(Constant.SIZEOF_SOCK_FILTER, Constant.OFF_SECCOMP_DATA_ARGS).stream(),
+                            Stream.of(Constant.TCGETS, Constant.CLONE_THREAD, Constant.PR_SET_SECCOMP)))
+            .toList());
+
     @TempDir
     private Path folder;
 
@@ -56,7 +73,12 @@ final class ConstantTest {
             String[] row = line.split(" ", -1);
             put(headers, row[0], Long.parseLong(row[1]));
         }
-        assertEquals(List.of(), differences(javaTable(Os.current()), headers));
+        assertEquals(List.of(), differences(javaTable(Os.current(), Processor.current()), headers));
+    }
+
+    @Test
+    void macOsHasNoneOfTheRowsThatAreOfLinuxAlone() {
+        OF_LINUX_ALONE.forEach(constant -> assertFalse(constant.existsOn(Os.MACOS), constant.key()));
     }
 
     @Test
@@ -66,8 +88,8 @@ final class ConstantTest {
 
     @Test
     void theMacOsRowsThatTheReferenceLacksAreWhatPwdHSays() {
-        NOT_IN_REFERENCE.forEach(
-                (key, value) -> assertEquals(value, javaTable(Os.MACOS).get(key), key));
+        NOT_IN_REFERENCE.forEach((key, value) ->
+                assertEquals(value, javaTable(Os.MACOS, Optional.empty()).get(key), key));
     }
 
     @Test
@@ -77,12 +99,14 @@ final class ConstantTest {
     }
 
     private static SortedMap<String, Long> referenceRows(Os os) {
-        SortedMap<String, Long> rows = javaTable(os);
+        SortedMap<String, Long> rows = javaTable(os, Optional.empty());
         rows.keySet().removeAll(NOT_IN_REFERENCE.keySet());
+        OF_LINUX_ALONE.forEach(constant -> rows.remove(constant.key()));
         return rows;
     }
 
-    private static SortedMap<String, Long> javaTable(Os os) {
+    /** @param processor whose system calls belong to it */
+    private static SortedMap<String, Long> javaTable(Os os, Optional<Processor> processor) {
         SortedMap<String, Long> rows = new TreeMap<>();
         for (Constant constant : Constant.values()) {
             if (constant.existsOn(os)) {
@@ -91,6 +115,11 @@ final class ConstantTest {
         }
         for (Errno errno : Errno.values()) {
             put(rows, errno.name(), (long) errno.on(os));
+        }
+        for (SystemCall call : SystemCall.values()) {
+            if (os == Os.LINUX && processor.isPresent() && call.existsOn(processor.get())) {
+                put(rows, "SYS_" + call.name().toLowerCase(Locale.ROOT), (long) call.on(processor.get()));
+            }
         }
         return rows;
     }
@@ -133,7 +162,9 @@ final class ConstantTest {
     private static List<String> keys() {
         List<String> keys = new ArrayList<>();
         for (Constant constant : Constant.values()) {
-            keys.add(constant.key());
+            if (!OF_LINUX_ALONE.contains(constant)) {
+                keys.add(constant.key());
+            }
         }
         for (Errno errno : Errno.values()) {
             keys.add(errno.name());

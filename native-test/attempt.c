@@ -1,0 +1,173 @@
+/*
+ * Tries what a program in a sandbox may and may not do, and prints what came of each, one a line: NAME ok, or NAME and
+ * the errno's number. `attempt FILE`: FILE is emptied and removed if that can be done.
+ *
+ *   read, append, write  open FILE so
+ *   empty                open it for appending, with O_TRUNC
+ *   rename, remove       to FILE.renamed and back; unlink
+ *   nonblocking          O_NONBLOCK for standard output, whose open file others share
+ *   socket, unix-socket  make one
+ *   thread, process      make one; the process exits at once and is waited for
+ *   signal               kill(getppid(), 0): none is sent, but whether it could be is looked at
+ *   limit, memory        on Linux: prlimit of the parent, process_vm_readv of itself
+ *   ring, clone3, newer  on Linux: io_uring_setup and clone3 with nothing, a number that no system call has yet
+ *   trace                on Linux: ptrace(PTRACE_CONT) of the parent, which it does not trace
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#endif
+
+static const char *file;
+
+static int open_and_close(int flags) {
+    int fd = open(file, flags);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int try_read(void) {
+    return open_and_close(O_RDONLY);
+}
+
+static int try_append(void) {
+    return open_and_close(O_WRONLY | O_APPEND);
+}
+
+static int try_write(void) {
+    return open_and_close(O_WRONLY);
+}
+
+static int try_empty(void) {
+    return open_and_close(O_WRONLY | O_TRUNC | O_APPEND);
+}
+
+static int try_rename(void) {
+    char renamed[4096];
+    snprintf(renamed, sizeof renamed, "%s.renamed", file);
+    return rename(file, renamed) < 0 ? -1 : rename(renamed, file);
+}
+
+static int try_remove(void) {
+    return unlink(file);
+}
+
+static int try_nonblocking(void) {
+    int flags = fcntl(STDOUT_FILENO, F_GETFL);
+    return fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ? -1 : fcntl(STDOUT_FILENO, F_SETFL, flags);
+}
+
+static int try_socket(void) {
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int try_unix_socket(void) {
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static void *do_nothing(void *nothing) {
+    return nothing;
+}
+
+static int try_thread(void) {
+    pthread_t thread;
+    errno = pthread_create(&thread, NULL, do_nothing, NULL);
+    return errno != 0 || pthread_join(thread, NULL) != 0 ? -1 : 0;
+}
+
+static int try_process(void) {
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(0);
+    }
+    return child < 0 || waitpid(child, NULL, 0) < 0 ? -1 : 0;
+}
+
+static int try_signal(void) {
+    return kill(getppid(), 0);
+}
+
+#ifdef __linux__
+static int try_trace(void) {
+    return ptrace(PTRACE_CONT, getppid(), NULL, NULL) < 0 ? -1 : 0;
+}
+
+static int try_limit(void) {
+    struct rlimit limit;
+    return prlimit(getppid(), RLIMIT_NOFILE, NULL, &limit);
+}
+
+static int try_memory(void) {
+    char byte;
+    struct iovec here = {&byte, 1};
+    struct iovec there = {&byte, 1};
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) < 0 ? -1 : 0;
+}
+
+static int try_ring(void) {
+    return syscall(SYS_io_uring_setup, 0, NULL) < 0 ? -1 : 0;
+}
+
+static int try_clone3(void) {
+    return syscall(SYS_clone3, NULL, 0) < 0 ? -1 : 0;
+}
+
+static int try_newer(void) {
+    return syscall(4095) < 0 ? -1 : 0;
+}
+#endif
+
+int main(int argc, char **argv) {
+    static const struct {
+        const char *name;
+        int (*attempt)(void);
+    } attempts[] = {
+        {"read", try_read},
+        {"append", try_append},
+        {"write", try_write},
+        {"empty", try_empty},
+        {"rename", try_rename},
+        {"remove", try_remove},
+        {"nonblocking", try_nonblocking},
+        {"socket", try_socket},
+        {"unix-socket", try_unix_socket},
+        {"thread", try_thread},
+        {"process", try_process},
+        {"signal", try_signal},
+#ifdef __linux__
+        {"limit", try_limit},
+        {"memory", try_memory},
+        {"ring", try_ring},
+        {"clone3", try_clone3},
+        {"newer", try_newer},
+        {"trace", try_trace},
+#endif
+    };
+    if (argc != 2) {
+        fprintf(stderr, "usage: attempt FILE\n");
+        return 2;
+    }
+    file = argv[1];
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+        fflush(stdout); /* a child that could be made has nothing to print */
+        if (attempts[i].attempt() == 0) {
+            printf("%s ok\n", attempts[i].name);
+        } else {
+            printf("%s %d\n", attempts[i].name, errno);
+        }
+    }
+    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+}

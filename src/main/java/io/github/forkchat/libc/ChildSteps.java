@@ -1,0 +1,125 @@
+package io.github.forkchat.libc;
+
+/**
+ * What {@link ForkChild} does between fork and execve, in numbers: made before the fork, because the child can make
+ * nothing.
+ *
+ * <p>Threads: immutable. Whose memory the addresses are of keeps it until the program runs.
+ */
+final class ChildSteps {
+    /** As {@link #closeFrom}: the child marks no descriptors, the parent has. Beyond all that there can be. */
+    static final int NOTHING = Integer.MAX_VALUE;
+
+    /** No descriptor, process, or number of groups. */
+    private static final int NONE = -1;
+
+    private static final int GROUP_OF_ITS_OWN = 0;
+    /** Signal 64: one that Linux has but nobody uses, and macOS does not have. */
+    private static final long UNUSED_SIGNAL = Long.MIN_VALUE;
+
+    /** What it gives setpgid(2). */
+    final int group;
+    /** Becomes descriptor 0. */
+    final int socket;
+    /** Becomes 1 and 2. */
+    final int log;
+    /** Becomes 3. */
+    final int mainToFork;
+    /** Becomes 4; all four are numbered 5 or higher. */
+    final int forkToMain;
+    /** Write end of the status pipe, close-on-exec. */
+    final int status;
+    /** Descriptors from this number on are marked close-on-exec by the child, or {@link #NOTHING}. */
+    final int closeFrom;
+    /** Bit n-1 is set if signal n is ignored and has to be given its default back. */
+    final long ignoredSignals;
+    /** Addresses of struct rlimit, 0: no change. */
+    final long coreLimit;
+
+    final long fileLimit;
+    final long filesLimit;
+    /** Whether it becomes another user. */
+    final boolean changesUser;
+
+    final long groupCount;
+    final int gid;
+    final int uid;
+    /** What it gives prctl(PR_SET_SECCOMP), 0: it does not call it. */
+    final long filter;
+
+    final long filterMode;
+    /** Addresses for execve. */
+    final long path;
+
+    final long argv;
+    final long envp;
+
+    /**
+     * @param ignoredSignals see {@link SignalState#ignored}
+     * @param confinement what it is held to
+     */
+    ChildSteps(
+            InheritedFds fds,
+            Fd status,
+            int closeFrom,
+            long ignoredSignals,
+            Confinement confinement,
+            ExecArguments program) {
+        this.group = GROUP_OF_ITS_OWN;
+        this.socket = fds.socket().number();
+        this.log = fds.log().number();
+        this.mainToFork = fds.mainToFork().number();
+        this.forkToMain = fds.forkToMain().number();
+        this.status = status.number();
+        this.closeFrom = closeFrom;
+        this.ignoredSignals = ignoredSignals;
+        this.coreLimit = confinement.coreLimit();
+        this.fileLimit = confinement.fileLimit();
+        this.filesLimit = confinement.filesLimit();
+        this.changesUser = confinement.changesUser();
+        this.groupCount = 0;
+        this.gid = confinement.gid();
+        this.uid = confinement.uid();
+        this.filter = confinement.filter();
+        this.filterMode = Constant.SECCOMP_MODE_FILTER.on(Os.LINUX);
+        this.path = program.path();
+        this.argv = program.argv();
+        this.envp = program.envp();
+    }
+
+    private ChildSteps(boolean changesUser, long filter) {
+        this.group = NONE;
+        this.socket = NONE;
+        this.log = NONE;
+        this.mainToFork = NONE;
+        this.forkToMain = NONE;
+        this.status = NONE;
+        this.closeFrom = NOTHING;
+        this.ignoredSignals = UNUSED_SIGNAL;
+        this.coreLimit = LibC.NULL;
+        this.fileLimit = LibC.NULL;
+        this.filesLimit = LibC.NULL;
+        this.changesUser = changesUser;
+        this.groupCount = NONE;
+        this.gid = NONE;
+        this.uid = NONE;
+        this.filter = filter;
+        this.filterMode = NONE;
+        this.path = LibC.NULL;
+        this.argv = LibC.NULL;
+        this.envp = LibC.NULL;
+    }
+
+    /**
+     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor or path, nothing to
+     * close or to limit, more groups than there can be, users that stay as they are, no such mode.
+     */
+    ChildSteps harmless() {
+        return new ChildSteps(changesUser, filter);
+    }
+
+    /** {@link #harmless} before there is anything to do. */
+    static ChildSteps none() {
+        return new ChildSteps(false, LibC.NULL);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.forkchat.libc;
+
+/**
+ * The numbers of the system calls that a {@link SystemCallFilter} knows. They differ between the processors that Linux
+ * runs on, so they have a table of their own beside {@link Constant}.
+ *
+ * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers of
+ * the machine it is compiled on, and a test compares them. Threads: immutable.
+ */
+enum SystemCall {
+    READ(0, 63),
+    WRITE(1, 64),
+    OPEN(2, SystemCall.ABSENT),
+    CLOSE(3, 57),
+    STAT(4, SystemCall.ABSENT),
+    FSTAT(5, 80),
+    LSTAT(6, SystemCall.ABSENT),
+    POLL(7, SystemCall.ABSENT),
+    LSEEK(8, 62),
+    MMAP(9, 222),
+    MPROTECT(10, 226),
+    MUNMAP(11, 215),
+    BRK(12, 214),
+    RT_SIGACTION(13, 134),
+    RT_SIGPROCMASK(14, 135),
+    RT_SIGRETURN(15, 139),
+    IOCTL(16, 29),
+    PREAD64(17, 67),
+    READV(19, 65),
+    WRITEV(20, 66),
+    ACCESS(21, SystemCall.ABSENT),
+    SCHED_YIELD(24, 124),
+    MREMAP(25, 216),
+    MINCORE(27, 232),
+    MADVISE(28, 233),
+    DUP(32, 23),
+    DUP2(33, SystemCall.ABSENT),
+    NANOSLEEP(35, 101),
+    GETPID(39, 172),
+    SHUTDOWN(48, 210),
+    GETSOCKNAME(51, 204),
+    GETPEERNAME(52, 205),
+    SOCKETPAIR(53, 199),
+    SETSOCKOPT(54, 208),
+    GETSOCKOPT(55, 209),
+    CLONE(56, 220),
+    EXECVE(59, 221),
+    EXIT(60, 93),
+    UNAME(63, 160),
+    FCNTL(72, 25),
+    GETCWD(79, 17),
+    READLINK(89, SystemCall.ABSENT),
+    GETTIMEOFDAY(96, 169),
+    GETRLIMIT(97, 163),
+    GETRUSAGE(98, 165),
+    SYSINFO(99, 179),
+    GETUID(102, 174),
+    GETGID(104, 176),
+    GETEUID(107, 175),
+    GETEGID(108, 177),
+    GETPPID(110, 173),
+    SIGALTSTACK(131, 132),
+    STATFS(137, 43),
+    FSTATFS(138, 44),
+    PRCTL(157, 167),
+    ARCH_PRCTL(158, SystemCall.ABSENT),
+    GETTID(186, 178),
+    FUTEX(202, 98),
+    SCHED_GETAFFINITY(204, 123),
+    GETDENTS64(217, 61),
+    SET_TID_ADDRESS(218, 96),
+    RESTART_SYSCALL(219, 128),
+    CLOCK_GETTIME(228, 113),
+    CLOCK_GETRES(229, 114),
+    CLOCK_NANOSLEEP(230, 115),
+    EXIT_GROUP(231, 94),
+    OPENAT(257, 56),
+    NEWFSTATAT(262, 79),
+    READLINKAT(267, 78),
+    FACCESSAT(269, 48),
+    PPOLL(271, 73),
+    SET_ROBUST_LIST(273, 99),
+    DUP3(292, 24),
+    PRLIMIT64(302, 261),
+    GETRANDOM(318, 278),
+    MEMBARRIER(324, 283),
+    STATX(332, 291),
+    RSEQ(334, 293),
+    CLONE3(435, 435),
+    FACCESSAT2(439, 439);
+
+    private static final int ABSENT = -1;
+
+    private final int x8664;
+    private final int aarch64;
+
+    SystemCall(int x8664, int aarch64) {
+        this.x8664 = x8664;
+        this.aarch64 = aarch64;
+    }
+
+    /** Whether that processor's Linux has the call; else another of them does its work. */
+    boolean existsOn(Processor processor) {
+        return column(processor) != ABSENT;
+    }
+
+    /**
+     * Its number.
+     *
+     * @throws IllegalStateException if that processor's Linux has no such call
+     */
+    int on(Processor processor) {
+        if (!existsOn(processor)) {
+            throw new IllegalStateException(name() + " does not exist on " + processor);
+        }
+        return column(processor);
+    }
+
+    private int column(Processor processor) {
+        return processor == Processor.X86_64 ? x8664 : aarch64;
+    }
+}
