@@ -64,7 +64,7 @@ final class RunningServer implements AutoCloseable {
 
     /** The same from another jar. */
     static RunningServer startJar(Path jar) throws IOException {
-        TestSignals.restoreInterrupt();
+        TestSignals.restoreDispositions();
         return new RunningServer(Forkchat.command(jar, List.of("server", "--port", "0"))
                 .redirectErrorStream(true)
                 .start());
@@ -72,7 +72,7 @@ final class RunningServer implements AutoCloseable {
 
     /** The same in another JVM. */
     static RunningServer startJvm(Path java) throws IOException {
-        TestSignals.restoreInterrupt();
+        TestSignals.restoreDispositions();
         ProcessBuilder server =
                 Forkchat.command(List.of("server", "--port", "0")).redirectErrorStream(true);
         server.command().set(0, java.toString());
@@ -100,7 +100,7 @@ final class RunningServer implements AutoCloseable {
         if (FRAME_LIMIT != null) {
             all.addAll(List.of("--frame-limit", FRAME_LIMIT));
         }
-        TestSignals.restoreInterrupt();
+        TestSignals.restoreDispositions();
         ProcessBuilder server = command == null ? Forkchat.command(all) : new ProcessBuilder(command);
         server.redirectErrorStream(true);
         server.command().addAll(0, by);

@@ -286,7 +286,7 @@ final class ServerFaultsIT {
         if (how.equals("full")) {
             builder.redirectOutput(new File("/dev/full"));
         }
-        TestSignals.restoreInterrupt();
+        TestSignals.restoreDispositions();
         Process server = builder.start();
         try {
             if (how.equals("gone")) {

@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Signals for tests: sending them, and seeing to it that programs started from here can feel SIGINT. */
+/** Signals for tests: sending them, and seeing to it that programs started from here can feel them. */
 public final class TestSignals {
     private static final Os OS = Os.current();
+    private static final int SIGHUP = 1; // everywhere
     private static final int SIGINT = Constant.SIGINT.on(OS);
 
     private TestSignals() {}
 
     /**
-     * A shell starts a background job with SIGINT ignored, and everything that the job starts inherits that. Takes it
-     * back for what this JVM starts from now on.
+     * A shell starts a background job with SIGINT ignored, and nohup(1) anything with SIGHUP; everything that is started
+     * from there inherits that. Takes it back for what this JVM starts from now on.
      */
-    public static void restoreInterrupt() {
-        boolean ignored = (new SignalState().ignored() & 1L << (SIGINT - 1)) != 0;
-        if (ignored) {
-            LibC.signal(SIGINT, Constant.SIG_DFL.on(OS));
+    public static void restoreDispositions() {
+        long ignored = new SignalState().ignored();
+        for (int signal : new int[] {SIGHUP, SIGINT}) {
+            if ((ignored & 1L << (signal - 1)) != 0) {
+                LibC.signal(signal, Constant.SIG_DFL.on(OS));
+            }
         }
     }
 
@@ -31,7 +34,7 @@ public final class TestSignals {
     /** kill(2) with a signal's name without SIG, such as {@code STOP}. */
     public static void send(long pid, String signal) {
         int number = switch (signal.toUpperCase(Locale.ROOT)) {
-            case "HUP" -> 1;
+            case "HUP" -> SIGHUP;
             case "INT" -> SIGINT;
             case "KILL" -> Constant.SIGKILL.on(OS);
             case "TERM" -> Constant.SIGTERM.on(OS);
