@@ -1,17 +1,23 @@
 /*
  * Tries what a program in a sandbox may and may not do, and prints what came of each, one a line: NAME ok, or NAME and
- * the errno's number. `attempt FILE`: FILE is emptied and removed if that can be done.
+ * the errno's number. `attempt FILE`: FILE is written to, emptied and removed if that can be done.
  *
- *   read, append, write  open FILE so
- *   empty                open it for appending, with O_TRUNC
+ *   program, read        open /bin/sh, and FILE, for reading
+ *   append, write, map   open FILE so; map it for writing
+ *   empty, create        open it for reading with O_TRUNC, and FILE.new with O_CREAT
  *   rename, remove       to FILE.renamed and back; unlink
  *   nonblocking          O_NONBLOCK for standard output, whose open file others share
+ *   anew                 open standard output anew by its name, for reading
  *   socket, unix-socket  make one
  *   thread, process      make one; the process exits at once and is waited for
  *   signal               kill(getppid(), 0): none is sent, but whether it could be is looked at
- *   limit, memory        on Linux: prlimit of the parent, process_vm_readv of itself
+ *   parent's-memory      on Linux: open /proc/PPID/mem for reading; parent's-descriptor the same for /proc/PPID/fd/0
+ *   raise, limit         on Linux: set the own limit for files to what it is; ask for the parent's
+ *   memory               on Linux: process_vm_readv of itself
  *   ring, clone3, newer  on Linux: io_uring_setup and clone3 with nothing, a number that no system call has yet
  *   trace                on Linux: ptrace(PTRACE_CONT) of the parent, which it does not trace
+ *
+ * `attempt --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -20,6 +26,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,25 +40,45 @@
 
 static const char *file;
 
-static int open_and_close(int flags) {
-    int fd = open(file, flags);
+static int open_and_close(const char *path, int flags) {
+    int fd = open(path, flags, 0600);
     return fd < 0 ? -1 : close(fd);
 }
 
+static int try_program(void) {
+    return open_and_close("/bin/sh", O_RDONLY);
+}
+
 static int try_read(void) {
-    return open_and_close(O_RDONLY);
+    return open_and_close(file, O_RDONLY);
 }
 
 static int try_append(void) {
-    return open_and_close(O_WRONLY | O_APPEND);
+    return open_and_close(file, O_WRONLY | O_APPEND);
 }
 
 static int try_write(void) {
-    return open_and_close(O_WRONLY);
+    return open_and_close(file, O_WRONLY);
+}
+
+static int try_map(void) {
+    int fd = open(file, O_RDWR | O_APPEND);
+    char *byte = fd < 0 ? MAP_FAILED : mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (byte == MAP_FAILED) {
+        return -1;
+    }
+    *byte = 'X';
+    return munmap(byte, 1) < 0 ? -1 : close(fd);
 }
 
 static int try_empty(void) {
-    return open_and_close(O_WRONLY | O_TRUNC | O_APPEND);
+    return open_and_close(file, O_RDONLY | O_TRUNC);
+}
+
+static int try_create(void) {
+    char created[4096];
+    snprintf(created, sizeof created, "%s.new", file);
+    return open_and_close(created, O_RDONLY | O_CREAT) < 0 ? -1 : unlink(created);
 }
 
 static int try_rename(void) {
@@ -66,6 +94,10 @@ static int try_remove(void) {
 static int try_nonblocking(void) {
     int flags = fcntl(STDOUT_FILENO, F_GETFL);
     return fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ? -1 : fcntl(STDOUT_FILENO, F_SETFL, flags);
+}
+
+static int try_anew(void) {
+    return open_and_close("/dev/fd/1", O_RDONLY);
 }
 
 static int try_socket(void) {
@@ -101,6 +133,25 @@ static int try_signal(void) {
 }
 
 #ifdef __linux__
+static int open_parents(const char *what) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)getppid(), what);
+    return open_and_close(path, O_RDONLY);
+}
+
+static int try_parents_memory(void) {
+    return open_parents("mem");
+}
+
+static int try_parents_descriptor(void) {
+    return open_parents("fd/0");
+}
+
+static int try_raise(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) < 0 ? -1 : setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int try_trace(void) {
     return ptrace(PTRACE_CONT, getppid(), NULL, NULL) < 0 ? -1 : 0;
 }
@@ -130,24 +181,40 @@ static int try_newer(void) {
 }
 #endif
 
+static int call_by_foreign_number(void) {
+#if defined __linux__ && defined __x86_64__
+    long result = 20; /* getpid where a call has 32 bits */
+    __asm__ volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
+    printf("foreign-call %s\n", result > 0 ? "ok" : "failed");
+#endif
+    return 0;
+}
+
 int main(int argc, char **argv) {
     static const struct {
         const char *name;
         int (*attempt)(void);
     } attempts[] = {
+        {"program", try_program},
         {"read", try_read},
         {"append", try_append},
         {"write", try_write},
+        {"map", try_map},
         {"empty", try_empty},
+        {"create", try_create},
         {"rename", try_rename},
         {"remove", try_remove},
         {"nonblocking", try_nonblocking},
+        {"anew", try_anew},
         {"socket", try_socket},
         {"unix-socket", try_unix_socket},
         {"thread", try_thread},
         {"process", try_process},
         {"signal", try_signal},
 #ifdef __linux__
+        {"parent's-memory", try_parents_memory},
+        {"parent's-descriptor", try_parents_descriptor},
+        {"raise", try_raise},
         {"limit", try_limit},
         {"memory", try_memory},
         {"ring", try_ring},
@@ -161,6 +228,9 @@ int main(int argc, char **argv) {
         return 2;
     }
     file = argv[1];
+    if (strcmp(file, "--foreign-call") == 0) {
+        return call_by_foreign_number();
+    }
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         fflush(stdout); /* a child that could be made has nothing to print */
         if (attempts[i].attempt() == 0) {

@@ -28,6 +28,7 @@
 #include <linux/audit.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -59,14 +60,16 @@ static void print_constants(void) {
 #endif
     CONSTANT(O_RDONLY);
     CONSTANT(O_ACCMODE);
+    CONSTANT(O_CREAT);
     CONSTANT(O_TRUNC);
-    CONSTANT(O_APPEND);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
 
     /* sys/stat.h */
     CONSTANT(S_IFMT);
     CONSTANT(S_IFSOCK);
+    CONSTANT(S_IRGRP);
+    CONSTANT(S_IWGRP);
 
     /* sys/ioctl.h */
     CONSTANT(FIOCLEX);
@@ -168,6 +171,8 @@ static void print_filter(void) {
     /* sys/prctl.h */
     CONSTANT(PR_SET_NAME);
     CONSTANT(PR_SET_SECCOMP);
+    CONSTANT(PR_SVE_SET_VL);
+    CONSTANT(PR_SVE_GET_VL);
 
     /* linux/seccomp.h, linux/audit.h */
     CONSTANT(SECCOMP_MODE_FILTER);
@@ -179,6 +184,17 @@ static void print_filter(void) {
     OFF(seccomp_data, nr);
     OFF(seccomp_data, arch);
     OFF(seccomp_data, args);
+
+    /* linux/landlock.h */
+    CONSTANT(LANDLOCK_RULE_PATH_BENEATH);
+    CONSTANT(LANDLOCK_ACCESS_FS_EXECUTE);
+    CONSTANT(LANDLOCK_ACCESS_FS_READ_FILE);
+    CONSTANT(LANDLOCK_ACCESS_FS_READ_DIR);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_SYM);
+    SIZE(landlock_ruleset_attr, handled_access_fs);
+    SIZEOF(landlock_path_beneath_attr, struct landlock_path_beneath_attr);
+    OFF(landlock_path_beneath_attr, allowed_access);
+    OFF(landlock_path_beneath_attr, parent_fd);
 
     /* linux/bpf_common.h */
     CONSTANT(BPF_LD);
@@ -301,6 +317,11 @@ static void print_filter(void) {
 #endif
 #ifdef SYS_faccessat2
     CONSTANT(SYS_faccessat2);
+#endif
+#ifdef SYS_landlock_create_ruleset
+    CONSTANT(SYS_landlock_create_ruleset);
+    CONSTANT(SYS_landlock_add_rule);
+    CONSTANT(SYS_landlock_restrict_self);
 #endif
 }
 #endif

@@ -211,6 +211,12 @@ final class AdmissionIT {
                         "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
                                 + " listens, or --worker-user NAME, as whom its workers do\n"),
                 run("server", "--host", "0.0.0.0", "--port", "0", "--open"));
+        assertEquals(
+                new Ended(
+                        1,
+                        "forkchat: --sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user"
+                                + " NAME\n"),
+                run("server", "--port", "0", "--sandbox", "strict"));
         assertEquals(new Ended(1, "forkchat: --user: no user n0b0dy\n"), run("server", "--user", "n0b0dy"));
         assertEquals(new Ended(1, "forkchat: --user root is root\n"), run("server", "--user", "root"));
     }

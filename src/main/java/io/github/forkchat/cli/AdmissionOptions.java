@@ -55,8 +55,8 @@ final class AdmissionOptions {
             defaultValue = "standard",
             description = {
                 "standard: each worker has limits, and gets no new privileges;",
-                "strict: it can make no other system calls than those of forkchat's own worker; Linux alone"
-                        + " (default: ${DEFAULT-VALUE})."
+                "strict: it makes no other system calls than forkchat's own worker, opens nothing for writing, and reads"
+                        + " no other files than its program and the system's; Linux alone (default: ${DEFAULT-VALUE})."
             })
     private Sandbox sandbox;
 

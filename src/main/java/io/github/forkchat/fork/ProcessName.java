@@ -16,7 +16,7 @@ final class ProcessName {
     /** Sets it, on Linux, proc(5); elsewhere it stays {@code java}. The kernel keeps 15 bytes. */
     @SuppressWarnings("EmptyCatch") // it is there for those who look at a list of processes, and nothing depends on it
     static void set(String name) {
-        try (FileOutputStream comm = new FileOutputStream(COMM, ServerFork.APPENDING)) {
+        try (FileOutputStream comm = new FileOutputStream(COMM)) {
             comm.write(name.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException noProc) {
             // see above

@@ -27,8 +27,8 @@ public final class ServerFork {
     /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
     private static final FileDescriptor CLIENT = FileDescriptor.in;
 
-    /** How a worker opens what it writes to by name: to a pipe it is all the same, and a strict sandbox has no other. */
-    static final boolean APPENDING = true;
+    private static final int MAIN_TO_FORK = 3;
+    private static final int FORK_TO_MAIN = 4;
 
     private static final int SOCKET_BUFFER_BYTES = 65_536;
     /** A client that has sent nothing for so long is not sending now; see {@link #linger}. */
@@ -55,8 +55,14 @@ public final class ServerFork {
         this.watch = watch;
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
-        fromMain = new FrameReader(new FileInputStream(ForkArguments.MAIN_TO_FORK));
-        FileOutputStream pipeForkToMain = new FileOutputStream(ForkArguments.FORK_TO_MAIN, APPENDING);
+        boolean sandboxed = System.getenv(ForkArguments.SANDBOX) != null;
+        fromMain = new FrameReader(
+                sandboxed
+                        ? new FileInputStream(NumberedDescriptor.of(MAIN_TO_FORK))
+                        : new FileInputStream(ForkArguments.MAIN_TO_FORK));
+        FileOutputStream pipeForkToMain = sandboxed
+                ? new FileOutputStream(NumberedDescriptor.of(FORK_TO_MAIN))
+                : new FileOutputStream(ForkArguments.FORK_TO_MAIN);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);

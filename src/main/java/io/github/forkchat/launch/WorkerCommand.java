@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows who is served in
  * 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/4066/fd/23 3 127.0.0.1:50312 4096}. A worker of another
- * user could not read that file, nor the archive, so its flags stand there themselves.
+ * user, or in a sandbox, could not read that file, nor the archive, so its flags stand there themselves.
  *
  * <p>Threads: the accept loop asks for it; any gives it the archive.
  */
@@ -92,21 +92,31 @@ public final class WorkerCommand implements AutoCloseable {
     }
 
     /**
-     * The same for workers that are another user's.
+     * The same for workers that can read no file of the server's: they are another user's, or in a sandbox.
      *
      * @param environment what it finds in its environment beside what every worker does
+     * @param sandboxed whether it is in one, and can open nothing for writing, its pipe neither
      * @throws IOException if the JVM is not complete
      */
-    public static WorkerCommand ofOwnJvmForOthers(List<String> environment) throws IOException {
+    public static WorkerCommand ofOwnJvmApart(List<String> environment, boolean sandboxed) throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
-        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, null, environment);
-        command.leading = jvm.arguments();
+        List<String> all = new ArrayList<>(environment);
+        if (sandboxed) {
+            all.add(ForkArguments.SANDBOX + "=1");
+        }
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, null, all);
+        command.leading = sandboxed ? jvm.arguments(WorkerJvm.SANDBOXED) : jvm.arguments();
         return command;
     }
 
-    /** The files without which no worker starts. */
-    public List<Path> needed() {
+    /** The files that a worker starts from. */
+    public List<Path> startsFrom() {
         return jvm == null ? List.of(program) : List.of(program, jvm.classPath());
+    }
+
+    /** The files and folders, beside the system's own, that forkchat's own worker reads. */
+    public List<Path> reads() {
+        return List.of(jvm.home(), jvm.classPath());
     }
 
     /** What every worker finds in its environment. */

@@ -64,6 +64,14 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:-DumpReplayDataOnError",
             "-XX:+ExitOnOutOfMemoryError");
 
+    /**
+     * In a sandbox: the worker uses its pipes by their numbers, which takes a way into java.io; and a crash is not told at
+     * length in the log because its file cannot be opened.
+     */
+    static final String[] SANDBOXED = {
+        "--add-opens=java.base/java.io=ALL-UNNAMED", "-XX:+SuppressFatalErrorMessage",
+    };
+
     /** One thread collects, in the worker's own time. */
     private static final List<String> SERIAL = List.of("-XX:+UseSerialGC");
 
@@ -106,6 +114,11 @@ record WorkerJvm(Path java, Path classPath) {
         } catch (URISyntaxException e) {
             throw new IOException("cannot tell where forkchat is installed: " + e.getMessage(), e);
         }
+    }
+
+    /** The folder that this JVM is installed in. */
+    Path home() {
+        return java.getParent().getParent();
     }
 
     /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */

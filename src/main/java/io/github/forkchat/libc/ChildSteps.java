@@ -44,6 +44,10 @@ final class ChildSteps {
     final long groupCount;
     final int gid;
     final int uid;
+    /** Whether it calls landlock_restrict_self(2), and with what. */
+    final boolean limitsFiles;
+
+    final int ruleset;
     /** What it gives prctl(PR_SET_SECCOMP), 0: it does not call it. */
     final long filter;
 
@@ -80,14 +84,16 @@ final class ChildSteps {
         this.groupCount = 0;
         this.gid = confinement.gid();
         this.uid = confinement.uid();
-        this.filter = confinement.filter();
+        this.limitsFiles = confinement.sandbox().limitsFiles();
+        this.ruleset = confinement.sandbox().ruleset();
+        this.filter = confinement.sandbox().filter();
         this.filterMode = Constant.SECCOMP_MODE_FILTER.on(Os.LINUX);
         this.path = program.path();
         this.argv = program.argv();
         this.envp = program.envp();
     }
 
-    private ChildSteps(boolean changesUser, long filter) {
+    private ChildSteps(boolean changesUser, boolean limitsFiles, long filter) {
         this.group = NONE;
         this.socket = NONE;
         this.log = NONE;
@@ -103,6 +109,8 @@ final class ChildSteps {
         this.groupCount = NONE;
         this.gid = NONE;
         this.uid = NONE;
+        this.limitsFiles = limitsFiles;
+        this.ruleset = NONE;
         this.filter = filter;
         this.filterMode = NONE;
         this.path = LibC.NULL;
@@ -111,15 +119,15 @@ final class ChildSteps {
     }
 
     /**
-     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor or path, nothing to
-     * close or to limit, more groups than there can be, users that stay as they are, no such mode.
+     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor, path or mode, nothing
+     * to close or to limit, more groups than there can be, users that stay as they are.
      */
     ChildSteps harmless() {
-        return new ChildSteps(changesUser, filter);
+        return new ChildSteps(changesUser, limitsFiles, filter);
     }
 
     /** {@link #harmless} before there is anything to do. */
     static ChildSteps none() {
-        return new ChildSteps(false, LibC.NULL);
+        return new ChildSteps(false, false, LibC.NULL);
     }
 }

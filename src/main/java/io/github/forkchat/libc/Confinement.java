@@ -15,7 +15,7 @@ import java.util.List;
  * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are the limits alone.
  *
  * <p>Its C counterpart: {@code prctl(PR_SET_NO_NEW_PRIVS)}, {@code setrlimit(2)}, {@code setreuid(2)}, {@code
- * prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one that forks.
+ * landlock_restrict_self(2)}, {@code prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one that forks.
  */
 public final class Confinement {
     /** Nothing. */
@@ -37,8 +37,8 @@ public final class Confinement {
     private final NativeBuffer openFiles;
     /** Null: the user of this process. */
     private final UserAccount user;
-    /** Null: none. */
-    private final SystemCallFilter systemCalls;
+
+    private final Sandbox sandbox;
     /** Of the children, or null if this system has no such thing. */
     private final String oomScore;
 
@@ -47,7 +47,7 @@ public final class Confinement {
         fileSize = null;
         openFiles = null;
         user = null;
-        systemCalls = null;
+        sandbox = Sandbox.NONE;
         oomScore = null;
     }
 
@@ -57,14 +57,16 @@ public final class Confinement {
      * @param openFiles how many descriptors a child may have
      * @param fileBytes how long a file may become that a child writes; 0: it writes none
      * @param user whom the children belong to, or null for the user of this process; else that is root
-     * @param filtersSystemCalls whether they can make those of forkchat's own worker alone
-     * @throws IllegalStateException if there are no filters here, see {@link #canFilterSystemCalls}
+     * @param sandbox what they are held to beside, or null
      */
-    public Confinement(int openFiles, long fileBytes, UserAccount user, boolean filtersSystemCalls) {
+    public Confinement(int openFiles, long fileBytes, UserAccount user, Sandbox sandbox) {
         if (LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS)) {
             parts.add("no new privileges");
         }
         noCore = ResourceLimits.struct(0);
+        if (!LinuxLibC.AVAILABLE) {
+            ResourceLimits.lowerOwn(Constant.RLIMIT_CORE, noCore.address()); // for the children of posix_spawn
+        }
         parts.add("no core dump");
         this.openFiles = ResourceLimits.struct(openFiles);
         parts.add("at most " + openFiles + " open files");
@@ -78,18 +80,10 @@ public final class Confinement {
         if (user != null) {
             parts.add("user " + user.name());
         }
-        systemCalls = filtersSystemCalls
-                ? SystemCallFilter.current()
-                        .orElseThrow(() -> new IllegalStateException("this system filters no system calls"))
-                : null;
-        if (filtersSystemCalls) {
-            parts.add("system calls of its own alone");
+        this.sandbox = sandbox == null ? Sandbox.NONE : sandbox;
+        if (sandbox != null) {
+            parts.add(sandbox.toString());
         }
-    }
-
-    /** Whether this system has filters for system calls, and the numbers of this processor's calls are known. */
-    public static boolean canFilterSystemCalls() {
-        return SystemCallFilter.current().isPresent();
     }
 
     private static String oomScore() {
@@ -130,14 +124,13 @@ public final class Confinement {
         return user == null ? UNCHANGED : user.gid();
     }
 
-    /** Where the filter for system calls is, or 0. */
-    long filter() {
-        return systemCalls == null ? LibC.NULL : systemCalls.address();
+    Sandbox sandbox() {
+        return sandbox;
     }
 
     /** Whether the child has to do something that nobody can do to it. */
     boolean needsChildsHelp() {
-        return user != null || systemCalls != null;
+        return user != null || !sandbox.isNone();
     }
 
     /** Limits a running child that could not do it itself; one that is gone again is none to limit. */

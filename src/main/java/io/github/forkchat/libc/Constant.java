@@ -20,14 +20,16 @@ public enum Constant {
     F_SETPIPE_SZ(1031),
     O_RDONLY(0, 0),
     O_ACCMODE(3, 3),
+    O_CREAT(0x40, 0x200),
     O_TRUNC(0x200, 0x400),
-    O_APPEND(0x400, 0x8),
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
 
     // sys/stat.h
     S_IFMT(0170000, 0170000),
     S_IFSOCK(0140000, 0140000),
+    S_IRGRP(040, 040),
+    S_IWGRP(020, 020),
 
     // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
     FIOCLEX(0x5451, 0x20006601L),
@@ -100,6 +102,8 @@ public enum Constant {
     PR_SET_NAME(15),
     PR_SET_SECCOMP(22),
     PR_SET_NO_NEW_PRIVS(38),
+    PR_SVE_SET_VL(50),
+    PR_SVE_GET_VL(51),
 
     // linux/seccomp.h, linux/audit.h
     SECCOMP_MODE_FILTER(2),
@@ -108,6 +112,13 @@ public enum Constant {
     SECCOMP_RET_ALLOW(0x7fff0000),
     AUDIT_ARCH_X86_64(0xc000003eL),
     AUDIT_ARCH_AARCH64(0xc00000b7L),
+
+    // linux/landlock.h; a bit for each right, MAKE_SYM is the last of the first version
+    LANDLOCK_RULE_PATH_BENEATH(1),
+    LANDLOCK_ACCESS_FS_EXECUTE(0x1),
+    LANDLOCK_ACCESS_FS_READ_FILE(0x4),
+    LANDLOCK_ACCESS_FS_READ_DIR(0x8),
+    LANDLOCK_ACCESS_FS_MAKE_SYM(0x1000),
 
     // linux/bpf_common.h; what an instruction is put together from
     BPF_LD(0x0),
@@ -166,6 +177,10 @@ public enum Constant {
     OFF_SECCOMP_DATA_NR("off.seccomp_data.nr", 0, Constant.ABSENT),
     OFF_SECCOMP_DATA_ARCH("off.seccomp_data.arch", 4, Constant.ABSENT),
     OFF_SECCOMP_DATA_ARGS("off.seccomp_data.args", 16, Constant.ABSENT),
+    SIZE_LANDLOCK_HANDLED("size.landlock_ruleset_attr.handled_access_fs", 8, Constant.ABSENT),
+    SIZEOF_LANDLOCK_PATH_BENEATH("sizeof.landlock_path_beneath_attr", 12, Constant.ABSENT),
+    OFF_LANDLOCK_ALLOWED("off.landlock_path_beneath_attr.allowed_access", 0, Constant.ABSENT),
+    OFF_LANDLOCK_PARENT("off.landlock_path_beneath_attr.parent_fd", 8, Constant.ABSENT),
     OFF_PW_UID("off.passwd.pw_uid", 16, 16),
     OFF_PW_GID("off.passwd.pw_gid", 20, 20),
     SIZEOF_INT("sizeof.int", 4, 4),

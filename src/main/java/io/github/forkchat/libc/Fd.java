@@ -20,6 +20,7 @@ public final class Fd implements AutoCloseable {
     private static final Os OS = Os.current();
     private static final int EINTR = Errno.EINTR.on(OS);
     private static final int EAGAIN = Errno.EAGAIN.on(OS);
+    private static final int UNCHANGED = -1;
 
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -104,15 +105,23 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Makes a pipe that user's, who can then open it by a descriptor's name, such as {@code /dev/fd/3}: Linux opens the
-     * pipe anew, with a look at whom it belongs to. On macOS the descriptor is enough.
+     * Says who may open this pipe anew by a descriptor's name, such as {@code /dev/fd/3}, which Linux takes for a look at
+     * the pipe's mode. macOS does not, so there is nothing to do.
      *
-     * @throws ErrnoException EPERM: this process is not root's
+     * @param user whose group may, or null for nobody but root
+     * @param reading whether for reading, else for writing
+     * @throws ErrnoException EPERM: this process is not root's, for another group than its own
      */
-    public void giveTo(UserAccount user) throws ErrnoException {
-        if (OS == Os.LINUX) {
-            check(LibC.fchown(number, user.uid(), user.gid()), "fchown", user.name());
+    public void letOpen(UserAccount user, boolean reading) throws ErrnoException {
+        if (OS != Os.LINUX) {
+            return;
         }
+        int mode = 0;
+        if (user != null) {
+            mode = reading ? Constant.S_IRGRP.on(OS) : Constant.S_IWGRP.on(OS);
+            check(LibC.fchown(number, UNCHANGED, user.gid()), "fchown", user.name());
+        }
+        check(LibC.fchmod(number, mode), "fchmod", Integer.toOctalString(mode));
     }
 
     /** shutdown(2) of the sending side: the peer reads what was sent, then the end of file. */

@@ -138,8 +138,9 @@ public final class ForkExec {
                 return child;
             }
             if (words == ForkChild.EXEC_FAILED) {
+                String what = confinement.needsChildsHelp() ? "execve, or what is given up before it" : "execve";
                 throw new ErrnoException(
-                        "execve(" + program + ")", status.bytes().getInt(Integer.BYTES));
+                        what + "(" + program + ")", status.bytes().getInt(Integer.BYTES));
             }
             (words == SILENT ? counters.hung : counters.died).incrementAndGet();
             return null;

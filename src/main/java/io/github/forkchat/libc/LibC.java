@@ -129,6 +129,12 @@ final class LibC {
     /** fchown(2). */
     static native int fchown(int fd, int uid, int gid);
 
+    /** fchmod(2). */
+    static native int fchmod(int fd, int mode);
+
+    /** getgroups(2): with room for none it says how many there are. */
+    static native int getgroups(int room, long groups);
+
     /** nice(3): the new value; -1 can be one. */
     static native int nice(int increment);
 

@@ -36,7 +36,10 @@ final class LinuxLibC {
     /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
     static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
 
-    /** Whether this kernel has them: without a filter it says EFAULT then, else EINVAL. */
+    /** syscall(2); variadic too, and passed as above. Its result is that of the call, -1 with errno. */
+    static native long syscall(long number, long argument1, long argument2, long argument3, long argument4);
+
+    /** Whether this kernel has filters for system calls: without a filter it says EFAULT then, else EINVAL. */
     static boolean canFilterSystemCalls() {
         prctl(
                 Constant.PR_SET_SECCOMP.on(Os.LINUX),

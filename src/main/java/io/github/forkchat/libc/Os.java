@@ -33,9 +33,9 @@ package io.github.forkchat.libc;
  *   <li>{@link UserAccount}: nothing has to be done to have the workers read the server's files in {@code /proc}. The
  *       offsets in {@code struct passwd} are not in the reference table; the tests compare them with the headers.
  *   <li>{@link Confinement}: no {@code no_new_privs}, no {@code prlimit} for a child of {@link PosixSpawn}, and no {@link
- *       SystemCallFilter}. The limits that a child sets itself and the change of user are the same calls on both; not
+ *       Sandbox}. The limits that a child sets itself and the change of user are the same calls on both; not
  *       verified there.
- *   <li>{@link Fd#giveTo}: nothing has to be done to have another user open a pipe by its descriptor's name. Not verified.
+ *   <li>{@link Fd#letOpen}: whoever has a pipe's descriptor can open it anew, so there is nothing to do. Not verified.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
  * </ul>
  *

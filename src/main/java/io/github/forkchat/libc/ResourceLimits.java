@@ -33,6 +33,11 @@ public final class ResourceLimits {
         }
     }
 
+    /** Lowers a limit of this process for good, if it can be done; what it starts has it too. */
+    static void lowerOwn(Constant resource, long limit) {
+        LibC.setrlimit(resource.on(OS), limit);
+    }
+
     /** Lowers a limit of another process for good, if it can be done; Linux alone. */
     static void lower(int pid, Constant resource, long limit) {
         LinuxLibC.prlimit(pid, resource.on(OS), limit, LibC.NULL);

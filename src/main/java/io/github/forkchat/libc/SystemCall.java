@@ -1,7 +1,8 @@
 package io.github.forkchat.libc;
 
 /**
- * The numbers of the system calls that a {@link SystemCallFilter} knows. They differ between the processors that Linux
+ * The numbers of the system calls that a {@link SystemCallFilter} allows, and of those that have no function in the C
+ * library ({@link Landlock}). They differ between the processors that Linux
  * runs on, so they have a table of their own beside {@link Constant}.
  *
  * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers of
@@ -87,7 +88,10 @@ enum SystemCall {
     STATX(332, 291),
     RSEQ(334, 293),
     CLONE3(435, 435),
-    FACCESSAT2(439, 439);
+    FACCESSAT2(439, 439),
+    LANDLOCK_CREATE_RULESET(444, 444),
+    LANDLOCK_ADD_RULE(445, 445),
+    LANDLOCK_RESTRICT_SELF(446, 446);
 
     private static final int ABSENT = -1;
 

@@ -6,16 +6,16 @@ import java.util.Optional;
  * What a child may still ask of the kernel: a list of system calls, those that forkchat's own worker makes in a JVM from
  * its first instruction on, and some of them with certain arguments alone. Linux alone.
  *
- * <p>A worker under it makes no process, no connection and no socket but a pair of its own; it signals, traces and limits
- * nobody else; it empties no file, and does not change the flags of a pipe that it shares. It opens files for reading,
- * and for appending, because the JDK can write to an inherited descriptor by its name alone; {@code RLIMIT_FSIZE} keeps
- * it from writing to those. It may execute a program, since it has to once: under the same filter.
+ * <p>A worker under it makes no process, no connection and no socket but a pair of its own; signals and traces nobody;
+ * changes no limit, not even its own; and does not change the flags of a pipe that it shares. It opens files for reading
+ * alone, makes none, removes none and empties none. It may execute a program, since it has to once: under the same
+ * filter. What it reads is {@link Landlock}'s business.
  *
  * <p>Every other call fails: with EPERM if it is older than the list, with ENOSYS if it is newer, because C libraries
  * have older ones in reserve for that. A call by the numbers of another kind of processor ends the process.
  *
- * <p>The list was made with strace from JDK 17 and 25, all views, with and without an archive, on glibc; to what they call
- * were added its older and newer names, for other versions and for musl.
+ * <p>The list was made with strace from JDK 17 and 25, all views, on glibc; to what they call were added its older and
+ * newer names, for other versions and for musl, and what HotSpot asks on arm64.
  *
  * <p>Its C counterpart: a struct sock_fprog for {@code prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)}, see seccomp(2).
  * Threads: immutable.
@@ -59,10 +59,14 @@ final class SystemCallFilter {
 
     /** That of this JVM's processor, or empty if this system has no such filters. */
     static Optional<SystemCallFilter> current() {
-        if (!LinuxLibC.AVAILABLE || !LinuxLibC.canFilterSystemCalls()) {
-            return Optional.empty();
-        }
-        return Processor.current().map(SystemCallFilter::new);
+        return isAvailable() ? Processor.current().map(SystemCallFilter::new) : Optional.empty();
+    }
+
+    /** Whether this system has such filters, and the numbers of this processor's calls are known. */
+    static boolean isAvailable() {
+        return LinuxLibC.AVAILABLE
+                && LinuxLibC.canFilterSystemCalls()
+                && Processor.current().isPresent();
     }
 
     /** Where the struct sock_fprog is. */
@@ -84,7 +88,7 @@ final class SystemCallFilter {
         allow(SystemCall.RSEQ, SystemCall.GETTID, SystemCall.GETPID, SystemCall.ARCH_PRCTL, SystemCall.MEMBARRIER);
         allow(SystemCall.SCHED_GETAFFINITY, SystemCall.SIGALTSTACK);
         allow(SystemCall.RT_SIGACTION, SystemCall.RT_SIGPROCMASK, SystemCall.RT_SIGRETURN);
-        allowIfOneOf(SystemCall.PRCTL, 0, Constant.PR_SET_NAME);
+        allowIfOneOf(SystemCall.PRCTL, 0, Constant.PR_SET_NAME, Constant.PR_SVE_GET_VL, Constant.PR_SVE_SET_VL);
     }
 
     private void memory() {
@@ -93,8 +97,8 @@ final class SystemCallFilter {
     }
 
     private void files() {
-        allowIfHarmless(SystemCall.OPENAT, 2);
-        allowIfHarmless(SystemCall.OPEN, 1);
+        allowIfReading(SystemCall.OPENAT, 2);
+        allowIfReading(SystemCall.OPEN, 1);
         allow(SystemCall.CLOSE, SystemCall.DUP, SystemCall.DUP2, SystemCall.DUP3, SystemCall.LSEEK);
         allow(SystemCall.PREAD64, SystemCall.READV, SystemCall.WRITEV, SystemCall.GETDENTS64, SystemCall.GETCWD);
         allow(SystemCall.NEWFSTATAT, SystemCall.STATX, SystemCall.STAT, SystemCall.LSTAT, SystemCall.FSTAT);
@@ -120,7 +124,7 @@ final class SystemCallFilter {
                 SystemCall.GETRUSAGE,
                 SystemCall.CLOCK_GETRES);
         allow(SystemCall.GETUID, SystemCall.GETEUID, SystemCall.GETGID, SystemCall.GETEGID, SystemCall.GETRLIMIT);
-        allowIfZero(SystemCall.PRLIMIT64, 0); // of itself
+        allowIfZero(SystemCall.PRLIMIT64, 2); // without a new limit
     }
 
     private void allow(SystemCall... calls) {
@@ -135,8 +139,11 @@ final class SystemCallFilter {
         add(call, rule);
     }
 
+    /** All eight bytes of the argument, for an address. */
     private void allowIfZero(SystemCall call, int argument) {
         BpfProgram rule = loading(argument);
+        rule.equal(0, 0, 2);
+        rule.load(OFF_ARGUMENTS + argument * ARGUMENT_BYTES + Integer.BYTES);
         rule.equal(0, 1, 0);
         add(call, refuseElseAllow(rule));
     }
@@ -155,16 +162,14 @@ final class SystemCallFilter {
         add(call, refuseElseAllow(rule));
     }
 
-    /** For reading, or for appending; not what empties the file. */
-    private void allowIfHarmless(SystemCall call, int flagsArgument) {
+    /** For reading, and neither what makes a file nor what empties it. */
+    private void allowIfReading(SystemCall call, int flagsArgument) {
         BpfProgram rule = loading(flagsArgument);
-        rule.anyBit(Constant.O_TRUNC.longOn(OS), 2, 0);
-        rule.anyBit(Constant.O_ACCMODE.longOn(OS), 0, 2);
-        rule.anyBit(Constant.O_APPEND.longOn(OS), 1, 0);
+        rule.anyBit(Constant.O_ACCMODE.longOn(OS) | Constant.O_CREAT.longOn(OS) | Constant.O_TRUNC.longOn(OS), 0, 1);
         add(call, refuseElseAllow(rule));
     }
 
-    /** The lower half of an argument, counted from 0: none that is looked at is longer than an int. */
+    /** The lower half of an argument, counted from 0; of most the kernel itself looks at no more. */
     private static BpfProgram loading(int argument) {
         BpfProgram rule = new BpfProgram();
         rule.load(OFF_ARGUMENTS + argument * ARGUMENT_BYTES);

@@ -16,6 +16,9 @@ import java.util.Optional;
 public record UserAccount(String name, int uid, int gid) {
     private static final Os OS = Os.current();
     private static final int ROOT = 0;
+    private static final int NO_GROUPS = 0;
+    /** NGROUPS_MAX of Linux; macOS has 16. */
+    private static final int MOST_GROUPS = 65_536;
 
     /** The account of this name, or empty if there is none. */
     public static Optional<UserAccount> of(String name) {
@@ -41,6 +44,31 @@ public record UserAccount(String name, int uid, int gid) {
         }
         check(LibCVariadic.INSTANCE.setegid(gid), "setegid(" + gid + ")");
         check(LibCVariadic.INSTANCE.seteuid(uid), "seteuid(" + uid + ")");
+    }
+
+    /**
+     * Acts as this user without any groups but its own, as a child does that has become it, until {@link Assumed#end}.
+     *
+     * @throws ErrnoException EPERM: this process is not root's
+     */
+    public Assumed assumeAlone() throws ErrnoException {
+        NativeBuffer groups = new NativeBuffer(MOST_GROUPS * Constant.SIZEOF_INT.on(OS));
+        int count = LibC.getgroups(MOST_GROUPS, groups.address());
+        check(Math.min(count, 0), "getgroups()");
+        check(LibC.setgroups(NO_GROUPS, LibC.NULL), "setgroups()");
+        check(LibCVariadic.INSTANCE.setegid(gid), "setegid(" + gid + ")");
+        check(LibCVariadic.INSTANCE.seteuid(uid), "seteuid(" + uid + ")");
+        return () -> {
+            resumeRoot();
+            check(LibC.setgroups(count, groups.address()), "setgroups()");
+            groups.close();
+        };
+    }
+
+    /** What this process does as another user. */
+    public interface Assumed {
+        /** Acts as root again, with the groups that it had. */
+        void end() throws ErrnoException;
     }
 
     /** Acts as root again. */

@@ -8,7 +8,7 @@
  *   Os  Constant  Errno                the platform table: every number and layout, on both systems
  *   Fd  Pipe  PollSet  ListenSocket    descriptors and what one does with them
  *   ForkExec  ForkChild  PosixSpawn    one process for each client
- *   Confinement  SystemCallFilter      what it is kept from
+ *   Confinement  Sandbox               what it is kept from
  *   ChildProcess  WaitStatus           what becomes of it
  * </pre>
  *

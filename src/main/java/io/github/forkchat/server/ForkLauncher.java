@@ -9,6 +9,7 @@ import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.UserAccount;
 
 /**
@@ -27,6 +28,8 @@ final class ForkLauncher {
     /** Null: the user of this process. */
     private final UserAccount workerUser;
 
+    private final boolean sandboxed;
+
     private final WorkerCommand command;
     private final Fd log;
     private final Fd forkToMain;
@@ -42,7 +45,7 @@ final class ForkLauncher {
      * @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer
      * @param maxClients no client's id is as high
      * @param workerUser whom the workers belong to, or null for this process' user
-     * @param filtersSystemCalls whether they can make those of forkchat's own worker alone
+     * @param sandbox what they are held to beside limits, or null
      */
     ForkLauncher(
             WorkerCommand command,
@@ -52,24 +55,28 @@ final class ForkLauncher {
             int frameLimitBytes,
             int maxClients,
             UserAccount workerUser,
-            boolean filtersSystemCalls)
+            Sandbox sandbox)
             throws ErrnoException {
         this.frameLimitBytes = frameLimitBytes;
         this.command = command;
         this.workerUser = workerUser;
+        this.sandboxed = sandbox != null;
         long fileBytes = command.mayWriteFiles() ? FILE_BYTES : 0;
-        this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, filtersSystemCalls);
+        this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, sandbox);
         this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
-        giveToWorkers(log);
-        giveToWorkers(forkToMain);
+        letWorkersOpen(log, false);
+        letWorkersOpen(forkToMain, false);
     }
 
-    private void giveToWorkers(Fd pipe) throws ErrnoException {
-        if (workerUser != null) {
-            pipe.giveTo(workerUser);
+    /** A worker opens its pipes by their names, in its own direction; in a sandbox nobody does. */
+    private void letWorkersOpen(Fd pipe, boolean reading) throws ErrnoException {
+        if (sandboxed) {
+            pipe.letOpen(null, reading);
+        } else if (workerUser != null) {
+            pipe.letOpen(workerUser, reading);
         }
     }
 
@@ -81,7 +88,7 @@ final class ForkLauncher {
     ChildProcess launch(ConnectedFork fork) throws ErrnoException {
         ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
         InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
-        giveToWorkers(fork.pipe.readEnd());
+        letWorkersOpen(fork.pipe.readEnd(), true);
         try (ExecArguments program = command.forClient(arguments)) {
             return forkExec.launch(program, fds, confinement, pid -> pids.put(fork.clientId, pid));
         }

@@ -2,9 +2,9 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
-import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeBudget;
@@ -57,9 +57,10 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
-        if (options.privileges().strict() && !Confinement.canFilterSystemCalls()) {
+        if (options.privileges().strict() && !Sandbox.isAvailable()) {
             throw ServerStartException.other(
-                    "--sandbox strict needs a Linux that filters system calls (seccomp), on x86-64 or arm64", null);
+                    "--sandbox strict needs Linux with seccomp, a C library with close_range, and x86-64 or arm64",
+                    null);
         }
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(
@@ -77,7 +78,7 @@ public final class ServerMain {
             user.assume();
             Path folder = RuntimeFolder.make();
             command = workerCommand(options, user, folder);
-            user.checkWorkersCanRead(command.needed());
+            user.checkWorkersCanRead(command.startsFrom());
             transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
@@ -104,7 +105,7 @@ public final class ServerMain {
                     options.frameLimitBytes(),
                     limits.maxClients(),
                     user.workers(),
-                    options.privileges().strict());
+                    options.privileges().strict() ? Sandbox.strict(command.reads()) : null);
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
             PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
@@ -122,9 +123,10 @@ public final class ServerMain {
         if (options.worker() != null) {
             return WorkerCommand.ofProgram(options.worker(), environment);
         }
-        return user.workers() == null
+        boolean sandboxed = options.privileges().strict();
+        return user.workers() == null && !sandboxed
                 ? WorkerCommand.ofOwnJvm(folder, environment)
-                : WorkerCommand.ofOwnJvmForOthers(environment);
+                : WorkerCommand.ofOwnJvmApart(environment, sandboxed);
     }
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {

@@ -4,7 +4,6 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.UserAccount;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +42,10 @@ final class ServerUser {
                     "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
                             + " --worker-user NAME, as whom its workers do",
                     null);
+        }
+        if (isRoot && user == null && workerUser == null && options.privileges().strict()) {
+            throw ServerStartException.other(
+                    "--sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user NAME", null);
         }
         return new ServerUser(account("--user", user, isRoot), account("--worker-user", workerUser, isRoot));
     }
@@ -97,19 +100,19 @@ final class ServerUser {
         if (workers == null) {
             return;
         }
-        workers.assume();
+        UserAccount.Assumed assumed = workers.assumeAlone();
         try {
             for (Path file : files) {
                 checkReadable(file);
             }
         } finally {
-            UserAccount.resumeRoot();
+            assumed.end();
         }
     }
 
     private void checkReadable(Path file) throws ServerStartException {
-        try (InputStream in = Files.newInputStream(file)) {
-            in.read();
+        try {
+            Files.newByteChannel(file).close();
         } catch (IOException e) {
             throw ServerStartException.other(
                     "--worker-user " + workers.name() + " cannot read " + file
