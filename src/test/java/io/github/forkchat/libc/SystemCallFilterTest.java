@@ -1,0 +1,145 @@
+package io.github.forkchat.libc;
+
+import com.sun.jna.Pointer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the filter says of calls, for every kind of processor: its program is run here as the kernel would. */
+final class SystemCallFilterTest {
+    private static final Os OS = Os.LINUX;
+    private static final long ALLOW = Constant.SECCOMP_RET_ALLOW.longOn(OS);
+    private static final long KILL = Constant.SECCOMP_RET_KILL_PROCESS.longOn(OS);
+    private static final long EPERM = Constant.SECCOMP_RET_ERRNO.longOn(OS) | Errno.EPERM.on(OS);
+    private static final long ENOSYS = Constant.SECCOMP_RET_ERRNO.longOn(OS) | Errno.ENOSYS.on(OS);
+
+    private static final int O_WRONLY = 1;
+    private static final int O_RDWR = 2;
+    private static final int O_APPEND = 0x400;
+    private static final int SIGCHLD = Constant.SIGCHLD.on(OS);
+
+    /** Runs the struct sock_fprog at this address over a struct seccomp_data. */
+    private static long run(long address, int architecture, int number, long... arguments) {
+        Pointer program = new Pointer(address);
+        Pointer instructions = program.getPointer(Constant.OFF_SOCK_FPROG_FILTER.on(OS));
+        int length = program.getShort(Constant.OFF_SOCK_FPROG_LEN.on(OS));
+        int register = 0;
+        for (int at = 0; at < length; at++) {
+            Pointer instruction = instructions.share((long) at * Constant.SIZEOF_SOCK_FILTER.on(OS));
+            int operand = instruction.getInt(Constant.OFF_SOCK_FILTER_K.on(OS));
+            boolean holds;
+            switch (instruction.getShort(Constant.OFF_SOCK_FILTER_CODE.on(OS))) {
+                case 0x20 -> { // BPF_LD | BPF_W | BPF_ABS
+                    register = word(operand, architecture, number, arguments);
+                    continue;
+                }
+                case 0x06 -> { // BPF_RET | BPF_K
+                    return Integer.toUnsignedLong(operand);
+                }
+                case 0x15 -> holds = register == operand;
+                case 0x25 -> holds = Integer.compareUnsigned(register, operand) > 0;
+                case 0x45 -> holds = (register & operand) != 0;
+                default -> throw new AssertionError("instruction " + at);
+            }
+            int skip = holds ? Constant.OFF_SOCK_FILTER_JT.on(OS) : Constant.OFF_SOCK_FILTER_JF.on(OS);
+            at += instruction.getByte(skip);
+        }
+        throw new AssertionError("the program has no end");
+    }
+
+    private static int word(int offset, int architecture, int number, long... arguments) {
+        return switch (offset) {
+            case 0 -> number;
+            case 4 -> architecture;
+            default -> {
+                int argument = (offset - 16) / Long.BYTES;
+                long value = argument < arguments.length ? arguments[argument] : 0;
+                yield (int) (offset % Long.BYTES == 0 ? value : value >>> Integer.SIZE);
+            }
+        };
+    }
+
+    /** The filter for one processor, asked by the names of calls. */
+    private record Asked(Processor processor, SystemCallFilter filter) {
+        long of(SystemCall call, long... arguments) {
+            return ofNumber(call.on(processor), arguments);
+        }
+
+        long ofNumber(int number, long... arguments) {
+            int architecture = (int) processor.auditArchitecture().longOn(OS);
+            return run(filter.address(), architecture, number, arguments);
+        }
+    }
+
+    private static Asked asked(Processor processor) {
+        return new Asked(processor, new SystemCallFilter(processor));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAWorkerDoesIsAllowed(Processor processor) {
+        Asked asked = asked(processor);
+        assertEquals(ALLOW, asked.of(SystemCall.READ));
+        assertEquals(ALLOW, asked.of(SystemCall.EXECVE));
+        assertEquals(ALLOW, asked.of(SystemCall.OPENAT, -100, 1L << 40, Constant.O_CLOEXEC.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.CLONE, 0x3d0f00));
+        assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 3, Constant.F_GETFL.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.IOCTL, 0, Constant.FIONREAD.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.PRCTL, Constant.PR_SET_NAME.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.PRLIMIT64, 0, Constant.RLIMIT_NOFILE.on(OS), 0, 1L << 40));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOpensForMoreThanReadingIsRefused(Processor processor) {
+        Asked asked = asked(processor);
+        int[] refused = {O_WRONLY, O_WRONLY | O_APPEND, O_RDWR, 3, Constant.O_CREAT.on(OS), Constant.O_TRUNC.on(OS)};
+        for (int flags : refused) {
+            assertEquals(EPERM, asked.of(SystemCall.OPENAT, -100, 1L << 40, flags), "flags " + flags);
+            if (SystemCall.OPEN.existsOn(processor)) {
+                assertEquals(EPERM, asked.of(SystemCall.OPEN, 1L << 40, flags), "flags " + flags);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatHarmsOthersIsRefused(Processor processor) {
+        Asked asked = asked(processor);
+        assertEquals(EPERM, asked.of(SystemCall.CLONE, SIGCHLD));
+        assertEquals(ENOSYS, asked.of(SystemCall.CLONE3));
+        assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, Constant.F_SETFL.on(OS), Constant.O_NONBLOCK.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, 0x5412)); // TIOCSTI
+        assertEquals(EPERM, asked.of(SystemCall.PRCTL, Constant.PR_SET_SECCOMP.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 1L << 40), "an address that ends in zeros");
+        assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 8));
+    }
+
+    /** socket, connect, kill, ptrace, chmod by descriptor: in both columns of the kernel's own tables. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotOnTheListIsRefusedOrUnknown(Processor processor) {
+        Asked asked = asked(processor);
+        int[] others =
+                processor == Processor.X86_64 ? new int[] {41, 42, 62, 101, 91} : new int[] {198, 203, 129, 117, 52};
+        for (int number : others) {
+            assertEquals(EPERM, asked.ofNumber(number), "number " + number);
+        }
+        assertEquals(ENOSYS, asked.of(SystemCall.LANDLOCK_RESTRICT_SELF));
+        assertEquals(ENOSYS, asked.ofNumber(0x40000000 | SystemCall.READ.on(processor)), "x32");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNumbersOfAnotherProcessorEndTheProcess(Processor processor) {
+        SystemCallFilter filter = new SystemCallFilter(processor);
+        for (Processor other : Processor.values()) {
+            int architecture = (int) other.auditArchitecture().longOn(OS);
+            long said = run(filter.address(), architecture, SystemCall.READ.on(processor));
+            assertEquals(other == processor ? ALLOW : KILL, said, "" + other);
+        }
+        assertTrue(Processor.values().length > 1);
+    }
+}
