@@ -161,8 +161,7 @@ final class AcceptLoop {
             passData.launched(fork, launcher.launch(fork));
             fork.pipe.closeReadEnd();
         } catch (ErrnoException e) {
-            refuse(fork.peer, fork.socket, Refusal.noPlace(e.getMessage()));
-            passData.abandoned(fork);
+            passData.abandoned(fork, Refusal.noPlace(e.getMessage()));
         }
     }
 

@@ -104,10 +104,13 @@ final class ForkLifecycle {
         }
     }
 
-    /** There never was a fork. */
-    void abandoned(ConnectedFork fork) {
+    /** There never was a fork. Its client is told why when its place is free again, and so may come back at once. */
+    void abandoned(ConnectedFork fork, String why) {
         fork.pipe.close();
         remove(fork);
+        counters.refused.incrementAndGet();
+        serverLog.say("refused " + fork.peer + ": " + why);
+        Refusal.send(fork.socket, why);
     }
 
     /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
@@ -254,7 +257,6 @@ final class ForkLifecycle {
         String why = fork.endedBecause == null ? fork.exit.toString() : fork.endedBecause;
         switch (fork.state) {
             case STARTING -> {
-                Refusal.send(fork.socket, Refusal.noPlace(why));
                 counters.refused.incrementAndGet();
                 serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
             }
@@ -265,8 +267,11 @@ final class ForkLifecycle {
                 }
             }
         }
-        fork.socket.close();
         remove(fork);
+        if (fork.state == State.STARTING) {
+            Refusal.send(fork.socket, Refusal.noPlace(why));
+        }
+        fork.socket.close();
     }
 
     private void left(ConnectedFork fork, String why) {

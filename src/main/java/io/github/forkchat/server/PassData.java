@@ -89,9 +89,9 @@ final class PassData extends Thread {
         post(() -> room.launched(fork, child));
     }
 
-    /** The fork could not be made; its client knows, and its socket is closed. */
-    void abandoned(ConnectedFork fork) {
-        post(() -> lifecycle.abandoned(fork));
+    /** The fork could not be made; its client is to be told why. */
+    void abandoned(ConnectedFork fork, String why) {
+        post(() -> lifecycle.abandoned(fork, why));
     }
 
     /** The fork's process has ended and was waited for. */
