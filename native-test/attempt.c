@@ -1,6 +1,6 @@
 /*
  * Tries what a program in a sandbox may and may not do, and prints what came of each, one a line: NAME ok, or NAME and
- * the errno's number. `attempt FILE`: FILE is written to, emptied and removed if that can be done.
+ * the errno's number. `attempt FILE`: FILE, which is not empty, is written to, emptied and removed if that can be done.
  *
  *   program, read        open /bin/sh, and FILE, for reading
  *   append, write, map   open FILE so; map it for writing
