@@ -52,7 +52,7 @@ server=$!
 started=$server
 await logged '^listening on '
 port=$(sed -n 's/^listening on .*://p' "$log")
-build/client_peer 127.0.0.1 "$port" </dev/null >"$folder/client" || fail "the client exits with $?"
+visit "$folder/client"
 grep -qx 'no place for you: exit code 0' "$folder/client" || fail "the client reads: $(cat "$folder/client")"
 await logged '^Server Main: client 0 from .* was not served: exit code 0$'
 kill -TERM "$server"

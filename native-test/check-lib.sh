@@ -54,6 +54,14 @@ start_client() {
   started="$started $client"
 }
 
+# A client that has nothing to say; what it hears is in the file $1. The server may close before the client has come to
+# the end of its input: then the connection is lost for it, exit code 4.
+visit() {
+  status=0
+  build/client_peer 127.0.0.1 "$port" </dev/null >"$1" || status=$?
+  [ $status -eq 0 ] || [ $status -eq 4 ] || fail "the client exits with $status"
+}
+
 # Waits until a child of this script exits, and with this exit code.
 exits() {
   status=0

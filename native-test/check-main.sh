@@ -19,7 +19,7 @@ worker_runs() {
 
 # A client that ends its input at once reads this line, and nothing else.
 turned_away() {
-  build/client_peer 127.0.0.1 "$port" </dev/null >"$folder/refused" || fail "the client exits with $?"
+  visit "$folder/refused"
   echo "$1" | cmp - "$folder/refused" || fail "the client reads: $(cat "$folder/refused")"
 }
 
