@@ -221,9 +221,10 @@ final class AdmissionIT {
         assertEquals(new Ended(1, "forkchat: --user root is root\n"), run("server", "--user", "root"));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "strict"})
     @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
-    void rootListensAndIsThenAnotherUserForGood() throws Exception {
+    void rootListensAndIsThenAnotherUserForGood(String sandbox) throws Exception {
         if (UserId.effective() != 0) {
             throw new TestAbortedException("needs root");
         }
@@ -231,7 +232,17 @@ final class AdmissionIT {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
         try (RunningServer server = RunningServer.start(
-                environment, "--user", "nobody", "--unix", socket.toString(), "--host", "127.0.0.1", "--port", "0")) {
+                environment,
+                "--sandbox",
+                sandbox,
+                "--user",
+                "nobody",
+                "--unix",
+                socket.toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0")) {
             List<TestClient> clients = server.join(2);
             clients.get(0).send("hello\n");
             clients.get(1).expect("hello");

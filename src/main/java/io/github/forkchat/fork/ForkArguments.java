@@ -20,10 +20,14 @@ import java.util.List;
 public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     /** The main class of forkchat's own worker. */
     public static final String MAIN_CLASS = ServerFork.class.getName();
-    /** Descriptor 3, to be opened: read end of its pipeMainToFork. Descriptor 0 is the client's socket. */
-    static final String MAIN_TO_FORK = "/dev/fd/3";
-    /** Descriptor 4, to be opened: write end of pipeForkToMain. */
-    static final String FORK_TO_MAIN = "/dev/fd/4";
+    /** The descriptor of the read end of its pipeMainToFork. Descriptor 0 is the client's socket. */
+    static final int MAIN_TO_FORK = 3;
+    /** The name by which that can be opened. */
+    static final String MAIN_TO_FORK_NAME = "/dev/fd/" + MAIN_TO_FORK;
+    /** The descriptor of the write end of pipeForkToMain. */
+    static final int FORK_TO_MAIN = 4;
+    /** The name by which that can be opened. */
+    static final String FORK_TO_MAIN_NAME = "/dev/fd/" + FORK_TO_MAIN;
     /** Environment: the pid of Server Main, which is the worker's parent for as long as it lives. */
     public static final String SERVER_PID = "FORKCHAT_SERVER_PID";
     /** Environment: the view of a client whose first line does not choose one; plain if missing. */

@@ -27,9 +27,6 @@ public final class ServerFork {
     /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
     private static final FileDescriptor CLIENT = FileDescriptor.in;
 
-    private static final int MAIN_TO_FORK = 3;
-    private static final int FORK_TO_MAIN = 4;
-
     private static final int SOCKET_BUFFER_BYTES = 65_536;
     /** A client that has sent nothing for so long is not sending now; see {@link #linger}. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,11 +55,11 @@ public final class ServerFork {
         boolean sandboxed = System.getenv(ForkArguments.SANDBOX) != null;
         fromMain = new FrameReader(
                 sandboxed
-                        ? new FileInputStream(NumberedDescriptor.of(MAIN_TO_FORK))
-                        : new FileInputStream(ForkArguments.MAIN_TO_FORK));
+                        ? new FileInputStream(NumberedDescriptor.of(ForkArguments.MAIN_TO_FORK))
+                        : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME));
         FileOutputStream pipeForkToMain = sandboxed
-                ? new FileOutputStream(NumberedDescriptor.of(FORK_TO_MAIN))
-                : new FileOutputStream(ForkArguments.FORK_TO_MAIN);
+                ? new FileOutputStream(NumberedDescriptor.of(ForkArguments.FORK_TO_MAIN))
+                : new FileOutputStream(ForkArguments.FORK_TO_MAIN_NAME);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);

@@ -48,17 +48,15 @@ record WorkerJvm(Path java, Path classPath) {
             // An idle worker wakes for its client, not four times a second (a wake-up costs up to 80 µs); in ms.
             "-XX:AsyncDeflationInterval=60000",
             "-XX:GuaranteedSafepointInterval=60000",
-            // Whatever its client makes it do, a worker stays as small as the heap above and these let it be. Nothing
-            // is
-            // reserved that is not used: no effect on start or memory.
+            // Whatever its client makes it do, a worker stays as small as the heap above and these let it be.
+            // Nothing is reserved that is not used: no effect on start or memory.
             "-XX:MaxMetaspaceSize=24m",
             "-XX:ReservedCodeCacheSize=8m",
             "-XX:MaxDirectMemorySize=1m",
             // Nobody but the kernel's tools looks into a worker.
             "-XX:+DisableAttachMechanism",
-            // One client's crash fills no disk, leaves no file where the server runs, and no half-dead worker. The
-            // cause
-            // comes on standard output, and so in the log.
+            // One client's crash fills no disk, leaves no file where the server runs, and no half-dead worker.
+            // The cause comes on standard output, and so in the log.
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-XX:-DumpReplayDataOnError",

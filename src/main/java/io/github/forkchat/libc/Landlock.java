@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * what it is told, and no others; it writes and makes none. Pipes are no files in this sense. And it has no access to
  * the memory and descriptors of other processes in {@code /proc}, its siblings included, whose user it may be.
  *
- * <p>The program that the child executes is a file that it reads. Linux since 5.13, if it was built with it; the owner goes without where it is missing.
+ * <p>The program that the child executes is a file that it reads. Linux has this since 5.13, if it was built with it; where
+ * it is missing the sandbox goes without.
  *
  * <p>Its C counterpart: {@code landlock_create_ruleset(2)}, {@code landlock_add_rule(2)}; the child calls {@code
  * landlock_restrict_self(2)}. Threads: immutable.
@@ -74,13 +75,13 @@ final class Landlock {
         }
     }
 
-    /** The files that this process has mapped. */
+    /** The files that this process has mapped, but for those that are another user's: it may have been root then. */
     private static List<Path> mapped() {
         List<Path> files = new ArrayList<>();
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {
             lines.filter(line -> line.indexOf('/') > 0)
                     .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                    .filter(Files::isRegularFile)
+                    .filter(file -> Files.isRegularFile(file) && Files.isReadable(file))
                     .forEach(files::add);
         } catch (IOException noProc) {
             return List.of();
