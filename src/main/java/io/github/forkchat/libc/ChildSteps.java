@@ -126,8 +126,14 @@ final class ChildSteps {
         return new ChildSteps(changesUser, limitsFiles, filter);
     }
 
-    /** {@link #harmless} before there is anything to do. */
-    static ChildSteps none() {
-        return new ChildSteps(false, false, LibC.NULL);
+    /**
+     * {@link #harmless} before there is anything to do. Leaves out becoming another user, which is slow; see
+     * {@link ForkChild}.
+     */
+    static ChildSteps harmless(Confinement confinement) {
+        return new ChildSteps(
+                false,
+                confinement.sandbox().limitsFiles(),
+                confinement.sandbox().filter());
     }
 }

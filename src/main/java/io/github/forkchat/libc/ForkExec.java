@@ -30,6 +30,13 @@ public final class ForkExec {
     /** After so many hung forks in a row posix_spawn takes over. */
     static final int FORKS_BEFORE_SPAWN = 3;
 
+    /**
+     * At some 200 calls, or more while its compilers are busy, the JVM makes machine code for a native method: in the
+     * thread that calls it, and under locks. If that were a child, and another thread of the parent had held one of them
+     * at the fork, it would hang; without this, it did so once in every other burst of 100 clients. Takes 8 ms.
+     */
+    private static final int REHEARSALS = 1_000;
+
     /** What {@link #readStatus} says of a child that has not come to execve by its deadline. */
     private static final int SILENT = -1;
 
@@ -40,16 +47,24 @@ public final class ForkExec {
     private final PollSet statusPoll = new PollSet();
     private final SignalState signals = new SignalState();
 
-    /** Rehearses once, so that the first fork finds everything linked. */
+    /** For programs that are held to nothing. */
     public ForkExec() {
-        this(DEADLINE_MILLIS, LinuxLibC.AVAILABLE);
+        this(Confinement.NONE);
+    }
+
+    /** Rehearses launches under {@code confinement}, so that the first fork finds everything linked and compiled. */
+    public ForkExec(Confinement confinement) {
+        this(confinement, DEADLINE_MILLIS, LinuxLibC.AVAILABLE);
     }
 
     /** @param childMarksFds false takes the way of a system without close_range */
-    ForkExec(int deadlineMillis, boolean childMarksFds) {
+    ForkExec(Confinement confinement, int deadlineMillis, boolean childMarksFds) {
         this.deadlineMillis = deadlineMillis;
         this.childMarksFds = childMarksFds;
-        ForkChild.rehearse(ChildSteps.none());
+        ChildSteps steps = ChildSteps.harmless(confinement);
+        for (int i = 0; i < REHEARSALS; i++) {
+            ForkChild.rehearse(steps);
+        }
     }
 
     /**

@@ -23,7 +23,7 @@ final class ForkLauncher {
     /** The longest file that a program in the worker's place may write; forkchat's own writes none. */
     private static final long FILE_BYTES = 16 << 20;
 
-    private final ForkExec forkExec = new ForkExec();
+    private final ForkExec forkExec;
     private final Confinement confinement;
     /** Null: the user of this process. */
     private final UserAccount workerUser;
@@ -63,6 +63,7 @@ final class ForkLauncher {
         this.sandboxed = sandbox != null;
         long fileBytes = command.mayWriteFiles() ? FILE_BYTES : 0;
         this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, sandbox);
+        this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;

@@ -56,7 +56,7 @@ final class ForkExecIT {
         return switch (way) {
             case FORK -> new ForkExec().launch(program, fds(), pids::add);
             case FORK_WITHOUT_CLOSE_RANGE ->
-                new ForkExec(ForkExec.DEADLINE_MILLIS, false).launch(program, fds(), pids::add);
+                new ForkExec(Confinement.NONE, ForkExec.DEADLINE_MILLIS, false).launch(program, fds(), pids::add);
             case SPAWN -> {
                 CloseOnExec.markAll();
                 yield new ChildProcess(PosixSpawn.spawn(program, fds()));
@@ -160,7 +160,8 @@ final class ForkExecIT {
 
     @Test
     void aChildThatIsTooLateIsKilledAndPosixSpawnDoesItAfterThree() throws ErrnoException {
-        ForkExec hasty = new ForkExec(-1, LinuxLibC.AVAILABLE); // whoever is not there at once is too late
+        ForkExec hasty =
+                new ForkExec(Confinement.NONE, -1, LinuxLibC.AVAILABLE); // whoever is not there at once is too late
         try (ExecArguments program = new ExecArguments(Path.of("/bin/sh"), List.of("sh", "-c", "exit 7"), List.of())) {
             WaitStatus status = hasty.launch(program, fds(), pids::add).await();
             assertEquals(7, status.exitCode());
@@ -175,22 +176,31 @@ final class ForkExecIT {
 
     @Test
     void everyLaunchSucceedsInAStormOfCollections() throws Exception {
-        Process storm = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-Xmn8m",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ForkStorm.class.getName(),
-                        "100",
-                        "250")
-                .redirectErrorStream(true)
-                .start();
+        String printed = storm(100);
+        assertTrue(printed.contains("left=0"), printed);
+    }
+
+    /** A child that has to wait for the compilers would wait for ever. */
+    @Test
+    void whatAChildCallsIsCompiledBeforeTheFirstFork() throws Exception {
+        String printed = storm(0, "-XX:+PrintCompilation");
+        for (String call : List.of("setpgid", "signal", "dup2", "setrlimit", "write", "execve")) {
+            assertTrue(printed.contains("LibC::" + call + " (native)"), call + " in " + printed);
+        }
+    }
+
+    /** Has {@link ForkStorm} launch so many programs; what it printed. */
+    private static String storm(int launches, String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmn8m", "-Xmx64m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(ForkStorm.class.getName(), Integer.toString(launches), "250"));
+        Process storm = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(storm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(storm.waitFor(120, TimeUnit.SECONDS));
         assertEquals(0, storm.exitValue(), printed);
-        assertTrue(printed.contains("left=0"), printed);
+        return printed;
     }
 
     @Test

@@ -22,7 +22,7 @@ final class ForkStorm {
 
     public static void main(String[] args) throws Exception {
         int launches = Integer.parseInt(args[0]);
-        ForkExec forkExec = new ForkExec(Integer.parseInt(args[1]), LinuxLibC.AVAILABLE);
+        ForkExec forkExec = new ForkExec(Confinement.NONE, Integer.parseInt(args[1]), LinuxLibC.AVAILABLE);
         Thread storm = new Thread(ForkStorm::allocate, "storm");
         storm.setDaemon(true);
         storm.start();
