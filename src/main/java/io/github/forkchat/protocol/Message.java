@@ -61,7 +61,11 @@ public final class Message {
                 return at + prefix;
             }
         }
-        throw new ProtocolException("a message of " + lengthBytes + " bytes has no room for time and name");
+        throw noRoom(lengthBytes);
+    }
+
+    private static ProtocolException noRoom(int lengthBytes) {
+        return new ProtocolException("a message of " + lengthBytes + " bytes has no room for time and name");
     }
 
     /** The time, in milliseconds since 1970, of the data at {@code at}. */
