@@ -3,17 +3,45 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.protocol.Request;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * The parts of one client's long message, put together until the last has come, before anyone sees any of it. Outside
  * the Java heap, because every client may be sending one.
  *
- * <p>Threads: passData. The owner closes it.
+ * <p>Threads: passData. The owner closes it, which gives its memory back to its pool.
  */
 final class MessageParts implements AutoCloseable {
-    private final NativeBuffer memory = new NativeBuffer(Request.MAX_BYTES);
+    /** Memory for long messages. Some is kept, because who sends one sends more. Threads: passData. */
+    static final class Pool {
+        /** Of 64 KiB each. */
+        private static final int MOST_KEPT = 16;
+
+        private final Deque<MessageParts> kept = new ArrayDeque<>(MOST_KEPT);
+
+        /** For a message of which there is nothing yet. */
+        MessageParts take() {
+            return kept.isEmpty() ? new MessageParts(this) : kept.pop();
+        }
+
+        private void giveBack(MessageParts parts) {
+            if (kept.size() < MOST_KEPT) {
+                kept.push(parts);
+            } else {
+                parts.memory.close();
+            }
+        }
+    }
+
+    private final Pool pool;
+    private final NativeBuffer memory = NativeBuffer.untouched(Request.MAX_BYTES);
     private int lengthBytes;
     private boolean tooLong;
+
+    private MessageParts(Pool pool) {
+        this.pool = pool;
+    }
 
     /** Adds a part. */
     void add(ByteBuffer from, int offset, int partBytes) {
@@ -40,6 +68,8 @@ final class MessageParts implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        lengthBytes = 0;
+        tooLong = false;
+        pool.giveBack(this);
     }
 }

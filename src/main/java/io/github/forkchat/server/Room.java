@@ -29,6 +29,7 @@ final class Room {
     private final ForkLifecycle lifecycle;
     private final RelayLog relayLog;
     private final Counters counters;
+    private final MessageParts.Pool partsPool = new MessageParts.Pool();
     /** Of the messages that are handled now: the time when they were read. */
     private long timeMillis;
 
@@ -129,7 +130,7 @@ final class Room {
             return;
         }
         if (fork.parts == null) {
-            fork.parts = new MessageParts();
+            fork.parts = partsPool.take();
         }
         fork.parts.add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
     }

@@ -44,6 +44,11 @@ final class RelayAllocationTest {
     private final ConnectedFork[] forks = new ConnectedFork[FORKS];
     private final NativeBuffer[] said = new NativeBuffer[FORKS];
     private final NativeBuffer heard = new NativeBuffer(1 << 20);
+    /** How many messages a fork says at once. */
+    private int messages = FRAMES;
+    /** How long each is when it is relayed. */
+    private int messageBytes = RELAYED_BYTES;
+
     private PipeForkToMain pipe;
     private PassData passData;
 
@@ -115,7 +120,7 @@ final class RelayAllocationTest {
         }
         for (ConnectedFork fork : forks) {
             Fd readEnd = fork.pipe.readEnd();
-            int left = times * (FORKS - 1) * FRAMES * RELAYED_BYTES;
+            int left = times * (FORKS - 1) * messages * messageBytes;
             while (left > 0) {
                 left -= readEnd.read(heard.address(), Math.min(left, heard.size()));
             }
@@ -130,7 +135,7 @@ final class RelayAllocationTest {
             round(times);
         }
         long allocated = threads.getThreadAllocatedBytes(passData.getId()) - before;
-        assertEquals((long) rounds * times * FORKS * FRAMES, counters.messages.get() - messagesBefore);
+        assertEquals((long) rounds * times * FORKS * messages, counters.messages.get() - messagesBefore);
         return allocated;
     }
 
@@ -159,5 +164,17 @@ final class RelayAllocationTest {
     void theRelayAllocatesNothingWhileAllPipesAreFull() throws ErrnoException {
         int times = 600_000 / (FORKS * FRAMES * RELAYED_BYTES); // more than a pipe holds, less than the log
         assertComesToAllocateNothing(200, times);
+    }
+
+    @Test
+    void theRelayAllocatesNothingForMessagesInParts() throws ErrnoException {
+        for (NativeBuffer frames : said) {
+            for (int i = 0; i < FRAMES - 1; i++) {
+                frames.bytes().putInt(i * FRAME_BYTES, Signal.DATA_PART_SIGNAL.number());
+            }
+        }
+        messages = 1;
+        messageBytes = RELAYED_BYTES + (FRAMES - 1) * TEXT_BYTES;
+        assertComesToAllocateNothing(2_000, 1);
     }
 }
