@@ -79,6 +79,38 @@ final class FrameReader {
     }
 
     /**
+     * Goes over the messages that come next, and makes lines of their texts, in the frames' own place, because a line is
+     * shorter than its frame: the less memory is touched, the less a switch between many workers costs. Ends before the
+     * first frame that is no message or not whole, which {@link #next} then looks at.
+     *
+     * <p>The quick compiler makes a call of each {@code next}; without one for each message there are 5 % more of them a
+     * second.
+     *
+     * @param lines where in {@link #bytes} the lines go, at most where the last frame ended
+     * @return the index behind them
+     */
+    int lines(int lines) throws ProtocolException {
+        byte[] bytes = this.bytes;
+        int out = lines;
+        int at = end;
+        while (limit - at >= Frame.HEADER_BYTES && Frame.signalNumber(bytes, at) == MESSAGE) {
+            int length = Frame.lengthBytes(bytes, at);
+            int data = at + Frame.HEADER_BYTES;
+            if (length < 0 || length > limit - data) {
+                break;
+            }
+            int text = Message.textOffset(bytes, data, length);
+            at = data + length;
+            int textBytes = at - text;
+            System.arraycopy(bytes, text, bytes, out, textBytes);
+            out += textBytes;
+            bytes[out++] = '\n';
+        }
+        end = at;
+        return out;
+    }
+
+    /**
      * Reads on; waits until there is something. What was in {@link #bytes} is gone, but for the beginning of a frame
      * that is not whole yet.
      *
