@@ -69,6 +69,7 @@ END {
   printf "Made by `scripts/bench.sh` on %s.\n\n", machine
   printf "Each number is the median of the turns, which were taken in the order ncat, twin, forkchat, and again. All three\n"
   printf "and the load generator (`native-test/load.c`) share the processors. `native-test/twin.c` is the same design in C.\n"
+  printf "Before each turn goes a warm-up with the same load: until a JVM has compiled what it runs, forkchat is slower.\n"
   printf "Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and the twin: %d.\n", wrong
   printf "Each turn is in [benchmark.tsv](benchmark.tsv).\n\n![chart](benchmark.svg)\n"
   printf "\n## %s\n", title["throughput"]

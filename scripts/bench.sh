@@ -21,7 +21,7 @@ project=$(dirname "$scripts")
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
-turns=5 seconds=2 warm_up=3 sizes="" out=$project/src/docs quick='' views=''
+turns=5 seconds=2 warm_up=10 sizes="" out=$project/src/docs quick='' views=''
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=1 turns=1 seconds=1 warm_up=1 ;;
@@ -235,7 +235,8 @@ fi
 machine() {
   processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
   echo "$(date -u +%Y-%m-%d), $(uname -sm), $(getconf _NPROCESSORS_ONLN) processors${processor:+ ($processor)}," \
-    "$("$(java_program)" -version 2>&1 | sed -n '1s/ version//p' | tr -d '"'), $(ncat --version 2>&1 | sed -n 's/ (.*//p')"
+    "$("$(java_program)" -version 2>&1 | sed -n '1s/ version//p' | tr -d '"'), $(ncat --version 2>&1 | sed -n 's/ (.*//p')," \
+    "turns of $seconds s after $warm_up s of warm-up"
 }
 
 {
