@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs all tests, with the JVM of JAVA_HOME, else of PATH.
+# Runs the tests, with the JVM of JAVA_HOME, else of PATH.
 set -eu
 
 scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)

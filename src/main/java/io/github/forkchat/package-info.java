@@ -17,7 +17,9 @@
  *   cli ──► server ──► pipe ──► libc, protocol
  *    │        └──► launch ──► fork ──► protocol
  *    │               └──► libc
- *    └──► client
+ *    └──► client ──► protocol
  * </pre>
+ *
+ * <p>Each also uses what those use to which it points.
  */
 package io.github.forkchat;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  forkchat stats",
             "  forkchat stats --json | jq 'select(.type == \"client\" and .behind > 1000000) | .pid'",
             "",
-            "Exit codes: 0 done, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
+            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
         })
 final class StatsCommand implements Callable<Integer> {
     @Spec

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
             "  forkchat tail -f --time utc | grep -i error",
             "  forkchat tail -n 0 -f --json | jq -r 'select(.type == \"message\") | .text'",
             "",
-            "Exit codes: 0 done, or nobody reads standard output any more, 2 wrong use, 3 could not connect,",
-            "            4 connection lost."
+            "Exit codes: 0 done, or nobody reads standard output any more, 1 refused, 2 wrong use,",
+            "            3 could not connect, 4 connection lost."
         })
 final class TailCommand implements Callable<Integer> {
     @Spec

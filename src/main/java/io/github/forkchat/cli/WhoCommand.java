@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "  forkchat who",
             "  forkchat who --json | jq -r .name",
             "",
-            "Exit codes: 0 done, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
+            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
         })
 final class WhoCommand implements Callable<Integer> {
     @Spec

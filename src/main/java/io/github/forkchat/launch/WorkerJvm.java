@@ -32,7 +32,7 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:+UnlockExperimentalVMOptions",
             // The buffers take 0.3 MB, and all else is garbage of the start. 0.7 MB.
             "-Xmx16m",
-            // Address space only, but 1,000 workers have 15,000 threads.
+            // Address space only, but 1,000 workers have some 19,000 threads.
             "-Xss256k",
             // The quick compiler alone: CPU 8 / 12 %, 0.4 / 0.6 MB. The other makes little more of these loops, and a
             // hundred workers that all use it fill two processors for half a minute.

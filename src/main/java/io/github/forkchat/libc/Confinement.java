@@ -12,7 +12,7 @@ import java.util.List;
  * inherited; all else by the child before it executes the program, in single calls none of which waits ({@link
  * ChildSteps}); how soon it is ended when memory runs out is set on the running child.
  *
- * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are the limits alone.
+ * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are the limits and the change of user alone.
  *
  * <p>Its C counterpart: {@code prctl(PR_SET_NO_NEW_PRIVS)}, {@code setrlimit(2)}, {@code setreuid(2)}, {@code
  * landlock_restrict_self(2)}, {@code prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one that forks.

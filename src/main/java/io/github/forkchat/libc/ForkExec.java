@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>A child can hang for ever between the two calls, see {@link ForkChild}. So each is given a deadline: when the
  * status pipe says nothing until then, the child is killed and waited for, and another is forked. After {@value
- * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it. A hung child holds a copy of every descriptor,
+ * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it, or, if the program is to be held back in a way that
+ * takes the child's help, nobody. A hung child holds a copy of every descriptor,
  * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
  * this process itself dies meanwhile.
  *

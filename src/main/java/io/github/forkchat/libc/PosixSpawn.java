@@ -4,7 +4,8 @@ package io.github.forkchat.libc;
  * Starts a program by {@code posix_spawn(3)}: one native call, no Java in the child, so it never hangs (measured 0 of
  * 21,300). The way out after several hung forks in a row.
  *
- * <p>What the child gets is the same as from {@link ForkChild}. Threads: one at a time.
+ * <p>The child gets descriptors, signals and group as from {@link ForkChild}, but no limits: on Linux {@link Confinement}
+ * sets them on the running child. Threads: one at a time.
  */
 final class PosixSpawn {
     private static final Os OS = Os.current();

@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
  *
  * <pre>
  *   budget of 64 MiB    --max-clients 256     170 large ones
- *   (16,384 pages)      --max-clients 1000      1
+ *   (16,384 pages)      --max-clients 1000      2
  * </pre>
  *
  * <p>Source: pipe(7), {@code /proc/sys/fs/pipe-user-pages-soft}; 0 there means that there is no limit, and on macOS no

@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  *
  * <p>Its C counterpart: {@code int pipeForkToMain[2]}. Threads: passData reads; anyone may hand {@link #writeEnd} on.
  */
-public final class PipeForkToMain implements AutoCloseable {
+public final class PipeForkToMain {
     /** What the pipe holds, where its size can be chosen, and so what one read can bring. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -85,11 +85,5 @@ public final class PipeForkToMain implements AutoCloseable {
     /** {@link #readBytes} as it will be when all that is in the pipe now has been read (FIONREAD). */
     public long writtenBytes() throws ErrnoException {
         return readBytes + pipe.readEnd().available();
-    }
-
-    @Override
-    public void close() {
-        pipe.close();
-        memory.close();
     }
 }

@@ -43,11 +43,6 @@ public final class Message {
         to.put(at + OFF_NAME, name);
     }
 
-    /** The time, in milliseconds since 1970, of the data at {@code at}. */
-    public static long timeMillis(ByteBuffer from, int at) {
-        return from.getLong(at + OFF_TIME);
-    }
-
     /**
      * Where the text begins in the data at {@code at}.
      *

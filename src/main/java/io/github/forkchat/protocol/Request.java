@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Threads: immutable, but for the arrays, which nobody changes.
  *
- * @param number the fork's own, 0 if it wants no answer when all is well
+ * @param number the fork's own, 0 if it wants no receipt
  * @param name whom it is about, UTF-8, at most 255 bytes, or empty
  * @param text what more is said, or empty
  */

@@ -56,7 +56,7 @@ public enum Signal {
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {
-        /** None: it goes from fork to main alone. */
+        /** None through the log: it goes from fork to main, or is the first frame of all. */
         NOBODY,
         /** Every fork but that of the frame's clientId, the sender. */
         ALL_BUT_ONE,

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The one line that a client reads which gets no fork, written by Server Main itself. Never waits: a worker that was
- * not READY has written nothing to that socket, so a line fits; if it has all the same, the line is lost.
+ * not READY has written no more to that socket than that it asks for a password, so a line fits; if it does not, it is lost.
  *
  * <p>Threads: accept loop, passData.
  */

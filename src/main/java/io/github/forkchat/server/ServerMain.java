@@ -141,8 +141,8 @@ public final class ServerMain {
     }
 
     /**
-     * Serves until SIGTERM, SIGINT or SIGHUP, then delivers what was said and ends all forks: within 6 s. A second such
-     * signal ends the process at once.
+     * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP, then delivers what was said and ends all forks:
+     * within 6 s. A second such signal ends the process at once.
      */
     public void run() {
         reaper.start(passData::exited);

@@ -32,7 +32,7 @@ final class StartGate {
         starting.incrementAndGet();
     }
 
-    /** It is READY, or gone. */
+    /** It is READY, asks for the password, or is gone. */
     void leave() {
         if (starting.getAndDecrement() >= limit) {
             acceptLoop.wake();

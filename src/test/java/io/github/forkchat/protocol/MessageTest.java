@@ -16,7 +16,7 @@ final class MessageTest {
         byte[] name = "client3".getBytes(StandardCharsets.UTF_8);
         Message.putPrefix(buffer, 5, 1_234_567_890_123L, name);
         assertEquals(16, Message.prefixBytes(name.length));
-        assertEquals(1_234_567_890_123L, Message.timeMillis(buffer, 5));
+        assertEquals(1_234_567_890_123L, Message.timeMillis(buffer.array(), 5));
         assertEquals(5 + 16, Message.textOffset(buffer.array(), 5, 16 + 5));
         assertEquals(5 + 16, Message.textOffset(buffer.array(), 5, 16), "an empty text");
     }
