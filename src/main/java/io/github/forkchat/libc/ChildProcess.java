@@ -18,6 +18,9 @@ public final class ChildProcess {
     private static final int SIGKILL = Constant.SIGKILL.on(OS);
     private static final int SIGTERM = Constant.SIGTERM.on(OS);
 
+    /** Its group's number would stand for every process there is, kill(2). */
+    private static final int INIT = 1;
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int pid;
@@ -108,10 +111,10 @@ public final class ChildProcess {
      * Waits until it is gone, a second at most, because it may hold the address that is to be bound.
      *
      * @param start when it started, by {@link ProcessStart}, to tell it from a later one with the same pid
-     * @return whether there was such a process
+     * @return whether there was such a process, and it was one that the user may end as whom this process acts
      */
     public static boolean killLeftover(int pid, long start) {
-        if (start == ProcessStart.NONE || ProcessStart.of(pid) != start) {
+        if (pid <= INIT || start == ProcessStart.NONE || ProcessStart.of(pid) != start || !UserId.mayEnd(pid)) {
             return false;
         }
         LibC.kill(-pid, SIGKILL);

@@ -129,6 +129,9 @@ final class LibC {
     /** fchown(2). */
     static native int fchown(int fd, int uid, int gid);
 
+    /** umask(2): the former one. The process', so of all threads. */
+    static native int umask(int mask);
+
     /** fchmod(2). */
     static native int fchmod(int fd, int mode);
 

@@ -14,6 +14,11 @@ import java.net.UnixDomainSocketAddress;
 public final class ListenSocket implements AutoCloseable {
     private static final Os OS = Os.current();
     private static final int USUAL_PROTOCOL = 0;
+    /** As the umask of a Unix socket's file: this process' own. */
+    public static final int USUAL_UMASK = -1;
+
+    private static final int PERMISSIONS = 0777;
+
     /**
      * A client that was accepted.
      *
@@ -45,12 +50,15 @@ public final class ListenSocket implements AutoCloseable {
      *
      * @param address an {@link InetSocketAddress} (port 0 takes a free one) or a {@link UnixDomainSocketAddress}, whose
      *     file must not exist
+     * @param umask which permissions a Unix socket's file is made without, or {@link #USUAL_UMASK}. It has the right ones
+     *     from the beginning: to change them later goes by its name, which may be another file's by then
      * @param beforeListening what is done between bind(2) and listen(2): until then whoever connects is refused
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT (no such folder), …
      * @throws IOException that of {@code beforeListening}; the file is there then
      * @throws IllegalArgumentException if the path is too long for {@code sun_path}
      */
-    public static ListenSocket bind(SocketAddress address, BeforeListening beforeListening) throws IOException {
+    public static ListenSocket bind(SocketAddress address, int umask, BeforeListening beforeListening)
+            throws IOException {
         Fd fd = open(address);
         try {
             if (address instanceof InetSocketAddress inet) {
@@ -59,7 +67,7 @@ public final class ListenSocket implements AutoCloseable {
                     SocketOptions.set(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, SocketOptions.ON);
                 }
             }
-            withAddress(address, fd, LibC::bind, "bind");
+            bind(address, fd, umask);
             beforeListening.prepare();
             if (LibC.listen(fd.number(), Constant.SOMAXCONN.on(OS)) < 0) {
                 throw new ErrnoException("listen(" + address + ")", LibC.errno());
@@ -72,6 +80,19 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
+    private static void bind(SocketAddress address, Fd fd, int umask) throws ErrnoException {
+        if (umask == USUAL_UMASK) {
+            withAddress(address, fd, LibC::bind, "bind");
+            return;
+        }
+        int former = LibC.umask(umask);
+        try {
+            withAddress(address, fd, LibC::bind, "bind");
+        } finally {
+            LibC.umask(former & PERMISSIONS);
+        }
+    }
+
     /**
      * The same with nothing done in between.
      *
@@ -80,7 +101,7 @@ public final class ListenSocket implements AutoCloseable {
      */
     public static ListenSocket bind(SocketAddress address) throws ErrnoException {
         try {
-            return bind(address, () -> {});
+            return bind(address, USUAL_UMASK, () -> {});
         } catch (ErrnoException e) {
             throw e;
         } catch (IOException e) {

@@ -46,9 +46,9 @@ final class Listeners implements AutoCloseable {
         try {
             if (address instanceof UnixDomainSocketAddress unix) {
                 BoundFile.removeIfDead(unix);
-                sockets.add(ListenSocket.bind(address, () -> {
+                sockets.add(ListenSocket.bind(address, socketFile.umask(), () -> {
                     files.add(new BoundFile(unix.getPath()));
-                    socketFile.apply(unix.getPath());
+                    socketFile.setGroup(unix.getPath());
                 }));
             } else {
                 sockets.add(ListenSocket.bind(address));

@@ -25,14 +25,20 @@ final class RuntimeFolder {
                 xdgFolder().map(runtime -> runtime.resolve("forkchat")).orElse(temporary));
     }
 
-    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder. */
+    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder that the user owns. */
     private static Optional<Path> xdgFolder() {
         String value = System.getenv("XDG_RUNTIME_DIR");
-        return value != null
-                        && value.startsWith("/")
-                        && Files.isDirectory(Path.of(value))
-                        && Files.isWritable(Path.of(value))
+        return value != null && value.startsWith("/") && isOwn(Path.of(value))
                 ? Optional.of(Path.of(value))
                 : Optional.empty();
+    }
+
+    /** Of the user that this process acts as now; access(2) would ask for the one that started it. */
+    private static boolean isOwn(Path folder) {
+        try {
+            return Files.isDirectory(folder) && (int) Files.getAttribute(folder, "unix:uid") == UserId.effective();
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }
