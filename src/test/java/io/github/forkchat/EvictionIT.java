@@ -126,6 +126,23 @@ final class EvictionIT {
         }
     }
 
+    /** A worker has ten seconds to be READY, but what it says waits behind what the talker has said already. */
+    @Test
+    void whoComesWhileTheRoomIsHeldUpForLongIsLetInAllTheSame() throws IOException {
+        try (RunningServer server = start(20, 1)) {
+            TestClient talking = server.join();
+            server.joinDeaf();
+            Talker talker = Talker.start(talking, MANY);
+            Deadline.await("the talker is held back", () -> Processes.isHeldUpByPipe(talking.workerPid()));
+            try (TestClient newcomer = TestClient.connect(server.address())) {
+                server.log().await("the room goes on", line -> line.contains("client 1 left: evicted: "));
+                server.awaitJoined(3);
+                newcomer.line();
+                talker.stop();
+            }
+        }
+    }
+
     @Test
     void fastSendersAreHeldBackAndNobodyLosesAnything() throws IOException {
         try (RunningServer server = start(STALL_SECONDS, 1)) {

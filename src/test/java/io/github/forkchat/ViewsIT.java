@@ -103,6 +103,22 @@ final class ViewsIT {
     }
 
     @Test
+    void notMoreThanFourListsOfWhoIsHereAreOnTheirWayToOne() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient alice = greeted(server, "view=chat name=alice")) {
+            alice.send("/who\n".repeat(6));
+            for (int list = 0; list < 4; list++) {
+                assertTrue(alice.line().startsWith("-- alice (client 0, 127.0.0.1:"));
+                alice.expect("-- 1 client");
+            }
+            String refusal = "-- refused: the lists that you asked for before are still on their way";
+            alice.expect(refusal, refusal);
+            alice.send("/who\n");
+            assertTrue(alice.line().startsWith("-- alice (client 0, 127.0.0.1:"));
+        }
+    }
+
+    @Test
     void ofTwoWhoAskForANameAtOnceExactlyOneHasIt() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             for (int round = 0; round < 20; round++) {

@@ -16,10 +16,10 @@ import java.util.function.IntPredicate;
  */
 public final class PipeForkToMain {
     /** What the pipe holds, where its size can be chosen, and so what one read can bring. */
-    private static final int BUFFER_BYTES = 256 * 1024;
+    public static final int MOST_BYTES = 256 * 1024;
 
     private final Pipe pipe;
-    private final NativeBuffer memory = new NativeBuffer(BUFFER_BYTES);
+    private final NativeBuffer memory = new NativeBuffer(MOST_BYTES);
     private final ByteBuffer buffer = memory.bytes();
     private final FrameDecoder frames;
     private long readBytes;
@@ -30,7 +30,7 @@ public final class PipeForkToMain {
      */
     public PipeForkToMain(int frameLimitBytes, IntPredicate isLive) throws ErrnoException {
         pipe = Pipe.create();
-        pipe.resize(BUFFER_BYTES);
+        pipe.resize(MOST_BYTES);
         pipe.readEnd().setNonBlocking(true);
         frames = new FrameDecoder(frameLimitBytes, isLive);
         buffer.limit(0);
@@ -80,6 +80,11 @@ public final class PipeForkToMain {
     /** How many bytes were read since the start. */
     public long readBytes() {
         return readBytes;
+    }
+
+    /** How many of them {@link #next} has gone past: whole frames, and what was skipped. */
+    public long handledBytes() {
+        return readBytes - buffer.remaining();
     }
 
     /** {@link #readBytes} as it will be when all that is in the pipe now has been read (FIONREAD). */

@@ -52,7 +52,7 @@ final class ConnectedFork {
     boolean isIntroduced;
     /** When they are to be told, by {@link RunningClock}, or {@link #NEVER}. */
     long introduceAtNanos = NEVER;
-    /** When it came into the room, in milliseconds since 1970. */
+    /** When it came into the room, in milliseconds since 1970; 0 if it has not. */
     long joinedMillis;
     /** What its client has said: messages, */
     long messages;
@@ -76,6 +76,10 @@ final class ConnectedFork {
     ChildProcess child;
     /** Null while STARTING, and once nothing more is to be given. */
     LogCursor cursor;
+    /** How many lists of who is here it is being given, at most, */
+    int listsDue;
+    /** and where in the log the last of them ends: {@link WhoIsHere}. */
+    long listsEnd;
     /** Whether its pipe was full when it was last written to. */
     boolean pipeFull;
     /** Where its full pipe stands in the set that passData polls. */
@@ -92,6 +96,8 @@ final class ConnectedFork {
     long killAtNanos = NEVER;
     /** And why. */
     String killReason;
+    /** While STARTING: once so many bytes of pipeForkToMain were handled; {@link #NEVER} until its time is up. */
+    long killAtBytes = NEVER;
 
     /** The long message that it is sending; null if none. */
     MessageParts parts;
@@ -107,6 +113,7 @@ final class ConnectedFork {
     /** Has it ended at that time, unless {@link #cancelKill} comes first. */
     void killAt(long runningNanos, String why) {
         killAtNanos = runningNanos;
+        killAtBytes = NEVER;
         killReason = why;
     }
 

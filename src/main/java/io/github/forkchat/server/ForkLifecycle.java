@@ -76,13 +76,13 @@ final class ForkLifecycle {
 
     /** The fork runs and is READY. */
     void served(ConnectedFork fork) {
-        fork.cancelKill();
         fork.socket.close();
     }
 
     /** The fork is READY. */
     void ready(ConnectedFork fork) {
         fork.state = State.IN_ROOM;
+        fork.cancelKill();
         fork.isAsked = false;
         fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
         leaveStartGate(fork);
@@ -221,23 +221,47 @@ final class ForkLifecycle {
      *
      * @param handledAll whether every frame that was read was handled
      */
-    void seeOff(boolean handledAll) {
+    void seeOff(boolean handledAll) throws ErrnoException {
         long now = clock.nanos();
+        // What is left when all was handled is the beginning of something whose writer may be gone.
+        long handledBytes = handledAll ? pipe.readBytes() : pipe.handledBytes();
         deadlines = 0;
         for (int i = forks.size() - 1; i >= 0; i--) {
             ConnectedFork fork = forks.at(i);
             if (fork.exit != null) {
-                if (handledAll && pipe.readBytes() >= fork.goneAtBytes) {
+                if (handledBytes >= fork.goneAtBytes) {
                     gone(fork);
                 }
             } else if (fork.killAtNanos != ConnectedFork.NEVER) {
                 deadlines++;
-                if (now >= fork.killAtNanos) {
+                if (now >= fork.killAtNanos && wasHeard(fork, handledBytes)) {
                     end(fork, fork.killReason);
                 }
             }
             introduce(fork, now);
         }
+    }
+
+    /**
+     * Whether a fork that is late was heard to the end. While senders are held back its READY stands in the pipe behind
+     * what they said, or waits with what they will say: what was there when its time was up, and as much once more as the
+     * pipe holds, is handled first, or all that there is. Looks each second.
+     */
+    private boolean wasHeard(ConnectedFork fork, long handledBytes) throws ErrnoException {
+        if (fork.state != State.STARTING) {
+            return true;
+        }
+        if (handledBytes >= fork.killAtBytes) {
+            return true;
+        }
+        long writtenBytes = pipe.writtenBytes();
+        if (fork.killAtBytes == ConnectedFork.NEVER) {
+            fork.killAtBytes = writtenBytes + PipeForkToMain.MOST_BYTES;
+        } else if (handledBytes == writtenBytes) {
+            return true;
+        }
+        fork.killAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(1);
+        return false;
     }
 
     private void introduce(ConnectedFork fork, long now) {

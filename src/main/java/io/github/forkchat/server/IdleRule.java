@@ -33,18 +33,25 @@ final class IdleRule {
         return seconds > 0;
     }
 
-    /** Has those leave who have said nothing for so long. */
-    void check() {
+    /**
+     * Has those leave who have said nothing for so long.
+     *
+     * @param handledAll whether every frame that was read was handled; if not, what they said may wait, and so does this
+     */
+    void check(boolean handledAll) {
         long now = clock.nanos();
         if (!isOn() || now - lookedNanos < LOOK_NANOS) {
             return;
         }
+        long sinceNanos = now - lookedNanos;
         lookedNanos = now;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (fork.frames != fork.framesWhenHeard) {
                 fork.framesWhenHeard = fork.frames;
                 fork.heardNanos = now;
+            } else if (!handledAll) {
+                fork.heardNanos += sinceNanos;
             } else if (fork.state == State.IN_ROOM && now - fork.heardNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
                 lifecycle.idle(fork, "said nothing for " + seconds + " s");
             }

@@ -73,7 +73,7 @@ final class PassData extends Thread {
                 broadcastLog, forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
         NameGrants grants = new NameGrants(names, announcer, lifecycle, options.loginNames());
-        WhoIsHere whoIsHere = new WhoIsHere(forks, space, announcer);
+        WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
         Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);
         RelayLog relayLog = new RelayLog(log, forks, clock);
         room = new Room(pipe, forks, roomLog, grants, requests, delivery, lifecycle, relayLog, counters);
@@ -152,7 +152,7 @@ final class PassData extends Thread {
             letter.read();
         }
         handledAll = room.handleFrames();
-        idleRule.check();
+        idleRule.check(handledAll);
         delivery.deliver(poll);
         if (closing.hasBegun()) {
             closing.goOn(handledAll);

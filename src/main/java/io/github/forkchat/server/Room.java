@@ -63,7 +63,7 @@ final class Room {
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.child = child;
         lifecycle.launched(fork);
-        if (fork.state != State.STARTING) {
+        if (fork.joinedMillis != 0) {
             joined(fork);
         }
     }

@@ -15,18 +15,31 @@ final class WhoIsHere {
     private static final int ENTRY_BYTES =
             Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(Names.LONGEST) + 256;
 
+    private static final int MOST_LISTS = 4;
+
+    private final BroadcastLog log;
     private final ForkTable forks;
     private final LogSpace space;
     private final Announcer announcer;
 
-    WhoIsHere(ForkTable forks, LogSpace space, Announcer announcer) {
+    WhoIsHere(BroadcastLog log, ForkTable forks, LogSpace space, Announcer announcer) {
+        this.log = log;
         this.forks = forks;
         this.space = space;
         this.announcer = announcer;
     }
 
-    /** Answers the request of this number. */
+    /**
+     * Answers the request of this number. A list is so much longer than the question that who only asks, and does not
+     * read, would fill the log; so not more than {@value #MOST_LISTS} are on their way to a client.
+     */
     void tell(ConnectedFork asker, int number) {
+        if (asker.cursor.position() >= asker.listsEnd) {
+            asker.listsDue = 0;
+        } else if (asker.listsDue >= MOST_LISTS) {
+            announcer.refused(asker, number, "the lists that you asked for before are still on their way");
+            return;
+        }
         if (!space.isThereFor(ENTRY_BYTES * forks.size())) {
             announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
             return;
@@ -38,6 +51,8 @@ final class WhoIsHere {
             }
         }
         announcer.receipt(asker, number);
+        asker.listsDue++;
+        asker.listsEnd = log.tail();
     }
 
     private static byte[] describe(ConnectedFork fork) {
