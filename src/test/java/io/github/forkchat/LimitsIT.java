@@ -202,6 +202,18 @@ final class LimitsIT {
     }
 
     @Test
+    void whoIsGoneDoesNotGoOnTalkingAtTheRate() throws IOException {
+        try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "2")) {
+            List<TestClient> clients = server.join(2);
+            clients.get(0).send("still talking\n".repeat(200));
+            clients.get(1).expect("still talking");
+            clients.get(0).resetConnection();
+            clients.get(1).send("one\ntwo\nthree\n"); // the first that it is given it answers by a reset
+            server.log().await("its leave", line -> line.startsWith("Server Main: client 0 left: "));
+        }
+    }
+
+    @Test
     void whoSaysNothingForTheIdleTimeLeavesAndIsToldWhy() throws IOException {
         try (RunningServer server = RunningServer.start("--idle-timeout", "2")) {
             TestClient listener = TestClient.connect(server.address());

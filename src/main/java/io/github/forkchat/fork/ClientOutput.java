@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class ClientOutput {
     private final OutputStream toClient;
     private final ParentWatch watch;
-    private boolean gone;
+    private volatile boolean gone;
     /** How many views were chosen that have not begun. */
     private int viewsDue;
 
@@ -39,6 +39,11 @@ final class ClientOutput {
         } finally {
             watch.writeEnds();
         }
+    }
+
+    /** Whether a write has failed: the client is not there any more. */
+    boolean isGone() {
+        return gone;
     }
 
     /** The client has chosen a view; it begins when Server Main has answered. */

@@ -122,6 +122,9 @@ final class Conversation implements LineReader.Sink {
             return;
         }
         holdBack();
+        if (over) {
+            return;
+        }
         if (atFirstLine) {
             atFirstLine = false;
             if (length > 0 && bytes[offset] == '%' && FirstLine.isOne(bytes, offset, length)) {
@@ -134,14 +137,22 @@ final class Conversation implements LineReader.Sink {
         }
     }
 
-    /** Has a client wait that says more than it may; what it said until now does not wait with it. */
+    /**
+     * Has a client wait that says more than it may; what it said until now does not wait with it. If it is not there any
+     * more, that was all: what it left behind could take hours.
+     */
     private void holdBack() {
-        if (rate != null) {
-            if (rate.isUsedUp()) {
-                toMain.flush();
-            }
-            rate.await();
+        if (rate == null) {
+            return;
         }
+        if (rate.isUsedUp()) {
+            toMain.flush();
+            if (client.isGone()) {
+                leave();
+                return;
+            }
+        }
+        rate.await();
     }
 
     private void firstLine(String line) {

@@ -1,5 +1,9 @@
 package io.github.forkchat.fork;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ParentWatch extends Thread {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Path OWN_STAT = Path.of("/proc/self/stat");
+    private static final long UNKNOWN = -1;
     /** Nobody looks at the exit code of an orphan. */
     private static final int ORPHANED = 1;
 
@@ -65,14 +71,26 @@ final class ParentWatch extends Thread {
         }
     }
 
-    /** Whether Server Main is gone. */
+    /** Whether Server Main is gone, as far as can be told. */
     boolean isOrphan() {
-        return parentPid() != serverPid;
+        long parent = parentPid();
+        return parent != serverPid && parent != UNKNOWN;
     }
 
-    /** The pid of this process' parent, or -1. Another process takes over the children of one that ended. */
+    /**
+     * The pid of this process' parent. Another process takes over the children of one that ended.
+     *
+     * <p>From {@code /proc/self/stat}, proc(5), where there is one: the JDK looks for the parent's own files, which a
+     * {@code /proc} that is mounted with {@code hidepid} does not show.
+     */
     private static long parentPid() {
-        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        return parent.isPresent() ? parent.get().pid() : -1;
+        try {
+            String stat = Files.readString(OWN_STAT, StandardCharsets.ISO_8859_1);
+            // Behind the name, which may itself hold blanks and parentheses: state, parent
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[1]);
+        } catch (IOException noProc) {
+            Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+            return parent.isPresent() ? parent.get().pid() : UNKNOWN;
+        }
     }
 }
