@@ -104,6 +104,9 @@ static void print_constants(void) {
 #endif
     CONSTANT(TCP_KEEPINTVL);
     CONSTANT(TCP_KEEPCNT);
+#ifdef TCP_USER_TIMEOUT
+    CONSTANT(TCP_USER_TIMEOUT);
+#endif
     CONSTANT(IPPROTO_IPV6);
     CONSTANT(IPV6_V6ONLY);
     CONSTANT(SHUT_WR);

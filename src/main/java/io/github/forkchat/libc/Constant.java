@@ -55,6 +55,7 @@ public enum Constant {
     TCP_KEEPALIVE(Constant.ABSENT, 16),
     TCP_KEEPINTVL(5, 257),
     TCP_KEEPCNT(6, 258),
+    TCP_USER_TIMEOUT(18),
     IPPROTO_IPV6(41, 41),
     IPV6_V6ONLY(26, 27),
     SHUT_WR(1, 1),

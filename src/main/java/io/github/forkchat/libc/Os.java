@@ -26,7 +26,8 @@ package io.github.forkchat.libc;
  *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
  *   <li>{@link SocketOptions}: how long a silent client is not asked for by keepalive has another name; computed for
- *       both and compared on Linux.
+ *       both and compared on Linux. There is no {@code TCP_USER_TIMEOUT}: a client whose machine vanishes while something is
+ *       on its way to it is found later.
  *   <li>{@link PeerUser}: {@code LOCAL_PEERCRED} with another structure in place of {@code SO_PEERCRED}. Not verified.
  *   <li>{@link UserAccount}: nothing has to be done to have the workers read the server's files in {@code /proc}. The
  *       offsets in {@code struct passwd} are not in the reference table; the tests compare them with the headers.

@@ -19,6 +19,8 @@ final class SocketOptions {
     private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
     /** and after so many questions without an answer the connection is broken. */
     private static final int KEEPALIVE_PROBES = 6;
+    /** So long a client's machine may leave unanswered what is sent to it. */
+    private static final int UNANSWERED_MILLIS = 120_000;
 
     private SocketOptions() {}
 
@@ -41,6 +43,10 @@ final class SocketOptions {
         set(client, Constant.IPPROTO_TCP, keepAliveIdle(OS), KEEPALIVE_IDLE_SECONDS);
         set(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
         set(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPCNT, KEEPALIVE_PROBES);
+        // While something is unanswered nothing is asked, and it would be sent again for a quarter of an hour.
+        if (Constant.TCP_USER_TIMEOUT.existsOn(OS)) {
+            set(client, Constant.IPPROTO_TCP, Constant.TCP_USER_TIMEOUT, UNANSWERED_MILLIS);
+        }
     }
 
     /** The same option has two names. */
