@@ -44,7 +44,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
         return new Capacity(
                 ResourceLimits.openFiles(),
                 Math.min(processes, leftOfGroup("pids.max", "pids.current")),
-                Math.min(freeBytes(), leftOfGroup("memory.max", "memory.current")));
+                Math.min(freeBytes(), memoryLeftOfGroup()));
     }
 
     /** So many clients there may be, at least one. */
@@ -99,9 +99,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     /** What is left of what this process' control group may have. */
     private static long leftOfGroup(String limitFile, String currentFile) {
         try {
-            String group = Files.readString(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8);
-            Path folder = Path.of(
-                    CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
+            Path folder = group();
             OptionalLong limit = number(folder.resolve(limitFile), "");
             OptionalLong current = number(folder.resolve(currentFile), "");
             return limit.isPresent() && current.isPresent()
@@ -110,6 +108,24 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
         } catch (IOException | RuntimeException noGroups) {
             return ResourceLimits.UNLIMITED;
         }
+    }
+
+    /** What is in use of a group's memory includes files that were read, and need not stay. */
+    private static long memoryLeftOfGroup() {
+        long left = leftOfGroup("memory.max", "memory.current");
+        try {
+            long reclaimable =
+                    number(group().resolve("memory.stat"), "inactive_file ").orElse(0);
+            return left == ResourceLimits.UNLIMITED ? left : left + reclaimable;
+        } catch (IOException | RuntimeException noGroups) {
+            return left;
+        }
+    }
+
+    /** The folder of this process' control group. */
+    private static Path group() throws IOException {
+        String group = Files.readString(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8);
+        return Path.of(CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
     }
 
     /** The first number on the first line that begins so; empty if there is none. */

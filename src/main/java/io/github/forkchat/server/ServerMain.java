@@ -209,8 +209,11 @@ public final class ServerMain {
 
     /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */
     private void fault(Thread thread, Throwable fault) {
-        log.say("fault in thread " + thread.getName() + ": " + fault);
-        log.close();
-        Runtime.getRuntime().halt(EXIT_FAULT);
+        try {
+            log.say("fault in thread " + thread.getName() + ": " + fault);
+            log.close();
+        } finally { // without memory there may be no line
+            Runtime.getRuntime().halt(EXIT_FAULT);
+        }
     }
 }
