@@ -118,11 +118,7 @@ final class Conversation implements LineReader.Sink {
 
     @Override
     public void line(byte[] bytes, int offset, int length, boolean isPlain) {
-        if (over) {
-            return;
-        }
-        holdBack();
-        if (over) {
+        if (!awaitTurn()) {
             return;
         }
         if (atFirstLine) {
@@ -140,19 +136,21 @@ final class Conversation implements LineReader.Sink {
     /**
      * Has a client wait that says more than it may; what it said until now does not wait with it. If it is not there any
      * more, that was all: what it left behind could take hours.
+     *
+     * @return whether what it says now counts
      */
-    private void holdBack() {
-        if (rate == null) {
-            return;
-        }
-        if (rate.isUsedUp()) {
-            toMain.flush();
-            if (client.isGone()) {
-                leave();
-                return;
+    private boolean awaitTurn() {
+        if (!over && rate != null) {
+            if (rate.isUsedUp()) {
+                toMain.flush();
+                if (client.isGone()) {
+                    leave();
+                    return false;
+                }
             }
+            rate.await();
         }
-        rate.await();
+        return !over;
     }
 
     private void firstLine(String line) {
@@ -167,8 +165,7 @@ final class Conversation implements LineReader.Sink {
 
     @Override
     public void tooLong() {
-        if (!over) {
-            holdBack();
+        if (awaitTurn()) {
             atFirstLine = false;
             input.tooLong();
         }

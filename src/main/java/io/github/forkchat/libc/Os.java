@@ -35,8 +35,9 @@ package io.github.forkchat.libc;
  *       Sandbox}. The limits that a child sets itself and the change of user are the same calls on both; not
  *       verified there.
  *   <li>What comes from {@code /proc} and control groups is not there: how soon a worker is ended when memory runs out
- *       ({@link Confinement}), a worker's short name ({@code ProcessName}), and of {@code Capacity} all but the limit of
- *       descriptors.
+ *       ({@link Confinement}), a worker's short name ({@code ProcessName}), of {@code Capacity} all but the limit of
+ *       descriptors, and whose a process is ({@link UserId#mayEnd}), so that a server with {@code --user} does not end what
+ *       an earlier one left behind.
  *   <li>{@link Fd#letOpen}: whoever has a pipe's descriptor can open it anew, so there is nothing to do. Not verified.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
  * </ul>

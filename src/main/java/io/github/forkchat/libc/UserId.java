@@ -17,8 +17,7 @@ public final class UserId {
 
     /**
      * Whether the user as whom this process acts may end another. To ask kill(2) is not enough while root acts as
-     * somebody else: it goes by the user who started this process, too. Where there is no {@code /proc}, nobody else's
-     * word is taken then.
+     * somebody else: it goes by the user who started this process, too. Where there is no {@code /proc} it may not then.
      */
     static boolean mayEnd(int pid) {
         int user = effective();

@@ -248,10 +248,7 @@ final class ForkLifecycle {
      * pipe holds, is handled first, or all that there is. Looks each second.
      */
     private boolean wasHeard(ConnectedFork fork, long handledBytes) throws ErrnoException {
-        if (fork.state != State.STARTING) {
-            return true;
-        }
-        if (handledBytes >= fork.killAtBytes) {
+        if (fork.state != State.STARTING || handledBytes >= fork.killAtBytes) {
             return true;
         }
         long writtenBytes = pipe.writtenBytes();
