@@ -154,7 +154,7 @@ final class AcceptLoop {
     }
 
     private void launch(ConnectedFork fork) {
-        gate.enter();
+        gate.enter(fork);
         rate.use(System.nanoTime());
         passData.register(fork);
         try {

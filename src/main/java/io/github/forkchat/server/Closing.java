@@ -21,7 +21,7 @@ final class Closing {
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
-    private final ForkLifecycle lifecycle;
+    private final Departures departures;
     private final Announcer announcer;
     private final RunningClock clock;
     private boolean begun;
@@ -30,12 +30,12 @@ final class Closing {
     private boolean saidAll;
     private boolean terminated;
 
-    Closing(PipeForkToMain pipe, ForkTable forks, ForkLifecycle lifecycle, Announcer announcer, RunningClock clock) {
+    Closing(PipeForkToMain pipe, ForkTable forks, Departures departures, Announcer announcer, RunningClock clock) {
         this.announcer = announcer;
         this.clock = clock;
         this.pipe = pipe;
         this.forks = forks;
-        this.lifecycle = lifecycle;
+        this.departures = departures;
     }
 
     /** From now on {@link #goOn} ends everything. Clients whose worker is not up yet are turned away. */
@@ -45,7 +45,7 @@ final class Closing {
         atBytes = pipe.writtenBytes();
         for (int i = 0; i < forks.size(); i++) {
             if (forks.at(i).state == State.STARTING) {
-                lifecycle.end(forks.at(i), Refusal.SERVER_CLOSING);
+                departures.end(forks.at(i), Refusal.SERVER_CLOSING);
             }
         }
     }
@@ -72,7 +72,7 @@ final class Closing {
             saidAll = true;
             announcer.notice("the server is closing");
             for (int i = 0; i < forks.size(); i++) {
-                lifecycle.leaveBecauseClosing(forks.at(i));
+                departures.leaveBecauseClosing(forks.at(i));
             }
         }
         for (int i = 0; i < forks.size(); i++) {
@@ -83,7 +83,7 @@ final class Closing {
 
     private void goOn(ConnectedFork fork, boolean late, long seconds) {
         if (late && fork.cursor != null) {
-            lifecycle.closePipe(fork);
+            departures.closePipe(fork);
         }
         if (fork.exit != null || fork.child == null) {
             return;
@@ -92,7 +92,7 @@ final class Closing {
             fork.child.terminateGroup();
         }
         if (seconds >= KILL_SECONDS) {
-            lifecycle.end(fork, "did not end by itself");
+            departures.end(fork, "did not end by itself");
         }
     }
 }

@@ -68,8 +68,8 @@ final class ConnectedFork {
     boolean connectionLost;
 
     State state = State.STARTING;
-    /** Whether it counts among those that are starting: until it is up, or gone. */
-    boolean isInStartGate = true;
+    /** Whether it counts among those that are starting: {@link StartGate}. */
+    boolean isInStartGate;
     /** Whether its client has to show a password, and has not yet. */
     boolean isAsked;
     /** Null until the launch is over. */

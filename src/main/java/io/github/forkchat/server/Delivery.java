@@ -15,7 +15,7 @@ final class Delivery {
     private final ForkTable forks;
     private final LogSpace space;
     private final StallRule stallRule;
-    private final ForkLifecycle lifecycle;
+    private final Departures departures;
     private final RunningClock clock;
     private final Counters counters;
     private boolean hasFullPipe;
@@ -27,14 +27,14 @@ final class Delivery {
             ForkTable forks,
             LogSpace space,
             StallRule stallRule,
-            ForkLifecycle lifecycle,
+            Departures departures,
             RunningClock clock,
             Counters counters) {
         this.log = log;
         this.forks = forks;
         this.space = space;
         this.stallRule = stallRule;
-        this.lifecycle = lifecycle;
+        this.departures = departures;
         this.clock = clock;
         this.counters = counters;
     }
@@ -96,10 +96,10 @@ final class Delivery {
                 fork.watch.caughtUp(now);
             }
             if (fork.state == State.LEAVING && !fork.pipeFull) {
-                lifecycle.closePipe(fork);
+                departures.closePipe(fork);
             }
         } catch (ErrnoException e) {
-            lifecycle.pipeBroken(fork, e);
+            departures.pipeBroken(fork, e);
         }
     }
 
@@ -112,7 +112,7 @@ final class Delivery {
             boolean keepsLogFull = space.isHeldBy(fork.cursor);
             if (fork.watch.isStalled(now, keepsLogFull) && !(machineIsSlow && fork.watch.excuse(now, keepsLogFull))) {
                 counters.evicted.incrementAndGet();
-                lifecycle.end(fork, stallRule.describe(keepsLogFull) + fork.cursor.bytesBehind() + " bytes behind");
+                departures.end(fork, stallRule.describe(keepsLogFull) + fork.cursor.bytesBehind() + " bytes behind");
             }
         }
     }

@@ -16,15 +16,15 @@ final class IdleRule {
 
     private final int seconds;
     private final ForkTable forks;
-    private final ForkLifecycle lifecycle;
+    private final Departures departures;
     private final RunningClock clock;
     private long lookedNanos;
 
     /** @param seconds how long a client may say nothing; 0: for ever */
-    IdleRule(int seconds, ForkTable forks, ForkLifecycle lifecycle, RunningClock clock) {
+    IdleRule(int seconds, ForkTable forks, Departures departures, RunningClock clock) {
         this.seconds = seconds;
         this.forks = forks;
-        this.lifecycle = lifecycle;
+        this.departures = departures;
         this.clock = clock;
     }
 
@@ -53,7 +53,7 @@ final class IdleRule {
             } else if (!handledAll) {
                 fork.heardNanos += sinceNanos;
             } else if (fork.state == State.IN_ROOM && now - fork.heardNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
-                lifecycle.idle(fork, "said nothing for " + seconds + " s");
+                departures.idle(fork, "said nothing for " + seconds + " s");
             }
         }
     }

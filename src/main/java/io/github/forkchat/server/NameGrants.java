@@ -13,14 +13,14 @@ import java.util.Arrays;
 final class NameGrants {
     private final Names names;
     private final Announcer announcer;
-    private final ForkLifecycle lifecycle;
+    private final Departures departures;
     private final boolean loginNames;
 
     /** @param loginNames whether who comes with a login has that for its name */
-    NameGrants(Names names, Announcer announcer, ForkLifecycle lifecycle, boolean loginNames) {
+    NameGrants(Names names, Announcer announcer, Departures departures, boolean loginNames) {
         this.names = names;
         this.announcer = announcer;
-        this.lifecycle = lifecycle;
+        this.departures = departures;
         this.loginNames = loginNames;
     }
 
@@ -72,7 +72,7 @@ final class NameGrants {
             if (key.length == 0 || !MessageDigest.isEqual(owner.nameKey, key)) {
                 return "the name " + name + " is taken";
             }
-            lifecycle.replaced(owner);
+            departures.replaced(owner);
         }
         byte[] old = fork.name;
         names.give(fork, name);

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
- * deadline may be near, and has {@link Room}, {@link ForkLifecycle} and {@link Closing} do what is to be done. Never
- * blocks on anything else.
+ * deadline may be near, and has {@link Room}, {@link Arrivals}, {@link Departures} and {@link Closing} do what is to be
+ * done. Never blocks on anything else.
  *
  * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
  * its mailbox and come from any thread.
@@ -34,7 +34,8 @@ final class PassData extends Thread {
     private final Room room;
     private final RoomLog roomLog;
     private final Delivery delivery;
-    private final ForkLifecycle lifecycle;
+    private final Arrivals arrivals;
+    private final Departures departures;
     private final IdleRule idleRule;
     private final Closing closing;
     private final RunningClock clock;
@@ -66,17 +67,18 @@ final class PassData extends Thread {
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
-        lifecycle = new ForkLifecycle(pipe, forks, places, gate, pids, reaper, names, announcer, clock, log, counters);
-        idleRule = new IdleRule(options.limits().idleSeconds(), forks, lifecycle, clock);
-        closing = new Closing(pipe, forks, lifecycle, announcer, clock);
+        departures = new Departures(pipe, forks, places, gate, pids, names, announcer, clock, log, counters);
+        arrivals = new Arrivals(forks, gate, reaper, departures, announcer, clock);
+        idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
+        closing = new Closing(pipe, forks, departures, announcer, clock);
         delivery = new Delivery(
-                broadcastLog, forks, space, new StallRule(options.stallSeconds()), lifecycle, clock, counters);
+                broadcastLog, forks, space, new StallRule(options.stallSeconds()), departures, clock, counters);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
-        NameGrants grants = new NameGrants(names, announcer, lifecycle, options.loginNames());
+        NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
         Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);
         RelayLog relayLog = new RelayLog(log, forks, clock);
-        room = new Room(pipe, forks, roomLog, grants, requests, delivery, lifecycle, relayLog, counters);
+        room = new Room(pipe, forks, roomLog, grants, requests, delivery, arrivals, departures, relayLog, counters);
     }
 
     /** Before the fork is made, so that its first frame finds it known. */
@@ -91,12 +93,12 @@ final class PassData extends Thread {
 
     /** The fork could not be made; its client is to be told why. */
     void abandoned(ConnectedFork fork, String why) {
-        post(() -> lifecycle.abandoned(fork, why));
+        post(() -> departures.abandoned(fork, why));
     }
 
     /** The fork's process has ended and was waited for. */
     void exited(ConnectedFork fork, WaitStatus status) {
-        post(() -> lifecycle.exited(fork, status));
+        post(() -> departures.exited(fork, status));
     }
 
     /** No client comes any more: deliver what was said, end the forks, and then this thread. */
@@ -127,7 +129,8 @@ final class PassData extends Thread {
         if (delivery.isDue()) {
             return 0; // somebody was seen off, and the others are to be told
         }
-        boolean deadline = delivery.hasFullPipe() || lifecycle.hasDeadline() || closing.hasBegun();
+        boolean deadline =
+                delivery.hasFullPipe() || arrivals.hasDeadline() || departures.hasDeadline() || closing.hasBegun();
         if (deadline) {
             return TICK_MILLIS;
         }
@@ -157,6 +160,7 @@ final class PassData extends Thread {
         if (closing.hasBegun()) {
             closing.goOn(handledAll);
         }
-        lifecycle.seeOff(handledAll);
+        departures.seeOff(handledAll);
+        arrivals.introduce();
     }
 }

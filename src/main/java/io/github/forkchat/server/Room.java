@@ -26,7 +26,8 @@ final class Room {
     private final NameGrants grants;
     private final Requests requests;
     private final Delivery delivery;
-    private final ForkLifecycle lifecycle;
+    private final Arrivals arrivals;
+    private final Departures departures;
     private final RelayLog relayLog;
     private final Counters counters;
     private final MessageParts.Pool partsPool = new MessageParts.Pool();
@@ -40,7 +41,8 @@ final class Room {
             NameGrants grants,
             Requests requests,
             Delivery delivery,
-            ForkLifecycle lifecycle,
+            Arrivals arrivals,
+            Departures departures,
             RelayLog relayLog,
             Counters counters) {
         this.pipe = pipe;
@@ -49,7 +51,8 @@ final class Room {
         this.grants = grants;
         this.requests = requests;
         this.delivery = delivery;
-        this.lifecycle = lifecycle;
+        this.arrivals = arrivals;
+        this.departures = departures;
         this.relayLog = relayLog;
         this.counters = counters;
     }
@@ -62,7 +65,7 @@ final class Room {
     /** A fork's program runs; it may have been READY before this was known. */
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.child = child;
-        lifecycle.launched(fork);
+        arrivals.launched(fork);
         if (fork.joinedMillis != 0) {
             joined(fork);
         }
@@ -95,9 +98,9 @@ final class Room {
         fork.frames++;
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
-            case PASSWORD_SIGNAL -> lifecycle.asked(fork);
+            case PASSWORD_SIGNAL -> arrivals.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
-            case DISCONNECTED_SIGNAL -> lifecycle.disconnected(fork);
+            case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
             case DATA_PART_SIGNAL -> part(fork, frame);
             default -> whole(fork, frame);
         }
@@ -108,7 +111,7 @@ final class Room {
             drop();
             return;
         }
-        lifecycle.ready(fork);
+        arrivals.ready(fork);
         fork.joinedMillis = timeMillis;
         delivery.begin(fork, log.cursor(fork));
         grants.giveFirst(fork);
@@ -120,7 +123,7 @@ final class Room {
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     private void joined(ConnectedFork fork) {
-        lifecycle.served(fork);
+        arrivals.served(fork);
         relayLog.joined(fork);
     }
 

@@ -28,14 +28,18 @@ final class StartGate {
     }
 
     /** A fork is about to be made. */
-    void enter() {
+    void enter(ConnectedFork fork) {
+        fork.isInStartGate = true;
         starting.incrementAndGet();
     }
 
     /** It is READY, asks for the password, or is gone. */
-    void leave() {
-        if (starting.getAndDecrement() >= limit) {
-            acceptLoop.wake();
+    void leave(ConnectedFork fork) {
+        if (fork.isInStartGate) {
+            fork.isInStartGate = false;
+            if (starting.getAndDecrement() >= limit) {
+                acceptLoop.wake();
+            }
         }
     }
 }

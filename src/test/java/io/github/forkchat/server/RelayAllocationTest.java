@@ -80,7 +80,7 @@ final class RelayAllocationTest {
         for (int id = 0; id < FORKS; id++) {
             forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)));
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
-            gate.enter();
+            gate.enter(forks[id]);
             passData.register(forks[id]);
             write(frames(id, Signal.READY_SIGNAL, 1, 0));
         }

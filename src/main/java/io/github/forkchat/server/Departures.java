@@ -7,29 +7,23 @@ import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a fork comes, from its launch to READY, and how it leaves: by DISCONNECTED_SIGNAL, by dying without a word, or
- * because Server Main ends it. Only when its process was waited for, and all that it wrote was handled, is its id free.
+ * How a fork leaves: by DISCONNECTED_SIGNAL, by dying without a word, or because Server Main ends it. Only when its
+ * process was waited for, and all that it wrote was handled, is its id free.
  *
  * <p>Threads: passData.
  */
-final class ForkLifecycle {
-    /** A worker that is not READY by then is ended. */
-    static final int READY_SECONDS = 10;
-    /** A client that was asked for the password has so long to show it. */
-    static final int PASSWORD_SECONDS = 60;
-    /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
-    private static final int INTRODUCE_SECONDS = 1;
+final class Departures {
     /** A fork whose pipe is closed has so long to give its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
 
-    private static final String NO_PASSWORD = "it did not show the password";
+    /** Why a client is not let in that was asked for the password. */
+    static final String NO_PASSWORD = "it did not show the password";
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
     private final Places places;
     private final StartGate gate;
     private final ForkPidFile pids;
-    private final ForkReaper reaper;
     private final Names names;
     private final Announcer announcer;
     private final RunningClock clock;
@@ -38,13 +32,12 @@ final class ForkLifecycle {
 
     private int deadlines;
 
-    ForkLifecycle(
+    Departures(
             PipeForkToMain pipe,
             ForkTable forks,
             Places places,
             StartGate gate,
             ForkPidFile pids,
-            ForkReaper reaper,
             Names names,
             Announcer announcer,
             RunningClock clock,
@@ -55,53 +48,11 @@ final class ForkLifecycle {
         this.places = places;
         this.gate = gate;
         this.pids = pids;
-        this.reaper = reaper;
         this.names = names;
         this.announcer = announcer;
         this.clock = clock;
         this.serverLog = serverLog;
         this.counters = counters;
-    }
-
-    /** A fork's program runs, and has some time to say READY. */
-    void launched(ConnectedFork fork) {
-        reaper.watch(fork);
-        if (fork.state == State.STARTING && !fork.isAsked) {
-            killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
-        }
-        if (fork.endedBecause != null) { // in the moment before its child was known
-            end(fork, fork.endedBecause);
-        }
-    }
-
-    /** The fork runs and is READY. */
-    void served(ConnectedFork fork) {
-        fork.socket.close();
-    }
-
-    /** The fork is READY. */
-    void ready(ConnectedFork fork) {
-        fork.state = State.IN_ROOM;
-        fork.cancelKill();
-        fork.isAsked = false;
-        fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
-        leaveStartGate(fork);
-    }
-
-    /** The fork is up, and asks its client for the password. */
-    void asked(ConnectedFork fork) {
-        if (fork.state == State.STARTING && !fork.isAsked) {
-            fork.isAsked = true;
-            leaveStartGate(fork);
-            killAfter(fork, PASSWORD_SECONDS, NO_PASSWORD + " in " + PASSWORD_SECONDS + " s");
-        }
-    }
-
-    private void leaveStartGate(ConnectedFork fork) {
-        if (fork.isInStartGate) {
-            fork.isInStartGate = false;
-            gate.leave();
-        }
     }
 
     /** There never was a fork. Its client is told why when its place is free again, and so may come back at once. */
@@ -190,7 +141,8 @@ final class ForkLifecycle {
         killAfter(fork, 1, "its pipe is broken: " + cause.getMessage());
     }
 
-    private void killAfter(ConnectedFork fork, int seconds, String why) {
+    /** Ends a fork that is not where it has to be by then. */
+    void killAfter(ConnectedFork fork, int seconds, String why) {
         fork.killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
     }
 
@@ -238,7 +190,6 @@ final class ForkLifecycle {
                     end(fork, fork.killReason);
                 }
             }
-            introduce(fork, now);
         }
     }
 
@@ -259,15 +210,6 @@ final class ForkLifecycle {
         }
         fork.killAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(1);
         return false;
-    }
-
-    private void introduce(ConnectedFork fork, long now) {
-        if (fork.introduceAtNanos != ConnectedFork.NEVER) {
-            deadlines++;
-            if (now >= fork.introduceAtNanos) {
-                announcer.joined(fork);
-            }
-        }
     }
 
     /** The process is gone, and nothing of it is left in the pipe. */
@@ -306,6 +248,6 @@ final class ForkLifecycle {
         forks.remove(fork);
         pids.clear(fork.clientId);
         places.free(fork.clientId, fork.peer);
-        leaveStartGate(fork);
+        gate.leave(fork);
     }
 }
