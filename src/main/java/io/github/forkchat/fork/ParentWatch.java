@@ -1,9 +1,8 @@
 package io.github.forkchat.fork;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ParentWatch extends Thread {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final Path OWN_STAT = Path.of("/proc/self/stat");
+    private static final String OWN_STAT = "/proc/self/stat";
     private static final long UNKNOWN = -1;
     /** Nobody looks at the exit code of an orphan. */
     private static final int ORPHANED = 1;
@@ -84,8 +83,8 @@ final class ParentWatch extends Thread {
      * {@code /proc} that is mounted with {@code hidepid} does not show.
      */
     private static long parentPid() {
-        try {
-            String stat = Files.readString(OWN_STAT, StandardCharsets.ISO_8859_1);
+        try (FileInputStream file = new FileInputStream(OWN_STAT)) { // a channel would open a socket of its own
+            String stat = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
             // Behind the name, which may itself hold blanks and parentheses: state, parent
             return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[1]);
         } catch (IOException noProc) {
