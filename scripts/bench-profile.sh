@@ -26,20 +26,7 @@ make -s -C "$project/native-test"
 
 tmp=$(mktemp -d)
 server_pid='' load_pid=''
-finish() {
-  status=$?
-  trap - EXIT
-  for pid in $load_pid $server_pid; do
-    kill "$pid" 2>/dev/null || :
-    wait "$pid" 2>/dev/null || :
-  done
-  rm -rf "$tmp"
-  exit $status
-}
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+clean_up_at_exit
 
 fail() {
   echo "bench: $1" >&2

@@ -23,20 +23,7 @@ spawn=$project/native-test/build/spawn
 
 tmp=$(mktemp -d)
 server_pid=''
-finish() {
-  status=$?
-  trap - EXIT
-  if [ -n "$server_pid" ]; then
-    kill "$server_pid" 2>/dev/null || :
-    wait "$server_pid" 2>/dev/null || :
-  fi
-  rm -rf "$tmp"
-  exit $status
-}
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+clean_up_at_exit
 
 cat >"$tmp/Empty.java" <<'END'
 class Empty {

@@ -53,20 +53,7 @@ load=$project/native-test/build/load
 mkdir -p "$out"
 tmp=$(mktemp -d)
 server_pid='' load_pid=''
-finish() {
-  status=$?
-  trap - EXIT
-  for pid in $load_pid $server_pid; do
-    kill "$pid" 2>/dev/null || :
-    wait "$pid" 2>/dev/null || :
-  done
-  rm -rf "$tmp"
-  exit $status
-}
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+clean_up_at_exit
 
 # ---- The servers
 

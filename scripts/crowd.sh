@@ -46,9 +46,7 @@ fail() {
   exit 1
 }
 trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+exit_on_signals
 
 [ -r /proc/self/smaps_rollup ] || fail "there is no /proc that tells the memory of a process"
 "$scripts/install-tools.sh" jdk maven cc make ps

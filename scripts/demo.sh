@@ -71,9 +71,7 @@ fail() {
 }
 
 trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+exit_on_signals
 trap 'fail "a client does not read its input any more"' PIPE
 
 # ---- Waiting, always with a deadline

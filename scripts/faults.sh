@@ -31,9 +31,7 @@ need_java
 cd "$scripts/.."
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+exit_on_signals
 
 # shellcheck disable=SC2086 # each of $all is an argument of its own
 mvn -B --no-transfer-progress -Dtests.unit.skipped=true $all "-Dit.test=${names:-*FaultsIT}" verify 2>&1 \

@@ -44,3 +44,27 @@ need_java() {
   echo "  Debian, Ubuntu: apt-get install openjdk-17-jdk-headless (or a newer one); macOS: brew install openjdk@21" >&2
   exit 1
 }
+
+# A signal ends the script as it ends a program, but by way of its EXIT trap.
+exit_on_signals() {
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# However the script ends, the folder $tmp is removed, and $server_pid and $load_pid are ended before.
+clean_up_at_exit() {
+  trap clean_up EXIT
+  exit_on_signals
+}
+
+clean_up() {
+  status=$?
+  trap - EXIT
+  for pid in ${load_pid-} ${server_pid-}; do
+    kill "$pid" 2>/dev/null || :
+    wait "$pid" 2>/dev/null || :
+  done
+  rm -rf "${tmp:?}"
+  exit $status
+}

@@ -33,9 +33,7 @@ need_java
 cd "$scripts/.."
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+exit_on_signals
 
 mvn -B --no-transfer-progress -Dtests.unit.skipped=true -Dtests.excluded= "-Dsoak.minutes=$minutes" -Dit.test=SoakIT \
   verify 2>&1 | tee "$output" | grep --line-buffered '^soak: ' || :
