@@ -34,7 +34,7 @@ public final class ForkExec {
     /**
      * At some 200 calls, or more while its compilers are busy, the JVM makes machine code for a native method: in the
      * thread that calls it, and under locks. If that were a child, and another thread of the parent had held one of them
-     * at the fork, it would hang; without this, it did so once in every other burst of 100 clients. Takes 8 ms.
+     * at the fork, it would hang; without this, one did in every third burst of 100 clients. Takes 8 ms.
      */
     private static final int REHEARSALS = 1_000;
 
