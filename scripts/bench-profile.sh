@@ -34,16 +34,6 @@ fail() {
   exit 1
 }
 
-# Waits at most 60 s until a file holds a line with such a beginning.
-wait_for_line() {
-  tries=1200
-  until grep -q "$2" "$1"; do
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || fail "no line '$2'"
-    sleep 0.05
-  done
-}
-
 # profile NAME COMMAND...: what ran, sample by sample, goes to $tmp/samples.NAME, deliveries per second to $tmp/rate.NAME
 profile() {
   name=$1
@@ -52,12 +42,12 @@ profile() {
   : >"$tmp/load"
   "$@" >"$tmp/server" 2>&1 &
   server_pid=$!
-  wait_for_line "$tmp/server" 'listening on'
+  wait_for_line "$tmp/server" 'listening on' $server_pid || fail "$name does not listen"
   port=$(sed -n 's/.*listening on .*://p' "$tmp/server")
   "$project/native-test/build/load" --clients $clients --bytes "$bytes" --warm-up $warm_up --seconds $seconds "$port" \
     >"$tmp/load" 2>&1 &
   load_pid=$!
-  wait_for_line "$tmp/load" '^measuring'
+  wait_for_line "$tmp/load" '^measuring' $load_pid || fail "the load on $name ended early"
   perf record -a -q -F 999 -o "$tmp/perf.data" -- sleep $record_seconds >"$tmp/perf" 2>&1 || fail "perf record failed"
   wait $load_pid || fail "the load on $name failed"
   load_pid=
@@ -93,7 +83,7 @@ awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients=$client
     all[name]++
   }
   function nanos(name, what, where) { return count[name, what, where] / all[name] * cores * 1e9 / rate[name] }
-  function row(what,    f, t) {
+  function row(what) {
     printf "| %s | %.1f | %.1f | %.1f | %.1f |\n", what, nanos("forkchat", what, "kernel"),
       nanos("forkchat", what, "program"), nanos("twin", what, "kernel"), nanos("twin", what, "program")
   }

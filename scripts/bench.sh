@@ -57,17 +57,6 @@ clean_up_at_exit
 
 # ---- The servers
 
-# Waits at most 20 s until a file holds a line with such a beginning; fails if the process ends before.
-wait_for_line() {
-  tries=400
-  until grep -q "$2" "$1"; do
-    kill -0 "$3" 2>/dev/null || return 1
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || return 1
-    sleep 0.05
-  done
-}
-
 # Starts a server of that name; afterwards server_pid and port are set.
 start_server() {
   case $1 in
