@@ -27,10 +27,12 @@
 #ifdef __linux__
 #include <linux/audit.h>
 #include <linux/close_range.h>
+#include <linux/falloc.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <termios.h>
@@ -64,6 +66,18 @@ static void print_constants(void) {
     CONSTANT(O_TRUNC);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
+#ifdef __linux__
+    CONSTANT(SPLICE_F_NONBLOCK);
+
+    /* sys/mman.h, linux/falloc.h */
+    CONSTANT(MFD_CLOEXEC);
+    CONSTANT(PROT_READ);
+    CONSTANT(PROT_WRITE);
+    CONSTANT(MAP_SHARED);
+    CONSTANT(MADV_POPULATE_WRITE);
+    CONSTANT(FALLOC_FL_KEEP_SIZE);
+    CONSTANT(FALLOC_FL_PUNCH_HOLE);
+#endif
 
     /* sys/stat.h */
     CONSTANT(S_IFMT);

@@ -24,6 +24,16 @@ public enum Constant {
     O_TRUNC(0x200, 0x400),
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
+    SPLICE_F_NONBLOCK(0x2),
+
+    // sys/mman.h, linux/falloc.h
+    MFD_CLOEXEC(0x1),
+    PROT_READ(0x1),
+    PROT_WRITE(0x2),
+    MAP_SHARED(0x1),
+    MADV_POPULATE_WRITE(23),
+    FALLOC_FL_KEEP_SIZE(0x1),
+    FALLOC_FL_PUNCH_HOLE(0x2),
 
     // sys/stat.h
     S_IFMT(0170000, 0170000),

@@ -93,6 +93,22 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    /**
+     * Has this pipe refer to a part of a file's memory, without a copy: splice(2), which never waits.
+     *
+     * @param file not a pipe
+     * @param offset an int64 in native memory: where in the file; moved on by what was taken
+     * @return bytes taken, perhaps fewer than asked, or {@link #WOULD_BLOCK}
+     */
+    int spliceFrom(Fd file, NativeBuffer offset, int lengthBytes) throws ErrnoException {
+        long n;
+        do {
+            n = LinuxLibC.splice(
+                    file.number, offset.address(), number, LibC.NULL, lengthBytes, Constant.SPLICE_F_NONBLOCK.on(OS));
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "splice", lengthBytes);
+    }
+
     private int transferred(long n, String call, int lengthBytes) throws ErrnoException {
         if (n >= 0) {
             return (int) n;

@@ -36,6 +36,27 @@ final class LinuxLibC {
     /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
     static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
 
+    /** memfd_create(2): a descriptor. */
+    static native int memfd_create(long name, int flags);
+
+    /** ftruncate(2). */
+    static native int ftruncate(int fd, long length);
+
+    /** mmap(2): the address, -1. */
+    static native long mmap(long address, long length, int protection, int flags, int fd, long offset);
+
+    /** munmap(2). */
+    static native int munmap(long address, long length);
+
+    /** madvise(2). */
+    static native int madvise(long address, long length, int advice);
+
+    /** fallocate(2). */
+    static native int fallocate(int fd, int mode, long offset, long length);
+
+    /** splice(2): bytes moved, -1. Each offset is the address of an int64, or 0 for a pipe. */
+    static native long splice(int from, long fromOffset, int to, long toOffset, long length, int flags);
+
     /** syscall(2); variadic too, and passed as above. Its result is that of the call, -1 with errno. */
     static native long syscall(long number, long argument1, long argument2, long argument3, long argument4);
 

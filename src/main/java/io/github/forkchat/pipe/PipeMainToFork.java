@@ -2,6 +2,7 @@ package io.github.forkchat.pipe;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.MemoryFile;
 import io.github.forkchat.libc.Pipe;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -45,6 +46,16 @@ public final class PipeMainToFork implements AutoCloseable {
      */
     public int write(long address, int lengthBytes) throws ErrnoException {
         return pipe.writeEnd().write(address, lengthBytes);
+    }
+
+    /**
+     * Gives the pipe a part of a file's memory, as far as it takes it.
+     *
+     * @return bytes given, or {@link Fd#WOULD_BLOCK}
+     * @throws ErrnoException EPIPE: the fork is gone; else see {@link MemoryFile#giveTo}
+     */
+    public int give(MemoryFile memory, int from, int lengthBytes) throws ErrnoException {
+        return memory.giveTo(pipe.writeEnd(), from, lengthBytes);
     }
 
     /** The fork has its copy; without this one the end of file and EPIPE come when they should. */

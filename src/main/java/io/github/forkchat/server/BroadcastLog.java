@@ -1,7 +1,6 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
@@ -25,7 +24,7 @@ final class BroadcastLog implements AutoCloseable {
     /** The longest frame that there can be: a direct message of the greatest length. */
     static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
 
-    private final NativeBuffer memory;
+    private final LogMemory memory;
     private final ByteBuffer ring;
     private final int size;
     private final int mask;
@@ -34,20 +33,25 @@ final class BroadcastLog implements AutoCloseable {
     private long tail;
     private long selectiveEnd;
 
-    /** @param sizeBytes a power of two, at least twice {@link #MAX_FRAME_BYTES} */
-    BroadcastLog(int sizeBytes) {
-        if (Integer.bitCount(sizeBytes) != 1 || sizeBytes < 2 * MAX_FRAME_BYTES) {
-            throw new IllegalArgumentException("a broadcast log of " + sizeBytes + " bytes");
-        }
-        memory = NativeBuffer.untouched(sizeBytes);
+    /** @param memory its size is a power of two, at least twice {@link #MAX_FRAME_BYTES}; closed with the log */
+    BroadcastLog(LogMemory memory) {
+        this.memory = memory;
         ring = memory.bytes();
-        size = sizeBytes;
-        mask = sizeBytes - 1;
+        size = ring.capacity();
+        mask = size - 1;
+        if (Integer.bitCount(size) != 1 || size < 2 * MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("a broadcast log of " + size + " bytes");
+        }
     }
 
     /** Its size in bytes. */
     int size() {
         return size;
+    }
+
+    /** What lies before this position may be gone when so many bytes are appended. */
+    long goneAfter(int lengthBytes) {
+        return LogMemory.segmentEnd(tail + lengthBytes) - size;
     }
 
     /** The position behind the newest message. */
@@ -108,6 +112,7 @@ final class BroadcastLog implements AutoCloseable {
     private void put(ByteBuffer from, int offset, int lengthBytes) {
         int at = (int) tail & mask;
         int first = Math.min(lengthBytes, size - at);
+        memory.beforeWritingUntil(tail + lengthBytes);
         ring.put(at, from, offset, first);
         ring.put(0, from, offset + first, lengthBytes - first);
         tail += lengthBytes;
@@ -146,13 +151,13 @@ final class BroadcastLog implements AutoCloseable {
     }
 
     /**
-     * Writes what lies at a position to a pipe, as far as the pipe takes it.
+     * Writes what lies at a position to a pipe, as far as the pipe takes it; much of it by reference, see {@link LogMemory}.
      *
      * @param lengthBytes at most {@link #contiguousBytes}
      * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
      */
     int writeTo(PipeMainToFork pipe, long from, int lengthBytes) throws ErrnoException {
-        return pipe.write(memory.address() + ((int) from & mask), lengthBytes);
+        return memory.writeTo(pipe, (int) from & mask, lengthBytes);
     }
 
     @Override

@@ -45,6 +45,6 @@ final class LogSpace {
 
     /** Everything before this position may be written over by the next so many bytes. */
     private long overwritten(int lengthBytes) {
-        return log.tail() + lengthBytes + REMARKS_BYTES - log.size();
+        return log.goneAfter(lengthBytes + REMARKS_BYTES);
     }
 }

@@ -63,7 +63,7 @@ final class PassData extends Thread {
         super("pass-data");
         this.pipe = pipe;
         clock = new RunningClock();
-        BroadcastLog broadcastLog = new BroadcastLog(options.logBytes());
+        BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.logBytes()));
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();

@@ -17,16 +17,28 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The log and its cursors, with a real pipe behind each. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // what is damaged may seem to be a frame without an end
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 final class LogCursorTest {
     private static final int LOG_BYTES = 1 << 18;
     private static final byte[] NAME = "client0".getBytes(StandardCharsets.UTF_8);
 
-    private final BroadcastLog log = new BroadcastLog(LOG_BYTES);
+    private final BroadcastLog log;
+
+    /** @param gives whether forks may be given the log's pages themselves, where the system can do so */
+    LogCursorTest(boolean gives) {
+        log = new BroadcastLog(gives ? LogMemory.of(LOG_BYTES) : LogMemory.copied(LOG_BYTES));
+    }
 
     @AfterEach
     void closeLog() {
@@ -226,6 +238,25 @@ final class LogCursorTest {
     }
 
     @Test
+    void whatAForkWasGivenStaysAsItWasHoweverLateItReads() throws Exception {
+        List<String> expected = new ArrayList<>();
+        try (Fork late = new Fork(0)) {
+            late.pipe.readEnd().setNonBlocking(true);
+            for (int i = 0; i < 3; i++) {
+                say(1, i + "x".repeat(LogMemory.LEAST_GIVEN_BYTES));
+                expected.add("1:" + i + "x".repeat(LogMemory.LEAST_GIVEN_BYTES));
+                late.cursor.deliver();
+                assertEquals(0, late.cursor.bytesBehind(), "the pipe took all of it");
+            }
+            for (long end = log.tail() + 2 * LOG_BYTES; log.tail() < end; ) {
+                say(2, "said later" + "y".repeat(1_000));
+            }
+            late.read();
+            assertEquals(expected, late.texts);
+        }
+    }
+
+    @Test
     void everyOrderOfTalkersAndReadersRoundTheRingGivesTheSame() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -237,7 +268,7 @@ final class LogCursorTest {
             for (int i = 0; i < 2_000; i++) {
                 int sender = random.nextInt(4);
                 String text = i + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 60_000 : 600));
-                long needed = log.tail() + BroadcastLog.MAX_FRAME_BYTES - LOG_BYTES;
+                long needed = log.goneAfter(BroadcastLog.MAX_FRAME_BYTES);
                 for (Fork fork : forks) {
                     while (fork.cursor.position() < needed) { // as the relay would hold the senders back
                         fork.cursor.deliver();

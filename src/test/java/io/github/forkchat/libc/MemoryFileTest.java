@@ -1,0 +1,90 @@
+package io.github.forkchat.libc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A file in memory, with a real pipe that is given parts of it. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "there is no such file on macOS, and everyone is given a copy")
+final class MemoryFileTest {
+    private static final int SIZE = 256 * 1024;
+    private static final int PIPE_BYTES = 64 * 1024;
+
+    private final MemoryFile memory = MemoryFile.create("test", SIZE).orElseThrow();
+    private final NativeBuffer read = new NativeBuffer(SIZE);
+    private Pipe pipe;
+
+    @BeforeEach
+    void makePipe() throws ErrnoException {
+        pipe = Pipe.create();
+        pipe.readEnd().setNonBlocking(true);
+    }
+
+    @AfterEach
+    void close() {
+        pipe.close();
+        read.close();
+        memory.close();
+    }
+
+    private void fill(byte with) {
+        for (int i = 0; i < SIZE; i++) {
+            memory.bytes().put(i, with);
+        }
+    }
+
+    private void assertReads(byte wanted, int lengthBytes) throws ErrnoException {
+        byte[] expected = new byte[lengthBytes];
+        Arrays.fill(expected, wanted);
+        byte[] found = new byte[lengthBytes];
+        assertEquals(lengthBytes, pipe.readEnd().read(read.address(), SIZE));
+        read.bytes().get(0, found);
+        assertArrayEquals(expected, found);
+    }
+
+    @Test
+    void whatWasGivenStaysAsItWasAfterRenewal() throws ErrnoException {
+        fill((byte) 'a');
+        assertEquals(20_000, memory.giveTo(pipe.writeEnd(), 100, 20_000));
+        memory.renew(0, PIPE_BYTES);
+        assertEquals(0, memory.bytes().get(PIPE_BYTES - 1), "new pages are zero");
+        assertEquals('a', memory.bytes().get(PIPE_BYTES), "the others stay");
+        fill((byte) 'b');
+        assertReads((byte) 'a', 20_000);
+        assertEquals(20_000, memory.giveTo(pipe.writeEnd(), 100, 20_000));
+        assertReads((byte) 'b', 20_000);
+    }
+
+    @Test
+    void aPipeTakesWhatItHasRoomFor() throws ErrnoException {
+        fill((byte) 'a');
+        assertEquals(PIPE_BYTES, memory.giveTo(pipe.writeEnd(), 0, SIZE));
+        assertEquals(Fd.WOULD_BLOCK, memory.giveTo(pipe.writeEnd(), PIPE_BYTES, SIZE - PIPE_BYTES));
+        assertReads((byte) 'a', PIPE_BYTES);
+    }
+
+    @Test
+    void aReaderThatIsGoneShows() {
+        pipe.readEnd().close();
+        ErrnoException gone = assertThrows(ErrnoException.class, () -> memory.giveTo(pipe.writeEnd(), 0, SIZE));
+        assertTrue(gone.is(Errno.EPIPE), gone.getMessage());
+    }
+
+    @Test
+    void aChildDoesNotInheritIt() throws Exception {
+        Process list = new ProcessBuilder("sh", "-c", "ls -l /proc/self/fd").start();
+        String open = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, list.waitFor());
+        assertFalse(open.contains("memfd:test"), open);
+    }
+}
