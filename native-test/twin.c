@@ -1,9 +1,11 @@
 /*
  * The design of forkchat in plain C, to measure the Java against: one process that accepts, makes a pipe and forks for
  * each client; the child talks with its client; one shared pipe leads to the parent, one private pipe to each child.
- * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastLog.
+ * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastLog, with its memory that
+ * children are given by reference on Linux (LogMemory).
  *
- *   twin [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
+ *   twin [--copy] [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
+ *                             --copy: every child is given a copy, by write(2) alone
  *
  * It has what makes the speed and nothing else: nobody is evicted, text is not cleaned, a line longer than
  * MAX_MESSAGE_BYTES ends its sender's connection. Ends on SIGTERM or SIGINT, and the children with it.
@@ -27,11 +29,17 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/falloc.h>
+#include <sys/mman.h>
+#endif
 
 enum {
     MAX_CLIENTS = 1024,
     RING_BYTES = 16 * 1024 * 1024,
     RING_MASK = RING_BYTES - 1,
+    SEGMENT_BYTES = 64 * 1024,
+    LEAST_GIVEN_BYTES = 16 * 1024,
     MAX_NAME_BYTES = 20,
     MAX_FRAME_BYTES = HEADER_BYTES + OFF_NAME + MAX_NAME_BYTES + MAX_MESSAGE_BYTES,
     SHARED_BUFFER_BYTES = 256 * 1024,
@@ -188,10 +196,56 @@ static void run_child(int32_t client_id, int socket, int from_main, int to_main)
 
 static char *ring;
 static uint64_t tail;
+static int ring_file = -1;         /* none: its memory cannot be given */
+static uint64_t renewed_until;
+
+#ifdef __linux__
+static void map_ring(void) {
+    ring_file = memfd_create("twin-ring", 0);
+    if (ring_file < 0 || ftruncate(ring_file, RING_BYTES) < 0) {
+        fail("twin: memfd_create");
+    }
+    ring = mmap(NULL, RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, ring_file, 0);
+    if (ring == MAP_FAILED) {
+        fail("twin: mmap");
+    }
+}
+
+/* What some child may have been given is not written over: there are new pages in its place. */
+static void renew_until(uint64_t position) {
+    for (; position > renewed_until; renewed_until += SEGMENT_BYTES) {
+        off_t at = (off_t)(renewed_until & RING_MASK);
+        if (renewed_until >= RING_BYTES) {
+            fallocate(ring_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, SEGMENT_BYTES);
+        }
+        madvise(ring + at, SEGMENT_BYTES, MADV_POPULATE_WRITE);
+    }
+}
+
+static ssize_t give(int pipe, size_t at, size_t bytes) {
+    loff_t offset = (loff_t)at;
+    return splice(ring_file, &offset, pipe, NULL, bytes, SPLICE_F_NONBLOCK);
+}
+#else
+static void map_ring(void) {
+    ring = allocate(RING_BYTES);
+}
+
+static void renew_until(uint64_t position) {
+    (void)position;
+}
+
+static ssize_t give(int pipe, size_t at, size_t bytes) {
+    return write(pipe, ring + at, bytes);
+}
+#endif
 
 static void ring_put(const void *from, size_t bytes) {
     size_t at = tail & RING_MASK;
     size_t first = bytes < RING_BYTES - at ? bytes : RING_BYTES - at;
+    if (ring_file >= 0) {
+        renew_until(tail + bytes);
+    }
     memcpy(ring + at, from, first);
     memcpy(ring, (const char *)from + first, bytes - first);
     tail += bytes;
@@ -259,6 +313,9 @@ static void accept_client(void) {
             }
         }
         close(listener);
+        if (ring_file >= 0) {
+            close(ring_file);
+        }
         close(private_pipe[1]);
         close(shared_pipe[0]);
         signal(SIGPIPE, SIG_IGN);
@@ -287,7 +344,8 @@ static uint64_t least(uint64_t a, uint64_t b) {
 /* Whether the ring has space for any message, without writing over what some fork has not got yet. */
 static int has_space(void) {
     static uint64_t slowest;
-    if (tail + MAX_FRAME_BYTES > slowest + RING_BYTES) {
+    uint64_t needed = (tail + MAX_FRAME_BYTES + SEGMENT_BYTES - 1) & ~(uint64_t)(SEGMENT_BYTES - 1);
+    if (needed > slowest + RING_BYTES) {
         slowest = tail;
         for (int i = 0; i < fork_limit; i++) {
             if (forks[i].state == IN_ROOM || forks[i].state == LEAVING) {
@@ -295,7 +353,7 @@ static int has_space(void) {
             }
         }
     }
-    return tail + MAX_FRAME_BYTES <= slowest + RING_BYTES;
+    return needed <= slowest + RING_BYTES;
 }
 
 static void relay(struct fork *sender, int32_t id, const char *text, size_t bytes) {
@@ -404,7 +462,8 @@ static void deliver(struct fork *f, int32_t id) {
     while (find_run(f, id)) {
         size_t at = f->position & RING_MASK;
         size_t bytes = least(f->run_end - f->position, RING_BYTES - at);
-        ssize_t n = write(f->pipe, ring + at, bytes);
+        int given = ring_file >= 0 && bytes >= LEAST_GIVEN_BYTES;
+        ssize_t n = given ? give(f->pipe, at, bytes) : write(f->pipe, ring + at, bytes);
         if (n < 0 && errno == EAGAIN) {
             f->full = 1;
             return;
@@ -461,10 +520,15 @@ int main(int argc, char **argv) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     int one = 1;
-    address.sin_port = htons((uint16_t)(argc > 1 ? atoi(argv[1]) : 0));
+    int copies = argc > 1 && strcmp(argv[1], "--copy") == 0;
+    address.sin_port = htons((uint16_t)(argc > 1 + copies ? atoi(argv[1 + copies]) : 0));
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_IGN); /* the children that ended are nobody's zombies */
-    ring = allocate(RING_BYTES);
+    if (copies) {
+        ring = allocate(RING_BYTES);
+    } else {
+        map_ring();
+    }
     listener = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "writes into a pipe by way of /proc")
 final class PipeFaultsIT {
+    private static final int LONG = 60_000;
     private static final int DATA_SIGNAL = -9998;
     private static final int DATA_PART_SIGNAL = -9997;
     private static final int JOINED_SIGNAL = -9993;
@@ -125,6 +127,31 @@ final class PipeFaultsIT {
             assertEquals(1, room.counters().get("dropped-frames"));
             room.assertUnharmed(line -> line.equals("Server Main: client 2 left: disconnected"));
         }
+    }
+
+    /** What is long is given to the forks without a copy; a system that will not have that is asked once. */
+    @Test
+    void theLogsPagesCannotBeGiven(@TempDir Path folder) throws IOException {
+        Path calls = folder.resolve("calls");
+        try (FaultRoom room = FaultRoom.open()) {
+            long server = room.server().pid();
+            TestClient talker = room.server().join();
+            TestClient listener = room.server().join();
+            Strace.record(server, "splice", calls, () -> assertHears(listener, talker, "a".repeat(LONG)));
+            assertTrue(Files.readString(calls).contains("splice("), "it is given");
+            Strace.onProcess(server, "splice:error=EPERM", () -> assertHears(listener, talker, "b".repeat(LONG)));
+            Strace.record(server, "splice", calls, () -> assertHears(listener, talker, "c".repeat(LONG)));
+            assertEquals("", Files.readString(calls), "it is not tried again");
+            talker.close();
+            listener.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+
+    private static void assertHears(TestClient listener, TestClient talker, String line) throws IOException {
+        talker.send(line + "\n");
+        assertEquals(line, listener.lineOf(text -> !text.startsWith("#")));
     }
 
     /** Workers that share the descriptor's flags with each other and with Server Main. */
