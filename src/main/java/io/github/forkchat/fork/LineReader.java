@@ -25,6 +25,7 @@ final class LineReader implements InputCutter {
 
     // One more than a message, for the CR of a CRLF.
     private final byte[] line = new byte[Frame.MAX_MESSAGE_BYTES + 1];
+    private final PlainAscii ascii = new PlainAscii();
     private int length;
     private boolean dropping;
     private boolean plain = true;
@@ -32,7 +33,8 @@ final class LineReader implements InputCutter {
     @Override
     public void feed(byte[] in, int from, int to, Sink sink) {
         int start = from;
-        int at = PlainAscii.end(in, from, to);
+        ascii.look(in, to);
+        int at = ascii.end(from);
         while (at < to) {
             if (in[at] == '\n') {
                 endLine(in, start, at, sink);
@@ -40,7 +42,7 @@ final class LineReader implements InputCutter {
             } else {
                 plain &= in[at] == '\t' || isCrOfCrlf(in, at, to);
             }
-            at = PlainAscii.end(in, at + 1, to);
+            at = ascii.end(at + 1);
         }
         keep(in, start, to - start, sink);
     }

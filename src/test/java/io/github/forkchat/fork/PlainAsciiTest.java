@@ -1,0 +1,88 @@
+package io.github.forkchat.fork;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Each byte, at each place in a word, before and behind each end of what is looked at. */
+final class PlainAsciiTest {
+    private static final int ARRAY_BYTES = 43;
+
+    private static int expected(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < ' ' || bytes[at] > '~') {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    @Test
+    void eachByteIsFoundAtEachPlace() {
+        PlainAscii ascii = new PlainAscii();
+        byte[] bytes = new byte[ARRAY_BYTES];
+        for (int b = Byte.MIN_VALUE; b <= Byte.MAX_VALUE; b++) {
+            for (int place = 0; place < ARRAY_BYTES; place++) {
+                Arrays.fill(bytes, (byte) '~');
+                bytes[place] = (byte) b;
+                for (int from = 0; from <= ARRAY_BYTES; from++) {
+                    ascii.look(bytes, ARRAY_BYTES);
+                    assertEquals(
+                            expected(bytes, from, ARRAY_BYTES), ascii.end(from), b + " at " + place + ", from " + from);
+                }
+            }
+        }
+    }
+
+    private static void assertFindsAll(PlainAscii ascii, byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            int found = ascii.end(at);
+            assertEquals(expected(bytes, at, to), found);
+            at = found;
+        }
+    }
+
+    @Test
+    void nothingOutsideIsLookedAt() {
+        Random random = new Random(7);
+        PlainAscii ascii = new PlainAscii();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = new byte[random.nextInt(ARRAY_BYTES)];
+            random.nextBytes(bytes);
+            int to = random.nextInt(bytes.length + 1);
+            int from = random.nextInt(to + 1);
+            ascii.look(bytes, to);
+            assertFindsAll(ascii, bytes, from, to);
+        }
+    }
+
+    @Test
+    void whatIsLongIsLookedAtToItsEnd() {
+        Random random = new Random(8);
+        PlainAscii ascii = new PlainAscii();
+        byte[] bytes = new byte[10_000];
+        for (int i = 0; i < 100; i++) {
+            Arrays.fill(bytes, (byte) 'a');
+            for (int j = 0; j < 20; j++) {
+                bytes[random.nextInt(bytes.length)] = '\n';
+            }
+            int to = bytes.length - random.nextInt(20);
+            ascii.look(bytes, to);
+            assertFindsAll(ascii, bytes, random.nextInt(5_000), to);
+        }
+    }
+
+    @Test
+    void theSameArrayIsLookedAtAnew() {
+        PlainAscii ascii = new PlainAscii();
+        byte[] bytes = new byte[ARRAY_BYTES];
+        Arrays.fill(bytes, (byte) 'a');
+        ascii.look(bytes, ARRAY_BYTES);
+        assertEquals(ARRAY_BYTES, ascii.end(0));
+        bytes[3] = '\n';
+        ascii.look(bytes, ARRAY_BYTES);
+        assertEquals(3, ascii.end(0));
+    }
+}
