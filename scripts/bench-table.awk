@@ -52,32 +52,39 @@ function number(n, divisor) {
   return n == "-" ? n : sprintf("%.2f", n / divisor)
 }
 
-function table(kind, name, unit, divisor,    i, n, s, a, t, f, part) {
-  printf "\n| clients | bytes | unit | ncat | C twin | forkchat | twin / ncat | forkchat / ncat | forkchat / twin |\n"
-  printf "|---|---|---|---|---|---|---|---|---|\n"
+function table(kind, name, unit, divisor,    i, s, a, c, t, f, copies, part) {
+  copies = of(kind, settings[kind, 1], "twin-copy", name) != "-"
+  printf "\n| clients | bytes | unit | ncat |%s C | forkchat | C / ncat | forkchat / ncat | forkchat / C |%s\n",
+    copies ? " C, copying |" : "", copies ? " forkchat / C, copying |" : ""
+  printf "|---|---|---|---|---|---|---|---|---|%s\n", copies ? "---|---|" : ""
   for (i = 1; i <= setting_count[kind]; i++) {
     s = settings[kind, i]
     split(s, part, FS)
-    a = of(kind, s, "ncat", name); t = of(kind, s, "twin", name); f = of(kind, s, "forkchat", name)
-    printf "| %d | %d | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], unit,
-      number(a, divisor), number(t, divisor), number(f, divisor), ratio(t, a), ratio(f, a), ratio(f, t)
+    a = of(kind, s, "ncat", name); c = of(kind, s, "twin-copy", name)
+    t = of(kind, s, "twin", name); f = of(kind, s, "forkchat", name)
+    printf "| %d | %d | %s | %s |", part[1], part[2], unit, number(a, divisor)
+    if (copies) printf " %s |", number(c, divisor)
+    printf " %s | %s | %s | %s | %s |", number(t, divisor), number(f, divisor), ratio(t, a), ratio(f, a), ratio(f, t)
+    if (copies) printf " %s |", ratio(f, c)
+    printf "\n"
   }
 }
 
 END {
   printf "# Benchmark\n\n"
   printf "Made by `scripts/bench.sh` on %s.\n\n", machine
-  printf "Each number is the median of the turns, which were taken in the order ncat, twin, forkchat, and again. All three\n"
-  printf "and the load generator (`native-test/load.c`) share the processors. `native-test/twin.c` is the same design in C.\n"
+  printf "Each number is the median of the turns, which were taken in the order of the columns, and again. Each server and\n"
+  printf "the load generator (`native-test/load.c`) share the processors. C is the same design in C (`native-test/twin.c`);\n"
+  printf "copying, it gives each fork a copy of the log by `write(2)`, as forkchat does too where there is no `splice(2)`.\n"
   printf "Before each turn goes a warm-up with the same load: until a JVM has compiled what it runs, forkchat is slower.\n"
-  printf "Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and the twin: %d.\n", wrong
+  printf "Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and C: %d.\n", wrong
   printf "Each turn is in [benchmark.tsv](benchmark.tsv).\n\n![chart](benchmark.svg)\n"
   printf "\n## %s\n", title["throughput"]
   table("throughput", "per_second", "million deliveries/s", 1e6)
   printf "\nCPU of the server and its forks for each delivery:\n"
   table("throughput", "cpu_ns", "ns", 1)
   printf "\nMemory at the end, in MiB: Server Main (resident), a fork (PSS):\n\n"
-  printf "| clients | twin main | twin fork | forkchat main | forkchat fork |\n|---|---|---|---|---|\n"
+  printf "| clients | C main | C fork | forkchat main | forkchat fork |\n|---|---|---|---|---|\n"
   for (i = 1; i <= setting_count["throughput"]; i++) {
     s = settings["throughput", i]
     split(s, part, FS)
