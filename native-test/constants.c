@@ -30,6 +30,7 @@
 #include <linux/falloc.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/mman.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -74,6 +75,7 @@ static void print_constants(void) {
     CONSTANT(PROT_READ);
     CONSTANT(PROT_WRITE);
     CONSTANT(MAP_SHARED);
+    CONSTANT(MADV_NOHUGEPAGE);
     CONSTANT(MADV_POPULATE_WRITE);
     CONSTANT(FALLOC_FL_KEEP_SIZE);
     CONSTANT(FALLOC_FL_PUNCH_HOLE);

@@ -31,6 +31,7 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/falloc.h>
+#include <linux/mman.h>
 #include <sys/mman.h>
 #endif
 
@@ -198,6 +199,7 @@ static char *ring;
 static uint64_t tail;
 static int ring_file = -1;         /* none: its memory cannot be given */
 static uint64_t renewed_until;
+static char given[RING_BYTES / SEGMENT_BYTES];
 
 #ifdef __linux__
 static void map_ring(void) {
@@ -209,22 +211,30 @@ static void map_ring(void) {
     if (ring == MAP_FAILED) {
         fail("twin: mmap");
     }
+    madvise(ring, RING_BYTES, MADV_NOHUGEPAGE); /* of a huge page a part cannot be replaced */
 }
 
 /* What some child may have been given is not written over: there are new pages in its place. */
 static void renew_until(uint64_t position) {
     for (; position > renewed_until; renewed_until += SEGMENT_BYTES) {
-        off_t at = (off_t)(renewed_until & RING_MASK);
-        if (renewed_until >= RING_BYTES) {
-            fallocate(ring_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, SEGMENT_BYTES);
+        size_t at = renewed_until & RING_MASK;
+        if (given[at / SEGMENT_BYTES]) {
+            if (fallocate(ring_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at, SEGMENT_BYTES) < 0) {
+                fail("twin: fallocate");
+            }
+            madvise(ring + at, SEGMENT_BYTES, MADV_POPULATE_WRITE);
+            given[at / SEGMENT_BYTES] = 0;
         }
-        madvise(ring + at, SEGMENT_BYTES, MADV_POPULATE_WRITE);
     }
 }
 
 static ssize_t give(int pipe, size_t at, size_t bytes) {
     loff_t offset = (loff_t)at;
-    return splice(ring_file, &offset, pipe, NULL, bytes, SPLICE_F_NONBLOCK);
+    ssize_t n = splice(ring_file, &offset, pipe, NULL, bytes, SPLICE_F_NONBLOCK);
+    for (size_t i = at / SEGMENT_BYTES; n > 0 && i <= (at + (size_t)n - 1) / SEGMENT_BYTES; i++) {
+        given[i] = 1;
+    }
+    return n;
 }
 #else
 static void map_ring(void) {

@@ -33,7 +33,7 @@ final class LineReader implements InputCutter {
     @Override
     public void feed(byte[] in, int from, int to, Sink sink) {
         int start = from;
-        ascii.look(in, to);
+        ascii.look(in, from, to);
         int at = ascii.end(from);
         while (at < to) {
             if (in[at] == '\n') {

@@ -31,6 +31,7 @@ public enum Constant {
     PROT_READ(0x1),
     PROT_WRITE(0x2),
     MAP_SHARED(0x1),
+    MADV_NOHUGEPAGE(15),
     MADV_POPULATE_WRITE(23),
     FALLOC_FL_KEEP_SIZE(0x1),
     FALLOC_FL_PUNCH_HOLE(0x2),

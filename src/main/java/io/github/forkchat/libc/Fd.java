@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * An open descriptor and the calls on it. Every one that this package makes is close-on-exec.
  *
- * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code fcntl(2)}, {@code ioctl(2)} and
+ * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code splice(2)}, {@code fcntl(2)}, {@code ioctl(2)} and
  * {@code close(2)}. An interrupted call (EINTR) is made again.
  *
  * <p>Threads: any, as far as the kernel allows; whoever closes it sees to it that nobody uses it any more, because its
  * number is used again at once.
  */
 public final class Fd implements AutoCloseable {
-    /** What {@link #read} and {@link #write} return when a non-blocking descriptor is not ready (EAGAIN). */
+    /** What {@link #read}, {@link #write} and {@link #spliceFrom} return when a non-blocking descriptor is not ready (EAGAIN). */
     public static final int WOULD_BLOCK = -1;
 
     private static final Os OS = Os.current();

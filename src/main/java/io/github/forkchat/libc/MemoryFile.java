@@ -17,6 +17,10 @@ import java.util.Optional;
  * pages in the place of those that were given, before they are written to again; the old ones last until the last pipe
  * has been read.
  *
+ * <p>The pages are small ones, whatever the system's setting: of a huge page a part cannot be replaced, the kernel makes
+ * it zero where it is. Nor is there such memory where the kernel has the fault called Dirty Pipe (CVE-2022-0847, 5.8 to
+ * 5.16.10): what is written into a pipe behind a page that it was given could end up in that page.
+ *
  * <p>Linux alone. Its C counterpart: {@code memfd_create(2)}, {@code mmap(2)}, {@code splice(2)}, {@code fallocate(2)}.
  * Threads: one. The owner closes it; {@link #bytes} is not to be used after that.
  */
@@ -25,6 +29,10 @@ public final class MemoryFile implements AutoCloseable {
     private static final long MAP_FAILED = -1;
     private static final long ANYWHERE = 0;
     private static final int BEGINNING = 0;
+    /** What a pipe holds by default. */
+    private static final int PIPE_BYTES = 64 * 1024;
+
+    private static final byte MARK = 1;
     private static final int PUNCH = Constant.FALLOC_FL_PUNCH_HOLE.on(OS) | Constant.FALLOC_FL_KEEP_SIZE.on(OS);
 
     private static final Path OVERCOMMIT = Path.of("/proc/sys/vm/overcommit_memory");
@@ -60,7 +68,7 @@ public final class MemoryFile implements AutoCloseable {
         }
     }
 
-    /** Also tries what {@link #renew} will need. */
+    /** Also tries what {@link #renew} will need, and what a pipe does with what it is given. */
     private static Optional<MemoryFile> mapped(Fd made, int sizeBytes) {
         Fd file = made;
         try {
@@ -71,14 +79,47 @@ public final class MemoryFile implements AutoCloseable {
                 int shared = Constant.MAP_SHARED.on(OS);
                 long address = LinuxLibC.mmap(ANYWHERE, sizeBytes, protection, shared, file.number(), BEGINNING);
                 if (address != MAP_FAILED) {
-                    return Optional.of(new MemoryFile(file, address, sizeBytes));
+                    // Before the first page is there. A kernel without huge pages says EINVAL.
+                    LinuxLibC.madvise(address, sizeBytes, Constant.MADV_NOHUGEPAGE.on(OS));
+                    return Optional.of(new MemoryFile(file, address, sizeBytes)).filter(MemoryFile::isFitToBeGiven);
                 }
             }
         } catch (ErrnoException e) {
-            // EMFILE: the caller, who goes without, will meet it in its own place.
+            // The caller goes without. What it is that is missing (EMFILE), it will meet in its own place.
         }
         file.close();
         return Optional.empty();
+    }
+
+    /** If not, closes it. */
+    private boolean isFitToBeGiven() {
+        boolean fit = false;
+        try {
+            fit = staysAsItIsInAPipe();
+        } catch (ErrnoException e) {
+            // So it is not.
+        } finally {
+            if (!fit) {
+                close();
+            }
+        }
+        return fit;
+    }
+
+    /** With the fault, what is written behind a given byte goes into its page if a written page was there before. */
+    private boolean staysAsItIsInAPipe() throws ErrnoException {
+        try (Pipe pipe = Pipe.create();
+                NativeBuffer other = new NativeBuffer(PIPE_BYTES)) {
+            pipe.writeEnd().setNonBlocking(true);
+            int written = pipe.writeEnd().write(other.address(), PIPE_BYTES);
+            for (int left = written; left > 0; ) {
+                left -= pipe.readEnd().read(other.address(), left);
+            }
+            other.bytes().put(0, MARK);
+            giveTo(pipe.writeEnd(), 0, 1);
+            pipe.writeEnd().write(other.address(), 1);
+            return bytes.get(1) != MARK;
+        }
     }
 
     private static boolean isGrantedStrictly() {
@@ -126,6 +167,7 @@ public final class MemoryFile implements AutoCloseable {
         LinuxLibC.madvise(address + from, lengthBytes, Constant.MADV_POPULATE_WRITE.on(OS));
     }
 
+    /** To be called once. */
     @Override
     public void close() {
         LinuxLibC.munmap(address, bytes.capacity());

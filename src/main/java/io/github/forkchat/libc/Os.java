@@ -12,6 +12,8 @@ package io.github.forkchat.libc;
  *   <li>{@link ListenSocket#accept}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is
  *       cleared.
  *   <li>{@link Pipe#resize}: no {@code F_SETPIPE_SZ}; pipes stay as they are.
+ *   <li>{@link MemoryFile}: no {@code splice}; every fork is given a copy of what is said, by {@code write}. Tested on Linux
+ *       with memory that cannot be given.
  *   <li>{@link ForkExec}: no {@code close_range}; {@link CloseOnExec} marks every descriptor before the fork. Tested on
  *       Linux through the same switch as above.
  *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.

@@ -7,6 +7,7 @@
  *   LibC  LinuxLibC  LibCVariadic      the mappings, one static native method or interface method for each C function
  *   Os  Constant  Errno                the platform table: every number and layout, on both systems
  *   Fd  Pipe  PollSet  ListenSocket    descriptors and what one does with them
+ *   NativeBuffer  MemoryFile           memory that C calls are given; and that pipes are given
  *   ForkExec  ForkChild  PosixSpawn    one process for each client
  *   Confinement  Sandbox               what it is kept from
  *   ChildProcess  WaitStatus           what becomes of it

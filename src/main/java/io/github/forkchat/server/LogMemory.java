@@ -17,8 +17,9 @@ import java.util.Optional;
  *              given                               some fork's pipe may still refer to its pages
  * </pre>
  *
- * <p>What was given is never written to again: when the log comes round to a segment of which something was given, it
- * gets new pages first. So nobody can read later what another fork is told, and nothing changes under who reads late.
+ * <p>Bytes that were given are never written over: when the log comes round to a segment of which something was given, it
+ * gets new pages first, and the old ones last as long as somebody has them. So nothing changes under who reads late, and
+ * nobody finds there later what only another fork is told.
  *
  * <p>Threads: passData.
  */
@@ -26,8 +27,8 @@ final class LogMemory implements AutoCloseable {
     /** What is renewed at once. A ring is a multiple of it. */
     static final int SEGMENT_BYTES = 64 * 1024;
     /**
-     * What is shorter is copied. A pipe has a place for each page, and would waste up to two for each piece; of this
-     * length, it wastes one in five.
+     * What is shorter is copied. A pipe has as many places as it has room for pages; a piece of this length may take five
+     * of them for four pages, a shorter one is worse.
      */
     static final int LEAST_GIVEN_BYTES = 16 * 1024;
 
@@ -66,11 +67,6 @@ final class LogMemory implements AutoCloseable {
     /** The ring. */
     ByteBuffer bytes() {
         return bytes;
-    }
-
-    /** Whether this is memory that can be given. */
-    boolean gives() {
-        return gives;
     }
 
     /** The first end of a segment that is not before the position. */
