@@ -7,7 +7,8 @@
  *   | signal      | clientId    | length      | data
  *   +-------------+-------------+-------------+---------------- - -
  *
- * From main to fork the data of DATA_SIGNAL begins with int64 time in ms since 1970, uint8 n, n bytes of name.
+ * From main to fork the data of DATA_SIGNAL begins with int64 time in ms since 1970, uint8 n, n bytes of name. If the fork
+ * has said LINES_SIGNAL, the text behind them may be several messages, a line feed between two.
  */
 #ifndef FORKCHAT_FRAME_H
 #define FORKCHAT_FRAME_H
@@ -20,10 +21,12 @@ enum {
     DATA_PART_SIGNAL = -9997,
     READY_SIGNAL = -9996,
     CONNECTION_LOST_SIGNAL = -9984,
+    LINES_SIGNAL = -9982,
 
     OFF_NAME_LENGTH = 8,
     OFF_NAME = 9,
-    MAX_MESSAGE_BYTES = 65536
+    MAX_MESSAGE_BYTES = 65536,
+    MAX_LINES_BYTES = 16384 /* of messages that share a frame */
 };
 
 struct frame_header {

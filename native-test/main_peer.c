@@ -16,6 +16,7 @@
  *   - a fork is evicted that takes nothing at all for 5 s while data waits, 3 s while its buffer is full and holds the
  *     senders back; there, one that takes less than 16 KiB/s over that time
  *   - HELLO_SIGNAL and the other requests are no frames here: no views, names, history, events
+ *   - each message has a frame of its own, whether or not the fork has said LINES_SIGNAL
  *   - no status pipe: the log has what execve said, and the client reads `exit code 127`
  *   - any number of workers may be starting at once, no pids are written down, and no SIGTERM comes before SIGKILL
  */

@@ -209,7 +209,7 @@ static void handle_frame(const struct frame_header *header, const char *data) {
 static int is_frame(const struct frame_header *header) {
     int has_data = header->signal == DATA_SIGNAL || header->signal == DATA_PART_SIGNAL;
     int known = has_data || header->signal == READY_SIGNAL || header->signal == DISCONNECTED_SIGNAL
-                || header->signal == CONNECTION_LOST_SIGNAL;
+                || header->signal == CONNECTION_LOST_SIGNAL || header->signal == LINES_SIGNAL;
     return known && header->client_id >= 0 && header->client_id < MAX_CLIENTS && forks[header->client_id].state != FREE
            && header->length >= 0 && (size_t)header->length <= (has_data ? frame_limit - HEADER_BYTES : 0);
 }

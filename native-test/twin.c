@@ -23,6 +23,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,11 +262,41 @@ static void ring_put(const void *from, size_t bytes) {
     tail += bytes;
 }
 
+/* Both ends of an int32 may lie on both ends of the ring. */
+static void ring_set_length(uint64_t position, int32_t length) {
+    const char *bytes = (const char *)&length;
+    for (size_t i = 0; i < sizeof length; i++) {
+        ring[(position + offsetof(struct frame_header, length) + i) & RING_MASK] = bytes[i];
+    }
+}
+
 static void ring_get_header(uint64_t position, struct frame_header *header) {
     size_t at = position & RING_MASK;
     size_t first = HEADER_BYTES < RING_BYTES - at ? HEADER_BYTES : RING_BYTES - at;
     memcpy(header, ring + at, first);
     memcpy((char *)header + first, ring, HEADER_BYTES - first);
+}
+
+/*
+ * What one client says at once goes into one frame, a line each: it has one header for all, and children write it as it
+ * is. That is so until some child is given the frame, or begins or ends behind it.
+ */
+static struct {
+    int is_open;
+    uint64_t start;
+    int32_t client_id;
+    size_t data_bytes;
+} newest;
+
+static int put_line(int32_t id, const char *text, size_t bytes) {
+    if (!newest.is_open || newest.client_id != id || newest.data_bytes + 1 + bytes > MAX_LINES_BYTES) {
+        return 0;
+    }
+    ring_put("\n", 1);
+    ring_put(text, bytes);
+    newest.data_bytes += 1 + bytes;
+    ring_set_length(newest.start, (int32_t)newest.data_bytes);
+    return 1;
 }
 
 /* ---- the parent: forks ---- */
@@ -367,6 +398,10 @@ static int has_space(void) {
 }
 
 static void relay(struct fork *sender, int32_t id, const char *text, size_t bytes) {
+    if (put_line(id, text, bytes)) {
+        sender->own_end = tail;
+        return;
+    }
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     int64_t millis = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
@@ -377,6 +412,10 @@ static void relay(struct fork *sender, int32_t id, const char *text, size_t byte
     memcpy(prefix + HEADER_BYTES, &millis, sizeof millis);
     prefix[HEADER_BYTES + OFF_NAME_LENGTH] = (char)sender->name_bytes;
     memcpy(prefix + HEADER_BYTES + OFF_NAME, sender->name, sender->name_bytes);
+    newest.is_open = 1;
+    newest.start = tail;
+    newest.client_id = id;
+    newest.data_bytes = prefix_bytes + bytes;
     ring_put(prefix, HEADER_BYTES + prefix_bytes);
     ring_put(text, bytes);
     sender->own_end = tail;
@@ -397,6 +436,7 @@ static void handle_frame(const struct frame_header *header, const char *data) {
     size_t bytes = (size_t)header->length;
     switch (header->signal) {
     case READY_SIGNAL:
+        newest.is_open = 0;
         f->state = IN_ROOM;
         f->position = f->run_end = f->own_end = tail;
         f->last = UINT64_MAX;
@@ -414,6 +454,7 @@ static void handle_frame(const struct frame_header *header, const char *data) {
         }
         break;
     case DISCONNECTED_SIGNAL:
+        newest.is_open = 0;
         f->state = LEAVING;
         f->last = tail;
         break;
@@ -514,6 +555,7 @@ static void pass_data(void) {
             shared_bytes += n > 0 ? (size_t)n : 0;
         }
         handled_all = handle_frames();
+        newest.is_open = 0;
         for (int i = 0; i < fork_limit; i++) {
             struct fork *f = &forks[i];
             if ((f->state == IN_ROOM || f->state == LEAVING) && (!f->full || set[f->poll_index].revents != 0)) {

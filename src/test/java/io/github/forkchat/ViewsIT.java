@@ -72,6 +72,30 @@ final class ViewsIT {
     }
 
     @Test
+    void whatIsSaidAtOnceIsShownLineByLineInEveryViewAndInHistory() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient chat = greeted(server, "view=chat");
+                TestClient json = greeted(server, "view=json");
+                TestClient plain = greeted(server, "view=plain");
+                TestClient bob = greeted(server, "view=plain name=bob")) {
+            bob.send("a\n\nb\nc\n");
+            plain.expect("a", "", "b", "c");
+            assertEquals("bob: a", chat.lineOf(line -> line.startsWith("bob: ")));
+            chat.expect("bob: ", "bob: b", "bob: c");
+            for (String text : List.of("a", "", "b", "c")) {
+                assertEquals(text, member(JsonLine.parse(json.lineOf(line -> line.contains("\"message\""))), "text"));
+            }
+            try (TestClient newcomer = TestClient.connect(server.address())) {
+                newcomer.send("%forkchat/1 view=plain history=2\n");
+                assertTrue(newcomer.line().endsWith("history=2"));
+                newcomer.expect("b", "c");
+                bob.send("d\ne\n");
+                newcomer.expect("d", "e");
+            }
+        }
+    }
+
+    @Test
     void whatIsTypedWrongIsToldAndNothingIsSent() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient alice = greeted(server, "view=chat name=alice");

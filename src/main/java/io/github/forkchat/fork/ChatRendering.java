@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The {@code chat} view's other direction: {@code alice: hello}. A name begins with a letter and holds neither blank nor
@@ -19,8 +20,16 @@ final class ChatRendering implements Rendering {
     private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
     /** How much may be gathered before it is written. */
     private static final int MANY_CHARS = 32_768;
+    /** The same of messages, */
+    private static final int MANY_BYTES = 65_483;
+    /** for which there is room for so much at first. */
+    private static final int FEW_BYTES = 8_192;
+    /** What a line of a message has beside name and text, at most. */
+    private static final int PUNCTUATION_BYTES = 3;
 
     private final ClientOutput client;
+    private byte[] lines = new byte[FEW_BYTES];
+    private int linesBytes;
     private final StringBuilder gathered = new StringBuilder();
     private volatile boolean quiet;
     /** How many of the messages that come next are history. */
@@ -40,23 +49,17 @@ final class ChatRendering implements Rendering {
         return quiet;
     }
 
-    /**
-     * Messages are rendered in their frames' own place, as in {@link PlainView}: a line is shorter than its frame here,
-     * too. What else there is is gathered, and stands between two runs of such lines.
-     */
+    /** Messages become bytes, what else there is becomes characters, which stand between two runs of such lines. */
     @Override
     public boolean render(FrameReader frames) throws ProtocolException {
-        byte[] bytes = frames.bytes();
-        int end = 0;
         boolean hello = false;
         while (!hello && frames.next()) {
             if (frames.isMessage() && history == 0) {
                 writeGathered();
-                end = message(frames, bytes, end);
+                message(frames);
                 continue;
             }
-            client.write(bytes, 0, end);
-            end = 0;
+            writeLines();
             hello = frames.signalNumber() == HELLO;
             Received received = hello ? null : Received.of(frames);
             if (received != null) {
@@ -64,32 +67,53 @@ final class ChatRendering implements Rendering {
             }
         }
         writeGathered();
-        client.write(bytes, 0, end);
+        writeLines();
         return hello;
     }
 
-    /** Moves {@code name: text} and a line end to index {@code to}, all of which lies before it. */
-    private static int message(FrameReader frames, byte[] bytes, int to) throws ProtocolException {
+    /** Adds {@code name: text} and a line end. */
+    private void message(FrameReader frames) {
+        byte[] bytes = frames.bytes();
         int text = frames.textOffset();
         int nameBytes = Message.nameBytes(bytes, frames.dataOffset());
-        int name = text - nameBytes;
+        int name = frames.dataOffset() + Message.prefixBytes(0);
         boolean about = startsWithAbout(bytes, text, frames.end());
-        int at = to;
+        makeRoom(nameBytes + PUNCTUATION_BYTES + frames.end() - text);
+        byte[] to = lines;
+        int at = linesBytes;
         if (about) {
-            bytes[at++] = '*';
-            bytes[at++] = ' ';
+            to[at++] = '*';
+            to[at++] = ' ';
             text += ABOUT.length;
         }
-        System.arraycopy(bytes, name, bytes, at, nameBytes);
+        System.arraycopy(bytes, name, to, at, nameBytes);
         at += nameBytes;
         if (!about) {
-            bytes[at++] = ':';
+            to[at++] = ':';
         }
-        bytes[at++] = ' ';
-        System.arraycopy(bytes, text, bytes, at, frames.end() - text);
+        to[at++] = ' ';
+        System.arraycopy(bytes, text, to, at, frames.end() - text);
         at += frames.end() - text;
-        bytes[at++] = '\n';
-        return at;
+        to[at++] = '\n';
+        linesBytes = at;
+    }
+
+    private void makeRoom(int lengthBytes) {
+        int needed = linesBytes + lengthBytes;
+        if (needed > MANY_BYTES) {
+            writeLines();
+            needed = lengthBytes;
+        }
+        if (needed > lines.length) {
+            lines = Arrays.copyOf(lines, Math.max(needed, Math.min(2 * lines.length, MANY_BYTES)));
+        }
+    }
+
+    private void writeLines() {
+        if (linesBytes > 0) {
+            client.write(lines, 0, linesBytes);
+            linesBytes = 0;
+        }
     }
 
     private static boolean startsWithAbout(byte[] bytes, int text, int end) {

@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The worker's end of pipeMainToFork: large reads, cut into frames. After {@link #next} the frame's data is in
- * {@link #bytes} from {@link #dataOffset} to before {@link #end}, and the text of a message from {@link #textOffset}.
+ * The worker's end of pipeMainToFork: large reads, cut into frames, and frames into the messages that share them. After
+ * {@link #next} the frame's data is in {@link #bytes} from {@link #dataOffset} on, and what was found in it, all of it
+ * or one message, ends before {@link #end}; the text of a message begins at {@link #textOffset}.
  *
  * <p>Threads: one.
  */
@@ -39,8 +40,12 @@ final class FrameReader {
 
     private boolean message;
     private int textOffset;
-    /** Behind the frame that {@link #next} found. */
+    /** Behind what {@link #next} found, */
     private int end;
+    /** and behind the frame that has it: less than that if further messages follow there. */
+    private int frameEnd;
+
+    private final PlainAscii ascii = new PlainAscii();
     /** Behind what was read. */
     private int limit;
 
@@ -49,14 +54,19 @@ final class FrameReader {
     }
 
     /**
-     * Goes on to the next frame that was read already. What every message needs is found out here, once: with hundreds of
+     * Goes on to the next frame that was read already, or the next message in the same one. What every message needs is found out here, once: with hundreds of
      * workers each runs cold for long, and every method more on this path shows.
      *
      * @return false if there is none; then {@link #fill}
      * @throws ProtocolException if something else than a frame stands there
      */
     boolean next() throws ProtocolException {
-        int at = end;
+        if (end < frameEnd) {
+            textOffset = end + 1;
+            end = ascii.lineEnd(textOffset);
+            return true;
+        }
+        int at = frameEnd;
         if (limit - at < Frame.HEADER_BYTES) {
             return false;
         }
@@ -70,20 +80,26 @@ final class FrameReader {
             return false;
         }
         start = at;
-        end = data + length;
+        frameEnd = data + length;
+        end = frameEnd;
         message = Frame.signalNumber(bytes, at) == MESSAGE;
         if (message) {
             textOffset = Message.textOffset(bytes, data, length);
+            if (frameEnd - textOffset <= Message.MAX_LINES_BYTES) {
+                ascii.look(bytes, textOffset, frameEnd);
+                end = ascii.lineEnd(textOffset);
+            }
         }
         return true;
     }
 
     /**
-     * Goes over the messages that come next, and makes lines of their texts, in the frames' own place, because a line is
-     * shorter than its frame: the less memory is touched, the less a switch between many workers costs. Ends before the
-     * first frame that is no message or not whole, which {@link #next} then looks at.
+     * Goes over the messages that come next, and makes lines of their texts, in the frames' own place, because lines are
+     * shorter than their frame: the less memory is touched, the less a switch between many workers costs. Several that
+     * share a frame stand there as lines already. Ends before the first frame that is no message or not whole, which
+     * {@link #next} then looks at.
      *
-     * <p>The quick compiler makes a call of each {@code next}; without one for each message there are 5 % more of them a
+     * <p>The quick compiler makes a call of each {@code next}; without one for each frame there are 5 % more messages a
      * second.
      *
      * @param lines where in {@link #bytes} the lines go, at most where the last frame ended
@@ -92,7 +108,7 @@ final class FrameReader {
     int lines(int lines) throws ProtocolException {
         byte[] bytes = this.bytes;
         int out = lines;
-        int at = end;
+        int at = frameEnd;
         while (limit - at >= Frame.HEADER_BYTES && Frame.signalNumber(bytes, at) == MESSAGE) {
             int length = Frame.lengthBytes(bytes, at);
             int data = at + Frame.HEADER_BYTES;
@@ -106,6 +122,7 @@ final class FrameReader {
             out += textBytes;
             bytes[out++] = '\n';
         }
+        frameEnd = at;
         end = at;
         return out;
     }
@@ -117,8 +134,9 @@ final class FrameReader {
      * @return false at the end of file: Server Main closed the pipe, or is gone
      */
     boolean fill() throws IOException {
-        System.arraycopy(bytes, end, bytes, 0, limit - end);
-        limit -= end;
+        System.arraycopy(bytes, frameEnd, bytes, 0, limit - frameEnd);
+        limit -= frameEnd;
+        frameEnd = 0;
         end = 0;
         int fillTo = limit < SEGMENT_BYTES ? SEGMENT_BYTES : bytes.length;
         int n = pipe.read(bytes, limit, fillTo - limit);
@@ -149,7 +167,7 @@ final class FrameReader {
         return bytes;
     }
 
-    /** Whether the frame is a message; if not, {@link Received} has what it is. */
+    /** Whether it is a message; if not, {@link Received} has what it is. */
     boolean isMessage() {
         return message;
     }
@@ -169,12 +187,12 @@ final class FrameReader {
         return start + Frame.HEADER_BYTES;
     }
 
-    /** Where the text of the frame begins, if it is a message. */
+    /** Where the text of a message begins. */
     int textOffset() {
         return textOffset;
     }
 
-    /** The index behind the frame's text. */
+    /** The index behind the text. */
     int end() {
         return end;
     }

@@ -78,6 +78,19 @@ final class PlainAscii {
         return at;
     }
 
+    /**
+     * The index of the first line feed from {@code from} on, or where the look ends.
+     *
+     * @param from not before what the last call returned
+     */
+    int lineEnd(int from) {
+        int at = end(from);
+        while (at < to && bytes[at] != '\n') {
+            at = end(at + 1);
+        }
+        return at;
+    }
+
     private void copyFrom(int word) {
         window = word;
         windowEnd = Math.min(wordsEnd, word + WINDOW_WORDS);

@@ -7,7 +7,7 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame from Server Main, decoded; for what is not said often. Threads: immutable.
+ * What {@link FrameReader#next} found, decoded; for what is not said often. Threads: immutable.
  *
  * @param clientId whom it is about
  * @param number of a {@link Reply}; 0 where it is a {@link Message}
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 record Received(Signal signal, int clientId, int number, long timeMillis, String name, String text) {
     /**
-     * The frame that {@link FrameReader#next} found.
+     * Decodes it.
      *
      * @return null if its signal is one that this worker does not know
      * @throws ProtocolException if there is no room for what it announces
@@ -28,14 +28,15 @@ record Received(Signal signal, int clientId, int number, long timeMillis, String
         byte[] bytes = frames.bytes();
         boolean isReply = signal.recipients() == Signal.Recipients.ONE;
         int message = frames.dataOffset() + (isReply ? Reply.OFF_MESSAGE : 0);
-        int text = Message.textOffset(bytes, message, frames.end() - message);
-        int name = text - Message.nameBytes(bytes, message);
+        int firstText = Message.textOffset(bytes, message, frames.end() - message);
+        int text = frames.isMessage() ? frames.textOffset() : firstText;
+        int name = firstText - Message.nameBytes(bytes, message);
         return new Received(
                 signal,
                 frames.clientId(),
                 isReply ? Reply.number(bytes, frames.dataOffset()) : 0,
                 Message.timeMillis(bytes, message),
-                new String(bytes, name, text - name, StandardCharsets.UTF_8),
+                new String(bytes, name, firstText - name, StandardCharsets.UTF_8),
                 new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
     }
 }

@@ -113,6 +113,7 @@ public final class ServerFork {
     }
 
     private void enterRoom() {
+        toMain.signal(Signal.LINES_SIGNAL);
         toMain.signal(Signal.READY_SIGNAL);
         conversation.begin();
         toMain.flush();

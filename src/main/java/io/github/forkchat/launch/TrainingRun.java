@@ -33,6 +33,9 @@ final class TrainingRun implements AutoCloseable {
     /** Text as it is, text to be cleaned, and a message of two frames. */
     private static final List<String> LINES = List.of("hello", "gr\u00fc\u00dfe \u0007", "x".repeat(FRAME_LIMIT_BYTES));
 
+    /** LINES_SIGNAL stands before it. */
+    private static final int READY_FRAMES = 2;
+
     private static final int FRAMES = LINES.size() + 1;
 
     private final Pipe mainToFork = Pipe.create();
@@ -74,7 +77,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void converse() throws IOException {
-        awaitFrames(Signal.READY_SIGNAL, 1);
+        awaitFrames(Signal.READY_SIGNAL, READY_FRAMES);
         for (String line : LINES) {
             client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -3,8 +3,8 @@ package io.github.forkchat.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of a {@link Signal#DATA_SIGNAL} frame's data from main to fork: one message as Server Main relays it. The
- * frame's clientId is the sender. Time and name travel with it, so that an id that is used again confuses nobody.
+ * The layout of a {@link Signal#DATA_SIGNAL} frame's data from main to fork: what somebody said as Server Main relays it.
+ * The frame's clientId is the sender. Time and name travel with it, so that an id that is used again confuses nobody.
  *
  * <pre>
  *   0                 8       9             9 + n
@@ -14,11 +14,18 @@ import java.nio.ByteBuffer;
  *   +-----------------+-------+-------------+---------------- - -
  * </pre>
  *
+ * <p>A fork that has said {@link Signal#LINES_SIGNAL} may be given several messages in one frame, which their sender said
+ * at once: their texts stand in a row, a line feed between two. Other texts hold none.
+ *
  * <p>Threads: stateless.
  */
 public final class Message {
     /** The longest data there is: the fixed part, the longest name, the longest text. */
     public static final int MAX_BYTES = Long.BYTES + 1 + 255 + Frame.MAX_MESSAGE_BYTES;
+    /** The longest text that several messages share; a longer one is one message. */
+    public static final int MAX_LINES_BYTES = 16_384;
+    /** What stands between two messages that share a frame. */
+    public static final byte LINE_FEED = '\n';
 
     private static final int OFF_TIME = 0;
     private static final int OFF_NAME_LENGTH = 8;
@@ -71,5 +78,10 @@ public final class Message {
     /** The length of the name, in bytes, of the data at {@code at}; it stands right before the text. */
     public static int nameBytes(byte[] from, int at) {
         return Byte.toUnsignedInt(from[at + OFF_NAME_LENGTH]);
+    }
+
+    /** The same. */
+    public static int nameBytes(ByteBuffer from, int at) {
+        return Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH));
     }
 }

@@ -52,7 +52,9 @@ public enum Signal {
      * Main to fork: the {@link PasswordHash}, the first frame if the room has a password. Fork to main, no data: the worker
      * is up and has its client show the password; READY_SIGNAL follows when it has.
      */
-    PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY);
+    PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY),
+    /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
+    LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

@@ -74,6 +74,8 @@ final class ConnectedFork {
     boolean isAsked;
     /** Null until the launch is over. */
     ChildProcess child;
+    /** Whether several messages may come to it in one frame. */
+    boolean takesLines;
     /** Null while STARTING, and once nothing more is to be given. */
     LogCursor cursor;
     /** How many lists of who is here it is being given, at most, */

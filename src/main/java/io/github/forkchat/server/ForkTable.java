@@ -45,6 +45,17 @@ final class ForkTable {
         return all.get(index);
     }
 
+    /** Whether several messages may come in one frame to every fork that is given any. */
+    boolean allTakeLines() {
+        for (int i = 0; i < all.size(); i++) {
+            ConnectedFork fork = all.get(i);
+            if (fork.cursor != null && !fork.takesLines) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The position of the cursor that is furthest behind in the broadcast log, or {@code tail} if there is none. */
     long slowestCursor(long tail) {
         long slowest = tail;

@@ -16,7 +16,8 @@ import io.github.forkchat.protocol.Signal;
  * </pre>
  *
  * <p>History is given by going back: at {@code resumeAt}, a frame's end, to an earlier position, from which on all
- * messages up to {@code historyEnd} are given once, whoever sent them; then on from {@code resumeAt}.
+ * messages up to its end are given once, whoever sent them; then on from {@code resumeAt}. If its first message shares a
+ * frame with others, it is given with a head of its own.
  *
  * <p>Threads: passData.
  */
@@ -32,21 +33,21 @@ final class LogCursor {
     private long ownEnd;
     private long last = NEVER;
     private long resumeAt = NEVER;
-    private long historyFrom;
-    private long historyEnd;
+    private History history;
     private boolean inHistory;
+    /** Whether the head of its first message is still to be given; {@code position} is that of the frame until then. */
+    private boolean headIsDue;
     /** The one that begins after the one that is being given. */
     private long nextResumeAt = NEVER;
 
-    private long nextHistoryFrom;
-    private long nextHistoryEnd;
+    private History nextHistory;
 
     /** Starts at the log's end: a newcomer gets what comes from now on. */
     LogCursor(BroadcastLog log, PipeMainToFork pipe, int clientId) {
         this.log = log;
         this.pipe = pipe;
         this.clientId = clientId;
-        position = log.tail();
+        position = log.mark();
         runEnd = position;
         ownEnd = position;
     }
@@ -69,42 +70,37 @@ final class LogCursor {
     /**
      * After all that was appended until now, the fork is given earlier messages once more. Takes the place of what was
      * asked for before, unless that has begun.
-     *
-     * @param from where the first of them begins
-     * @param end behind the last of them
      */
-    void giveHistory(long from, long end) {
+    void giveHistory(History earlier) {
         if (inHistory) {
-            nextResumeAt = log.tail();
-            nextHistoryFrom = from;
-            nextHistoryEnd = end;
+            nextResumeAt = log.mark();
+            nextHistory = earlier;
         } else {
-            resumeAt = log.tail();
-            historyFrom = from;
-            historyEnd = end;
+            resumeAt = log.mark();
+            history = earlier;
         }
     }
 
     /** Nothing that comes from now on is for this fork. */
     void endHere() {
-        last = Math.min(last, log.tail());
+        last = Math.min(last, log.mark());
     }
 
     /** The first position that must not be written over. */
     long position() {
         if (inHistory) {
-            return nextResumeAt == NEVER ? position : Math.min(position, nextHistoryFrom);
+            return nextResumeAt == NEVER ? position : Math.min(position, nextHistory.frame());
         }
-        return resumeAt == NEVER ? position : Math.min(position, historyFrom);
+        return resumeAt == NEVER ? position : Math.min(position, history.frame());
     }
 
     /** How many bytes of the log are before it, those that will be passed over included; 0 if nothing is left to do. */
     long bytesBehind() {
         long live = Math.min(last, log.tail());
         if (inHistory) {
-            return historyEnd - position + live - resumeAt + 1;
+            return history.end() - position + live - resumeAt + 1;
         }
-        return resumeAt == NEVER ? live - position : live - position + historyEnd - historyFrom;
+        return resumeAt == NEVER ? live - position : live - position + history.end() - history.frame();
     }
 
     /**
@@ -115,7 +111,16 @@ final class LogCursor {
      */
     long deliver() throws ErrnoException {
         long written = 0;
+        log.mark();
         while (findRun()) {
+            if (headIsDue) {
+                int n = giveHead();
+                if (n == Fd.WOULD_BLOCK) {
+                    break;
+                }
+                written += n;
+                continue;
+            }
             int asked = log.contiguousBytes(position, runEnd);
             int n = log.writeTo(pipe, position, asked);
             if (n == Fd.WOULD_BLOCK) {
@@ -128,6 +133,15 @@ final class LogCursor {
             }
         }
         return written;
+    }
+
+    private int giveHead() throws ErrnoException {
+        int n = log.writeHeadTo(pipe, history.frame(), history.line());
+        if (n != Fd.WOULD_BLOCK) {
+            headIsDue = false;
+            position = history.line();
+        }
+        return n;
     }
 
     /** Moves over what is not for this fork; false if then nothing is left to give. */
@@ -155,7 +169,7 @@ final class LogCursor {
     /** Behind what may be given in this direction. */
     private long end() {
         if (inHistory) {
-            return historyEnd;
+            return history.end();
         }
         return Math.min(Math.min(last, resumeAt), log.tail());
     }
@@ -166,12 +180,12 @@ final class LogCursor {
             inHistory = false;
             position = resumeAt;
             resumeAt = nextResumeAt;
-            historyFrom = nextHistoryFrom;
-            historyEnd = nextHistoryEnd;
+            history = nextHistory;
             nextResumeAt = NEVER;
         } else if (position == resumeAt) {
             inHistory = true;
-            position = historyFrom;
+            headIsDue = true;
+            position = history.frame();
         } else {
             return false;
         }

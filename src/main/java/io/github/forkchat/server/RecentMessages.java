@@ -14,8 +14,10 @@ final class RecentMessages {
     private static final int PART_OF_LOG = 4;
 
     private final BroadcastLog log;
-    /** Message n begins at the position in n modulo the length. */
-    private final long[] positions = new long[MOST];
+    /** Message n is in the frame at the position in n modulo the length, */
+    private final long[] frames = new long[MOST];
+    /** and its text begins at this one. */
+    private final long[] lines = new long[MOST];
 
     private long count;
     private long end;
@@ -25,33 +27,34 @@ final class RecentMessages {
     }
 
     /**
-     * A message was appended.
+     * A message was appended, and ends at the log's end.
      *
-     * @param position where it begins; it ends at the log's end
+     * @param frame the position of the frame that it is in
+     * @param textBytes the length of its text
      */
-    void add(long position) {
-        positions[(int) (count % MOST)] = position;
-        count++;
+    void add(long frame, int textBytes) {
         end = log.tail();
-    }
-
-    /** Behind the last message. */
-    long end() {
-        return end;
+        frames[(int) (count % MOST)] = frame;
+        lines[(int) (count % MOST)] = end - textBytes;
+        count++;
     }
 
     /** How many messages there are to give, at most {@code wanted}. */
     int available(int wanted) {
         long oldest = log.tail() - log.size() / PART_OF_LOG;
         int found = 0;
-        while (found < Math.min(wanted, Math.min(count, MOST)) && position(found + 1) >= oldest) {
+        while (found < Math.min(wanted, Math.min(count, MOST)) && frames[index(found + 1)] >= oldest) {
             found++;
         }
         return found;
     }
 
-    /** Where the last {@code n} messages begin, 1 being the last; {@link #end} for 0. */
-    long position(int n) {
-        return n == 0 ? end : positions[(int) ((count - n) % MOST)];
+    /** The last {@code n} messages, at least one. */
+    History last(int n) {
+        return new History(frames[index(n)], lines[index(n)], end);
+    }
+
+    private int index(int fromTheLast) {
+        return (int) ((count - fromTheLast) % MOST);
     }
 }

@@ -81,6 +81,7 @@ final class Room {
         long skippedBefore = frame.skippedBytes();
         long handled = 0;
         timeMillis = System.currentTimeMillis();
+        log.joinLines(forks.allTakeLines());
         boolean space = log.catchUp();
         while (space && pipe.next()) {
             handled++;
@@ -98,6 +99,7 @@ final class Room {
         fork.frames++;
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
+            case LINES_SIGNAL -> fork.takesLines = true;
             case PASSWORD_SIGNAL -> arrivals.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
             case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
@@ -114,6 +116,7 @@ final class Room {
         arrivals.ready(fork);
         fork.joinedMillis = timeMillis;
         delivery.begin(fork, log.cursor(fork));
+        log.joinLines(forks.allTakeLines());
         grants.giveFirst(fork);
         counters.joined.incrementAndGet();
         if (fork.child != null) {

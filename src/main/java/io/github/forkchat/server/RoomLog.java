@@ -45,6 +45,11 @@ final class RoomLog {
         return announcer.catchUp() && space.isThere();
     }
 
+    /** Whether messages may share a frame from now on: whether all forks take such. */
+    void joinLines(boolean joins) {
+        log.joinLines(joins);
+    }
+
     /** For a newcomer: it gets what comes from now on. */
     LogCursor cursor(ConnectedFork fork) {
         return new LogCursor(log, fork.pipe, fork.clientId);
@@ -60,9 +65,8 @@ final class RoomLog {
         if (!sender.isIntroduced) {
             announcer.joined(sender);
         }
-        long from = log.tail();
-        log.append(sender.clientId, timeMillis, sender.name, text, offset, textBytes);
-        recent.add(from);
+        long frame = log.append(sender.clientId, timeMillis, sender.name, text, offset, textBytes);
+        recent.add(frame, textBytes);
         if (transcript != null) {
             transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.name, text, offset, textBytes);
         }
@@ -87,9 +91,9 @@ final class RoomLog {
             announcer.refused(fork, NO_REQUEST, refusal);
         }
         if (history > 0) {
-            long from = recent.position(history);
-            fork.cursor.giveHistory(from, recent.end());
-            space.wentBackTo(from);
+            History last = recent.last(history);
+            fork.cursor.giveHistory(last);
+            space.wentBackTo(last.frame());
         }
     }
 }

@@ -3,12 +3,15 @@ package io.github.forkchat.fork;
 import io.github.forkchat.Fuzz;
 import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +30,12 @@ final class FuzzRenderingTest {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final int MOST_SHARING = 5;
+
+    private static int utf8Bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     private static byte[] shown(ViewName view, byte[] stream, Mutations cuts) {
         CheckedConversation conversation = CheckedConversation.asking(view);
@@ -51,6 +60,28 @@ final class FuzzRenderingTest {
             } else {
                 assertLines(view, said, history, CleanText.assertCleanLines(whole));
             }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewName.class)
+    void messagesThatShareAFrameAreShownAsIfEachHadItsOwn(ViewName view) {
+        Fuzz.inputs(any -> {
+            List<Received> said = new ArrayList<>();
+            List<Received> shared = new ArrayList<>();
+            said.add(new Received(Signal.HELLO_SIGNAL, 3, any.below(3), 0, "alice", ""));
+            shared.addAll(said);
+            for (Received first : MainTalk.clean(any)) {
+                boolean isLong = MOST_SHARING * (utf8Bytes(first.text()) + 1) > Message.MAX_LINES_BYTES;
+                int count = first.signal() != Signal.DATA_SIGNAL || isLong ? 1 : any.between(1, MOST_SHARING);
+                for (int i = 0; i < count; i++) {
+                    said.add(first);
+                }
+                String text = String.join("\n", Collections.nCopies(count, first.text()));
+                shared.add(new Received(
+                        first.signal(), first.clientId(), first.number(), first.timeMillis(), first.name(), text));
+            }
+            assertArrayEquals(shown(view, MainTalk.frames(said), null), shown(view, MainTalk.frames(shared), any));
         });
     }
 

@@ -31,10 +31,13 @@ final class LogCursorTest {
     private static final byte[] NAME = "client0".getBytes(StandardCharsets.UTF_8);
 
     private final BroadcastLog log;
+    private final RecentMessages recent;
 
     /** @param gives whether forks may be given the log's pages themselves, where the system can do so */
     LogCursorTest(boolean gives) {
         log = new BroadcastLog(gives ? LogMemory.of(LOG_BYTES) : LogMemory.copied(LOG_BYTES));
+        log.joinLines(true);
+        recent = new RecentMessages(log);
     }
 
     @AfterEach
@@ -49,6 +52,7 @@ final class LogCursorTest {
         private final ByteBuffer received = memory.bytes().limit(0);
         private final LogCursor cursor;
         private final List<String> texts = new ArrayList<>();
+        private int frames;
         /** Where in {@link #texts} the history begins, and how much of it was said before this fork was there. */
         private int historyAt;
 
@@ -77,8 +81,11 @@ final class LogCursorTest {
                 Signal signal = Signal.of(Frame.signalNumber(received, received.position()));
                 int message = signal.recipients() == Signal.Recipients.ONE ? Reply.OFF_MESSAGE : 0;
                 int text = Message.textOffset(data, message, data.length - message);
-                texts.add(Frame.clientId(received, received.position()) + ":"
-                        + new String(data, text, data.length - text, StandardCharsets.UTF_8));
+                String together = new String(data, text, data.length - text, StandardCharsets.UTF_8);
+                for (String line : together.split("\n", -1)) {
+                    texts.add(Frame.clientId(received, received.position()) + ":" + line);
+                }
+                frames++;
                 received.position(received.position() + Frame.HEADER_BYTES + data.length);
             }
         }
@@ -90,9 +97,14 @@ final class LogCursorTest {
         }
     }
 
-    private void say(int clientId, String text) {
+    /** The position of the frame that has it now. */
+    private long say(int clientId, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        log.append(clientId, 1L, NAME, ByteBuffer.wrap(bytes), 0, bytes.length);
+        return log.append(clientId, 1L, NAME, ByteBuffer.wrap(bytes), 0, bytes.length);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Test
@@ -169,12 +181,11 @@ final class LogCursorTest {
     @Test
     void anIdThatIsUsedAgainGetsNothingThatWasForTheOneBefore() throws Exception {
         tell(Signal.RECEIPT_SIGNAL, 0, "receipt of another");
-        say(0, "said by another");
+        recent.add(say(0, "said by another"), bytes("said by another"));
         try (Fork fork = new Fork(0)) {
-            say(1, "a");
+            recent.add(say(1, "a"), bytes("a"));
             tell(Signal.RECEIPT_SIGNAL, 0, "receipt");
-            long end = log.tail();
-            fork.cursor.giveHistory(0, end);
+            fork.cursor.giveHistory(recent.last(2));
             fork.cursor.deliver();
             fork.read();
             assertEquals(List.of("1:a", "0:receipt", "0:said by another", "1:a"), fork.texts);
@@ -183,10 +194,72 @@ final class LogCursorTest {
     }
 
     @Test
+    void whatOneClientSaysAtOnceSharesAFrameUntilSomebodyIsGivenIt() throws Exception {
+        try (Fork fork = new Fork(0)) {
+            say(1, "a");
+            say(1, "");
+            say(1, "b");
+            say(2, "c");
+            fork.cursor.deliver();
+            say(2, "d");
+            try (Fork newcomer = new Fork(3)) {
+                say(2, "e");
+                tell(Signal.RECEIPT_SIGNAL, 3, "receipt");
+                say(2, "f");
+                log.joinLines(false);
+                say(2, "g");
+                newcomer.cursor.deliver();
+                newcomer.read();
+                assertEquals(List.of("2:e", "3:receipt", "2:f", "2:g"), newcomer.texts);
+            }
+            fork.cursor.deliver();
+            fork.read();
+            assertEquals(List.of("1:a", "1:", "1:b", "2:c", "2:d", "2:e", "2:f", "2:g"), fork.texts);
+            assertEquals(6, fork.frames, "a, nothing and b share one");
+        }
+    }
+
+    @Test
+    void onlySoMuchSharesAFrame() throws Exception {
+        try (Fork fork = new Fork(0)) {
+            String half = "x".repeat(Message.MAX_LINES_BYTES / 2 - 1);
+            for (String text : List.of(half, half + "y", half, half + "yy", half + half, "z")) {
+                say(1, text);
+            }
+            fork.cursor.deliver();
+            fork.read();
+            assertEquals(
+                    List.of("1:" + half, "1:" + half + "y", "1:" + half, "1:" + half + "yy", "1:" + half + half, "1:z"),
+                    fork.texts);
+            assertEquals(4, fork.frames);
+        }
+    }
+
+    @Test
+    void historyBeginsWithinAFrameToo() throws Exception {
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String text = "x".repeat(i % 3) + i;
+            recent.add(say(1, text), bytes(text));
+            said.add("1:" + text);
+        }
+        for (int wanted = 1; wanted <= said.size(); wanted++) {
+            try (Fork fork = new Fork(0)) {
+                fork.cursor.giveHistory(recent.last(wanted));
+                assertEquals(0, fork.cursor.position(), "the frame is still needed");
+                fork.cursor.deliver();
+                fork.read();
+                assertEquals(said.subList(said.size() - wanted, said.size()), fork.texts);
+                assertEquals(1, fork.frames);
+                assertEquals(0, fork.cursor.bytesBehind());
+            }
+        }
+    }
+
+    @Test
     void historyJoinsWhatIsNewWithoutASeam() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        RecentMessages recent = new RecentMessages(log);
         int number = 0;
         for (int newcomer = 0; newcomer < 200; newcomer++) {
             try (Fork fork = new Fork(0)) {
@@ -196,10 +269,8 @@ final class LogCursorTest {
                 List<String> saidBefore = new ArrayList<>();
                 int given = -1;
                 for (int i = 0; i < 60; i++) {
-                    String text = number++ + "x".repeat(random.nextInt(3_000));
-                    long from = log.tail();
-                    say(1, text);
-                    recent.add(from);
+                    String text = number++ + "x".repeat(random.nextInt(random.nextBoolean() ? 30 : 3_000));
+                    recent.add(say(1, text), bytes(text));
                     if (random.nextInt(4) == 0) {
                         tell(Signal.JOINED_SIGNAL, 3, "not listened to");
                     }
@@ -208,7 +279,9 @@ final class LogCursorTest {
                     if (i == greeting) {
                         given = recent.available(wanted);
                         tell(Signal.HELLO_SIGNAL, 0, "hello");
-                        fork.cursor.giveHistory(recent.position(given), recent.end());
+                        if (given > 0) {
+                            fork.cursor.giveHistory(recent.last(given));
+                        }
                         expected.add("0:hello");
                         int first = Math.max(0, saidBefore.size() - given);
                         assertTrue(given <= wanted, "seed " + seed);
@@ -266,9 +339,11 @@ final class LogCursorTest {
                 Fork one = new Fork(1);
                 Fork two = new Fork(2)) {
             List<Fork> forks = List.of(zero, one, two);
+            int sender = 0;
             for (int i = 0; i < 2_000; i++) {
-                int sender = random.nextInt(4);
+                sender = random.nextBoolean() ? sender : random.nextInt(4);
                 String text = i + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 60_000 : 600));
+                log.joinLines(random.nextInt(10) != 0);
                 long needed = log.goneAfter(BroadcastLog.MAX_FRAME_BYTES);
                 for (Fork fork : forks) {
                     while (fork.cursor.position() < needed) { // as the relay would hold the senders back

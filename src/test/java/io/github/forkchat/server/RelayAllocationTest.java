@@ -36,7 +36,8 @@ final class RelayAllocationTest {
     /** So many a fork writes at once. */
     private static final int FRAMES = ServerOptions.MOST_FRAME_LIMIT_BYTES / FRAME_BYTES;
 
-    private static final int RELAYED_BYTES = Frame.HEADER_BYTES + Message.prefixBytes("client0".length()) + TEXT_BYTES;
+    private static final int PREFIX_BYTES = Message.prefixBytes("client0".length());
+    private static final int RELAYED_BYTES = Frame.HEADER_BYTES + PREFIX_BYTES + TEXT_BYTES;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ServerLog serverLog = new ServerLog(false);
@@ -46,8 +47,8 @@ final class RelayAllocationTest {
     private final NativeBuffer heard = new NativeBuffer(1 << 20);
     /** How many messages a fork says at once. */
     private int messages = FRAMES;
-    /** How long each is when it is relayed. */
-    private int messageBytes = RELAYED_BYTES;
+    /** How long the text of each is. */
+    private int textBytes = TEXT_BYTES;
 
     private PipeForkToMain pipe;
     private PassData passData;
@@ -120,10 +121,20 @@ final class RelayAllocationTest {
         }
         for (ConnectedFork fork : forks) {
             Fd readEnd = fork.pipe.readEnd();
-            int left = times * (FORKS - 1) * messages * messageBytes;
+            int left = times * (FORKS - 1) * messages;
             while (left > 0) {
-                left -= readEnd.read(heard.address(), Math.min(left, heard.size()));
+                read(readEnd, Frame.HEADER_BYTES);
+                int dataBytes = Frame.lengthBytes(heard.bytes(), 0);
+                read(readEnd, dataBytes);
+                left -= (dataBytes - PREFIX_BYTES + 1) / (textBytes + 1); // they may share a frame
             }
+            assertEquals(0, left);
+        }
+    }
+
+    private void read(Fd readEnd, int lengthBytes) throws ErrnoException {
+        for (int got = 0; got < lengthBytes; ) {
+            got += readEnd.read(heard.address() + got, lengthBytes - got);
         }
     }
 
@@ -167,6 +178,15 @@ final class RelayAllocationTest {
     }
 
     @Test
+    void theRelayAllocatesNothingForMessagesThatShareFrames() throws ErrnoException {
+        for (ConnectedFork fork : forks) {
+            write(frames(fork.clientId, Signal.LINES_SIGNAL, 1, 0));
+        }
+        awaitFrames(2 * FORKS);
+        assertComesToAllocateNothing(2_000, 1);
+    }
+
+    @Test
     void theRelayAllocatesNothingForMessagesInParts() throws ErrnoException {
         for (NativeBuffer frames : said) {
             for (int i = 0; i < FRAMES - 1; i++) {
@@ -174,7 +194,7 @@ final class RelayAllocationTest {
             }
         }
         messages = 1;
-        messageBytes = RELAYED_BYTES + (FRAMES - 1) * TEXT_BYTES;
+        textBytes = FRAMES * TEXT_BYTES;
         assertComesToAllocateNothing(2_000, 1);
     }
 }
