@@ -2,7 +2,10 @@ package io.github.forkchat.fork;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,6 +19,9 @@ import java.nio.charset.StandardCharsets;
 final class ClientOutput {
     private final OutputStream toClient;
     private final ParentWatch watch;
+    /** Null until it is needed: its classes cost time and memory. */
+    private WritableByteChannel channel;
+
     private volatile boolean gone;
     /** How many views were chosen that have not begun. */
     private int viewsDue;
@@ -34,6 +40,26 @@ final class ClientOutput {
         watch.writeBegins();
         try {
             toClient.write(bytes, offset, lengthBytes);
+        } catch (IOException e) {
+            gone = true;
+        } finally {
+            watch.writeEnds();
+        }
+    }
+
+    /** The same, of bytes that lie outside the Java heap, without copying them. */
+    synchronized void write(ByteBuffer bytes) {
+        if (gone) {
+            return;
+        }
+        if (channel == null) {
+            channel = Channels.newChannel(toClient);
+        }
+        watch.writeBegins();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (IOException e) {
             gone = true;
         } finally {

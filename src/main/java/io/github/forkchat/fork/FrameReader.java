@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 
 /**
  * The worker's end of pipeMainToFork: large reads, cut into frames, and frames into the messages that share them. After
@@ -29,7 +31,11 @@ final class FrameReader {
      * How far the buffer is filled, unless a frame is longer: what one TCP segment carries on Linux's loopback. The few
      * bytes above it would make a segment of their own (measured with lines of 16 KiB: twice the time in the kernel).
      */
-    private static final int SEGMENT_BYTES = 65_483;
+    static final int SEGMENT_BYTES = 65_483;
+    /** A frame that is shorter on an average is short. */
+    static final int LONG_FRAME_BYTES = 1024;
+    /** So many reads that fill the buffer with long frames make a busy room. */
+    private static final int MANY_FULL_READS = 64;
 
     private static final int MESSAGE = Signal.DATA_SIGNAL.number();
 
@@ -48,6 +54,10 @@ final class FrameReader {
     private final PlainAscii ascii = new PlainAscii();
     /** Behind what was read. */
     private int limit;
+    /** How many frames {@link #lines} has found since the last read, */
+    private int framesOfRead;
+    /** and how many reads filled the buffer with long ones. */
+    private int fullReads;
 
     FrameReader(InputStream pipe) {
         this.pipe = pipe;
@@ -109,6 +119,7 @@ final class FrameReader {
         byte[] bytes = this.bytes;
         int out = lines;
         int at = frameEnd;
+        int count = 0;
         while (limit - at >= Frame.HEADER_BYTES && Frame.signalNumber(bytes, at) == MESSAGE) {
             int length = Frame.lengthBytes(bytes, at);
             int data = at + Frame.HEADER_BYTES;
@@ -121,7 +132,9 @@ final class FrameReader {
             System.arraycopy(bytes, text, bytes, out, textBytes);
             out += textBytes;
             bytes[out++] = '\n';
+            count++;
         }
+        framesOfRead += count;
         frameEnd = at;
         end = at;
         return out;
@@ -134,6 +147,10 @@ final class FrameReader {
      * @return false at the end of file: Server Main closed the pipe, or is gone
      */
     boolean fill() throws IOException {
+        if (limit >= SEGMENT_BYTES && framesOfRead * LONG_FRAME_BYTES <= limit) {
+            fullReads++;
+        }
+        framesOfRead = 0;
         System.arraycopy(bytes, frameEnd, bytes, 0, limit - frameEnd);
         limit -= frameEnd;
         frameEnd = 0;
@@ -142,6 +159,31 @@ final class FrameReader {
         int n = pipe.read(bytes, limit, fillTo - limit);
         limit += Math.max(n, 0);
         return n >= 0;
+    }
+
+    /** Whether much came in long frames, so that {@link DirectRelay} can do more. */
+    boolean isBusy() {
+        return fullReads >= MANY_FULL_READS && limit - frameEnd < SEGMENT_BYTES;
+    }
+
+    /** The pipe itself, for who takes the place of {@link #fill}. */
+    ReadableByteChannel channel() {
+        return Channels.newChannel(pipe);
+    }
+
+    /** Hands over the beginning of a frame that is not whole yet, to be read on elsewhere. */
+    void moveRestTo(ByteBuffer to) {
+        to.put(bytes, frameEnd, limit - frameEnd);
+        fullReads = 0;
+        limit = 0;
+        frameEnd = 0;
+        end = 0;
+    }
+
+    /** Takes over what was read elsewhere and begins with a frame, {@link #BUFFER_BYTES} at most, to go on here. */
+    void takeRest(ByteBuffer from) {
+        limit = from.remaining();
+        from.get(bytes, 0, limit);
     }
 
     /**

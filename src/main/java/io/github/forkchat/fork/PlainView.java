@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,6 +17,8 @@ final class PlainView implements ClientInput, Rendering {
     private final ClientOutput client;
     private final ForkLog log;
     private final int clientId;
+    /** Null until the room was busy. */
+    private DirectRelay direct;
 
     PlainView(Outgoing outgoing, ClientOutput client, ForkLog log, int clientId) {
         this.outgoing = outgoing;
@@ -38,7 +41,19 @@ final class PlainView implements ClientInput, Rendering {
     }
 
     @Override
-    public boolean render(FrameReader frames) throws ProtocolException {
+    public boolean render(FrameReader frames) throws IOException {
+        boolean hello = renderRead(frames);
+        while (!hello && frames.isBusy() && !log.traces()) {
+            if (direct == null) {
+                direct = new DirectRelay(frames.channel(), client);
+            }
+            direct.relay(frames);
+            hello = renderRead(frames);
+        }
+        return hello;
+    }
+
+    private boolean renderRead(FrameReader frames) throws ProtocolException {
         int end = frames.lines(0);
         boolean hello = false;
         while (!hello && frames.next()) {
