@@ -10,16 +10,16 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The plain view's shortest way, for a room where much is said: from the pipe to the client through one buffer outside the
- * Java heap, which the kernel fills and empties. The JDK's streams copy each byte twice more.
+ * The plain view's shortest way, for a room where much is said: from the pipe to the client through one buffer outside
+ * the Java heap, which the kernel fills and empties. The JDK's streams copy each byte twice more.
  *
  * <pre>
  *   read:     | gap | header, time, name | line LF line LF line | header, time, name | line LF …
  *   written:  | line LF line LF line LF line LF …
  * </pre>
  *
- * <p>It costs some 40 classes and 64 KiB, and for each frame more than {@link FrameReader#lines} does; so it is begun when
- * there were many long frames: {@link FrameReader#isBusy}.
+ * <p>It costs 64 KiB and the classes of channels, and for each frame more than {@link FrameReader#lines} does; so it is
+ * begun when there were many long frames: {@link FrameReader#isBusy}.
  *
  * <p>Threads: the one that writes to the client.
  */

@@ -64,8 +64,8 @@ final class FrameReader {
     }
 
     /**
-     * Goes on to the next frame that was read already, or the next message in the same one. What every message needs is found out here, once: with hundreds of
-     * workers each runs cold for long, and every method more on this path shows.
+     * Goes on to the next frame that was read already, or the next message in the same one. What every message needs is
+     * found out here, once: with hundreds of workers each runs cold for long, and every method more on this path shows.
      *
      * @return false if there is none; then {@link #fill}
      * @throws ProtocolException if something else than a frame stands there
