@@ -113,9 +113,7 @@ final class Strace {
             TestSignals.send(pid, "STOP");
             Deadline.await("all threads have stopped, and strace has no more to do", this::isQuiet);
         }
-        if (strace.isAlive()) {
-            TestSignals.send(strace.pid(), "INT");
-        }
+        strace.toHandle().destroy(); // it may be ending by itself, with what it traced
         try {
             if (!strace.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 strace.destroyForcibly();
