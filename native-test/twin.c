@@ -262,7 +262,7 @@ static void ring_put(const void *from, size_t bytes) {
     tail += bytes;
 }
 
-/* Both ends of an int32 may lie on both ends of the ring. */
+/* Byte by byte: the int32 may begin at the ring's end and go on at its beginning. */
 static void ring_set_length(uint64_t position, int32_t length) {
     const char *bytes = (const char *)&length;
     for (size_t i = 0; i < sizeof length; i++) {

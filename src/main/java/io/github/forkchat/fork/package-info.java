@@ -10,6 +10,8 @@
  *                                                               fd 3
  * </pre>
  *
+ * In a busy room the plain view has {@code DirectRelay} in the place of the two on the way to the client.
+ *
  * Two threads: {@code main} reads the client, {@code fork-N-to-client} writes to it; a third, {@code parent-watch},
  * sleeps unless a write to the client takes long.
  */

@@ -23,14 +23,16 @@ import java.nio.ByteOrder;
 public final class Frame {
     /** The length of signal, clientId and length together. */
     public static final int HEADER_BYTES = 12;
+    /** Where in the header clientId stands, in bytes. */
+    public static final int OFF_CLIENT_ID = 4;
+    /** Where in the header length stands, in bytes. */
+    public static final int OFF_LENGTH = 8;
     /** The longest message there is, in bytes of UTF-8 without a line end. */
     public static final int MAX_MESSAGE_BYTES = 65_536;
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final long UINT32 = 0xffff_ffffL;
     private static final int OFF_SIGNAL = 0;
-    private static final int OFF_CLIENT_ID = 4;
-    private static final int OFF_LENGTH = 8;
 
     private Frame() {}
 

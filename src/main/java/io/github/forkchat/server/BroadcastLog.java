@@ -31,9 +31,6 @@ final class BroadcastLog implements AutoCloseable {
     /** Room for what stands before any text. */
     private static final int HEAD_BYTES = Frame.HEADER_BYTES + Message.prefixBytes(255);
 
-    private static final int OFF_CLIENT_ID = Integer.BYTES;
-    private static final int OFF_LENGTH = 2 * Integer.BYTES;
-
     private final LogMemory memory;
     private final ByteBuffer ring;
     private final int size;
@@ -101,7 +98,7 @@ final class BroadcastLog implements AutoCloseable {
         if (joinsLines && open.takes(senderId, timeMillis, name, textBytes)) {
             putByte(Message.LINE_FEED);
             put(text, offset, textBytes);
-            putInt(open.position() + OFF_LENGTH, open.add(textBytes));
+            putInt(open.position() + Frame.OFF_LENGTH, open.add(textBytes));
             return open.position();
         }
         open.begin(tail, senderId, timeMillis, name, textBytes);
@@ -164,12 +161,12 @@ final class BroadcastLog implements AutoCloseable {
 
     /** The client id of the frame at {@code position}. */
     int clientIdAt(long position) {
-        return intAt(position + OFF_CLIENT_ID);
+        return intAt(position + Frame.OFF_CLIENT_ID);
     }
 
     /** The position behind the frame at {@code position}. */
     long frameEnd(long position) {
-        return position + Frame.HEADER_BYTES + intAt(position + OFF_LENGTH);
+        return position + Frame.HEADER_BYTES + intAt(position + Frame.OFF_LENGTH);
     }
 
     private int intAt(long position) {
@@ -223,7 +220,7 @@ final class BroadcastLog implements AutoCloseable {
         int nameBytes = Message.nameBytes(head.bytes(), Frame.HEADER_BYTES);
         copyToHead(frame, Frame.HEADER_BYTES + Message.prefixBytes(0), nameBytes);
         int prefixBytes = Message.prefixBytes(nameBytes);
-        head.bytes().putInt(OFF_LENGTH, prefixBytes + (int) (frameEnd(frame) - line));
+        head.bytes().putInt(Frame.OFF_LENGTH, prefixBytes + (int) (frameEnd(frame) - line));
         return pipe.write(head.address(), Frame.HEADER_BYTES + prefixBytes);
     }
 
