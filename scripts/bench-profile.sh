@@ -2,13 +2,13 @@
 # Shows where the processors' time goes while forkchat relays, beside the same design in C: bench.sh --profile runs this.
 set -eu
 
-if [ "${1-}" = -h ] || [ $# -gt 1 ]; then
-  echo "usage: bench-profile.sh [BYTES] (called by bench.sh --profile)"
+if [ "${1-}" = -h ] || [ $# -gt 2 ]; then
+  echo "usage: bench-profile.sh [BYTES [CLIENTS]] (called by bench.sh --profile)"
   [ "${1-}" = -h ] || exit 2
   exit 0
 fi
 
-bytes=${1:-64} clients=10 warm_up=10 seconds=12 record_seconds=8
+bytes=${1:-64} clients=${2:-10} warm_up=10 seconds=12 record_seconds=8
 
 scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)
 project=$(dirname "$scripts")
@@ -44,7 +44,7 @@ profile() {
   server_pid=$!
   wait_for_line "$tmp/server" 'listening on' $server_pid || fail "$name does not listen"
   port=$(sed -n 's/.*listening on .*://p' "$tmp/server")
-  "$project/native-test/build/load" --clients $clients --bytes "$bytes" --warm-up $warm_up --seconds $seconds "$port" \
+  "$project/native-test/build/load" --clients "$clients" --bytes "$bytes" --warm-up $warm_up --seconds $seconds "$port" \
     >"$tmp/load" 2>&1 &
   load_pid=$!
   wait_for_line "$tmp/load" '^measuring' $load_pid || fail "the load on $name ended early"
@@ -59,12 +59,12 @@ profile() {
   server_pid=
 }
 
-profile forkchat "$scripts/forkchat" server --port 0
+profile forkchat "$scripts/forkchat" server --port 0 --max-clients 256
 profile twin "$project/native-test/build/twin" 0
 
 # Each line is `comm pid/tid address (file)`; comm may have blanks. A fork's thread to its client is called so in Java,
 # and in C it is the one that is not the process' first.
-awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients=$clients '
+awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients="$clients" '
   function who(comm, pid, tid) {
     if (comm ~ /^load/) return "the load generator"
     if (comm ~ /^swapper/) return "idle"

@@ -5,12 +5,13 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --views | --spawn | --profile [BYTES]
+usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --views | --spawn | --profile [BYTES [CLIENTS]]
   --quick         one short turn of each (2 minutes), to see that it works
   --clients LIST  for how many clients (default: "10 30 100", with --quick "3 10")
   --views         measures the chat view against the plain one instead, in two minutes
   --spawn         measures the start of workers instead, in half a minute
-  --profile       shows where the time goes instead, for lines of so many bytes (64), in a minute; needs perf
+  --profile       shows where the time goes instead, for lines of so many bytes (64) and so many clients (10), in a
+                  minute; needs perf
   --out FOLDER    where benchmark.tsv, .md and .svg go (default: src/docs; with --quick target/bench)
 Takes some 40 minutes, and all the processors that there are: nothing else should run meanwhile.
 Exit code 0 if no line was lost, doubled, echoed or damaged by forkchat or the C twins, else 1.
