@@ -142,7 +142,8 @@ final class FuzzInputCutterTest {
         Fuzz.inputs(any -> {
             byte[] stream = ClientTalk.stream(any, ViewName.PLAIN);
             int cut = any.below(stream.length + 1);
-            Fuzz.allocatingAtMost(LONGEST + SLACK_BYTES, () -> cutOnce(new LineReader(), stream, cut));
+            int lineBytes = LONGEST + PlainAscii.WINDOW_BYTES;
+            Fuzz.allocatingAtMost(lineBytes + SLACK_BYTES, () -> cutOnce(new LineReader(), stream, cut));
             int recordBytes = RecordReader.RECORD_BYTES;
             Fuzz.allocatingAtMost(recordBytes + SLACK_BYTES, () -> cutOnce(new RecordReader(), stream, cut));
         });

@@ -3,6 +3,8 @@ package io.github.forkchat.fork;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,13 +21,15 @@ final class PlainAsciiTest {
         return to;
     }
 
-    @Test
-    void eachByteIsFoundAtEachPlace() {
+    /** A byte that is found borrows from the next, or carries over to it: a space and a tilde could be taken for others. */
+    @ParameterizedTest
+    @ValueSource(bytes = {' ', '~'})
+    void eachByteIsFoundAtEachPlace(byte around) {
         PlainAscii ascii = new PlainAscii();
         byte[] bytes = new byte[ARRAY_BYTES];
         for (int b = Byte.MIN_VALUE; b <= Byte.MAX_VALUE; b++) {
             for (int place = 0; place < ARRAY_BYTES; place++) {
-                Arrays.fill(bytes, (byte) '~');
+                Arrays.fill(bytes, around);
                 bytes[place] = (byte) b;
                 for (int from = Math.max(0, place - 9); from <= Math.min(place + 9, ARRAY_BYTES); from++) {
                     ascii.look(bytes, 0, ARRAY_BYTES);
