@@ -75,8 +75,8 @@ struct client {
     unsigned index;
     int greeted, gone, slow, stuck;
     struct expectation expectation;
-    char *in;
-    size_t in_bytes, in_capacity;
+    char *rest;                  /* the beginning of what has not come whole yet */
+    size_t rest_bytes, rest_capacity;
     struct source *sources;      /* with prefixes only */
     int speaking;                /* the user of the last prefix, or -1 */
     uint64_t slow_budget, slow_slice;
@@ -89,6 +89,8 @@ struct client {
 enum phase { JOINING, WARMING_UP, MEASURING, DRAINING };
 
 static struct client *clients;
+static char *in;                 /* what was read: one buffer for all, because a hundred would not stay in a cache */
+static size_t in_capacity;
 static enum phase phase = JOINING;
 static uint64_t started, arrived;
 static uint32_t *samples;
@@ -137,8 +139,8 @@ static void client_init(struct client *c, unsigned index) {
     c->speaking = -1;
     c->stuck = index >= options.clients - options.stuck;
     c->slow = !c->stuck && index >= options.clients - options.stuck - options.slow;
-    c->in_capacity = IN_BYTES + 2 * options.line_bytes;
-    c->in = allocate(c->in_capacity);
+    c->rest_capacity = options.line_bytes;
+    c->rest = allocate(c->rest_capacity);
     expectation_init(&c->expectation, index, options.senders, options.line_bytes);
     if (options.prefixes) {
         c->sources = allocate(MAX_SOURCES * sizeof *c->sources);
@@ -157,7 +159,7 @@ static void client_free(struct client *c) {
         free(c->sources[i].piece);
     }
     free(c->sources);
-    free(c->in);
+    free(c->rest);
     free(c->out);
     free(c->line);
 }
@@ -292,29 +294,24 @@ static size_t take_chat(struct client *c, const char *from, size_t bytes, uint64
  * While the room fills, the first client says `hello` until every other has heard it, the second until the first has.
  * Then the second says `set`, and once the first has heard that, the first says `ready`: behind it come lines alone.
  */
-static void take_greetings(struct client *c) {
-    c->in[c->in_bytes] = '\0';
-    if (strstr(c->in, "hello") != NULL) {
+static size_t take_greetings(struct client *c, size_t bytes) {
+    in[bytes] = '\0';
+    if (strstr(in, "hello") != NULL) {
         c->greeted |= 1;
     }
-    char *ready = strstr(c->in, c->index == 0 ? "set\n" : "ready\n");
-    if (ready != NULL) {
+    if (strstr(in, c->index == 0 ? "set\n" : "ready\n") != NULL) {
         c->greeted |= 2;
         if (options.prefixes) {
             c->speaking = -1;
         }
+        return bytes;
     }
-    /* Keeps the beginning of a word that may go on. */
-    size_t keep = c->in_bytes < 8 ? c->in_bytes : 8;
-    if (ready != NULL) {
-        keep = 0;
-    }
-    memmove(c->in, c->in + c->in_bytes - keep, keep);
-    c->in_bytes = keep;
+    /* Leaves the beginning of a word that may go on. */
+    return bytes < 8 ? 0 : bytes - 8;
 }
 
 static size_t readable_now(struct client *c, uint64_t at) {
-    size_t space = c->in_capacity - c->in_bytes - 1;
+    size_t space = in_capacity - c->rest_bytes - 1;
     if (!c->slow || phase == JOINING) {
         return space;
     }
@@ -326,13 +323,22 @@ static size_t readable_now(struct client *c, uint64_t at) {
     return c->slow_budget < space ? c->slow_budget : space;
 }
 
+static void keep(struct client *c, const char *from, size_t bytes) {
+    if (bytes > c->rest_capacity) {
+        free(c->rest);
+        c->rest = allocate(bytes);
+        c->rest_capacity = bytes;
+    }
+    memcpy(c->rest, from, bytes);
+    c->rest_bytes = bytes;
+}
+
 static void receive(struct client *c) {
-    uint64_t at = now();
-    size_t space = readable_now(c, at);
+    size_t space = readable_now(c, now());
     if (space == 0) {
         return;
     }
-    ssize_t n = read(c->fd, c->in + c->in_bytes, space);
+    ssize_t n = read(c->fd, in + c->rest_bytes, space);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
         return;
     }
@@ -340,20 +346,17 @@ static void receive(struct client *c) {
         c->gone = 1;
         return;
     }
-    at = now();
-    c->in_bytes += (size_t)n;
+    uint64_t at = now();
+    size_t bytes = c->rest_bytes + (size_t)n;
     if (c->slow) {
         c->slow_budget -= (uint64_t)n;
     }
-    if (phase == JOINING) {
-        take_greetings(c);
-        return;
-    }
-    size_t taken = options.prefixes ? take_prefixed(c, c->in, c->in_bytes, at)
-                   : options.chat   ? take_chat(c, c->in, c->in_bytes, at)
-                                    : take_lines(c, c->in, c->in_bytes, at);
-    c->in_bytes -= taken;
-    memmove(c->in, c->in + taken, c->in_bytes);
+    memcpy(in, c->rest, c->rest_bytes);
+    size_t taken = phase == JOINING   ? take_greetings(c, bytes)
+                   : options.prefixes ? take_prefixed(c, in, bytes, at)
+                   : options.chat     ? take_chat(c, in, bytes, at)
+                                      : take_lines(c, in, bytes, at);
+    keep(c, in + taken, bytes - taken);
 }
 
 /* ---- what is sent ---- */
@@ -625,6 +628,8 @@ int main(int argc, char **argv) {
     started = now();
     samples = allocate(MAX_SAMPLES * sizeof *samples);
     clients = allocate(options.clients * sizeof *clients);
+    in_capacity = IN_BYTES + 2 * options.line_bytes;
+    in = allocate(in_capacity);
     for (unsigned i = 0; i < options.clients; i++) {
         client_init(&clients[i], i);
     }
@@ -649,6 +654,7 @@ int main(int argc, char **argv) {
         client_free(&clients[i]);
     }
     free(clients);
+    free(in);
     free(samples);
     return wrong;
 }
