@@ -60,7 +60,7 @@ exits "$server" 0 "the server"
 
 peer=$(sed -n 's/^Server Main: client 0 from \(.*\) was not served.*/\1/p' "$log")
 pid=$(sed -n 's/^process.id //p' "$log")
-grep '^[a-z]*\..* ' "$log" | grep -vE '^limit\.|^process\.(session|user|no-new-privileges) ' >"$folder/report"
+grep '^[a-z]*\..* ' "$log" | grep -vE '^limit\.|^process\.(session|user|no-new-privileges|scheduling) ' >"$folder/report"
 cat >"$folder/expected" <<EOF
 argv.0 forkchat: client 0 $peer
 argv.1 0

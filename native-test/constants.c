@@ -185,6 +185,8 @@ static void print_filter(void) {
     CONSTANT(TCGETS);
 
     /* sched.h */
+    CONSTANT(SCHED_OTHER);
+    CONSTANT(SCHED_BATCH);
     CONSTANT(CLONE_THREAD);
 
     /* sys/prctl.h */
@@ -363,6 +365,7 @@ static void print_layouts(void) {
     OFF(sockaddr, sa_len);
 #endif
 #ifdef SO_PEERCRED
+    SIZEOF(sched_param, struct sched_param);
     SIZEOF(ucred, struct ucred);
     OFF(ucred, uid);
 #endif

@@ -12,7 +12,7 @@
  *                               tell it of pipes
  *   signals.ignored 2 13        numbers, or none; also blocked
  *   process.id 4168             also parent, group, session, leads-group, leads-session
- *   process.folder /home/bob    also user, umask, on Linux no-new-privileges
+ *   process.folder /home/bob    also user, umask, on Linux no-new-privileges, scheduling (a policy of sched(7))
  *   limit.files 1024 1048576    soft and hard; also core, cpu, data, file-size, stack, memory, processes
  *
  * What is no printable ASCII in a value is \xNN, and so is a backslash. A signal whose disposition is neither the
@@ -30,6 +30,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sched.h>
 #include <sys/prctl.h>
 #endif
 
@@ -155,6 +156,21 @@ static void report_signals(const char *key, int (*is_one)(int number)) {
     printf("%s\n", count == 0 ? " none" : "");
 }
 
+#ifdef SCHED_BATCH
+static const char *scheduling(void) {
+    switch (sched_getscheduler(0)) {
+    case SCHED_OTHER:
+        return "other";
+    case SCHED_BATCH:
+        return "batch";
+    case SCHED_IDLE:
+        return "idle";
+    default:
+        return "real-time";
+    }
+}
+#endif
+
 static void report_process(void) {
     char folder[4096];
     mode_t mask = umask(0);
@@ -169,6 +185,9 @@ static void report_process(void) {
     printf("process.umask %03o\n", (unsigned)mask);
 #ifdef PR_GET_NO_NEW_PRIVS
     print("process.no-new-privileges", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "yes" : "no");
+#endif
+#ifdef SCHED_BATCH
+    print("process.scheduling", scheduling());
 #endif
 }
 

@@ -22,6 +22,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -69,6 +70,14 @@ static void set_pipe_size(int fd, int bytes) {
 #else
     (void)fd;
     (void)bytes;
+#endif
+}
+
+/* Of what runs when it is woken; its children do so too. */
+static void interrupt_nobody(void) {
+#ifdef SCHED_BATCH
+    struct sched_param parameters = {0};
+    sched_setscheduler(0, SCHED_BATCH, &parameters); /* if it is refused, all works as well */
 #endif
 }
 
@@ -574,6 +583,7 @@ int main(int argc, char **argv) {
     int one = 1;
     int copies = argc > 1 && strcmp(argv[1], "--copy") == 0;
     address.sin_port = htons((uint16_t)(argc > 1 + copies ? atoi(argv[1 + copies]) : 0));
+    interrupt_nobody();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_IGN); /* the children that ended are nobody's zombies */
     if (copies) {

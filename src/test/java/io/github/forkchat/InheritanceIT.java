@@ -90,7 +90,22 @@ final class InheritanceIT {
             assertEquals("yes", report.get("process.leads-group"));
             assertEquals("no", report.get("process.leads-session"));
             assertEquals("yes", report.get("process.no-new-privileges"));
+            assertEquals("batch", report.get("process.scheduling"));
             assertEquals(Path.of("").toAbsolutePath().toString(), report.get("process.folder"));
+        }
+    }
+
+    @Test
+    void whoHasChosenAnotherSchedulingKeepsIt() throws Exception {
+        try (RunningServer server = RunningServer.start(
+                List.of("chrt", "--idle", "0"),
+                Map.of(),
+                "--worker",
+                Peers.program("inherit").toString())) {
+            TestClient.connect(server.address());
+            assertEquals("idle", report(server).get("process.scheduling"));
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit(6));
         }
     }
 

@@ -98,6 +98,8 @@ public enum Constant {
     POSIX_SPAWN_CLOEXEC_DEFAULT(Constant.ABSENT, 0x4000),
 
     // sched.h
+    SCHED_OTHER(0),
+    SCHED_BATCH(3),
     CLONE_THREAD(0x10000),
 
     // linux/close_range.h
@@ -161,6 +163,7 @@ public enum Constant {
     OFF_SA_FAMILY("off.sockaddr.sa_family", 0, 1),
     SIZE_SA_FAMILY("size.sockaddr.sa_family", 2, 1),
     OFF_SA_LEN("off.sockaddr.sa_len", Constant.ABSENT, 0),
+    SIZEOF_SCHED_PARAM("sizeof.sched_param", 4, Constant.ABSENT),
     SIZEOF_UCRED("sizeof.ucred", 12, Constant.ABSENT),
     OFF_UCRED_UID("off.ucred.uid", 4, Constant.ABSENT),
     SIZEOF_XUCRED("sizeof.xucred", Constant.ABSENT, 76),

@@ -36,6 +36,12 @@ final class LinuxLibC {
     /** prlimit(2): getrlimit and setrlimit for any process; address 0 leaves one of them out. */
     static native int prlimit(int pid, int resource, long newLimit, long oldLimit);
 
+    /** sched_getscheduler(2): the policy of a thread, 0 for the caller's; -1, in some C libraries for ever. */
+    static native int sched_getscheduler(int thread);
+
+    /** sched_setscheduler(2): {@code parameters} is a struct sched_param. */
+    static native int sched_setscheduler(int thread, int policy, long parameters);
+
     /** memfd_create(2): a descriptor. */
     static native int memfd_create(long name, int flags);
 

@@ -4,6 +4,7 @@ import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.ProcessPriority;
 import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
@@ -57,6 +58,7 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
+        ProcessPriority.interruptNobody();
         if (options.privileges().strict() && !Sandbox.isAvailable()) {
             throw ServerStartException.other(
                     "--sandbox strict needs Linux with seccomp, a C library with close_range, and x86-64 or arm64",

@@ -64,6 +64,9 @@ final class ConstantTest {
                     EnumSet.range(Constant.SIZEOF_SOCK_FILTER, Constant.OFF_LANDLOCK_PARENT),
                     EnumSet.of(
                             Constant.TCGETS,
+                            Constant.SCHED_OTHER,
+                            Constant.SCHED_BATCH,
+                            Constant.SIZEOF_SCHED_PARAM,
                             Constant.CLONE_THREAD,
                             Constant.PR_SET_SECCOMP,
                             Constant.PR_SVE_SET_VL,
