@@ -364,8 +364,10 @@ static void print_layouts(void) {
 #ifdef __APPLE__
     OFF(sockaddr, sa_len);
 #endif
-#ifdef SO_PEERCRED
+#ifdef SCHED_BATCH
     SIZEOF(sched_param, struct sched_param);
+#endif
+#ifdef SO_PEERCRED
     SIZEOF(ucred, struct ucred);
     OFF(ucred, uid);
 #endif

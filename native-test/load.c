@@ -89,7 +89,7 @@ struct client {
 enum phase { JOINING, WARMING_UP, MEASURING, DRAINING };
 
 static struct client *clients;
-static char *in;                 /* what was read: one buffer for all, because a hundred would not stay in a cache */
+static char *in;                 /* what a client's rest and a read give; one for all, as a hundred would not stay in a cache */
 static size_t in_capacity;
 static enum phase phase = JOINING;
 static uint64_t started, arrived;
@@ -293,6 +293,7 @@ static size_t take_chat(struct client *c, const char *from, size_t bytes, uint64
 /*
  * While the room fills, the first client says `hello` until every other has heard it, the second until the first has.
  * Then the second says `set`, and once the first has heard that, the first says `ready`: behind it come lines alone.
+ * Returns how many bytes are done with.
  */
 static size_t take_greetings(struct client *c, size_t bytes) {
     in[bytes] = '\0';
@@ -323,6 +324,7 @@ static size_t readable_now(struct client *c, uint64_t at) {
     return c->slow_budget < space ? c->slow_budget : space;
 }
 
+/* Until the next read. */
 static void keep(struct client *c, const char *from, size_t bytes) {
     if (bytes > c->rest_capacity) {
         free(c->rest);

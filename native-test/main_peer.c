@@ -17,6 +17,7 @@
  *     senders back; there, one that takes less than 16 KiB/s over that time
  *   - HELLO_SIGNAL and the other requests are no frames here: no views, names, history, events
  *   - each message has a frame of its own, whether or not the fork has said LINES_SIGNAL
+ *   - whom it wakes may interrupt it: the scheduling policy is the one that it was started with
  *   - no status pipe: the log has what execve said, and the client reads `exit code 127`
  *   - any number of workers may be starting at once, no pids are written down, and no SIGTERM comes before SIGKILL
  */

@@ -73,7 +73,7 @@ static void set_pipe_size(int fd, int bytes) {
 #endif
 }
 
-/* Of what runs when it is woken; its children do so too. */
+/* When it is woken, what runs goes on; so it is for its children. As forkchat's ProcessPriority.interruptNobody. */
 static void interrupt_nobody(void) {
 #ifdef SCHED_BATCH
     struct sched_param parameters = {0};

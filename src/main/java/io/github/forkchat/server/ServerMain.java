@@ -58,7 +58,7 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
-        ProcessPriority.interruptNobody();
+        ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
         if (options.privileges().strict() && !Sandbox.isAvailable()) {
             throw ServerStartException.other(
                     "--sandbox strict needs Linux with seccomp, a C library with close_range, and x86-64 or arm64",
