@@ -1,6 +1,12 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.UserId;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,18 +132,18 @@ final class AdmissionIT {
             assertEquals(
                     0,
                     run("send", "--port", port, "--password-file", file, "hello there")
-                            .exit());
+                            .exitCode());
             listener.expect("hello there");
             Ended who = run("who", "--port", port, "--password-file", file);
-            assertEquals(0, who.exit(), who.said());
+            assertEquals(0, who.exitCode(), who.toString());
             Ended without = run("send", "--port", port, "hello");
             assertEquals(
-                    new Ended(1, "forkchat: this room has a password: show it by --password-file FILE\n"), without);
+                    Ended.failed(1, "forkchat: this room has a password: show it by --password-file FILE"), without);
             Path wrong = folder.resolve("wrong");
             Files.writeString(wrong, "guess");
             Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
             Ended refused = run("send", "--port", port, "--password-file", wrong.toString(), "hello");
-            assertEquals(new Ended(1, "forkchat: wrong password\n"), refused);
+            assertEquals(Ended.failed(1, "forkchat: wrong password"), refused);
         }
     }
 
@@ -149,22 +155,13 @@ final class AdmissionIT {
             assertEquals(
                     0,
                     run("send", "--port", port, "--password-file", passwordFile.toString(), "hello")
-                            .exit());
+                            .exitCode());
             listener.expect("hello");
         }
     }
 
-    private record Ended(int exit, String said) {}
-
-    private static Ended run(String... arguments) throws Exception {
-        return run(Forkchat.command(List.of(arguments)));
-    }
-
-    private static Ended run(ProcessBuilder command) throws Exception {
-        Process process = command.redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), said);
+    private static Ended run(String... arguments) throws IOException {
+        return Ended.of(Forkchat.command(List.of(arguments)));
     }
 
     @Test
@@ -173,25 +170,25 @@ final class AdmissionIT {
         Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r--r--"));
         String start = "forkchat: cannot take the password from " + file + ": ";
         assertEquals(
-                new Ended(1, start + "it is open to others; chmod 600 it\n"),
+                Ended.failed(1, start + "it is open to others; chmod 600 it"),
                 run("server", "--port", "0", "--password-file", file));
         Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(passwordFile, "\n");
         assertEquals(
-                new Ended(1, start + "its first line is empty, or longer than 1024 bytes\n"),
+                Ended.failed(1, start + "its first line is empty, or longer than 1024 bytes"),
                 run("server", "--port", "0", "--password-file", file));
         Files.delete(passwordFile);
-        assertEquals(new Ended(1, start + "No such file\n"), run("who", "--password-file", file));
+        assertEquals(Ended.failed(1, start + "No such file"), run("who", "--password-file", file));
     }
 
     @Test
     void anAddressThatOtherMachinesReachNeedsAPasswordOrAnExplicitOpen() throws Exception {
         Ended refused = run("server", "--host", "0.0.0.0", "--port", "0");
-        assertEquals(2, refused.exit());
+        assertEquals(2, refused.exitCode());
         assertEquals(
                 "0.0.0.0 port 0 can be reached from other machines: give --password-file FILE, or --open to let everyone"
                         + " in",
-                refused.said().lines().findFirst().orElse(""));
+                refused.err().get(0));
     }
 
     /** Not on an address that other machines reach: that root would is refused before. */
@@ -200,25 +197,25 @@ final class AdmissionIT {
         if (UserId.effective() != 0) {
             for (String option : List.of("--user", "--worker-user")) {
                 assertEquals(
-                        new Ended(1, "forkchat: " + option + " nobody needs to be started as root\n"),
+                        Ended.failed(1, "forkchat: " + option + " nobody needs to be started as root"),
                         run("server", "--port", "0", option, "nobody"));
             }
             throw new TestAbortedException("the rest needs root");
         }
         assertEquals(
-                new Ended(
+                Ended.failed(
                         1,
                         "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
-                                + " listens, or --worker-user NAME, as whom its workers do\n"),
+                                + " listens, or --worker-user NAME, as whom its workers do"),
                 run("server", "--host", "0.0.0.0", "--port", "0", "--open"));
         assertEquals(
-                new Ended(
+                Ended.failed(
                         1,
                         "forkchat: --sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user"
-                                + " NAME\n"),
+                                + " NAME"),
                 run("server", "--port", "0", "--sandbox", "strict"));
-        assertEquals(new Ended(1, "forkchat: --user: no user n0b0dy\n"), run("server", "--user", "n0b0dy"));
-        assertEquals(new Ended(1, "forkchat: --user root is root\n"), run("server", "--user", "root"));
+        assertEquals(Ended.failed(1, "forkchat: --user: no user n0b0dy"), run("server", "--user", "n0b0dy"));
+        assertEquals(Ended.failed(1, "forkchat: --user root is root"), run("server", "--user", "root"));
     }
 
     @ParameterizedTest
@@ -307,25 +304,25 @@ final class AdmissionIT {
         Path jar = folder.resolve("forkchat.jar");
         Files.copy(Path.of(System.getProperty("forkchat.jar")), jar);
         assertEquals(
-                new Ended(
+                Ended.failed(
                         1,
                         "forkchat: --worker-user nobody cannot read " + jar
-                                + ": put it where that user can, or choose another\n"),
-                run(Forkchat.command(jar, List.of("server", "--port", "0", "--worker-user", "nobody"))));
+                                + ": put it where that user can, or choose another"),
+                Ended.of(Forkchat.command(jar, List.of("server", "--port", "0", "--worker-user", "nobody"))));
     }
 
     @Test
     void whatCannotBeHadTogetherIsRefused() throws Exception {
         Ended twoUsers = run("server", "--user", "daemon", "--worker-user", "nobody");
-        assertEquals(2, twoUsers.exit());
+        assertEquals(2, twoUsers.exitCode());
         assertEquals(
                 "--user and --worker-user: a server that has given root up cannot start workers of another user; give one"
                         + " of them",
-                twoUsers.said().lines().findFirst().orElse(""));
+                twoUsers.err().get(0));
         Ended sandboxedProgram = run("server", "--sandbox", "strict", "--worker", "/bin/cat");
-        assertEquals(2, sandboxedProgram.exit());
+        assertEquals(2, sandboxedProgram.exitCode());
         assertEquals(
                 "--sandbox strict is for forkchat's own worker: leave it out with --worker /bin/cat",
-                sandboxedProgram.said().lines().findFirst().orElse(""));
+                sandboxedProgram.err().get(0));
     }
 }

@@ -1,5 +1,10 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Peers;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Strace;
+import io.github.forkchat.testkit.TestClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

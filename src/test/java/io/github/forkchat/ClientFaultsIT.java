@@ -1,5 +1,12 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

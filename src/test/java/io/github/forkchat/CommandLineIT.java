@@ -1,8 +1,12 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,25 +22,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a user gets who runs the program: output, error output, exit code. */
 final class CommandLineIT {
-    /** A program that has ended. */
-    private record Ended(int exitCode, List<String> out, List<String> err) {}
-
     private static Ended run(String input, String... arguments) throws Exception {
-        Process process = Forkchat.command(Arrays.asList(arguments)).start();
-        Lines out = new Lines(process.getInputStream(), "out");
-        Lines err = new Lines(process.getErrorStream(), "err");
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        if (!process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("hangs: " + Arrays.toString(arguments) + " " + out.all() + " " + err.all());
-        }
-        return new Ended(process.exitValue(), out.awaitEnd(), err.awaitEnd());
+        return Ended.of(Forkchat.command(Arrays.asList(arguments)), input);
     }
 
     private static void assertOneLine(int exitCode, String line, String... arguments) throws Exception {
-        assertEquals(new Ended(exitCode, List.of(), List.of(line)), run("", arguments));
+        assertEquals(Ended.failed(exitCode, line), run("", arguments));
     }
 
     @Test
@@ -118,7 +109,7 @@ final class CommandLineIT {
     void aPipelineSendsAllAndReadsToTheEnd() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             TestClient listener = server.join();
-            assertEquals(new Ended(0, List.of(), List.of()), run("hi\nthere", "client", "--port", "" + server.port()));
+            assertEquals(Ended.ok(), run("hi\nthere", "client", "--port", "" + server.port()));
             listener.expect("hi", "there");
             StringBuilder much = new StringBuilder();
             List<String> expected = new ArrayList<>();

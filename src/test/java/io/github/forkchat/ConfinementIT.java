@@ -12,6 +12,11 @@ import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.libc.UserAccount;
 import io.github.forkchat.libc.UserId;
 import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Peers;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -245,10 +250,8 @@ final class ConfinementIT {
 
     @Test
     void aProgramThatWritesMoreThanItMayIsEndedByTheKernel(@TempDir Path folder) throws IOException {
-        Path worker = folder.resolve("worker.sh");
-        String body = "#!/bin/sh\nsleep 1; head -c 20000000 /dev/zero >" + folder.resolve("big") + "; exit 9\n";
-        Files.writeString(worker, body, StandardCharsets.UTF_8);
-        assertTrue(worker.toFile().setExecutable(true));
+        String body = "sleep 1; head -c 20000000 /dev/zero >" + folder.resolve("big") + "; exit 9";
+        Path worker = WorkerScript.write(folder, body);
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient client = TestClient.connect(server.address());
             assertEquals(List.of("no place for you: exit code 9"), client.awaitEnd());

@@ -1,6 +1,12 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Pace;
+import io.github.forkchat.testkit.Processes;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

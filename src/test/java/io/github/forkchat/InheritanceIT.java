@@ -1,5 +1,8 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Peers;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

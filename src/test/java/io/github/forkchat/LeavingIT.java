@@ -1,14 +1,15 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
-import java.io.File;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Peers;
+import io.github.forkchat.testkit.Processes;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -85,9 +86,7 @@ final class LeavingIT {
 
     @Test
     void whatAKilledServerLeftBehindIsEndedByTheNextOne(@TempDir Path folder) throws IOException {
-        Path worker = folder.resolve("worker.sh");
-        Files.writeString(worker, "#!/bin/sh\necho started\nexec sleep 60\n"); // does not care for its pipe's end
-        assertTrue(worker.toFile().setExecutable(true));
+        Path worker = WorkerScript.write(folder, "echo started\nexec sleep 60"); // does not care for its pipe's end
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
         List<ProcessHandle> leftovers;
         try (RunningServer server = RunningServer.start(environment, "--worker", worker.toString())) {
@@ -95,7 +94,9 @@ final class LeavingIT {
             server.log().await("the worker", line -> line.equals("started"));
             leftovers = server.workers();
             assertEquals(1, leftovers.size());
-            Deadline.await("its pid is on disk", () -> isOnDisk(leftovers.get(0).pid(), folder.resolve("forkchat")));
+            Deadline.await(
+                    "its pid is on disk",
+                    () -> Processes.isRecorded(folder, leftovers.get(0).pid()));
             server.signal("KILL");
             assertEquals(137, server.awaitExit(5));
         }
@@ -107,18 +108,6 @@ final class LeavingIT {
             Deadline.await("it is gone", () -> Processes.allGone(leftovers));
             next.join();
         }
-    }
-
-    private static boolean isOnDisk(long pid, Path folder) {
-        File[] files = folder.toFile().listFiles((parent, name) -> name.endsWith(".pids"));
-        return Arrays.stream(files).anyMatch(file -> {
-            try {
-                return Files.readString(file.toPath(), StandardCharsets.ISO_8859_1)
-                        .startsWith(pid + " ");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 
     @Test

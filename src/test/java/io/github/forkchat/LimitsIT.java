@@ -1,9 +1,15 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Pace;
+import io.github.forkchat.testkit.Processes;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +77,7 @@ final class LimitsIT {
 
     @Test
     void aWorkerThatDiesAtOnceCostsItsClientOnly(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "exit 3");
+        Path worker = WorkerScript.write(folder, "exit 3");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient client = TestClient.connect(server.address());
             assertEquals(List.of("no place for you: exit code 3"), client.awaitEnd());
@@ -81,7 +87,7 @@ final class LimitsIT {
 
     @Test
     void aWorkerThatFillsItsClientsSocketHoldsNobodyUp(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "yes 'before READY' >&0 & sleep 2; exit 5");
+        Path worker = WorkerScript.write(folder, "yes 'before READY' >&0 & sleep 2; exit 5");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient deaf = TestClient.connectDeaf(server.address());
             server.log().await("its end", line -> line.endsWith("was not served: exit code 5"));
@@ -94,7 +100,7 @@ final class LimitsIT {
 
     @Test
     void whatAWorkerStartedEndsWithIt(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "sleep 60 & echo \"started $!\"; exit 0");
+        Path worker = WorkerScript.write(folder, "sleep 60 & echo \"started $!\"; exit 0");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
             String line = server.log().await("its child", text -> text.startsWith("started "));
@@ -148,7 +154,7 @@ final class LimitsIT {
 
     @Test
     void aWorkerGetsTheContractsArgumentsAndEnvironmentAndNothingElse(@TempDir Path folder) throws IOException {
-        Path worker = script(folder, "echo \"args: $*\"; env | sort; echo done");
+        Path worker = WorkerScript.write(folder, "echo \"args: $*\"; env | sort; echo done");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
             server.log().await("its end", line -> line.equals("done"));
@@ -251,12 +257,5 @@ final class LimitsIT {
             long tookMillis = (System.nanoTime() - start) / 1_000_000;
             assertTrue(tookMillis >= 950, "the last four come at four a second: " + tookMillis + " ms");
         }
-    }
-
-    private static Path script(Path folder, String body) throws IOException {
-        Path script = folder.resolve("worker.sh");
-        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
-        assertTrue(script.toFile().setExecutable(true));
-        return script;
     }
 }

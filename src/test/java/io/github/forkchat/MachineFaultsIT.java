@@ -1,5 +1,15 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Descriptors;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.PipeHolder;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Strace;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,13 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.Peers;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

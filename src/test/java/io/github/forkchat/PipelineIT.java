@@ -1,10 +1,14 @@
 package io.github.forkchat;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,9 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The client and the one-shot verbs in a shell's pipeline: output, exit code, and an end. */
 final class PipelineIT {
-    /** A pipeline that has ended: its exit code is that of its last part. */
-    private record Ended(int exitCode, List<String> out, List<String> err) {}
-
     /** Runs a shell command in which {@code forkchat} is the program under test and {@code $AT} the server's place. */
     private static Ended shell(RunningServer server, String command) throws Exception {
         ProcessBuilder forkchat = Forkchat.command(List.of());
@@ -27,29 +28,16 @@ final class PipelineIT {
         function.append("\"$subcommand\" --port $AT \"$@\"; }\n");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", function + command);
         shell.environment().put("AT", "" + server.port());
-        Process process = shell.start();
-        process.getOutputStream().close();
-        Lines out = new Lines(process.getInputStream(), "out");
-        Lines err = new Lines(process.getErrorStream(), "err");
-        if (!process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            throw new AssertionError("hangs: " + command + " " + out.all() + " " + err.all());
-        }
-        return new Ended(process.exitValue(), out.awaitEnd(), err.awaitEnd());
-    }
-
-    private static Ended ok(String... out) {
-        return new Ended(0, Arrays.asList(out), List.of());
+        return Ended.of(shell);
     }
 
     @Test
     void linesOfAPipeGoToTheRoom() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
-            assertEquals(ok(), shell(server, "printf 'a\\nb\\n' | forkchat client"));
+            assertEquals(Ended.ok(), shell(server, "printf 'a\\nb\\n' | forkchat client"));
             listener.expect("a", "b");
-            assertEquals(ok(), shell(server, "printf 'c' | forkchat client --name carl --history 0"));
+            assertEquals(Ended.ok(), shell(server, "printf 'c' | forkchat client --name carl --history 0"));
             listener.expect("c");
         }
     }
@@ -61,7 +49,7 @@ final class PipelineIT {
             listener.send("%forkchat/1 view=plain name=carl tag=x\n");
             listener.expect("%forkchat/1 id=0 name=carl history=0 tag=x");
             Ended ended = shell(server, "echo hello | forkchat client --name carl");
-            assertEquals(new Ended(0, List.of(), List.of("forkchat: the name carl is taken")), ended);
+            assertEquals(Ended.failed(0, "forkchat: the name carl is taken"), ended);
             listener.expect("hello");
             ended = shell(server, "forkchat send --name carl hello");
             assertEquals(1, ended.exitCode());
@@ -73,21 +61,21 @@ final class PipelineIT {
     void sendEndsWhenTheServerHasRelayedIt() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
-            assertEquals(ok(), shell(server, "forkchat send hello, 'dear  world'"));
+            assertEquals(Ended.ok(), shell(server, "forkchat send hello, 'dear  world'"));
             listener.expect("hello, dear  world");
-            assertEquals(ok(), shell(server, "seq 1000 | forkchat send"));
+            assertEquals(Ended.ok(), shell(server, "seq 1000 | forkchat send"));
             for (int i = 1; i <= 1000; i++) {
                 listener.expect("" + i);
             }
-            assertEquals(ok(), shell(server, "forkchat send - </dev/null"));
-            assertEquals(ok(), shell(server, "forkchat send ''"));
+            assertEquals(Ended.ok(), shell(server, "forkchat send - </dev/null"));
+            assertEquals(Ended.ok(), shell(server, "forkchat send ''"));
             listener.expect("");
             Ended refused = shell(server, "forkchat send --to nobody psst");
             String complaint = "forkchat: message 1 was refused: nobody here is called nobody";
-            assertEquals(new Ended(1, List.of(), List.of(complaint)), refused);
+            assertEquals(Ended.failed(1, complaint), refused);
             Ended tooLong = shell(
                     server, "{ echo a; head -c 100000000 /dev/zero | tr '\\0' x; echo; echo b; } | forkchat send");
-            assertEquals(new Ended(1, List.of(), List.of("forkchat: message 2 was refused: it is too long")), tooLong);
+            assertEquals(Ended.failed(1, "forkchat: message 2 was refused: it is too long"), tooLong);
             listener.expect("a", "b");
         }
     }
@@ -123,10 +111,10 @@ final class PipelineIT {
                 talker.send(i + "\n");
                 listener.expect("" + i);
             }
-            assertEquals(ok("client0: 19", "client0: 20"), shell(server, "forkchat tail -n 2 --time off"));
+            assertEquals(Ended.ok("client0: 19", "client0: 20"), shell(server, "forkchat tail -n 2 --time off"));
             assertEquals(10, shell(server, "forkchat tail").out().size());
             Ended three = shell(server, "forkchat tail -f --time off | head -3");
-            assertEquals(ok("client0: 11", "client0: 12", "client0: 13"), three);
+            assertEquals(Ended.ok("client0: 11", "client0: 12", "client0: 13"), three);
             AtomicBoolean ended = new AtomicBoolean();
             Thread talking = new Thread(() -> {
                 try {
@@ -188,7 +176,7 @@ final class PipelineIT {
         for (String verb : List.of("send x", "who", "tail", "stats", "client")) {
             Ended ended = shell(server, "forkchat " + verb);
             String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": Connection refused";
-            assertEquals(new Ended(3, List.of(), List.of(line)), ended);
+            assertEquals(Ended.failed(3, line), ended);
         }
     }
 }

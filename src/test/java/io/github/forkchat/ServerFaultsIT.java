@@ -1,12 +1,22 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Pace;
+import io.github.forkchat.testkit.Processes;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Strace;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -83,7 +93,7 @@ final class ServerFaultsIT {
             room.connectAndMeetChild(pid -> {
                 TestSignals.send(pid, "STOP");
                 left[0] = pid;
-                Deadline.await("its pid is on disk", () -> isOnDisk(pid));
+                Deadline.await("its pid is on disk", () -> Processes.isRecorded(folder, pid));
                 room.canary().end();
                 room.server().signal("KILL");
                 assertEquals(137, room.server().awaitExit(5));
@@ -95,20 +105,6 @@ final class ServerFaultsIT {
             assertTrue(Processes.allGone(List.of(child)), "nothing is left of it");
             next.assertUnharmed("ended process " + left[0] + ", which an earlier server left behind");
         }
-    }
-
-    private boolean isOnDisk(long pid) {
-        File[] files = folder.resolve("forkchat").toFile().listFiles((parent, name) -> name.endsWith(".pids"));
-        for (File file : files) {
-            try {
-                if (Files.readString(file.toPath(), StandardCharsets.ISO_8859_1).contains(pid + " ")) {
-                    return true;
-                }
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-        return false;
     }
 
     @Test

@@ -1,6 +1,11 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Descriptors;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,11 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.UserId;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

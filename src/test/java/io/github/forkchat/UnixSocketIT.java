@@ -1,6 +1,10 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.UserId;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,18 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Descriptors;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Processes;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Strace;
+import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -185,7 +197,7 @@ final class WorkerFaultsIT {
     void theJarOrTheWorkerIsGarbageAtTheStart() throws Exception {
         Path garbage = folder.resolve("garbage");
         Files.write(garbage, new byte[] {1, 2, 3, 4, 5});
-        assertTrue(garbage.toFile().setExecutable(true));
+        WorkerScript.makeExecutable(garbage);
         assertNoServer(
                 Forkchat.command(garbage, List.of("server", "--port", "0")),
                 "Error: Invalid or corrupt jarfile " + garbage);
@@ -302,7 +314,7 @@ final class WorkerFaultsIT {
     @Test
     @Tag(Faults.LONG)
     void aWorkerNeverSaysThatItIsReady() throws IOException {
-        Path worker = FaultRoom.install(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 60");
+        Path worker = WorkerScript.writeFaulty(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 60");
         try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
             Files.createFile(folder.resolve("hang"));
             TestClient client = TestClient.connect(room.server().address());

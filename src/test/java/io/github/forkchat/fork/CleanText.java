@@ -1,6 +1,6 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Mutations;
+import io.github.forkchat.testkit.Mutations;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

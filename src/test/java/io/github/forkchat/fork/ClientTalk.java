@@ -1,7 +1,7 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Fuzz;
-import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.testkit.Fuzz;
+import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

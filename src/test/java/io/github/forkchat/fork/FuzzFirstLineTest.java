@@ -1,9 +1,9 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Fuzz;
-import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.testkit.Fuzz;
+import io.github.forkchat.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

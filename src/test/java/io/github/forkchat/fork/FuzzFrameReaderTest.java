@@ -1,10 +1,10 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Fuzz;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.testkit.Fuzz;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Fuzz;
-import io.github.forkchat.Mutations;
+import io.github.forkchat.testkit.Fuzz;
+import io.github.forkchat.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

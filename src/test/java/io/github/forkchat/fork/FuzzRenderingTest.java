@@ -1,10 +1,10 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Fuzz;
-import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.testkit.Fuzz;
+import io.github.forkchat.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

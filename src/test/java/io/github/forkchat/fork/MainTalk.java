@@ -1,8 +1,8 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.Mutations;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

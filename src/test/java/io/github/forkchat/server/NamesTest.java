@@ -20,7 +20,7 @@ final class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "Alice", "a-b_c.d9", "abcdefghijklmnopqrstuvwx", "clients", "client7x", "servers"})
-    void whatCanBeAName(String name) {
+    void lettersDigitsAndAFewSignsMakeAName(String name) {
         assertNull(Names.fault(name));
     }
 
@@ -43,7 +43,7 @@ final class NamesTest {
                 "server",
                 "Server"
             })
-    void whatCannot(String name) {
+    void otherTextsAreRefusedAsNames(String name) {
         assertNotNull(Names.fault(name));
     }
 

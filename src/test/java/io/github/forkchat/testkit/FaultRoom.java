@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.ProcessStart;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A room in which something goes wrong while a {@link Canary} chats on. Whatever it was, {@link #assertUnharmed} holds
  * afterwards; closing ends the server in order.
  */
-final class FaultRoom implements AutoCloseable {
+public final class FaultRoom implements AutoCloseable {
     private static final int CANARY_WORKERS = 2;
     private static final long ZOMBIE_MILLIS = 2_000;
     private static final long DESCRIPTOR_MILLIS = 5_000;
@@ -45,34 +45,22 @@ final class FaultRoom implements AutoCloseable {
     }
 
     /** With a server that has these arguments. */
-    static FaultRoom open(String... arguments) throws IOException {
+    public static FaultRoom open(String... arguments) throws IOException {
         return open(RunningServer.start(arguments));
     }
 
     /** In this server, into which nobody has come yet. */
-    static FaultRoom open(RunningServer server) throws IOException {
+    public static FaultRoom open(RunningServer server) throws IOException {
         return new FaultRoom(server);
     }
 
     /** With a server whose workers do what their clients tell them. */
-    static FaultRoom openWithFaultyWorkers(Path folder, String... more) throws IOException {
-        return openWithWorker(install(folder, ""), more);
-    }
-
-    /** The same; a line of shell comes before a worker's start. */
-    static Path install(Path folder, String before) throws IOException {
-        Path program = folder.resolve("faulty-worker.py");
-        try (var source = FaultRoom.class.getResourceAsStream("/faulty-worker.py")) {
-            Files.write(program, source.readAllBytes());
-        }
-        Path script = folder.resolve("worker.sh");
-        Files.writeString(script, "#!/bin/sh\n" + before + "\nexec python3 '" + program + "' \"$@\"\n");
-        assertTrue(script.toFile().setExecutable(true));
-        return script;
+    public static FaultRoom openWithFaultyWorkers(Path folder, String... more) throws IOException {
+        return openWithWorker(WorkerScript.writeFaulty(folder, ""), more);
     }
 
     /** With a server that has this program in the worker's place. */
-    static FaultRoom openWithWorker(Path worker, String... more) throws IOException {
+    public static FaultRoom openWithWorker(Path worker, String... more) throws IOException {
         String[] arguments = new String[more.length + 2];
         arguments[0] = "--worker";
         arguments[1] = worker.toString();
@@ -80,32 +68,32 @@ final class FaultRoom implements AutoCloseable {
         return open(arguments);
     }
 
-    RunningServer server() {
+    public RunningServer server() {
         return server;
     }
 
-    Canary canary() {
+    public Canary canary() {
         return canary;
     }
 
     /** The processes that are there for clients, zombies included. */
-    int workers() {
+    public int workers() {
         return server.workers().size();
     }
 
     /** One line of the log names the fault, and {@link #assertUnharmed()}. */
-    void assertUnharmed(String logLine) throws IOException {
+    public void assertUnharmed(String logLine) throws IOException {
         assertUnharmed(line -> line.equals("Server Main: " + logLine));
     }
 
     /** The same for a line that is not known to the letter. */
-    void assertUnharmed(Predicate<String> logLine) throws IOException {
+    public void assertUnharmed(Predicate<String> logLine) throws IOException {
         server.log().await("a line that names the fault", logLine);
         assertUnharmed();
     }
 
     /** The fault is over, and all but the canary have left: nothing of it is left. */
-    void assertUnharmed() throws IOException {
+    public void assertUnharmed() throws IOException {
         canary.assertWhole();
         canary.assertServedBySameWorkers();
         Deadline.await(
@@ -133,12 +121,12 @@ final class FaultRoom implements AutoCloseable {
     }
 
     /** Whatever is the matter, the server does not turn round and round. */
-    void assertCalm() {
+    public void assertCalm() {
         Deadline.await("it takes less than a fifth of a core", this::isCalm);
     }
 
     /** Of a client in json view: the day of the canary's next message, by the server's clock. */
-    String dayOfNextMessage(TestClient client) {
+    public String dayOfNextMessage(TestClient client) {
         int before = client.lines().size();
         Deadline.await("a message", () -> client.lines().size() > before + 1);
         String line = client.lines().get(before);
@@ -155,7 +143,7 @@ final class FaultRoom implements AutoCloseable {
     }
 
     /** The memory of Server Main that is in RAM. */
-    long residentKib() throws IOException {
+    public long residentKib() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -189,7 +177,7 @@ final class FaultRoom implements AutoCloseable {
      *
      * @return the client, with whom nothing more was done
      */
-    TestClient connectAndMeetChild(LongConsumer between) throws IOException {
+    public TestClient connectAndMeetChild(LongConsumer between) throws IOException {
         TestClient[] client = {null};
         Strace.onProcess(server.pid(), "setpgid:delay_enter=200000", () -> {
             Set<Long> before = new HashSet<>(childPids());
@@ -212,7 +200,7 @@ final class FaultRoom implements AutoCloseable {
     }
 
     /** The counters as the server's log has them now. */
-    Map<String, Long> counters() {
+    public Map<String, Long> counters() {
         int before = counterLines().size();
         server.signal("USR1");
         Deadline.await("the counters", () -> counterLines().size() > before);

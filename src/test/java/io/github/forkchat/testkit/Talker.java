@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Has a client say numbered lines of 1 KiB, so that listeners can tell whether all came, and in order. */
-final class Talker {
+public final class Talker {
     /** With its line feed. */
-    static final int LINE_BYTES = 1024;
+    public static final int LINE_BYTES = 1024;
 
     private static final String FILL = "0123456789abcdef".repeat(LINE_BYTES / 16);
 
@@ -30,17 +30,17 @@ final class Talker {
     }
 
     /** Says so many as fast as the room takes them. */
-    static Talker start(TestClient client, int count) {
+    public static Talker start(TestClient client, int count) {
         return start(client, count, new Pace(Integer.MAX_VALUE));
     }
 
     /** Says so many, slowly. */
-    static Talker start(TestClient client, int count, Pace pace) {
+    public static Talker start(TestClient client, int count, Pace pace) {
         return start(new Talker(client, client.clientId(), count, pace));
     }
 
     /** Says so many, as fast as the room takes them, by a number that is not the client's id. */
-    static Talker startAs(TestClient client, int number, int count) {
+    public static Talker startAs(TestClient client, int number, int count) {
         return start(new Talker(client, number, count, new Pace(Integer.MAX_VALUE)));
     }
 
@@ -70,19 +70,19 @@ final class Talker {
     }
 
     /** Waits until all was said; returns how many lines that were. */
-    int finish() {
+    public int finish() {
         Deadline.await("all is said", () -> !thread.isAlive());
         return said;
     }
 
     /** Waits until the line that it says just now is said, which is the last one; returns how many lines it said. */
-    int stop() {
+    public int stop() {
         limit = 0;
         return finish();
     }
 
     /** Fails unless the next lines of the listener are the first ones of this talker. */
-    void assertHeardBy(TestClient listener, int lines) {
+    public void assertHeardBy(TestClient listener, int lines) {
         for (int i = 0; i < lines; i++) {
             listener.expect(line(number, i));
         }
@@ -93,7 +93,7 @@ final class Talker {
      *
      * @param talker who said them
      */
-    static void assertHeardAmongOthers(TestClient listener, TestClient talker, int lines) {
+    public static void assertHeardAmongOthers(TestClient listener, TestClient talker, int lines) {
         listener.read(in -> in);
         String start = talker.clientId() + ":";
         for (int i = 0; i < lines; i++) {
@@ -102,7 +102,7 @@ final class Talker {
     }
 
     /** The same with the lines of two talkers in turns that nobody knows. */
-    static void assertHeardBy(TestClient listener, int linesOfEach, Talker one, Talker other) {
+    public static void assertHeardBy(TestClient listener, int linesOfEach, Talker one, Talker other) {
         int ones = 0;
         int others = 0;
         while (ones < linesOfEach || others < linesOfEach) {

@@ -1,25 +1,25 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what another process does, and failing when it does not come in time. */
-final class Deadline {
+public final class Deadline {
     /** Far more than anything takes on a busy machine. */
-    static final long SECONDS = 30;
+    public static final long SECONDS = 30;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Deadline() {}
 
     /** Looks until {@code condition} holds; for what no event tells, such as a process that is gone. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         await(what, SECONDS * 1000, condition);
     }
 
     /** As above, with a time limit that is part of what is tested. */
-    static void await(String what, long millis, BooleanSupplier condition) {
+    public static void await(String what, long millis, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {

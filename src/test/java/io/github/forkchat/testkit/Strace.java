@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.TestSignals;
 import java.io.File;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
 /** Makes system calls of a running process fail, wait or be interrupted, from outside: {@code strace -e inject}. */
-final class Strace {
+public final class Strace {
     private static final int END_SECONDS = 10;
     private static final Path NOWHERE = Path.of("/dev/null");
 
@@ -25,7 +25,7 @@ final class Strace {
     }
 
     /** What is done meanwhile. */
-    interface Meanwhile {
+    public interface Meanwhile {
         /** Does it. */
         void run() throws IOException;
     }
@@ -37,14 +37,14 @@ final class Strace {
      * @param meanwhile runs until it is over
      * @throws TestAbortedException with the reason, if this machine cannot do that
      */
-    static void onProcess(long pid, String inject, Meanwhile meanwhile) throws IOException {
+    public static void onProcess(long pid, String inject, Meanwhile meanwhile) throws IOException {
         List<String> options = new ArrayList<>(inject(inject));
         options.add("-f");
         during(attach(pid, pid, NOWHERE, options), meanwhile);
     }
 
     /** One thread alone, which has this name. */
-    static void onThread(long pid, String name, String inject, Meanwhile meanwhile) throws IOException {
+    public static void onThread(long pid, String name, String inject, Meanwhile meanwhile) throws IOException {
         for (File task : new File("/proc/" + pid + "/task").listFiles()) {
             if (Files.readString(task.toPath().resolve("comm")).strip().equals(name)) {
                 during(attach(pid, Long.parseLong(task.getName()), NOWHERE, inject(inject)), meanwhile);
@@ -60,7 +60,7 @@ final class Strace {
      *
      * @param calls such as {@code read,write}
      */
-    static void record(long pid, String calls, Path file, Meanwhile meanwhile) throws IOException {
+    public static void record(long pid, String calls, Path file, Meanwhile meanwhile) throws IOException {
         List<String> options = List.of("-f", "-y", "-x", "-s", "16", "-e", "trace=" + calls);
         during(attach(pid, pid, file, options), meanwhile);
     }

@@ -1,9 +1,11 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.ProcessStart;
 import io.github.forkchat.libc.TestSignals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,11 +13,11 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 
 /** What has become of processes that this one need not be the parent of. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /** SIGSTOP, and waits until it has stopped: where there is proc(5) all of its threads, which stop one by one. */
-    static void stop(long pid) {
+    public static void stop(long pid) {
         TestSignals.send(pid, "STOP");
         Deadline.await("process " + pid + " has stopped", () -> hasStopped(pid));
     }
@@ -37,7 +39,7 @@ final class Processes {
     }
 
     /** What each thread of a process does, a letter each, see proc(5); nothing if there is no such process. Linux alone. */
-    static String threadStates(long pid) {
+    public static String threadStates(long pid) {
         String[] threads = tasks(pid).toFile().list();
         StringBuilder states = new StringBuilder();
         for (String thread : threads == null ? new String[0] : threads) {
@@ -52,12 +54,12 @@ final class Processes {
     }
 
     /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */
-    static boolean isHeldUpByClient(long pid) {
+    public static boolean isHeldUpByClient(long pid) {
         return waitsFor(pid, "wait_woken|sk_stream_wait_memory"); // its name depends on the kernel's version
     }
 
     /** On Linux: whether some thread of the process waits until a pipe takes more. Elsewhere: true. */
-    static boolean isHeldUpByPipe(long pid) {
+    public static boolean isHeldUpByPipe(long pid) {
         return waitsFor(pid, "pipe_write");
     }
 
@@ -75,8 +77,27 @@ final class Processes {
                 });
     }
 
+    /**
+     * Whether the server whose {@code XDG_RUNTIME_DIR} this is has the process on its list of those that a next start
+     * ends: lines that begin with a pid, in {@code forkchat/*.pids}.
+     */
+    public static boolean isRecorded(Path runtimeDirectory, long pid) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(runtimeDirectory.resolve("forkchat"), "*.pids")) {
+            for (Path file : files) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .anyMatch(line -> line.startsWith(pid + " "))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether all have ended. Who inherits an orphan may take its time to wait for it, so a zombie counts as ended. */
-    static boolean allGone(Collection<ProcessHandle> processes) {
+    public static boolean allGone(Collection<ProcessHandle> processes) {
         return processes.stream()
                 .allMatch(process ->
                         !process.isAlive() || ProcessStart.of(Math.toIntExact(process.pid())) == ProcessStart.NONE);

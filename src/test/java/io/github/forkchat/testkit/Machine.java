@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What the fault suites need of the machine. */
-final class Machine {
+public final class Machine {
     private static final int ROOT = 0;
     private static final String NOBODY = "65534";
 
     private Machine() {}
 
     /** Runs a command that has to succeed. */
-    static void run(String... command) {
+    public static void run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -30,14 +30,14 @@ final class Machine {
     }
 
     /** What has a command run as an ordinary user, who is held to limits: nothing, unless this is root. */
-    static List<String> asOrdinaryUser() {
+    public static List<String> asOrdinaryUser() {
         return UserId.effective() == ROOT
                 ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
                 : List.of();
     }
 
     /** How many processes a user may have who raises the limit as far as it goes. */
-    static String hardProcesses(long pid) {
+    public static String hardProcesses(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/limits")).stream()
                     .filter(line -> line.startsWith("Max processes"))
@@ -50,13 +50,13 @@ final class Machine {
     }
 
     /** The library that gives a process another time of day; see {@code native-test/clock.c}. */
-    static Path clockLibrary() {
+    public static Path clockLibrary() {
         run("make", "-s", "-C", "native-test", "build/clock.so");
         return Path.of("native-test", "build", "clock.so").toAbsolutePath();
     }
 
     /** Connects to a Unix socket on which somebody is about to listen. */
-    static TestClient connectWhenReady(Path socket) {
+    public static TestClient connectWhenReady(Path socket) {
         TestClient[] client = {null};
         Deadline.await("somebody listens at " + socket, () -> {
             try {
@@ -70,7 +70,7 @@ final class Machine {
     }
 
     /** Says something; whether the other has heard any of it so far. */
-    static boolean hear(TestClient talker, TestClient listener) {
+    public static boolean hear(TestClient talker, TestClient listener) {
         try {
             talker.send("is anybody here?\n");
             return listener.lines().contains("is anybody here?");

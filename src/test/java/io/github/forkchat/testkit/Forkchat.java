@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Servers find their workers' archive made, in a cache of the tests' own: else each test would race with its making.
  */
-final class Forkchat {
+public final class Forkchat {
     /** Beside the jar. */
     private static final Path CACHE =
             Path.of(System.getProperty("forkchat.jar")).resolveSibling("test-cache");
@@ -37,17 +37,17 @@ final class Forkchat {
     }
 
     /** {@code forkchat} with these arguments, not started yet. */
-    static ProcessBuilder command(List<String> arguments) {
+    public static ProcessBuilder command(List<String> arguments) {
         return command(List.of(), arguments);
     }
 
     /** The same with more flags for the JVM. */
-    static ProcessBuilder command(List<String> jvmFlags, List<String> arguments) {
+    public static ProcessBuilder command(List<String> jvmFlags, List<String> arguments) {
         return command(jvmFlags, Path.of(System.getProperty("forkchat.jar")), arguments);
     }
 
     /** The same from another jar. */
-    static ProcessBuilder command(Path jar, List<String> arguments) {
+    public static ProcessBuilder command(Path jar, List<String> arguments) {
         return command(List.of(), jar, arguments);
     }
 

@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.nio.channels.Pipe;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program that holds {@value #PIPES} pipes, more than the kernel grants an ordinary user, until its input ends. */
-final class PipeHolder {
+public final class PipeHolder {
     private static final int PIPES = 1_200;
 
     private PipeHolder() {}

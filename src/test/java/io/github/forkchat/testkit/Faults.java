@@ -1,17 +1,17 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /** What the fault suites have in common: how much of each fault, and a line for each. */
-final class Faults implements TestWatcher {
+public final class Faults implements TestWatcher {
     /** The tag of what takes long, and runs by {@code scripts/faults.sh --all} alone. */
-    static final String LONG = "long";
+    public static final String LONG = "long";
 
     private static final boolean ALL = Boolean.getBoolean("faults.all");
 
     /** How many times, as a rule and with {@code --all}. */
-    static int times(int asARule, int all) {
+    public static int times(int asARule, int all) {
         return ALL ? all : asARule;
     }
 

@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Two clients that chat on whatever happens to the others: one says {@code #0}, {@code #1}, … twenty times a second,
  * and the other has to hear each, once and in order. Neither connects again.
  */
-final class Canary {
+public final class Canary {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String MARK = "#";
 
@@ -33,7 +33,7 @@ final class Canary {
     }
 
     /** Has both join, and the one begin. */
-    static Canary join(RunningServer server) throws IOException {
+    public static Canary join(RunningServer server) throws IOException {
         Canary canary = new Canary(server.join(), server.joinDeaf());
         canary.start("canary-listener", canary::listen);
         canary.start("canary-singer", canary::sing);
@@ -90,26 +90,26 @@ final class Canary {
     }
 
     /** All that was said until now is heard, or will be in a moment, once and in order. */
-    void assertWhole() {
+    public void assertWhole() {
         long due = said.get() + 1; // at least one from now on
         Deadline.await("the canary is heard", () -> heard.get() >= due || harm.get() != null);
         assertNull(harm.get());
     }
 
     /** It lives in the same two workers as before. */
-    void assertServedBySameWorkers() {
+    public void assertServedBySameWorkers() {
         for (TestClient client : new TestClient[] {singer, listener}) {
             assertTrue(ProcessHandle.of(client.workerPid()).isPresent(), "worker " + client.workerPid() + " is there");
         }
     }
 
     /** How much of it was heard so far. */
-    long heard() {
+    public long heard() {
         return heard.get();
     }
 
     /** The server ends, and it with it. */
-    void end() {
+    public void end() {
         over = true;
     }
 }

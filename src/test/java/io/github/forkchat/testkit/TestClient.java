@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A bare client: bytes out, lines in. */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
     private static final int READ_BYTES = 65_536;
 
     private final SocketChannel socket;
@@ -34,19 +34,19 @@ final class TestClient implements AutoCloseable {
     }
 
     /** Connects; the server may not know of it yet. */
-    static TestClient connect(SocketAddress address) throws IOException {
+    public static TestClient connect(SocketAddress address) throws IOException {
         TestClient client = connectDeaf(address);
         client.read(in -> in);
         return client;
     }
 
     /** A client that reads nothing, unless by {@link #read}. */
-    static TestClient connectDeaf(SocketAddress address) throws IOException {
+    public static TestClient connectDeaf(SocketAddress address) throws IOException {
         return new TestClient(SocketChannel.open(address));
     }
 
     /** A client that reads, but keeps nothing of it. */
-    static TestClient connectForgetful(SocketAddress address) throws IOException {
+    public static TestClient connectForgetful(SocketAddress address) throws IOException {
         TestClient client = connectDeaf(address);
         Thread reader = new Thread(client::forget, "forgetful-client");
         reader.setDaemon(true);
@@ -68,18 +68,18 @@ final class TestClient implements AutoCloseable {
     }
 
     /** A forgetful client reads no more. */
-    void stopReading() {
+    public void stopReading() {
         deaf = true;
     }
 
     /** Goes without a goodbye. */
-    void resetConnection() throws IOException {
+    public void resetConnection() throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
     }
 
     /** Says it by a thread of its own, unless that is still busy with what it was given before. */
-    void sendInBackground(String text) {
+    public void sendInBackground(String text) {
         if (sending.compareAndSet(false, true)) {
             Thread sender = new Thread(() -> sendAll(text), "background-sender");
             sender.setDaemon(true);
@@ -98,36 +98,36 @@ final class TestClient implements AutoCloseable {
     }
 
     /** A client that read nothing so far reads on, this way. */
-    void read(UnaryOperator<InputStream> how) {
+    public void read(UnaryOperator<InputStream> how) {
         lines = new Lines(how.apply(input()), "client");
     }
 
     /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
-    TestClient joined(String line) {
+    public TestClient joined(String line) {
         clientId = Integer.parseInt(line.split(" ", -1)[3]);
         workerPid = workerPid(line);
         return this;
     }
 
     /** The pid in such a line. */
-    static long workerPid(String joined) {
+    public static long workerPid(String joined) {
         return Long.parseLong(joined.substring(joined.indexOf("(pid ") + 5, joined.indexOf(')')));
     }
 
-    int clientId() {
+    public int clientId() {
         return clientId;
     }
 
     /** The pid of its Server Fork. */
-    long workerPid() {
+    public long workerPid() {
         return workerPid;
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             socket.write(buffer);
@@ -135,16 +135,16 @@ final class TestClient implements AutoCloseable {
     }
 
     /** The end of its input: what is due to it still comes. */
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         socket.shutdownOutput();
     }
 
-    String line() {
+    public String line() {
         return lines.next();
     }
 
     /** The next line that is of this kind; others are left out. */
-    String lineOf(Predicate<String> kind) {
+    public String lineOf(Predicate<String> kind) {
         String line = line();
         while (!kind.test(line)) {
             line = line();
@@ -153,39 +153,39 @@ final class TestClient implements AutoCloseable {
     }
 
     /** All lines so far. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines.all();
     }
 
     /** Waits for a line, old or new. */
-    String awaitLine(String what, Predicate<String> wanted) {
+    public String awaitLine(String what, Predicate<String> wanted) {
         return lines.await(what, wanted);
     }
 
     /** Of a client that reads nothing by itself: what comes. */
-    InputStream input() {
+    public InputStream input() {
         return Channels.newInputStream(socket);
     }
 
     /** Of a client that read nothing so far: the next bytes, as one text. */
-    List<String> readBytes(int count) throws IOException {
+    public List<String> readBytes(int count) throws IOException {
         byte[] bytes = input().readNBytes(count);
         return List.of(new String(bytes, StandardCharsets.UTF_8));
     }
 
-    void expect(String... expected) {
+    public void expect(String... expected) {
         for (String line : expected) {
             assertEquals(line, line());
         }
     }
 
     /** Whether the server has closed the connection. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended || !socket.isOpen() || (lines != null && lines.hasEnded());
     }
 
     /** Waits until the server has closed the connection; returns every line of this client. */
-    List<String> awaitEnd() {
+    public List<String> awaitEnd() {
         return lines.awaitEnd();
     }
 

@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The lines of a stream, read by a thread as they come, so that a test can wait for one. */
-final class Lines {
+public final class Lines {
     /** So many are shown when a test fails. */
     private static final int LAST_LINES = 30;
 
@@ -19,7 +19,7 @@ final class Lines {
     private int taken;
     private boolean ended;
 
-    Lines(InputStream in, String name) {
+    public Lines(InputStream in, String name) {
         Thread reader = new Thread(() -> read(in), name);
         reader.setDaemon(true);
         reader.start();
@@ -48,17 +48,17 @@ final class Lines {
     }
 
     /** All lines so far. */
-    synchronized List<String> all() {
+    public synchronized List<String> all() {
         return List.copyOf(lines);
     }
 
     /** Whether the stream has ended. */
-    synchronized boolean hasEnded() {
+    public synchronized boolean hasEnded() {
         return ended;
     }
 
     /** The next line that was not taken yet; fails if none comes. */
-    synchronized String next() {
+    public synchronized String next() {
         awaitChange(() -> lines.size() > taken || ended, "a line");
         if (lines.size() == taken) {
             throw new AssertionError("the stream ended; " + lastLines());
@@ -67,7 +67,7 @@ final class Lines {
     }
 
     /** Waits for a line, old or new, that {@code wanted} accepts. */
-    synchronized String await(String what, Predicate<String> wanted) {
+    public synchronized String await(String what, Predicate<String> wanted) {
         int[] looked = {0};
         String[] found = {null};
         awaitChange(
@@ -86,7 +86,7 @@ final class Lines {
     }
 
     /** Waits for the end of the stream; returns all lines. */
-    synchronized List<String> awaitEnd() {
+    public synchronized List<String> awaitEnd() {
         awaitChange(() -> ended, "the end of the stream");
         return List.copyOf(lines);
     }

@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.TestSignals;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * A server process, on a free port of 127.0.0.1 unless told otherwise. Closing it ends it in order, and fails if it
  * does not exit with 0, or if a fork is left.
  */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     /** The C Server Main says it without its name. */
     private static final String READY = "listening on ";
 
@@ -47,23 +47,23 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Starts {@code forkchat server} with these arguments; without --port or --unix among them, on a free port. */
-    static RunningServer start(String... arguments) throws IOException {
+    public static RunningServer start(String... arguments) throws IOException {
         return start(Map.of(), arguments);
     }
 
     /** The same with more environment. */
-    static RunningServer start(Map<String, String> environment, String... arguments) throws IOException {
+    public static RunningServer start(Map<String, String> environment, String... arguments) throws IOException {
         return start(List.of(), environment, arguments);
     }
 
     /** The same by a command that executes it, such as {@code prlimit --nofile=100}. */
-    static RunningServer start(List<String> by, Map<String, String> environment, String... arguments)
+    public static RunningServer start(List<String> by, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(by, environment, null, arguments);
     }
 
     /** The same from another jar. */
-    static RunningServer startJar(Path jar) throws IOException {
+    public static RunningServer startJar(Path jar) throws IOException {
         TestSignals.restoreDispositions();
         return new RunningServer(Forkchat.command(jar, List.of("server", "--port", "0"))
                 .redirectErrorStream(true)
@@ -71,7 +71,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** The same in another JVM. */
-    static RunningServer startJvm(Path java) throws IOException {
+    public static RunningServer startJvm(Path java) throws IOException {
         TestSignals.restoreDispositions();
         ProcessBuilder server =
                 Forkchat.command(List.of("server", "--port", "0")).redirectErrorStream(true);
@@ -80,7 +80,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** The same in this working folder. */
-    static RunningServer startIn(Path folder, String... arguments) throws IOException {
+    public static RunningServer startIn(Path folder, String... arguments) throws IOException {
         return start(List.of(), Map.of(), folder, arguments);
     }
 
@@ -110,12 +110,12 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** No frame of a fork is longer, in this run. */
-    static int frameLimitBytes() {
+    public static int frameLimitBytes() {
         return FRAME_LIMIT == null ? LINUX_PIPE_BUF : Integer.parseInt(FRAME_LIMIT);
     }
 
     /** Where it listens. */
-    SocketAddress address() {
+    public SocketAddress address() {
         if (address.startsWith("/")) {
             return UnixDomainSocketAddress.of(address);
         }
@@ -124,16 +124,16 @@ final class RunningServer implements AutoCloseable {
         return new InetSocketAddress(host, port());
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
-    String addressText() {
+    public String addressText() {
         return address;
     }
 
     /** Connects a client and waits until it is in the room. */
-    TestClient join() throws IOException {
+    public TestClient join() throws IOException {
         int before = joins().size();
         TestClient client = TestClient.connect(address());
         awaitJoined(before + 1);
@@ -141,7 +141,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Connects a client whose first line this is, and waits for the answer. */
-    TestClient joinWithFirstLine(String line) throws IOException {
+    public TestClient joinWithFirstLine(String line) throws IOException {
         TestClient client = join();
         client.send(line + "\n");
         client.awaitLine("an answer", text -> text.matches("%forkchat/1 id=.*|\\{\"type\":\"welcome\".*"));
@@ -149,7 +149,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Connects clients until one is not turned away: a place is free a moment after whoever had it is gone. */
-    TestClient joinWhenAPlaceIsFree() throws IOException {
+    public TestClient joinWhenAPlaceIsFree() throws IOException {
         while (true) {
             int before = joins().size();
             TestClient client = TestClient.connect(address());
@@ -162,7 +162,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Connects a client that reads nothing, and waits until it is in the room. */
-    TestClient joinDeaf() throws IOException {
+    public TestClient joinDeaf() throws IOException {
         int before = joins().size();
         TestClient client = TestClient.connectDeaf(address());
         awaitJoined(before + 1);
@@ -175,7 +175,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Waits until so many have, since the start. */
-    void awaitJoined(int total) {
+    public void awaitJoined(int total) {
         long millis = Deadline.SECONDS * 1_000 + total * JOIN_MILLIS;
         Deadline.await(total + " clients have joined", millis, () -> joins().size() >= total);
     }
@@ -185,7 +185,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Connects clients, one after the other: the one at index n has id n in a fresh server. */
-    List<TestClient> join(int count) throws IOException {
+    public List<TestClient> join(int count) throws IOException {
         List<TestClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             clients.add(join());
@@ -193,21 +193,21 @@ final class RunningServer implements AutoCloseable {
         return clients;
     }
 
-    Lines log() {
+    public Lines log() {
         return log;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The processes whose parent is the server, zombies included. */
-    List<ProcessHandle> workers() {
+    public List<ProcessHandle> workers() {
         return process.toHandle().children().toList();
     }
 
     /** The same without those of the first clients, by their pids. */
-    List<ProcessHandle> workersButTheFirst(int count) {
+    public List<ProcessHandle> workersButTheFirst(int count) {
         List<Long> first =
                 joins().subList(0, count).stream().map(TestClient::workerPid).toList();
         return workers().stream()
@@ -215,12 +215,12 @@ final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
-    void signal(String name) {
+    public void signal(String name) {
         TestSignals.send(process.pid(), name);
     }
 
     /** Waits for its end; returns the exit code. */
-    int awaitExit(long seconds) {
+    public int awaitExit(long seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running after " + seconds + " s; log: " + log.all());

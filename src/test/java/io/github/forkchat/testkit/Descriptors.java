@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,11 +16,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The descriptor tables of processes, from {@code /proc/PID/fd}. */
-final class Descriptors {
+public final class Descriptors {
     private Descriptors() {}
 
     /** Number to what it is, such as {@code socket:[8468]}. */
-    static Map<Integer, String> of(long pid) throws IOException {
+    public static Map<Integer, String> of(long pid) throws IOException {
         Map<Integer, String> table = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path entry : entries) {
@@ -40,7 +40,7 @@ final class Descriptors {
     }
 
     /** A worker has no socket and no pipe but those of its descriptors 0 to 4, however often. */
-    static void assertNoneButTheFive(long pid) throws IOException {
+    public static void assertNoneButTheFive(long pid) throws IOException {
         Map<Integer, String> table = of(pid);
         Set<String> five = new HashSet<>();
         for (int fd = 0; fd < 5; fd++) {
@@ -53,7 +53,7 @@ final class Descriptors {
     }
 
     /** A worker's sockets and pipes are those of its descriptors 0 to 4; it may have opened 3 and 4 once more. */
-    static void assertFiveAlone(long pid) throws IOException {
+    public static void assertFiveAlone(long pid) throws IOException {
         Map<Integer, String> table = of(pid);
         assertTrue(table.get(0).startsWith("socket:"), "" + table);
         assertEquals(table.get(1), table.get(2), "both are the log pipe");

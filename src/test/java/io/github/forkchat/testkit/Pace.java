@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,24 +7,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** So many bytes a second, for a reader or a talker who is to be slow. Threads: one. */
-final class Pace {
+public final class Pace {
     private static final int STEPS_PER_SECOND = 20;
 
     private final long start = System.nanoTime();
     private volatile int bytesPerSecond;
     private long bytes;
 
-    Pace(int bytesPerSecond) {
+    public Pace(int bytesPerSecond) {
         this.bytesPerSecond = bytesPerSecond;
     }
 
     /** From now on without any delay; from any thread. */
-    void end() {
+    public void end() {
         bytesPerSecond = Integer.MAX_VALUE;
     }
 
     /** Waits until so many more bytes are due; who has fallen behind does not wait. */
-    void await(int moreBytes) {
+    public void await(int moreBytes) {
         bytes += moreBytes;
         while (System.nanoTime() - start < bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / STEPS_PER_SECOND);
@@ -32,7 +32,7 @@ final class Pace {
     }
 
     /** A stream that is read at this pace and in small pieces, however much of it there is. */
-    InputStream of(InputStream in) {
+    public InputStream of(InputStream in) {
         return new FilterInputStream(in) {
             @Override
             public int read(byte[] to, int offset, int lengthBytes) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.forkchat;
+package io.github.forkchat.testkit;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Locale;
  * <p>What is not tagged is so because a peer, and its head comment says so, does not have it: the C fork has the plain view
  * alone, and the C main no option, no Unix socket, no IPv6, no file of pids, no SIGUSR1.
  */
-enum Peers {
+public enum Peers {
     /** Both are forkchat's own. */
     JAVA,
     /** Server Main is, and its forks are {@code fork_peer}. */
@@ -21,24 +21,24 @@ enum Peers {
     C_MAIN;
 
     /** The tag of what holds for all. */
-    static final String THREE_WAY = "three-way";
+    public static final String THREE_WAY = "three-way";
 
     private static final Path BUILD = Path.of("native-test", "build").toAbsolutePath();
 
     /** Those of this run. */
-    static Peers current() {
+    public static Peers current() {
         return valueOf(
                 System.getProperty("forkchat.peers", "java").replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
     /** The C program of this name, built if it must. */
-    static Path program(String name) {
+    public static Path program(String name) {
         Machine.run("make", "-s", "-C", "native-test", "build/" + name);
         return BUILD.resolve(name);
     }
 
     /** A server that starts its usual workers, on a free port, by this command line, or null for forkchat's own. */
-    List<String> serverCommand() {
+    public List<String> serverCommand() {
         if (this != C_MAIN) {
             return null;
         }
@@ -49,7 +49,7 @@ enum Peers {
     }
 
     /** forkchat's own worker, without what its Server Main sees to: the archive and the file of flags. */
-    static List<String> javaWorker() {
+    public static List<String> javaWorker() {
         return List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
@@ -61,7 +61,7 @@ enum Peers {
     }
 
     /** What forkchat's own Server Main is told for it. */
-    List<String> serverArguments() {
+    public List<String> serverArguments() {
         return this == C_FORKS ? List.of("--worker", program("fork_peer").toString()) : List.of();
     }
 }
