@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * Java one reads until execve has happened, and the order of what is done at the same time: the child's execve, what it
  * says first, and the close of its end of the pipe, which in Java are two threads' work.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "needs strace")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: traces with strace")
 final class CallOrderIT {
     private static final String CALLS =
             "accept,accept4,pipe,pipe2,clone,clone3,fork,vfork,execve,read,write,close,wait4";

@@ -191,7 +191,7 @@ final class CommandLineIT {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells how the heap is mapped")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: only Linux tells how the heap is mapped")
     void aHeapThatAChildWouldShareIsRefused() throws Exception {
         Process server = Forkchat.command(List.of("-XX:-UseSerialGC", "-XX:+UseZGC"), List.of("server", "--port", "0"))
                 .start();

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a worker is started with, to the last descriptor, as a C program sees it: {@code native-test/inherit.c}. */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "macOS does not tell which pipe a descriptor is")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: macOS does not tell which pipe a descriptor is")
 final class InheritanceIT {
     /** A worker's report, which is in the server's log: key and value. */
     private static Map<String, String> report(RunningServer server) {

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What can come out of pipeForkToMain that should not: the relay goes on with the next frame that is one. */
 @ExtendWith(Faults.class)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "writes into a pipe by way of /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: writes into a pipe by way of /proc")
 final class PipeFaultsIT {
     private static final int LONG = 60_000;
     private static final int DATA_SIGNAL = -9998;

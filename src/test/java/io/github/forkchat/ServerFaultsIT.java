@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How Server Main is ended, and what a worker's and a child's life is worth then. */
 @ExtendWith(Faults.class)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class ServerFaultsIT {
     @TempDir
     private Path folder;

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the canary chats on: {@code scripts/soak.sh}.
  */
 @Tag(Faults.LONG)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class SoakIT {
     private static final int MOST_CLIENTS = 100;
     private static final int FLOOD_LINES = 1_000;

@@ -60,7 +60,7 @@ final class WorkerArchiveIT {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
     void aFreshServerHasItMadeWhileClientsChatAndTheNextOneFindsIt() throws IOException {
         try (RunningServer server = start()) {
             List<TestClient> early = server.join(2);

@@ -98,7 +98,7 @@ final class ForkExecIT {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
     void theProgramInheritsFiveDescriptorsAndNothingElse() throws Exception {
         try (Pipe another = Pipe.create();
                 ListenSocket listener = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
@@ -119,7 +119,7 @@ final class ForkExecIT {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
     void theProgramHasAnEmptySignalMaskAndDefaultDispositions() throws ErrnoException {
         int usr2 = 12;
         long former = LibC.signal(usr2, Constant.SIG_IGN.on(Os.current()));

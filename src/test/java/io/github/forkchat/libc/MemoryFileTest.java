@@ -17,7 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A file in memory, with a real pipe that is given parts of it. */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "there is no such file on macOS, and everyone is given a copy")
+@EnabledOnOs(
+        value = OS.LINUX,
+        disabledReason = "needs Linux: there is no such file on macOS, and everyone is given a copy")
 final class MemoryFileTest {
     /** Room for a huge page, which is what some systems would use. */
     private static final int SIZE = 4 * 1024 * 1024;

@@ -29,7 +29,7 @@ final class SnapshotFileTest {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "there it has a name")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: on macOS the file has a name")
     void onLinuxItHasNoNameAndCanBeOpenedByItsPath() throws IOException {
         SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder);
         assertEquals(0, files());

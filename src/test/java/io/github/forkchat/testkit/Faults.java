@@ -3,7 +3,7 @@ package io.github.forkchat.testkit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** What the fault suites have in common: how much of each fault, and a line for each. */
+/** What the fault suites have in common: how much of each fault, and a line for each; {@link SkipReasons} has the rest. */
 public final class Faults implements TestWatcher {
     /** The tag of what takes long, and runs by {@code scripts/faults.sh --all} alone. */
     public static final String LONG = "long";
@@ -23,11 +23,6 @@ public final class Faults implements TestWatcher {
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
         tell("FAILED", context, ": " + cause.getMessage());
-    }
-
-    @Override
-    public void testAborted(ExtensionContext context, Throwable cause) {
-        tell("skipped", context, ": " + cause.getMessage());
     }
 
     private static void tell(String outcome, ExtensionContext context, String more) {
