@@ -1,10 +1,11 @@
 package io.github.forkchat;
 
-import io.github.forkchat.libc.UserId;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -99,7 +99,7 @@ final class AdmissionIT {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
     void thePasswordIsInNoArgumentAndNoEnvironment() throws IOException {
         try (RunningServer server = protectedServer()) {
             enter(server);
@@ -191,40 +191,46 @@ final class AdmissionIT {
                 refused.err().get(0));
     }
 
-    /** Not on an address that other machines reach: that root would is refused before. */
+    private static Ended runBy(List<String> by, String... arguments) throws IOException {
+        ProcessBuilder command = Forkchat.command(List.of(arguments));
+        command.command().addAll(0, by);
+        return Ended.of(command);
+    }
+
     @Test
-    void rootServesOtherMachinesAsAnotherUserAlone() throws Exception {
-        if (UserId.effective() != 0) {
-            for (String option : List.of("--user", "--worker-user")) {
-                assertEquals(
-                        Ended.failed(1, "forkchat: " + option + " nobody needs to be started as root"),
-                        run("server", "--port", "0", option, "nobody"));
-            }
-            throw new TestAbortedException("the rest needs root");
+    void onlyRootCanNameAnotherUser() throws Exception {
+        for (String option : List.of("--user", "--worker-user")) {
+            assertEquals(
+                    Ended.failed(1, "forkchat: " + option + " nobody needs to be started as root"),
+                    runBy(Machine.asOrdinaryUser(), "server", "--port", "0", option, "nobody"));
         }
+    }
+
+    /** The address that other machines reach is never listened on: the server refuses before. */
+    @Test
+    void rootServesOtherMachinesOnlyAsAnotherUser() throws Exception {
+        List<String> root = Machine.asRoot();
         assertEquals(
                 Ended.failed(
                         1,
                         "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
                                 + " listens, or --worker-user NAME, as whom its workers do"),
-                run("server", "--host", "0.0.0.0", "--port", "0", "--open"));
+                runBy(root, "server", "--host", "0.0.0.0", "--port", "0", "--open"));
         assertEquals(
                 Ended.failed(
                         1,
                         "forkchat: --sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user"
                                 + " NAME"),
-                run("server", "--port", "0", "--sandbox", "strict"));
-        assertEquals(Ended.failed(1, "forkchat: --user: no user n0b0dy"), run("server", "--user", "n0b0dy"));
-        assertEquals(Ended.failed(1, "forkchat: --user root is root"), run("server", "--user", "root"));
+                runBy(root, "server", "--port", "0", "--sandbox", "strict"));
+        assertEquals(Ended.failed(1, "forkchat: --user: no user n0b0dy"), runBy(root, "server", "--user", "n0b0dy"));
+        assertEquals(Ended.failed(1, "forkchat: --user root is root"), runBy(root, "server", "--user", "root"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"standard", "strict"})
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
-    void rootListensAndIsThenAnotherUserForGood(String sandbox) throws Exception {
-        if (UserId.effective() != 0) {
-            throw new TestAbortedException("needs root");
-        }
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
+    void rootListensAndThenBecomesAnotherUserForGood(String sandbox) throws Exception {
+        Needs.otherUser();
         Path socket = folder.resolve("room");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
@@ -270,11 +276,9 @@ final class AdmissionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"standard", "strict"})
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
-    void theWorkersOfRootAreAnotherUsers(String sandbox) throws Exception {
-        if (UserId.effective() != 0) {
-            throw new TestAbortedException("needs root");
-        }
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
+    void theWorkersOfRootRunAsAnotherUser(String sandbox) throws Exception {
+        Needs.otherUser();
         try (RunningServer server = RunningServer.start(
                 "--worker-user", "nobody", "--sandbox", sandbox, "--password-file", "" + passwordFile)) {
             TestClient talker = enter(server);
@@ -296,13 +300,11 @@ final class AdmissionIT {
     }
 
     @Test
-    void anotherUserHasToBeAbleToReadWhatItsWorkersStartFrom() throws Exception {
-        if (UserId.effective() != 0) {
-            throw new TestAbortedException("needs root");
-        }
+    void aJarThatTheWorkersUserCannotReadIsRefused() throws Exception {
+        Needs.root("only root can start workers of another user");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Path jar = folder.resolve("forkchat.jar");
-        Files.copy(Path.of(System.getProperty("forkchat.jar")), jar);
+        Files.copy(Forkchat.jar(), jar);
         assertEquals(
                 Ended.failed(
                         1,
@@ -312,7 +314,7 @@ final class AdmissionIT {
     }
 
     @Test
-    void whatCannotBeHadTogetherIsRefused() throws Exception {
+    void optionsThatExcludeEachOtherAreRefused() throws Exception {
         Ended twoUsers = run("server", "--user", "daemon", "--worker-user", "nobody");
         assertEquals(2, twoUsers.exitCode());
         assertEquals(

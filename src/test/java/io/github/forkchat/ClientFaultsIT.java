@@ -5,6 +5,7 @@ import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.Talker;
 import io.github.forkchat.testkit.TestClient;
 import java.io.ByteArrayOutputStream;
@@ -28,14 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opentest4j.TestAbortedException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What clients and the network can do to a room. */
 @ExtendWith(Faults.class)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class ClientFaultsIT {
     private static final int MEBIBYTE = 1 << 20;
 
@@ -179,7 +179,7 @@ final class ClientFaultsIT {
             client.getOutputStream().close();
             if (client.waitFor() != 0) {
                 listener.close();
-                throw new TestAbortedException("needs CAP_NET_ADMIN to close a socket without a word on the wire");
+                throw Needs.missing("CAP_NET_ADMIN", "to close a socket without a word on the wire");
             }
             Deadline.await(
                     "keepalive finds it",

@@ -4,8 +4,10 @@ import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Descriptors;
 import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.PipeHolder;
+import io.github.forkchat.testkit.PublicDirectory;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.Strace;
 import io.github.forkchat.testkit.Talker;
@@ -27,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the machine can run out of while the server runs. */
 @ExtendWith(Faults.class)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class MachineFaultsIT {
     /** Sets a limit of a running process; the hard one stays. */
     private static void limit(long pid, String resource, long soft) {
@@ -163,8 +165,8 @@ final class MachineFaultsIT {
     void theUserHoldsAsManyPipesAsTheKernelGrants() throws Exception {
         List<String> user = Machine.asOrdinaryUser();
         List<String> holder = new ArrayList<>(user);
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        holder.addAll(List.of(java, "-XX:+UseSerialGC", "-cp", "target/test-classes", PipeHolder.class.getName()));
+        String classPath = PublicDirectory.classPathOf(PipeHolder.class).toString();
+        holder.addAll(List.of(Forkchat.java(), "-XX:+UseSerialGC", "-cp", classPath, PipeHolder.class.getName()));
         Process pipes = new ProcessBuilder(holder)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

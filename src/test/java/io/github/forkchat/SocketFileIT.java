@@ -1,9 +1,10 @@
 package io.github.forkchat;
 
-import io.github.forkchat.libc.UserId;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The file of the server's Unix socket: its mode and group, and when it comes and goes. */
 final class SocketFileIT {
     private static final String IN_USE = ": Address already in use";
-    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-    @TempDir
+    @TempDir(factory = PublicTempDir.class)
     private Path folder;
 
     private Path socket;
@@ -103,7 +102,7 @@ final class SocketFileIT {
     }
 
     @Test
-    void aGroupThatThereIsNotIsOneLineAndLeavesNothingBehind() throws Exception {
+    void aGroupThatDoesNotExistIsOneLineAndLeavesNothingBehind() throws Exception {
         for (String group : List.of("no-such-group", "-1", "")) {
             assertRefused(
                     3, "forkchat: cannot listen on " + socket + ": there is no group " + group, "--group=" + group);
@@ -112,43 +111,21 @@ final class SocketFileIT {
     }
 
     @Test
-    void aGroupThatOneMayNotGiveIsOneLineAndLeavesNothingBehind() throws Exception {
-        Assumptions.assumeTrue(UserId.effective() == 0, "only root can act as a user who is in no group");
-        Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "there is no setpriv");
+    void aGroupThatTheUserIsNotInIsOneLineAndLeavesNothingBehind() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path jar = folder.resolve("forkchat.jar"); // where that user can read it
-        Files.copy(Path.of(System.getProperty("forkchat.jar")), jar);
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        List<String> nobody = List.of(SETPRIV.toString(), "--reuid=nobody", "--regid=nogroup", "--clear-groups", java);
-        Assumptions.assumeTrue(runs(nobody, List.of("-version")), "nobody cannot run this Java");
-        List<String> command = new ArrayList<>(nobody);
-        command.addAll(List.of("-XX:+UseSerialGC", "-jar", jar.toString()));
-        command.addAll(List.of("server", "--unix", socket.toString(), "--mode", "0660", "--group", "daemon"));
+        ProcessBuilder command =
+                Forkchat.command(List.of("server", "--unix", socket.toString(), "--mode", "0660", "--group", "daemon"));
+        command.command().addAll(0, Machine.asOrdinaryUser());
         assertRefused(
                 3,
                 "forkchat: cannot listen on " + socket
                         + ": cannot give the socket to group daemon: Operation not permitted",
-                withOwnRuntimeFolder(new ProcessBuilder(command)));
+                command);
         assertFalse(Files.exists(socket, LinkOption.NOFOLLOW_LINKS));
     }
 
-    private static ProcessBuilder withOwnRuntimeFolder(ProcessBuilder command) {
-        command.environment().remove("XDG_RUNTIME_DIR"); // root's
-        return command;
-    }
-
-    private static boolean runs(List<String> command, List<String> more) throws Exception {
-        List<String> all = new ArrayList<>(command);
-        all.addAll(more);
-        Process process = new ProcessBuilder(all)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-    }
-
     @Test
-    void whatIsNoModeIsWrongUse() throws Exception {
+    void aModeThatIsNoneIsWrongUse() throws Exception {
         for (String mode : List.of("1000", "0888", "rw-rw----", "+660", "-1", "")) {
             String line = "Invalid value for option '--mode': " + mode + " is not between 0000 and 0777";
             assertRefused(2, line, "--mode=" + mode);
@@ -204,11 +181,11 @@ final class SocketFileIT {
     }
 
     @Test
-    void whatIsNoSocketIsNeverRemoved() throws Exception {
+    void aFileThatIsNoSocketIsNeverRemoved() throws Exception {
         Path precious = folder.resolve("precious");
         Files.writeString(precious, "precious");
         Path fifo = folder.resolve("fifo");
-        assertTrue(runs(List.of("mkfifo"), List.of(fifo.toString())));
+        Machine.run("mkfifo", fifo.toString());
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
         Path inner = Files.createDirectory(folder.resolve("folder"));
         for (Path there : List.of(precious, fifo, link, inner)) {

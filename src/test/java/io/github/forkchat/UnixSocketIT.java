@@ -1,8 +1,10 @@
 package io.github.forkchat;
 
-import io.github.forkchat.libc.UserId;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Needs;
+import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.OutputStream;
@@ -10,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,43 +27,37 @@ final class UnixSocketIT {
     /** Another user may not be allowed to execute one that is found by PATH. */
     private static final Path SYSTEM_PYTHON = Path.of("/usr/bin/python3");
 
-    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    private static final String HELLO = "%forkchat/1 view=chat history=0 tag=x\n";
 
-    @TempDir
+    /** Connects, sends its standard input and prints what it receives. */
+    private static final String CLIENT = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[1])
+            s.sendall(sys.stdin.buffer.read())
+            s.shutdown(socket.SHUT_WR)
+            while True:
+                data = s.recv(65536)
+                if not data:
+                    break
+                sys.stdout.buffer.write(data)
+            """;
+
+    @TempDir(factory = PublicTempDir.class)
     private Path folder;
 
     private Path socket;
 
     @BeforeEach
-    void letEveryoneIn() throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    void name() {
         socket = folder.resolve("room");
     }
 
-    /** What somebody gets who connects as such a user and group, says this, and reads to the end. */
+    /** Connects as this user and group, sends the text, and returns all that the server sends until it closes. */
     private String connectAs(String user, String group, String text) throws Exception {
-        Process process = new ProcessBuilder(
-                        SETPRIV.toString(),
-                        "--reuid=" + user,
-                        "--regid=" + group,
-                        "--clear-groups",
-                        SYSTEM_PYTHON.toString(),
-                        "-c",
-                        """
-                        import socket, sys
-                        s = socket.socket(socket.AF_UNIX)
-                        s.connect(sys.argv[1])
-                        s.sendall(sys.stdin.buffer.read())
-                        s.shutdown(socket.SHUT_WR)
-                        while True:
-                            data = s.recv(65536)
-                            if not data:
-                                break
-                            sys.stdout.buffer.write(data)
-                        """,
-                        socket.toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(Machine.asUser(user, group));
+        command.addAll(List.of(SYSTEM_PYTHON.toString(), "-c", CLIENT, socket.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (OutputStream in = process.getOutputStream()) {
             in.write(text.getBytes(StandardCharsets.UTF_8));
         }
@@ -71,33 +67,43 @@ final class UnixSocketIT {
     }
 
     @Test
-    void usersHaveTheirLoginNamesAndNobodyElseCanTakeThem() throws Exception {
-        Assumptions.assumeTrue(UserId.effective() == 0, "only root can act for other users");
-        Assumptions.assumeTrue(Files.isExecutable(SETPRIV), "there is no setpriv");
-        Assumptions.assumeTrue(Files.isExecutable(SYSTEM_PYTHON), "there is no Python of the system's");
-        String hello = "%forkchat/1 view=chat history=0 tag=x\n";
-        try (RunningServer server =
-                        RunningServer.start("--unix", socket.toString(), "--mode", "0660", "--group", "daemon");
-                TestClient root = TestClient.connect(server.address())) {
-            root.send("%forkchat/1 view=chat name=daemon tag=x\n");
-            assertEquals("%forkchat/1 id=0 name=root history=0 tag=x", root.line());
-            assertEquals("-- refused: your name here is your login name, root", root.line());
-            PosixFileAttributes file = Files.readAttributes(socket, PosixFileAttributes.class);
-            assertEquals("daemon", file.group().getName());
-            assertEquals("%forkchat/1 id=1 name=daemon history=0 tag=x", connectAs("daemon", "daemon", hello));
-            String nobody = connectAs("nobody", "daemon", hello + "/name root\nhello\n");
-            assertTrue(nobody.startsWith("%forkchat/1 id=") && nobody.contains(" name=nobody "), nobody);
-            assertTrue(nobody.contains("-- refused: your name here is your login name, nobody"), nobody);
-            assertTrue(connectAs("nobody", "nogroup", hello).contains("PermissionError"));
-            try (TestClient second = TestClient.connect(server.address())) {
-                second.send(hello);
-                assertTrue(second.line().contains(" name=root-2 "));
-            }
+    void aUserHasTheLoginNameAndNoOther() throws Exception {
+        String login = System.getProperty("user.name");
+        try (RunningServer server = RunningServer.start("--unix", socket.toString());
+                TestClient first = TestClient.connect(server.address());
+                TestClient second = TestClient.connect(server.address())) {
+            first.send("%forkchat/1 view=chat name=somebody tag=x\n");
+            assertEquals("%forkchat/1 id=0 name=" + login + " history=0 tag=x", first.line());
+            assertEquals("-- refused: your name here is your login name, " + login, first.line());
+            second.send(HELLO);
+            assertEquals("%forkchat/1 id=1 name=" + login + "-2 history=0 tag=x", second.line());
         }
     }
 
     @Test
-    void whoHasTakenALoginNameOverTcpGivesItUp() throws Exception {
+    void nobodyCanTakeTheLoginNameOfAnotherUser() throws Exception {
+        Needs.root("only root can act as another user");
+        Needs.program("setpriv");
+        if (!Files.isExecutable(SYSTEM_PYTHON)) {
+            throw Needs.missing("" + SYSTEM_PYTHON, "it is not installed");
+        }
+        try (RunningServer server =
+                        RunningServer.start("--unix", socket.toString(), "--mode", "0660", "--group", "daemon");
+                TestClient root = TestClient.connect(server.address())) {
+            root.send(HELLO);
+            assertEquals("%forkchat/1 id=0 name=root history=0 tag=x", root.line());
+            PosixFileAttributes file = Files.readAttributes(socket, PosixFileAttributes.class);
+            assertEquals("daemon", file.group().getName());
+            assertEquals("%forkchat/1 id=1 name=daemon history=0 tag=x", connectAs("daemon", "daemon", HELLO));
+            String nobody = connectAs("nobody", "daemon", HELLO + "/name root\nhello\n");
+            assertTrue(nobody.startsWith("%forkchat/1 id=") && nobody.contains(" name=nobody "), nobody);
+            assertTrue(nobody.contains("-- refused: your name here is your login name, nobody"), nobody);
+            assertTrue(connectAs("nobody", "nogroup", HELLO).contains("PermissionError"));
+        }
+    }
+
+    @Test
+    void aTcpClientLosesALoginNameWhenThatUserConnects() throws Exception {
         try (RunningServer server = RunningServer.start("--port", "0", "--unix", socket.toString())) {
             String login = System.getProperty("user.name");
             try (TestClient thief = TestClient.connect(server.address())) {

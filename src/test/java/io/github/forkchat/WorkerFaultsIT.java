@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What can happen to a worker: it costs its own client at most. */
 @ExtendWith(Faults.class)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class WorkerFaultsIT {
     @TempDir
     private Path folder;
@@ -241,7 +241,7 @@ final class WorkerFaultsIT {
 
     @Test
     void theJarIsGoneWhileTheServerRuns() throws Exception {
-        Path jar = Files.copy(Path.of(System.getProperty("forkchat.jar")), folder.resolve("forkchat.jar"));
+        Path jar = Files.copy(Forkchat.jar(), folder.resolve("forkchat.jar"));
         try (FaultRoom room = FaultRoom.open(RunningServer.startJar(jar))) {
             Files.delete(jar);
             assertNewcomerIsTurnedAway(room);

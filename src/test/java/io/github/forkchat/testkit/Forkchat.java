@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
  * <p>Servers find their workers' archive made, in a cache of the tests' own: else each test would race with its making.
  */
 public final class Forkchat {
-    /** Beside the jar. */
-    private static final Path CACHE =
-            Path.of(System.getProperty("forkchat.jar")).resolveSibling("test-cache");
+    /** Readable for the other users that tests of root act as. */
+    private static final Path JAR = PublicDirectory.readable(Path.of(System.getProperty("forkchat.jar")));
+
+    private static final Path CACHE = JAR.resolveSibling("test-cache");
 
     static {
         makeArchive();
@@ -36,6 +37,16 @@ public final class Forkchat {
         }
     }
 
+    /** The jar under test. */
+    public static Path jar() {
+        return JAR;
+    }
+
+    /** The program of the JVM that runs the tests. */
+    public static String java() {
+        return ProcessHandle.current().info().command().orElseThrow();
+    }
+
     /** {@code forkchat} with these arguments, not started yet. */
     public static ProcessBuilder command(List<String> arguments) {
         return command(List.of(), arguments);
@@ -43,7 +54,7 @@ public final class Forkchat {
 
     /** The same with more flags for the JVM. */
     public static ProcessBuilder command(List<String> jvmFlags, List<String> arguments) {
-        return command(jvmFlags, Path.of(System.getProperty("forkchat.jar")), arguments);
+        return command(jvmFlags, JAR, arguments);
     }
 
     /** The same from another jar. */
@@ -53,7 +64,7 @@ public final class Forkchat {
 
     private static ProcessBuilder command(List<String> jvmFlags, Path jar, List<String> arguments) {
         List<String> all = new ArrayList<>();
-        all.add(ProcessHandle.current().info().command().orElseThrow());
+        all.add(java());
         all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
         if (!arguments.contains("server")) {
             all.add("-XX:TieredStopAtLevel=1"); // as scripts/forkchat has it

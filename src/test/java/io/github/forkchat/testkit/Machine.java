@@ -13,7 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** What the fault suites need of the machine. */
 public final class Machine {
     private static final int ROOT = 0;
-    private static final String NOBODY = "65534";
+    /** Runs a command as user nobody. */
+    static final List<String> AS_NOBODY = asUser("65534", "65534");
+
+    private static final List<String> AS_ROOT_OF_A_NAMESPACE = List.of("unshare", "--user", "--map-root-user");
 
     private Machine() {}
 
@@ -29,11 +32,38 @@ public final class Machine {
         }
     }
 
-    /** What has a command run as an ordinary user, who is held to limits: nothing, unless this is root. */
+    /**
+     * The prefix that runs a command as an ordinary user, to whom limits apply: empty unless this is root.
+     *
+     * @throws org.opentest4j.TestAbortedException if root cannot start a JVM as another user
+     */
     public static List<String> asOrdinaryUser() {
-        return UserId.effective() == ROOT
-                ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
-                : List.of();
+        if (UserId.effective() != ROOT) {
+            return List.of();
+        }
+        Needs.otherUser();
+        return AS_NOBODY;
+    }
+
+    /** The prefix for this user and group, by name or number, without root's XDG_RUNTIME_DIR. */
+    public static List<String> asUser(String user, String group) {
+        return List.of(
+                "setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", "env", "-u", "XDG_RUNTIME_DIR");
+    }
+
+    /**
+     * The prefix that runs a command with user id 0: empty if this is root, else a user namespace without other users.
+     *
+     * @throws org.opentest4j.TestAbortedException if this user cannot create a user namespace
+     */
+    public static List<String> asRoot() {
+        if (UserId.effective() == ROOT) {
+            return List.of();
+        }
+        if (!Needs.succeeds(AS_ROOT_OF_A_NAMESPACE, "true")) {
+            throw Needs.missing("root", "this user cannot create a user namespace either");
+        }
+        return AS_ROOT_OF_A_NAMESPACE;
     }
 
     /** How many processes a user may have who raises the limit as far as it goes. */

@@ -51,12 +51,12 @@ public enum Peers {
     /** forkchat's own worker, without what its Server Main sees to: the archive and the file of flags. */
     public static List<String> javaWorker() {
         return List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
+                Forkchat.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx16m",
                 "-cp",
-                System.getProperty("forkchat.jar"),
+                Forkchat.jar().toString(),
                 "io.github.forkchat.fork.ServerFork");
     }
 

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.opentest4j.TestAbortedException;
 
 /** Makes system calls of a running process fail, wait or be interrupted, from outside: {@code strace -e inject}. */
 public final class Strace {
@@ -35,7 +33,7 @@ public final class Strace {
      *
      * @param inject such as {@code accept4:error=ENFILE}
      * @param meanwhile runs until it is over
-     * @throws TestAbortedException with the reason, if this machine cannot do that
+     * @throws org.opentest4j.TestAbortedException with the reason, if this machine cannot do that
      */
     public static void onProcess(long pid, String inject, Meanwhile meanwhile) throws IOException {
         List<String> options = new ArrayList<>(inject(inject));
@@ -80,9 +78,7 @@ public final class Strace {
 
     /** @param task the process, or one of its threads */
     private static Strace attach(long pid, long task, Path file, List<String> options) throws IOException {
-        if (Arrays.stream(System.getenv("PATH").split(":", -1)).noneMatch(f -> new File(f, "strace").canExecute())) {
-            throw new TestAbortedException("needs strace, which is not installed");
-        }
+        Needs.program("strace");
         List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", file.toString(), "-e", "signal=none"));
         command.addAll(options);
         command.addAll(List.of("-p", "" + task));
@@ -90,7 +86,7 @@ public final class Strace {
         Lines said = new Lines(process.getInputStream(), "strace");
         Deadline.await("strace is attached", () -> !process.isAlive() || isTraced(task));
         if (!process.isAlive()) {
-            throw new TestAbortedException("strace cannot attach here: " + said.awaitEnd());
+            throw Needs.missing("ptrace", "strace cannot attach here: " + said.awaitEnd());
         }
         return new Strace(process, pid);
     }

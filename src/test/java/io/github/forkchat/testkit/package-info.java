@@ -12,7 +12,8 @@
  *   Talker, Pace            say numbered lines, as fast as the room takes them or slowly
  *   Processes, Descriptors  what /proc tells of a process
  *   Machine, Strace         other users, limits, failing system calls
- *   SkipReasons             a line for each test that is skipped
+ *   PublicDirectory         what another user can read: the jar, programs, temporary directories (PublicTempDir)
+ *   Needs, SkipReasons      what not every user or machine has, and a line for each test that is skipped for it
  *   Deadline                waits for a condition; no test sleeps
  *   Faults                  how much of each fault, and a line for each test
  *   Fuzz, Mutations         made-up input for the unit tests
