@@ -11,8 +11,13 @@
  *   socket, unix-socket  make one
  *   thread, process      make one; the process exits at once and is waited for
  *   signal               kill(getppid(), 0): none is sent, but whether it could be is looked at
+ *   priority             getpriority of the parent
  *   parent's-memory      on Linux: open /proc/PPID/mem for reading; parent's-descriptor the same for /proc/PPID/fd/0
  *   raise, limit         on Linux: set the own limit for files to what it is; ask for the parent's
+ *   processors, pin      on Linux: ask for the parent's processors; set the own ones to what they are
+ *   clock, resolution    on Linux: the time and the resolution of the parent's processor clock
+ *   policy, locks        on Linux: sched_getscheduler and get_robust_list of the parent
+ *   thread-signal        on Linux: tgkill of the parent's first thread with signal 0; handle: pidfd_open of the parent
  *   memory               on Linux: process_vm_readv of itself
  *   ring, clone3, newer  on Linux: io_uring_setup and clone3 with nothing, a number that no system call has yet
  *   trace                on Linux: ptrace(PTRACE_CONT) of the parent, which it does not trace
@@ -23,17 +28,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #endif
@@ -132,6 +139,11 @@ static int try_signal(void) {
     return kill(getppid(), 0);
 }
 
+static int try_priority(void) {
+    errno = 0; /* -1 is a priority, too */
+    return getpriority(PRIO_PROCESS, (id_t)getppid()) == -1 && errno != 0 ? -1 : 0;
+}
+
 #ifdef __linux__
 static int open_parents(const char *what) {
     char path[64];
@@ -159,6 +171,55 @@ static int try_trace(void) {
 static int try_limit(void) {
     struct rlimit limit;
     return prlimit(getppid(), RLIMIT_NOFILE, NULL, &limit);
+}
+
+/* By system calls of their own: whatever the C library does in their place is not of interest. */
+static int try_processors(void) {
+    cpu_set_t processors;
+    return syscall(SYS_sched_getaffinity, getppid(), sizeof processors, &processors) < 0 ? -1 : 0;
+}
+
+static int try_pin(void) {
+    cpu_set_t processors;
+    CPU_ZERO(&processors);
+    return syscall(SYS_sched_getaffinity, 0, sizeof processors, &processors) < 0
+                   || syscall(SYS_sched_setaffinity, 0, sizeof processors, &processors) < 0
+               ? -1
+               : 0;
+}
+
+/* What clock_getcpuclockid makes of a process id; it asks for the resolution before it gives it away. */
+static clockid_t clock_of(pid_t pid) {
+    return ~pid * 8 + 2;
+}
+
+static int try_clock(void) {
+    struct timespec time;
+    return syscall(SYS_clock_gettime, clock_of(getppid()), &time) < 0 ? -1 : 0;
+}
+
+static int try_resolution(void) {
+    struct timespec resolution;
+    return syscall(SYS_clock_getres, clock_of(getppid()), &resolution) < 0 ? -1 : 0;
+}
+
+static int try_policy(void) {
+    return sched_getscheduler(getppid()) < 0 ? -1 : 0;
+}
+
+static int try_locks(void) {
+    void *head;
+    size_t length;
+    return syscall(SYS_get_robust_list, getppid(), &head, &length) < 0 ? -1 : 0;
+}
+
+static int try_thread_signal(void) {
+    return syscall(SYS_tgkill, getppid(), getppid(), 0) < 0 ? -1 : 0;
+}
+
+static int try_handle(void) {
+    int fd = (int)syscall(SYS_pidfd_open, getppid(), 0);
+    return fd < 0 ? -1 : close(fd);
 }
 
 static int try_memory(void) {
@@ -211,11 +272,20 @@ int main(int argc, char **argv) {
         {"thread", try_thread},
         {"process", try_process},
         {"signal", try_signal},
+        {"priority", try_priority},
 #ifdef __linux__
         {"parent's-memory", try_parents_memory},
         {"parent's-descriptor", try_parents_descriptor},
         {"raise", try_raise},
         {"limit", try_limit},
+        {"processors", try_processors},
+        {"pin", try_pin},
+        {"clock", try_clock},
+        {"resolution", try_resolution},
+        {"policy", try_policy},
+        {"locks", try_locks},
+        {"thread-signal", try_thread_signal},
+        {"handle", try_handle},
         {"memory", try_memory},
         {"ring", try_ring},
         {"clone3", try_clone3},

@@ -50,8 +50,22 @@ final class ConfinementIT {
     private static final int EACCES = 13;
     private static final int ENOSYS = 38;
     /** The sandbox alone refuses these, of what {@code native-test/attempt.c} does. */
-    private static final List<String> ALLOWED_WITHOUT_SANDBOX =
-            List.of("process", "socket", "read", "write", "map", "create", "remove", "nonblocking");
+    private static final List<String> ALLOWED_WITHOUT_SANDBOX = List.of(
+            "process",
+            "socket",
+            "read",
+            "write",
+            "map",
+            "create",
+            "remove",
+            "nonblocking",
+            "raise",
+            "priority",
+            "processors",
+            "pin",
+            "clock",
+            "resolution",
+            "policy");
 
     /** The hard limits of a process, by their names. */
     private static Map<String, String> limits(long pid) throws IOException {
@@ -163,7 +177,7 @@ final class ConfinementIT {
         Map<String, String> expected = new TreeMap<>(usual);
         expected.replaceAll((name, result) -> "" + EPERM);
         Set.of("program", "thread").forEach(can -> expected.put(can, "ok"));
-        Set.of("clone3", "newer").forEach(unknown -> expected.put(unknown, "" + ENOSYS));
+        Set.of("clone3", "newer", "processors").forEach(unknown -> expected.put(unknown, "" + ENOSYS));
         expected.put("anew", "" + EACCES);
         for (String file : List.of("read", "parent's-memory", "parent's-descriptor")) {
             // Without Landlock it is as for every process of this user.

@@ -7,9 +7,10 @@ import java.util.Optional;
  * its first instruction on, and some of them with certain arguments alone. Linux alone.
  *
  * <p>A worker under it makes no process, no connection and no socket but a pair of its own; signals and traces nobody;
- * changes no limit, not even its own; and does not change the flags of a pipe that it shares. It opens files for reading
- * alone, makes none, removes none and empties none. It may execute a program, since it has to once: under the same
- * filter. What it reads is {@link Landlock}'s business.
+ * changes no limit, not even its own; and does not change the flags of a pipe that it shares. It reads the limits, the
+ * processors and the clocks of no process but its own: a call that takes a process id is allowed for its own alone. It
+ * opens files for reading alone, makes none, removes none and empties none. It may execute a program, since it has to
+ * once: under the same filter. What it reads is {@link Landlock}'s business.
  *
  * <p>Every other call fails: with EPERM if it is older than the list, with ENOSYS if it is newer, because C libraries
  * have older ones in reserve for that. A call by the numbers of another kind of processor ends the process.
@@ -26,6 +27,16 @@ final class SystemCallFilter {
     private static final int OFF_ARCHITECTURE = Constant.OFF_SECCOMP_DATA_ARCH.on(OS);
     private static final int OFF_ARGUMENTS = Constant.OFF_SECCOMP_DATA_ARGS.on(OS);
     private static final int ARGUMENT_BYTES = Long.BYTES;
+    /**
+     * A clock id below 0 is a process's or a thread's, or a device's, and the second of these bits tells a thread: the
+     * kernel takes those of the own process alone. See {@code CPUCLOCK_PERTHREAD_MASK} in the kernel's posix-timers.h,
+     * which is part of its ABI but in no header for programs.
+     */
+    private static final long CLOCK_OF_ID = 1L << 31;
+
+    private static final long CLOCK_OF_THREAD = 1L << 2;
+    /** Of a process id. */
+    private static final long OWN_PROCESS = 0;
 
     private static final long ALLOW = Constant.SECCOMP_RET_ALLOW.longOn(OS);
     private static final long REFUSE = error(Errno.EPERM);
@@ -76,7 +87,8 @@ final class SystemCallFilter {
 
     private void waitAndTransfer() {
         allow(SystemCall.READ, SystemCall.WRITE, SystemCall.FUTEX, SystemCall.POLL, SystemCall.PPOLL);
-        allow(SystemCall.CLOCK_NANOSLEEP, SystemCall.NANOSLEEP, SystemCall.CLOCK_GETTIME, SystemCall.GETTIMEOFDAY);
+        allowUnlessOfProcess(SystemCall.CLOCK_NANOSLEEP, SystemCall.CLOCK_GETTIME, SystemCall.CLOCK_GETRES);
+        allow(SystemCall.NANOSLEEP, SystemCall.GETTIMEOFDAY);
         allow(SystemCall.GETPPID, SystemCall.SCHED_YIELD, SystemCall.RESTART_SYSCALL);
     }
 
@@ -86,7 +98,9 @@ final class SystemCallFilter {
         end(SystemCall.CLONE3, UNKNOWN); // its flags are where no filter looks; the C library takes clone then
         allow(SystemCall.EXIT, SystemCall.EXIT_GROUP, SystemCall.SET_ROBUST_LIST, SystemCall.SET_TID_ADDRESS);
         allow(SystemCall.RSEQ, SystemCall.GETTID, SystemCall.GETPID, SystemCall.ARCH_PRCTL, SystemCall.MEMBARRIER);
-        allow(SystemCall.SCHED_GETAFFINITY, SystemCall.SIGALTSTACK);
+        // glibc's pthread_getattr_np asks for a thread's by its id; it does without them if there is no such call.
+        allowIfOwn(SystemCall.SCHED_GETAFFINITY, UNKNOWN);
+        allow(SystemCall.SIGALTSTACK);
         allow(SystemCall.RT_SIGACTION, SystemCall.RT_SIGPROCMASK, SystemCall.RT_SIGRETURN);
         allowIfOneOf(SystemCall.PRCTL, 0, Constant.PR_SET_NAME, Constant.PR_SVE_GET_VL, Constant.PR_SVE_SET_VL);
     }
@@ -117,14 +131,20 @@ final class SystemCallFilter {
 
     /** What it is, and where. */
     private void questions() {
-        allow(
-                SystemCall.GETRANDOM,
-                SystemCall.SYSINFO,
-                SystemCall.UNAME,
-                SystemCall.GETRUSAGE,
-                SystemCall.CLOCK_GETRES);
+        allow(SystemCall.GETRANDOM, SystemCall.SYSINFO, SystemCall.UNAME, SystemCall.GETRUSAGE);
         allow(SystemCall.GETUID, SystemCall.GETEUID, SystemCall.GETGID, SystemCall.GETEGID, SystemCall.GETRLIMIT);
-        allowIfZero(SystemCall.PRLIMIT64, 2); // without a new limit
+        allowIfOwnLimit();
+    }
+
+    /** The own process's limit, without a new one: all eight bytes of its address have to be 0. */
+    private void allowIfOwnLimit() {
+        BpfProgram rule = loading(0);
+        rule.equal(OWN_PROCESS, 0, 4);
+        rule.load(offset(2));
+        rule.equal(0, 0, 2);
+        rule.load(offset(2) + Integer.BYTES);
+        rule.equal(0, 1, 0);
+        add(SystemCall.PRLIMIT64, elseAllow(REFUSE, rule));
     }
 
     private void allow(SystemCall... calls) {
@@ -139,19 +159,27 @@ final class SystemCallFilter {
         add(call, rule);
     }
 
-    /** All eight bytes of the argument, for an address. */
-    private void allowIfZero(SystemCall call, int argument) {
-        BpfProgram rule = loading(argument);
-        rule.equal(0, 0, 2);
-        rule.load(OFF_ARGUMENTS + argument * ARGUMENT_BYTES + Integer.BYTES);
-        rule.equal(0, 1, 0);
-        add(call, refuseElseAllow(rule));
+    /** For process id 0, argument 0, which is the caller's; the process's own number counts as another. */
+    private void allowIfOwn(SystemCall call, long otherwise) {
+        BpfProgram rule = loading(0);
+        rule.equal(OWN_PROCESS, 1, 0);
+        add(call, elseAllow(otherwise, rule));
+    }
+
+    /** For a clock, argument 0, of the system or of one of the own threads. */
+    private void allowUnlessOfProcess(SystemCall... calls) {
+        for (SystemCall call : calls) {
+            BpfProgram rule = loading(0);
+            rule.anyBit(CLOCK_OF_ID, 0, 2);
+            rule.anyBit(CLOCK_OF_THREAD, 1, 0);
+            add(call, elseAllow(REFUSE, rule));
+        }
     }
 
     private void allowIfAnyBit(SystemCall call, int argument, Constant bits) {
         BpfProgram rule = loading(argument);
         rule.anyBit(bits.longOn(OS), 1, 0);
-        add(call, refuseElseAllow(rule));
+        add(call, elseAllow(REFUSE, rule));
     }
 
     private void allowIfOneOf(SystemCall call, int argument, Constant... values) {
@@ -159,26 +187,30 @@ final class SystemCallFilter {
         for (int i = 0; i < values.length; i++) {
             rule.equal(values[i].longOn(OS), values.length - i, 0);
         }
-        add(call, refuseElseAllow(rule));
+        add(call, elseAllow(REFUSE, rule));
     }
 
     /** For reading, and neither what makes a file nor what empties it. */
     private void allowIfReading(SystemCall call, int flagsArgument) {
         BpfProgram rule = loading(flagsArgument);
         rule.anyBit(Constant.O_ACCMODE.longOn(OS) | Constant.O_CREAT.longOn(OS) | Constant.O_TRUNC.longOn(OS), 0, 1);
-        add(call, refuseElseAllow(rule));
+        add(call, elseAllow(REFUSE, rule));
     }
 
     /** The lower half of an argument, counted from 0; of most the kernel itself looks at no more. */
     private static BpfProgram loading(int argument) {
         BpfProgram rule = new BpfProgram();
-        rule.load(OFF_ARGUMENTS + argument * ARGUMENT_BYTES);
+        rule.load(offset(argument));
         return rule;
     }
 
-    /** Whoever comes here is refused, and who skips one instruction is allowed. */
-    private static BpfProgram refuseElseAllow(BpfProgram rule) {
-        rule.end(REFUSE);
+    private static int offset(int argument) {
+        return OFF_ARGUMENTS + argument * ARGUMENT_BYTES;
+    }
+
+    /** Ends a rule: a call that reaches the end gets the result, and one that skips an instruction there is allowed. */
+    private static BpfProgram elseAllow(long result, BpfProgram rule) {
+        rule.end(result);
         rule.end(ALLOW);
         return rule;
     }

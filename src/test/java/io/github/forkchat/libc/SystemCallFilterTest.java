@@ -1,6 +1,7 @@
 package io.github.forkchat.libc;
 
 import com.sun.jna.Pointer;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +19,9 @@ final class SystemCallFilterTest {
     private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
     private static final int O_APPEND = 0x400;
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final List<SystemCall> CLOCK_CALLS =
+            List.of(SystemCall.CLOCK_GETTIME, SystemCall.CLOCK_GETRES, SystemCall.CLOCK_NANOSLEEP);
     private static final int SIGCHLD = Constant.SIGCHLD.on(OS);
 
     /** Runs the struct sock_fprog at this address over a struct seccomp_data. */
@@ -89,6 +93,58 @@ final class SystemCallFilterTest {
         assertEquals(ALLOW, asked.of(SystemCall.IOCTL, 0, Constant.FIONREAD.on(OS)));
         assertEquals(ALLOW, asked.of(SystemCall.PRCTL, Constant.PR_SET_NAME.on(OS)));
         assertEquals(ALLOW, asked.of(SystemCall.PRLIMIT64, 0, Constant.RLIMIT_NOFILE.on(OS), 0, 1L << 40));
+        assertEquals(ALLOW, asked.of(SystemCall.SCHED_GETAFFINITY, 0, 128, 1L << 40));
+        for (SystemCall call : CLOCK_CALLS) {
+            assertEquals(ALLOW, asked.of(call, CLOCK_MONOTONIC), "" + call);
+            assertEquals(ALLOW, asked.of(call, threadClock(4711)), "" + call);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallOnAnotherProcessIsRefused(Processor processor) {
+        Asked asked = asked(processor);
+        for (int pid : new int[] {1, 4711, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, pid, 7, 0, 1L << 40), "process " + pid);
+            assertEquals(ENOSYS, asked.of(SystemCall.SCHED_GETAFFINITY, pid, 128, 1L << 40), "process " + pid);
+        }
+        for (SystemCall call : CLOCK_CALLS) {
+            assertEquals(EPERM, asked.of(call, processClock(1)), "" + call);
+            assertEquals(EPERM, asked.of(call, processClock(4711)), "" + call);
+            assertEquals(EPERM, asked.of(call, deviceClock(5)), "" + call);
+        }
+    }
+
+    /** As clock_getcpuclockid(3) makes it. */
+    private static int processClock(int pid) {
+        return ~pid << 3 | 2;
+    }
+
+    /** As pthread_getcpuclockid(3) makes it. */
+    private static int threadClock(int tid) {
+        return ~tid << 3 | 4 | 2;
+    }
+
+    /** The clock behind a descriptor, see clock_gettime(2). */
+    private static int deviceClock(int fd) {
+        return ~fd << 3 | 3;
+    }
+
+    /** Each of these calls takes a process id as its first argument, and a worker makes none of them. */
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatTakesAProcessIdIsNotOnTheList(Processor processor) {
+        Asked asked = asked(processor);
+        // kill, tgkill, getpriority, setpriority, sched_setaffinity, sched_getscheduler, sched_setscheduler,
+        // sched_getparam, get_robust_list, getpgid, getsid, setpgid, wait4, waitid, process_vm_readv, pidfd_open
+        int[] others = processor == Processor.X86_64
+                ? new int[] {62, 234, 140, 141, 203, 145, 144, 143, 274, 121, 124, 109, 61, 247, 310, 434}
+                : new int[] {129, 131, 141, 140, 122, 120, 119, 121, 100, 155, 156, 154, 260, 95, 270, 434};
+        for (int number : others) {
+            for (long pid : new long[] {0, 4711}) {
+                assertEquals(EPERM, asked.ofNumber(number, pid), "number " + number);
+            }
+        }
     }
 
     @ParameterizedTest
