@@ -59,7 +59,7 @@ final class AdmissionIT {
     }
 
     @Test
-    void whoTypesThePasswordComesInAndNobodyElseHearsOrIsHeard() throws IOException {
+    void onlyAClientThatTypesThePasswordHearsAndIsHeard() throws IOException {
         try (RunningServer server = protectedServer()) {
             TestClient inside = enter(server);
             TestClient outside = TestClient.connect(server.address());
@@ -87,7 +87,7 @@ final class AdmissionIT {
 
     @Test
     @Tag(Faults.LONG)
-    void whoShowsNoPasswordIsPutOutAfterAMinute() throws IOException {
+    void aClientWithoutThePasswordIsDisconnectedAfterAMinute() throws IOException {
         try (RunningServer server = protectedServer()) {
             TestClient silent = TestClient.connect(server.address());
             Deadline.await("it is put out", 70_000, silent::hasEnded);
@@ -112,7 +112,7 @@ final class AdmissionIT {
     }
 
     @Test
-    void whatIsSaidBehindThePasswordIsAMessage() throws IOException {
+    void textBehindThePasswordIsAMessage() throws IOException {
         try (RunningServer server = protectedServer()) {
             TestClient listener = enter(server);
             TestClient script = TestClient.connect(server.address());

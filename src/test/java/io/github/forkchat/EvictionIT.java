@@ -108,7 +108,7 @@ final class EvictionIT {
 
     /** One is behind all the time, one keeps up with the room; both are given data for three stall times. */
     @Test
-    void whoReadsSlowlyButSteadilyStaysAndLosesNothing() throws IOException {
+    void aSlowButSteadyReaderStaysAndLosesNothing() throws IOException {
         int lines = 40 * 3 * STALL_SECONDS;
         try (RunningServer server = start(STALL_SECONDS, 8)) {
             List<TestClient> clients = server.join(2);
@@ -134,7 +134,7 @@ final class EvictionIT {
 
     /** A worker has ten seconds to be READY, but what it says waits behind what the talker has said already. */
     @Test
-    void whoComesWhileTheRoomIsHeldUpForLongIsLetInAllTheSame() throws IOException {
+    void aClientThatComesWhileTheRoomIsHeldUpGetsIn() throws IOException {
         try (RunningServer server = start(20, 1)) {
             TestClient talking = server.join();
             server.joinDeaf();

@@ -99,7 +99,7 @@ final class InheritanceIT {
     }
 
     @Test
-    void whoHasChosenAnotherSchedulingKeepsIt() throws Exception {
+    void workersKeepTheSchedulingOfAServerThatChoseIt() throws Exception {
         try (RunningServer server = RunningServer.start(
                 List.of("chrt", "--idle", "0"),
                 Map.of(),
@@ -114,7 +114,7 @@ final class InheritanceIT {
 
     /** A background job of a shell without job control has these ignored, and nohup(1) has SIGHUP. */
     @Test
-    void whatTheServerIgnoresItsWorkersDoNot() throws Exception {
+    void workersDoNotInheritIgnoredSignals() throws Exception {
         String script = "trap '' INT QUIT HUP USR2; exec \"$@\"";
         try (RunningServer server = RunningServer.start(
                 List.of("sh", "-c", script, "sh"),

@@ -85,7 +85,7 @@ final class LeavingIT {
     }
 
     @Test
-    void whatAKilledServerLeftBehindIsEndedByTheNextOne(@TempDir Path folder) throws IOException {
+    void theNextServerEndsTheProcessesOfAKilledOne(@TempDir Path folder) throws IOException {
         Path worker = WorkerScript.write(folder, "echo started\nexec sleep 60"); // does not care for its pipe's end
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
         List<ProcessHandle> leftovers;

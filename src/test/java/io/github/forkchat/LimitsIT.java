@@ -99,7 +99,7 @@ final class LimitsIT {
     }
 
     @Test
-    void whatAWorkerStartedEndsWithIt(@TempDir Path folder) throws IOException {
+    void theChildrenOfAWorkerEndWithIt(@TempDir Path folder) throws IOException {
         Path worker = WorkerScript.write(folder, "sleep 60 & echo \"started $!\"; exit 0");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
@@ -190,7 +190,7 @@ final class LimitsIT {
     }
 
     @Test
-    void whoSaysMoreThanTheRateIsHeldBackAndLosesNothing() throws IOException {
+    void aClientAboveItsRateIsHeldBackAndLosesNothing() throws IOException {
         try (RunningServer server = RunningServer.start("--rate", "50", "--burst", "10")) {
             List<TestClient> clients = server.join(2);
             long start = System.nanoTime();
@@ -208,7 +208,7 @@ final class LimitsIT {
     }
 
     @Test
-    void whoIsGoneDoesNotGoOnTalkingAtTheRate() throws IOException {
+    void aRateLimitedClientThatIsGoneLeavesAtOnce() throws IOException {
         try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "2")) {
             List<TestClient> clients = server.join(2);
             clients.get(0).send("still talking\n".repeat(200));
@@ -220,7 +220,7 @@ final class LimitsIT {
     }
 
     @Test
-    void whoSaysNothingForTheIdleTimeLeavesAndIsToldWhy() throws IOException {
+    void anIdleClientIsDisconnectedAndToldWhy() throws IOException {
         try (RunningServer server = RunningServer.start("--idle-timeout", "2")) {
             TestClient listener = TestClient.connect(server.address());
             listener.send("%forkchat/1 view=chat name=alice\n");

@@ -81,7 +81,7 @@ final class PipelineIT {
     }
 
     @Test
-    void whoAndStatsTellEachClientForPeopleAndPrograms() throws Exception {
+    void theWhoAndStatsCommandsReportEachClientAsTextAndJson() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient ann = server.join()) {
             ann.send("%forkchat/1 view=plain name=ann tag=x\nhello\n");

@@ -135,7 +135,7 @@ final class TerminalIT {
     }
 
     @Test
-    void keysAndCommandsDoWhatOneExpects() throws Exception {
+    void keysAndCommandsWorkInATerminal() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             startClient(server, 80, "--name", "alice");

@@ -75,7 +75,7 @@ final class ViewsIT {
     }
 
     @Test
-    void whatIsSaidAtOnceIsShownLineByLineInEveryViewAndInHistory() throws IOException {
+    void linesSentAtOnceAreShownOneByOneInEveryViewAndInHistory() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient chat = greeted(server, "view=chat");
                 TestClient json = greeted(server, "view=json");
@@ -99,7 +99,7 @@ final class ViewsIT {
     }
 
     @Test
-    void whatIsTypedWrongIsToldAndNothingIsSent() throws IOException {
+    void wrongCommandsAreReportedAndSendNothing() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient alice = greeted(server, "view=chat name=alice");
                 TestClient plain = server.join()) {
@@ -130,7 +130,7 @@ final class ViewsIT {
     }
 
     @Test
-    void notMoreThanFourListsOfWhoIsHereAreOnTheirWayToOne() throws IOException {
+    void aClientHasAtMostFourListsOnTheirWay() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient alice = greeted(server, "view=chat name=alice")) {
             alice.send("/who\n".repeat(6));
@@ -146,7 +146,7 @@ final class ViewsIT {
     }
 
     @Test
-    void ofTwoWhoAskForANameAtOnceExactlyOneHasIt() throws IOException {
+    void oneOfTwoRequestsForANameAtOnceIsGranted() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             for (int round = 0; round < 20; round++) {
                 try (TestClient one = greeted(server, "view=json events=off");
@@ -162,7 +162,7 @@ final class ViewsIT {
     }
 
     @Test
-    void aNameComesBackToWhoShowsItsKeyAndToNobodyElse() throws IOException {
+    void aNameComesBackWithItsKeyAlone() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient watcher = greeted(server, "view=chat name=watcher");
                 TestClient old = greeted(server, "view=json name=dora key=0102030405060708");
@@ -198,7 +198,7 @@ final class ViewsIT {
     }
 
     @Test
-    void theJsonViewRefusesWhatMakesNoSenseAndGoesOn() throws IOException {
+    void theJsonViewRefusesNonsenseAndGoesOn() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TestClient bot = greeted(server, "view=json name=bot");
                 TestClient plain = server.join()) {
@@ -293,7 +293,7 @@ final class ViewsIT {
                 "view=chat history=0",
                 "view=json history=200"
             })
-    void historyJoinsWhatIsNewWithoutASeamWhileClientsComeAndGo(String choices) throws Exception {
+    void historyJoinsNewMessagesWithoutASeamWhileClientsComeAndGo(String choices) throws Exception {
         int each = 5_000;
         try (RunningServer server = RunningServer.start();
                 TestClient a = server.join();
@@ -392,7 +392,7 @@ final class ViewsIT {
     }
 
     @Test
-    void theServersViewIsForWhoSaysNothing() throws IOException {
+    void theServersViewIsForClientsWithoutAFirstLine() throws IOException {
         try (RunningServer server = RunningServer.start("--view", "chat", "--history", "2");
                 TestClient alice = server.join()) {
             alice.expect("-- you are client0; /help lists the commands");
@@ -430,7 +430,7 @@ final class ViewsIT {
     }
 
     @Test
-    void whatIsSaidStandsInTheTranscriptAndAFullDiskStopsNobody(@TempDir Path folder) throws IOException {
+    void messagesAreInTheTranscriptAndAFullDiskStopsNobody(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("room.log");
         try (RunningServer server = RunningServer.start("--log", file.toString());
                 TestClient alice = greeted(server, "view=chat name=alice");

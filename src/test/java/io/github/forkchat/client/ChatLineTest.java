@@ -59,7 +59,7 @@ final class ChatLineTest {
     }
 
     @Test
-    void whatIsTypedIsAMessageOrACommand() {
+    void typedTextIsAMessageOrACommand() {
         assertEquals(new ChatCommand("", "", "hello", null), ChatCommand.parse("hello"));
         assertEquals(new ChatCommand("", "", "/tmp", null), ChatCommand.parse("//tmp"));
         assertEquals(new ChatCommand("/msg", "bob", "a  b", null), ChatCommand.parse("/msg  bob a  b"));

@@ -50,7 +50,7 @@ final class ChatViewTest {
     }
 
     @Test
-    void whatIsWrongGetsOneLineAndNothingIsSent() {
+    void wrongInputGetsOneLineAndSendsNothing() {
         TestConversation client = chat();
         client.clientSends("/foo\u001b[2J\n/\n/name\n/msg bob\n/me \n");
         assertEquals("""

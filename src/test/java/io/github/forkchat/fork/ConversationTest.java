@@ -26,7 +26,7 @@ final class ConversationTest {
     }
 
     @Test
-    void whoSaysNothingSeesMessagesAlone() {
+    void aClientWithoutAFirstLineSeesMessagesAlone() {
         TestConversation client = plain();
         client.clientSends("hello\n%forkchat/1 view=chat\n/who\n\u0007\n");
         client.clientEnds();
@@ -96,7 +96,7 @@ final class ConversationTest {
     }
 
     @Test
-    void whatTheWorkerItselfHasToSayWaitsForTheView() throws InterruptedException {
+    void theWorkersOwnLinesWaitForTheView() throws InterruptedException {
         TestConversation client = plain();
         Thread reader = new Thread(() -> client.clientSends("%forkchat/1 view=json tag=t\nnonsense\n"));
         reader.start();
@@ -194,7 +194,7 @@ final class ConversationTest {
     }
 
     @Test
-    void whoSaysMoreThanItMayIsHeldBackAndLosesNothing() {
+    void aClientAboveItsRateIsHeldBackAndLosesNothing() {
         TestConversation client =
                 TestConversation.begin(folder, new ForkSettings("plain", ForkSettings.USUAL_HISTORY, 100, 5, 100));
         client.frames();

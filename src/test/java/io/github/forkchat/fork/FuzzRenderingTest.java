@@ -45,7 +45,7 @@ final class FuzzRenderingTest {
 
     @ParameterizedTest
     @EnumSource(ViewName.class)
-    void whatIsSaidIsShownInOrderAndCleanHoweverItIsCut(ViewName view) {
+    void messagesAreShownInOrderAndCleanHoweverTheyAreCut(ViewName view) {
         Fuzz.inputs(any -> {
             List<Received> said = MainTalk.clean(any);
             int history = any.oneIn(2) ? 0 : any.below(4);

@@ -31,7 +31,7 @@ final class FuzzTextCleanerTest {
     }
 
     @Test
-    void whatLeavesIsCleanAndIsTheLine() {
+    void theCleanedLineIsCleanAndKeepsItsText() {
         TextCleaner cleaner = new TextCleaner();
         Fuzz.inputs(any -> {
             byte[] line = line(any);

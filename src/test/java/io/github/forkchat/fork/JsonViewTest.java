@@ -28,7 +28,7 @@ final class JsonViewTest {
     }
 
     @Test
-    void whatIsRefusedComesBackClean() {
+    void refusedTextComesBackClean() {
         TestConversation client = json();
         client.clientSends("{\"type\":\"\u007f\u009b2J\\u001b\\u2028\"}\n{\"\u009b\":1,\"\u009b\":2}\n");
         String[] lines = client.output().split("\n", -1);
@@ -94,7 +94,7 @@ final class JsonViewTest {
                 "{\"type\":\"who\",\"request\":2147483648} | request is no integer between 1 and 2147483647 | 0",
                 "{\"type\":\"who\",\"request\":\"1\"} | request is no integer between 1 and 2147483647 | 0",
             })
-    void whatIsWrongIsRefusedAndTheClientStays(String line, String reason, int request) throws ProtocolException {
+    void wrongInputIsRefusedAndTheClientStays(String line, String reason, int request) throws ProtocolException {
         TestConversation client = json();
         client.clientSends(line + "\n{\"type\":\"who\",\"request\":9}\n");
         JsonLine refused = JsonLine.ofType("refused");

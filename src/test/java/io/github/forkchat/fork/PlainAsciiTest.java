@@ -63,7 +63,7 @@ final class PlainAsciiTest {
     }
 
     @Test
-    void whatIsLongIsLookedAtToItsEnd() {
+    void longInputIsScannedToItsEnd() {
         Random random = new Random(8);
         PlainAscii ascii = new PlainAscii();
         byte[] bytes = new byte[10_000];

@@ -124,7 +124,7 @@ final class RecordViewTest {
     }
 
     @Test
-    void whatOnlyLooksLikeAFirstLineIsARecord() {
+    void textThatOnlyResemblesAFirstLineIsARecord() {
         for (String text :
                 List.of("%forkchat/1", "%forkchat/10 x\n", "%fork\n", "%forkchat/1\tx", "%forkchat/1\rx\ny")) {
             TestConversation client = records();

@@ -51,7 +51,7 @@ final class TextCleanerTest {
     }
 
     @Test
-    void whatGrowsBeyondTheLimitIsTooLong() {
+    void textThatGrowsBeyondTheLimitIsTooLong() {
         byte[] line = new byte[65_536 / 3 + 1];
         java.util.Arrays.fill(line, (byte) 0xff); // each becomes three bytes
         assertEquals(TextCleaner.TOO_LONG, cleaner.clean(line, 0, line.length));

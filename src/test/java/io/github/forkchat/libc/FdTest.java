@@ -27,7 +27,7 @@ final class FdTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws ErrnoException {
+    void writtenBytesAreRead() throws ErrnoException {
         buffer.bytes().put(0, new byte[] {1, 2, 3});
         assertEquals(3, pipe.writeEnd().write(buffer.address(), 3));
         assertEquals(3, pipe.readEnd().available());
@@ -107,7 +107,7 @@ final class FdTest {
     }
 
     @Test
-    void pollTellsWhoIsReady() throws ErrnoException {
+    void pollTellsWhichDescriptorIsReady() throws ErrnoException {
         try (PollSet poll = new PollSet();
                 Pipe other = Pipe.create()) {
             int first = poll.add(pipe.readEnd(), PollSet.READABLE);

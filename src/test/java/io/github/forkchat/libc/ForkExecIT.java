@@ -182,7 +182,7 @@ final class ForkExecIT {
 
     /** A child that has to wait for the compilers would wait for ever. */
     @Test
-    void whatAChildCallsIsCompiledBeforeTheFirstFork() throws Exception {
+    void theCallsOfAChildAreCompiledBeforeTheFirstFork() throws Exception {
         String printed = storm(0, "-XX:+PrintCompilation");
         for (String call : List.of("setpgid", "signal", "dup2", "setrlimit", "write", "execve")) {
             assertTrue(printed.contains("LibC::" + call + " (native)"), call + " in " + printed);

@@ -59,7 +59,7 @@ final class MemoryFileTest {
     }
 
     @Test
-    void whatWasGivenStaysAsItWasAfterRenewal() throws ErrnoException {
+    void splicedPagesStayUnchangedAfterRenewal() throws ErrnoException {
         fill((byte) 'a');
         assertEquals(20_000, memory.giveTo(pipe.writeEnd(), 100, 20_000));
         memory.renew(0, PIPE_BYTES);

@@ -44,7 +44,7 @@ final class PeerUserTest {
     }
 
     @Test
-    void whatIsNoSocketHasNoPeer() throws IOException {
+    void aDescriptorThatIsNoSocketHasNoPeer() throws IOException {
         try (Pipe pipe = Pipe.create()) {
             ErrnoException e = assertThrows(ErrnoException.class, () -> PeerUser.uid(pipe.readEnd()));
             assertTrue(e.is(Errno.ENOTSOCK), e.getMessage());

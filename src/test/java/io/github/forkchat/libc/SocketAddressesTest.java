@@ -83,7 +83,7 @@ final class SocketAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "[::1]"})
-    void whatWasEncodedIsDescribedAsPeopleWriteIt(String host) throws UnknownHostException {
+    void anEncodedAddressIsDescribedInTheUsualForm(String host) throws UnknownHostException {
         assertEquals(host + ":" + PORT, described(inet(host, PORT)));
     }
 

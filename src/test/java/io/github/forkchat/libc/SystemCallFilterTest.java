@@ -83,7 +83,7 @@ final class SystemCallFilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatAWorkerDoesIsAllowed(Processor processor) {
+    void theFilterAllowsTheCallsOfAWorker(Processor processor) {
         Asked asked = asked(processor);
         assertEquals(ALLOW, asked.of(SystemCall.READ));
         assertEquals(ALLOW, asked.of(SystemCall.EXECVE));
@@ -149,7 +149,7 @@ final class SystemCallFilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOpensForMoreThanReadingIsRefused(Processor processor) {
+    void theFilterRefusesToOpenForMoreThanReading(Processor processor) {
         Asked asked = asked(processor);
         int[] refused = {O_WRONLY, O_WRONLY | O_APPEND, O_RDWR, 3, Constant.O_CREAT.on(OS), Constant.O_TRUNC.on(OS)};
         for (int flags : refused) {
@@ -162,7 +162,7 @@ final class SystemCallFilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatHarmsOthersIsRefused(Processor processor) {
+    void theFilterRefusesCallsThatHarmOthers(Processor processor) {
         Asked asked = asked(processor);
         assertEquals(EPERM, asked.of(SystemCall.CLONE, SIGCHLD));
         assertEquals(ENOSYS, asked.of(SystemCall.CLONE3));
@@ -176,7 +176,7 @@ final class SystemCallFilterTest {
     /** socket, connect, kill, ptrace, chmod by descriptor: in both columns of the kernel's own tables. */
     @ParameterizedTest
     @EnumSource
-    void whatIsNotOnTheListIsRefusedOrUnknown(Processor processor) {
+    void theFilterRefusesUnlistedCalls(Processor processor) {
         Asked asked = asked(processor);
         int[] others =
                 processor == Processor.X86_64 ? new int[] {41, 42, 62, 101, 91} : new int[] {198, 203, 129, 117, 52};

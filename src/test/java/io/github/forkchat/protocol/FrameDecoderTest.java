@@ -73,7 +73,7 @@ final class FrameDecoderTest {
     }
 
     @Test
-    void whatIsNoHeaderIsSkippedToTheNextThatIs() {
+    void garbageIsSkippedToTheNextHeader() {
         int[][] bad = {
             {-9981, 1, 0}, // unknown signals, beside those that there are
             {-10_000, 1, 0},

@@ -162,7 +162,7 @@ final class FuzzJsonLineTest {
     }
 
     @Test
-    void whatIsNoFlatObjectIsRefusedAndNothingElseIs() {
+    void flatObjectsAreReadAndOtherTextIsRefused() {
         Fuzz.inputs(any -> {
             String object = written(members(any), any);
             if (any.oneIn(2)) {

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Flat JSON objects, read and written. */
 final class JsonLineTest {
     @Test
-    void whatIsWrittenIsReadBackAsItWas() throws ProtocolException {
+    void anObjectIsReadBackAsItWasWritten() throws ProtocolException {
         String text = "a \"quoted\" \\ back\\slash / \t\n\u0000\u001f\u007f é 中 🙂";
         JsonLine object = JsonLine.ofType("message")
                 .with("text", text)
@@ -79,7 +79,7 @@ final class JsonLineTest {
                 "1",
                 "\"a\""
             })
-    void whatIsNoFlatObjectIsRefused(String text) {
+    void textOtherThanAFlatObjectIsRefused(String text) {
         assertThrows(ProtocolException.class, () -> JsonLine.parse(text), text);
     }
 

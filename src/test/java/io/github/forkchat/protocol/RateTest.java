@@ -34,14 +34,14 @@ final class RateTest {
     }
 
     @Test
-    void whatWasNotUsedIsMadeUpForUntilThereIsTheWholeBurst() {
+    void unusedTimeRefillsTheBurstAndNoMore() {
         Rate rate = new Rate(10, 20, 0);
         timesAtOnce(rate, 0);
         assertEquals(20, timesAtOnce(rate, 3_600 * SECOND));
     }
 
     @Test
-    void whoWaitsEachTimeGetsTheRate() {
+    void aSenderThatWaitsEachTimeGetsTheRate() {
         Rate rate = new Rate(1_000, 1, 0);
         long now = 0;
         for (int i = 0; i < 5_000; i++) {

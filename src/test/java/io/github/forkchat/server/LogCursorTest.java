@@ -159,7 +159,7 @@ final class LogCursorTest {
     }
 
     @Test
-    void eventsGoToWhoListensAndRepliesToOne() throws Exception {
+    void eventsGoToListenersAndRepliesToOneClient() throws Exception {
         try (Fork listener = new Fork(0);
                 Fork deaf = new Fork(1)) {
             listener.cursor.listenToEvents(true);
@@ -194,7 +194,7 @@ final class LogCursorTest {
     }
 
     @Test
-    void whatOneClientSaysAtOnceSharesAFrameUntilSomebodyIsGivenIt() throws Exception {
+    void messagesOfOneClientShareAFrameUntilItIsDelivered() throws Exception {
         try (Fork fork = new Fork(0)) {
             say(1, "a");
             say(1, "");
@@ -257,7 +257,7 @@ final class LogCursorTest {
     }
 
     @Test
-    void historyJoinsWhatIsNewWithoutASeam() throws Exception {
+    void historyJoinsNewMessagesWithoutASeam() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int number = 0;
@@ -312,7 +312,7 @@ final class LogCursorTest {
     }
 
     @Test
-    void whatAForkWasGivenStaysAsItWasHoweverLateItReads() throws Exception {
+    void splicedPagesStayUnchangedHoweverLateAForkReads() throws Exception {
         List<String> expected = new ArrayList<>();
         try (Fork late = new Fork(0)) {
             late.pipe.readEnd().setNonBlocking(true);

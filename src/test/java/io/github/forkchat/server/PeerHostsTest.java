@@ -20,7 +20,7 @@ final class PeerHostsTest {
     }
 
     @Test
-    void whoIsGoneMakesAPlaceAndWhoWasTurnedAwayDoesNot() {
+    void aLeavingClientFreesAPlaceAndARejectedOneDoesNot() {
         hosts.enter("192.0.2.1:1000");
         hosts.enter("192.0.2.1:1001");
         hosts.enter("192.0.2.1:1002");
@@ -39,7 +39,7 @@ final class PeerHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:1000", "127.9.9.9:1000", "[::1]:1000", "unix"})
-    void whoIsOnThisMachineIsNotCounted(String peer) {
+    void clientsOnThisMachineAreNotCounted(String peer) {
         for (int i = 0; i < 100; i++) {
             assertTrue(hosts.enter(peer));
         }

@@ -48,14 +48,14 @@ final class StallRuleTest {
     }
 
     @Test
-    void whoNeverTakesAnythingIsStalledAfterTheStallTime() {
+    void aForkThatTakesNothingIsStalledAfterTheStallTime() {
         long start = 12_345 * STALL_NANOS + SLICE_NANOS / 2;
         watch.caughtUp(start);
         assertEquals(start + STALL_NANOS, stalledAt(start, NEVER, LOG_HAS_SPACE));
     }
 
     @Test
-    void whoKeepsTheLogFullIsStalledAfterThreeFifthsOfIt() {
+    void aForkThatKeepsTheLogFullIsStalledAfterThreeFifthsOfTheTime() {
         long start = 12_345 * STALL_NANOS + SLICE_NANOS / 2;
         watch.caughtUp(start);
         assertEquals(start + FULL_NANOS, stalledAt(start, NEVER, LOG_FULL));
@@ -83,7 +83,7 @@ final class StallRuleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 100, 500, 1000})
-    void whoTakesTheLeastSteadilyIsNeverStalled(int everyMillis) {
+    void aForkThatTakesTheMinimumSteadilyIsNeverStalled(int everyMillis) {
         long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
         long rate = StallRule.LEAST_BYTES_PER_SECOND;
         for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
@@ -96,7 +96,7 @@ final class StallRuleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 100, 500})
-    void whoTakesLessIsStalled(int everyMillis) {
+    void aForkThatTakesLessIsStalled(int everyMillis) {
         long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
         long rate = StallRule.LEAST_BYTES_PER_SECOND * 4L / 5;
         for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
@@ -118,7 +118,7 @@ final class StallRuleTest {
     }
 
     @Test
-    void whoCatchesUpNowAndThenIsNeverStalledHoweverLittleThereIs() {
+    void aForkThatCatchesUpNowAndThenIsNeverStalled() {
         for (long now = 0; now < 20 * STALL_NANOS; now += FULL_NANOS) {
             watch.took(1, now);
             watch.caughtUp(now);
@@ -127,7 +127,7 @@ final class StallRuleTest {
     }
 
     @Test
-    void whoIsSlowIsSoAfterHalfTheStallTime() {
+    void aForkIsSlowAfterHalfTheStallTime() {
         watch.caughtUp(0);
         assertFalse(watch.isSlow(STALL_NANOS / 2 - 1));
         assertTrue(watch.isSlow(STALL_NANOS / 2));
@@ -145,7 +145,7 @@ final class StallRuleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {LOG_FULL, LOG_HAS_SPACE})
-    void whoIsExcusedAgainAndAgainIsEvictedInTheEnd(boolean logFull) {
+    void aForkThatIsExcusedAgainAndAgainIsEvictedInTheEnd(boolean logFull) {
         watch.caughtUp(0);
         long at = stalledAt(0, NEVER, logFull);
         for (int excuses = 0; excuses < 60; excuses++) {
@@ -158,7 +158,7 @@ final class StallRuleTest {
     }
 
     @Test
-    void whoTakesEnoughCanBeExcusedAnew() {
+    void aForkThatTakesEnoughCanBeExcusedAgain() {
         watch.caughtUp(0);
         for (int excuses = 0; excuses <= 60; excuses++) {
             watch.excuse(STALL_NANOS, LOG_FULL);

@@ -54,7 +54,7 @@ final class TranscriptTest {
     }
 
     @Test
-    void whatTheBufferHasNoSpaceForIsLostAndCounted() throws IOException {
+    void linesBeyondTheBufferAreLostAndCounted() throws IOException {
         Path file = folder.resolve("room.log");
         Transcript transcript = new Transcript(file, log);
         String text = "x".repeat(60_000);
