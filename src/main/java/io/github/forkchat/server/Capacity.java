@@ -34,17 +34,23 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     /** A worker that talks, with its pipe and its socket's buffers; idle ones take 8 MB. */
     private static final long BYTES_EACH = 12L << 20;
 
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final String CGROUPS = "sys/fs/cgroup";
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** What the machine gives now. */
     static Capacity now() {
-        long limit = ResourceLimits.processes();
-        long processes = limit == ResourceLimits.UNLIMITED ? limit : Math.max(0, limit - processesOfUser());
+        return read(Path.of("/"), ResourceLimits.openFiles(), ResourceLimits.processes(), UserId.effective());
+    }
+
+    /** The same by these limits of a user's, where {@code proc} and {@code sys} are in the directory {@code root}. */
+    static Capacity read(Path root, long openFiles, long processLimit, int uid) {
+        long processes = processLimit == ResourceLimits.UNLIMITED
+                ? processLimit
+                : Math.max(0, processLimit - processesOfUser(root, uid));
         return new Capacity(
-                ResourceLimits.openFiles(),
-                Math.min(processes, leftOfGroup("pids.max", "pids.current")),
-                Math.min(freeBytes(), memoryLeftOfGroup()));
+                openFiles,
+                Math.min(processes, leftOfGroup(root, "pids.max", "pids.current")),
+                Math.min(freeBytes(root), memoryLeftOfGroup(root)));
     }
 
     /** So many clients there may be, at least one. */
@@ -75,18 +81,18 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
         return (memoryBytes - RESERVED_BYTES) / BYTES_EACH;
     }
 
-    private static long freeBytes() {
-        OptionalLong kilobytes = number(Path.of("/proc/meminfo"), "MemAvailable:");
+    private static long freeBytes(Path root) {
+        OptionalLong kilobytes = number(root.resolve("proc/meminfo"), "MemAvailable:");
         return kilobytes.isPresent() ? kilobytes.getAsLong() << 10 : ResourceLimits.UNLIMITED;
     }
 
-    /** The threads of all processes of this user. */
-    private static long processesOfUser() {
+    /** The threads of all processes of a user. */
+    private static long processesOfUser(Path root, int uid) {
         long sum = 0;
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
             for (Path process : processes) {
                 Path status = process.resolve("status");
-                if (number(status, "Uid:").orElse(-1) == UserId.effective()) {
+                if (number(status, "Uid:").orElse(-1) == uid) {
                     sum += number(status, "Threads:").orElse(0);
                 }
             }
@@ -97,9 +103,9 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     }
 
     /** What is left of what this process' control group may have. */
-    private static long leftOfGroup(String limitFile, String currentFile) {
+    private static long leftOfGroup(Path root, String limitFile, String currentFile) {
         try {
-            Path folder = group();
+            Path folder = group(root);
             OptionalLong limit = number(folder.resolve(limitFile), "");
             OptionalLong current = number(folder.resolve(currentFile), "");
             return limit.isPresent() && current.isPresent()
@@ -111,11 +117,11 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     }
 
     /** What is in use of a group's memory includes files that were read, and need not stay. */
-    private static long memoryLeftOfGroup() {
-        long left = leftOfGroup("memory.max", "memory.current");
+    private static long memoryLeftOfGroup(Path root) {
+        long left = leftOfGroup(root, "memory.max", "memory.current");
         try {
             long reclaimable =
-                    number(group().resolve("memory.stat"), "inactive_file ").orElse(0);
+                    number(group(root).resolve("memory.stat"), "inactive_file ").orElse(0);
             return left == ResourceLimits.UNLIMITED ? left : left + reclaimable;
         } catch (IOException | RuntimeException noGroups) {
             return left;
@@ -123,9 +129,10 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     }
 
     /** The folder of this process' control group. */
-    private static Path group() throws IOException {
-        String group = Files.readString(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8);
-        return Path.of(CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
+    private static Path group(Path root) throws IOException {
+        String group = Files.readString(root.resolve("proc/self/cgroup"), StandardCharsets.UTF_8);
+        return root.resolve(
+                CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
     }
 
     /** The first number on the first line that begins so; empty if there is none. */
