@@ -108,7 +108,7 @@ final class InheritanceIT {
             TestClient.connect(server.address());
             assertEquals("idle", report(server).get("process.scheduling"));
             server.signal("TERM");
-            assertEquals(0, server.awaitExit(6));
+            assertEquals(0, server.awaitExit());
         }
     }
 
@@ -124,7 +124,7 @@ final class InheritanceIT {
             TestClient.connect(server.address());
             assertEquals("none", report(server).get("signals.ignored"));
             server.signal("TERM");
-            assertEquals(0, server.awaitExit(6));
+            assertEquals(0, server.awaitExit());
         }
     }
 }

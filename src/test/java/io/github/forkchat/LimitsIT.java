@@ -1,6 +1,8 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Pace;
 import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
@@ -14,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Full rooms, bursts, and workers that do not come up. */
@@ -45,32 +49,23 @@ final class LimitsIT {
     void manyAtOnceAreAllServedByAFreshServerWhileTwoTalk() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> talkers = server.join(2);
-            boolean[] stop = {false};
-            Thread talk = new Thread(() -> {
-                try {
-                    for (int i = 0; !stop[0]; i++) {
-                        talkers.get(0).send("ping " + i + "\n");
-                        talkers.get(1).expect("ping " + i);
-                    }
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
+            AtomicBoolean stop = new AtomicBoolean();
+            Background talk = Background.start("talk", () -> {
+                for (int i = 0; !stop.get(); i++) {
+                    talkers.get(0).send("ping " + i + "\n");
+                    talkers.get(1).expect("ping " + i);
                 }
             });
-            talk.start();
             List<TestClient> crowd = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 crowd.add(TestClient.connect(server.address()));
             }
             server.awaitJoined(42);
-            stop[0] = true;
-            talk.join();
+            stop.set(true);
+            talk.finish();
             talkers.get(1).send("welcome\n");
             for (TestClient client : crowd) {
-                String line = client.line();
-                while (line.startsWith("ping ")) {
-                    line = client.line();
-                }
-                assertEquals("welcome", line);
+                assertEquals("welcome", client.lineOf(line -> !line.startsWith("ping ")));
             }
         }
     }
@@ -91,8 +86,9 @@ final class LimitsIT {
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient deaf = TestClient.connectDeaf(server.address());
             server.log().await("its end", line -> line.endsWith("was not served: exit code 5"));
-            TestClient next = TestClient.connect(server.address());
-            server.log().await("the next one", line -> line.startsWith("Server Main: client 0 from 127.0.0.1"));
+            Lines.Mark first = server.log().mark();
+            TestClient next = TestClient.connectDeaf(server.address());
+            server.log().awaitAfter(first, "the next one's end", line -> line.endsWith("was not served: exit code 5"));
             deaf.close();
             next.close();
         }
@@ -100,7 +96,7 @@ final class LimitsIT {
 
     @Test
     void theChildrenOfAWorkerEndWithIt(@TempDir Path folder) throws IOException {
-        Path worker = WorkerScript.write(folder, "sleep 60 & echo \"started $!\"; exit 0");
+        Path worker = WorkerScript.write(folder, "sleep 600 & echo \"started $!\"; exit 0");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
             String line = server.log().await("its child", text -> text.startsWith("started "));
@@ -122,32 +118,23 @@ final class LimitsIT {
                     socket.setSoLinger(true, 0); // close resets
                 }
             }
-            server.join().send("who is there?\n");
+            TestClient next = server.join(); // was accepted after them
+            next.send("who is there?\n");
             inside.get(0).expect("who is there?");
-            assertTrue(
-                    server.log().all().stream().noneMatch(line -> line.contains("fault")),
-                    "" + server.log().all());
+            Deadline.await("their workers are gone", () -> server.workers().size() == 3);
+            List<String> log = server.end();
+            assertTrue(log.stream().noneMatch(line -> line.contains("fault")), "" + log);
         }
     }
 
     @Test
     void serversThatStartAtOnceAllStart() throws Exception {
         List<RunningServer> servers = new CopyOnWriteArrayList<>();
-        List<Thread> starts = new ArrayList<>();
+        List<Background> starts = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            Thread start = new Thread(() -> {
-                try {
-                    servers.add(RunningServer.start());
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            start.start();
-            starts.add(start);
+            starts.add(Background.start("start " + i, () -> servers.add(RunningServer.start())));
         }
-        for (Thread start : starts) {
-            start.join();
-        }
+        starts.forEach(Background::finish);
         assertEquals(6, servers.size());
         servers.forEach(RunningServer::close);
     }
@@ -222,17 +209,19 @@ final class LimitsIT {
     @Test
     void anIdleClientIsDisconnectedAndToldWhy() throws IOException {
         try (RunningServer server = RunningServer.start("--idle-timeout", "2")) {
-            TestClient listener = TestClient.connect(server.address());
-            listener.send("%forkchat/1 view=chat name=alice\n");
+            TestClient listener = server.joinWithFirstLine("%forkchat/1 view=chat name=alice");
             TestClient silent = server.join();
             TestClient talker = server.join();
             Talker talk = Talker.start(talker, Integer.MAX_VALUE, new Pace(5 * Talker.LINE_BYTES));
             silent.awaitEnd();
-            server.log().await("its leave", line -> line.endsWith(" left: said nothing for 2 s"));
             List<String> heard = listener.awaitEnd();
             assertTrue(heard.contains("-- refused: said nothing for 2 s"), "" + heard);
+            for (TestClient client : List.of(listener, silent)) {
+                String left = "Server Main: client " + client.clientId() + " left: said nothing for 2 s";
+                server.log().await("its leave", left::equals);
+            }
             talk.stop();
-            assertTrue(!talker.hasEnded(), "who talks stays");
+            assertFalse(talker.hasEnded(), "a client that talks stays");
         }
     }
 

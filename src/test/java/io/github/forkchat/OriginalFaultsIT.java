@@ -93,6 +93,7 @@ final class OriginalFaultsIT {
             client.getOutputStream().write("one\nlast".getBytes(StandardCharsets.UTF_8));
             client.getOutputStream().close();
             assertTrue(client.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, client.exitValue());
             TestClient next = server.join();
             next.send("next\n");
             listener.expect("one", "last", "next");
@@ -160,6 +161,7 @@ final class OriginalFaultsIT {
             assertEquals("to C", new Lines(client.getInputStream(), "client_peer").next());
             client.getOutputStream().close();
             assertTrue(client.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, client.exitValue());
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.github.forkchat;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,21 +116,16 @@ final class PipelineIT {
             Ended three = shell(server, "forkchat tail -f --time off | head -3");
             assertEquals(Ended.ok("client0: 11", "client0: 12", "client0: 13"), three);
             AtomicBoolean ended = new AtomicBoolean();
-            Thread talking = new Thread(() -> {
-                try {
-                    while (!ended.get()) {
-                        talker.send("new\n");
-                        listener.expect("new");
-                    }
-                } catch (IOException e) {
-                    throw new AssertionError(e);
+            Background talking = Background.start("talking", () -> {
+                while (!ended.get()) {
+                    talker.send("new\n");
+                    listener.expect("new");
                 }
             });
-            talking.start();
             List<String> lines =
                     shell(server, "forkchat tail -f -n 0 --json | head -2").out();
             ended.set(true);
-            talking.join();
+            talking.finish();
             for (String line : lines) {
                 assertEquals("new", JsonLine.parse(line).string("text").orElse(""));
                 assertFalse(JsonLine.parse(line).has("history"));

@@ -1,5 +1,6 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Peers;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
@@ -58,18 +59,18 @@ final class RelayIT {
 
     @Test
     @Tag(Peers.THREE_WAY)
-    void twoOfTenTalkAsFastAsTheyCanAndNothingIsLostDoubledOrMixed() throws Exception {
+    void twoOfTenTalkAsFastAsTheyCanAndNothingIsLostDoubledOrMixed() throws IOException {
         int count = 20_000;
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> clients = server.join(10);
-            List<Thread> talkers = new ArrayList<>();
+            List<Background> talkers = new ArrayList<>();
             for (int talker = 0; talker < 2; talker++) {
                 TestClient client = clients.get(talker);
                 StringBuilder text = new StringBuilder();
                 for (int i = 0; i < count; i++) {
                     text.append(numbered(talker, i)).append('\n');
                 }
-                talkers.add(inBackground(() -> client.send(text.toString())));
+                talkers.add(Background.start("talker", () -> client.send(text.toString())));
             }
             for (int receiver = 0; receiver < clients.size(); receiver++) {
                 int[] next = new int[2];
@@ -81,31 +82,13 @@ final class RelayIT {
                     assertEquals(numbered(talker, next[talker]++), line);
                 }
             }
-            for (Thread talker : talkers) {
-                talker.join();
-            }
+            talkers.forEach(Background::finish);
         }
     }
 
     /** 64 bytes with the line feed. */
     private static String numbered(int talker, int number) {
         return String.format("%d %08d %s", talker, number, "x".repeat(52));
-    }
-
-    private interface Sending {
-        void run() throws IOException;
-    }
-
-    private static Thread inBackground(Sending sending) {
-        Thread thread = new Thread(() -> {
-            try {
-                sending.run();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        thread.start();
-        return thread;
     }
 
     @Test

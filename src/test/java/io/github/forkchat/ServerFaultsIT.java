@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Faults;
@@ -60,9 +61,9 @@ final class ServerFaultsIT {
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("KILL");
-            Deadline.await("every worker is gone", 1_000, () -> Processes.allGone(workers));
+            Deadline.await("every worker is gone", () -> Processes.allGone(workers));
             clients.forEach(TestClient::awaitEnd);
-            assertEquals(137, room.server().awaitExit(5));
+            assertEquals(137, room.server().awaitExit());
         }
         try (FaultRoom again = FaultRoom.open("--host", "127.0.0.1", "--port", "" + port, "--unix", unix)) {
             again.assertUnharmed();
@@ -79,8 +80,8 @@ final class ServerFaultsIT {
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("KILL");
-            Deadline.await("every worker is gone", 2_000, () -> Processes.allGone(workers));
-            assertEquals(137, room.server().awaitExit(5));
+            Deadline.await("every worker is gone", () -> Processes.allGone(workers));
+            assertEquals(137, room.server().awaitExit());
             deaf.close();
         }
     }
@@ -96,7 +97,7 @@ final class ServerFaultsIT {
                 Deadline.await("its pid is on disk", () -> Processes.isRecorded(folder, pid));
                 room.canary().end();
                 room.server().signal("KILL");
-                assertEquals(137, room.server().awaitExit(5));
+                assertEquals(137, room.server().awaitExit());
             });
         }
         ProcessHandle child = ProcessHandle.of(left[0]).orElseThrow();
@@ -119,8 +120,7 @@ final class ServerFaultsIT {
             for (TestClient client : clients) {
                 Talker.start(client, Integer.MAX_VALUE, new Pace(50 * Talker.LINE_BYTES));
             }
-            Thread newcomers = new Thread(() -> connectAgainAndAgain(room.server()), "newcomers");
-            newcomers.start();
+            Background newcomers = Background.start("newcomers", () -> connectAgainAndAgain(room.server()));
             for (TestClient client : clients) {
                 String start = "client" + client.clientId() + ": " + client.clientId() + ":20 ";
                 listener.awaitLine("everyone is heard", line -> line.startsWith(start));
@@ -128,8 +128,9 @@ final class ServerFaultsIT {
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("TERM");
-            assertEquals(0, room.server().awaitExit(6));
+            assertEquals(0, room.server().awaitExit());
             assertTrue(Processes.allGone(workers), "no worker is left");
+            newcomers.finish();
             List<String> heard = listener.awaitEnd();
             assertEquals("-- server: the server is closing", heard.get(heard.size() - 1));
             int[] next = new int[3 + count];
@@ -163,7 +164,7 @@ final class ServerFaultsIT {
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal(signal);
-            assertEquals(exitCode, room.server().awaitExit(6));
+            assertEquals(exitCode, room.server().awaitExit());
             assertTrue(client.awaitEnd().contains("-- server: the server is closing"));
             assertTrue(Processes.allGone(workers), "no worker is left");
         }
@@ -179,7 +180,7 @@ final class ServerFaultsIT {
                     room.server().pid(), TestSignals.processGroup(room.server().pid()));
             room.canary().end();
             TestSignals.send(-room.server().pid(), signal);
-            assertEquals(0, room.server().awaitExit(6));
+            assertEquals(0, room.server().awaitExit());
             assertTrue(client.awaitEnd().contains("-- server: the server is closing"), "the worker lived until then");
         }
     }
@@ -193,7 +194,7 @@ final class ServerFaultsIT {
             room.server().signal("TERM");
             room.server().log().await("the first", line -> line.equals("Server Main: SIGTERM: closing"));
             room.server().signal("TERM");
-            assertEquals(143, room.server().awaitExit(2));
+            assertEquals(143, room.server().awaitExit());
             workers.stream().filter(ProcessHandle::isAlive).forEach(worker -> TestSignals.send(worker.pid(), "CONT"));
             Deadline.await("no worker is left", () -> Processes.allGone(workers));
         }
@@ -208,9 +209,9 @@ final class ServerFaultsIT {
             room.canary().end();
             Strace.onThread(room.server().pid(), thread, inject, () -> {
                 TestSignals.send(client.workerPid(), "KILL");
-                assertEquals(70, room.server().awaitExit(5));
+                assertEquals(70, room.server().awaitExit());
             });
-            Deadline.await("no worker is left", 2_000, () -> Processes.allGone(workers));
+            Deadline.await("no worker is left", () -> Processes.allGone(workers));
             room.server().log().await("the reason", line -> line.contains("fault in thread " + thread));
         }
     }
@@ -234,10 +235,12 @@ final class ServerFaultsIT {
                     assertTrue(line.startsWith(start), line);
                 }
             });
-            assertTrue(room.server().log().all().stream().noneMatch(line -> line.contains("EINTR")));
             talker.close();
             listener.close();
             room.assertUnharmed();
+            room.canary().end();
+            List<String> log = room.server().end();
+            assertTrue(log.stream().noneMatch(line -> line.contains("EINTR")), "" + log);
         }
     }
 
@@ -299,9 +302,9 @@ final class ServerFaultsIT {
                 String line = listener.lineOf(text -> text.startsWith("0:"));
                 assertTrue(line.startsWith("0:" + i + " "), line);
             }
-            talk.finish();
+            assertEquals(lines, talk.finish());
             TestSignals.send(server.pid(), "TERM");
-            assertTrue(server.waitFor(6, TimeUnit.SECONDS), "it ends in order");
+            assertTrue(server.waitFor(Deadline.SECONDS, TimeUnit.SECONDS), "it ends in order");
             assertEquals(0, server.exitValue());
         } finally {
             server.destroyForcibly();

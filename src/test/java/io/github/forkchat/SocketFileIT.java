@@ -139,7 +139,7 @@ final class SocketFileIT {
     void oneThatAKilledServerLeftIsReplaced() throws Exception {
         try (RunningServer server = RunningServer.start("--unix", socket.toString())) {
             server.signal("KILL");
-            server.awaitExit(Deadline.SECONDS);
+            server.awaitExit();
         }
         assertTrue(Files.exists(socket), "a killed server leaves it");
         try (RunningServer server = RunningServer.start("--unix", socket.toString(), "--mode", "0600")) {

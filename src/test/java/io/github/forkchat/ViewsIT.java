@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
@@ -293,34 +294,29 @@ final class ViewsIT {
                 "view=chat history=0",
                 "view=json history=200"
             })
-    void historyJoinsNewMessagesWithoutASeamWhileClientsComeAndGo(String choices) throws Exception {
+    void historyJoinsNewMessagesWithoutASeamWhileClientsComeAndGo(String choices) throws IOException {
         int each = 5_000;
         try (RunningServer server = RunningServer.start();
                 TestClient a = server.join();
                 TestClient b = server.join();
                 TestClient pacer = server.join()) {
-            Thread talking = new Thread(() -> {
-                try {
-                    for (int i = 0; i < each; i += BLOCK) {
-                        a.send(lines("a", i));
-                        b.send(lines("b", i));
-                        for (int heard = 0; heard < 2 * BLOCK; heard++) {
-                            pacer.line(); // so that it lasts while clients come
-                        }
+            Background talking = Background.start("talking", () -> {
+                for (int i = 0; i < each; i += BLOCK) {
+                    a.send(lines("a", i));
+                    b.send(lines("b", i));
+                    for (int heard = 0; heard < 2 * BLOCK; heard++) {
+                        pacer.line(); // so that it lasts while clients come
                     }
-                } catch (IOException e) {
-                    throw new AssertionError(e);
                 }
             });
-            talking.start();
             List<TestClient> staying = new ArrayList<>();
             do {
                 staying.add(greeted(server, choices));
                 try (TestClient going = greeted(server, choices)) {
                     going.send("%bye\n");
                 }
-            } while (talking.isAlive() && staying.size() < 12);
-            talking.join();
+            } while (talking.isRunning() && staying.size() < 12);
+            talking.finish();
             a.send(lines("a", each)); // for the one who came last, perhaps when all was said
             b.send(lines("b", each));
             int last = each + BLOCK - 1;

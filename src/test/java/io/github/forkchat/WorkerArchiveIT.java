@@ -5,10 +5,14 @@ import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -131,11 +135,33 @@ final class WorkerArchiveIT {
 
     @Test
     void twoServersAtOnceHaveItMadeOnce() throws IOException {
+        Set<Object> made = new HashSet<>();
         try (RunningServer one = start();
                 RunningServer two = start()) {
-            makeArchive(one);
-            makeArchive(two);
+            Deadline.await(
+                    "both have a maker at once",
+                    () -> !one.workers().isEmpty() && !two.workers().isEmpty());
+            Deadline.await("both use it", () -> {
+                addFileKeys(made);
+                return List.of(one, two).stream()
+                        .allMatch(server -> server.log().all().contains(MADE));
+            });
+            addFileKeys(made);
+            assertEquals(1, made.size(), "an archive that is made once more is another file: " + made);
             assertTrue(archive().toString().endsWith(".archive"));
+        }
+    }
+
+    /** A file's key has its inode's number, and so tells it from one that takes its place under the same name. */
+    private void addFileKeys(Set<Object> keys) {
+        try (DirectoryStream<Path> archives =
+                Files.newDirectoryStream(Files.createDirectories(cache.resolve("forkchat")), "*.archive")) {
+            for (Path archive : archives) {
+                keys.add(
+                        Files.readAttributes(archive, BasicFileAttributes.class).fileKey());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -153,7 +179,7 @@ final class WorkerArchiveIT {
         Deadline.await("the maker", () -> !server.workers().isEmpty());
         List<ProcessHandle> makers = server.workers();
         server.signal("KILL");
-        assertEquals(137, server.awaitExit(10));
+        assertEquals(137, server.awaitExit());
         Deadline.await("the maker is gone", () -> Processes.allGone(makers));
         Deadline.await("no work is left", () -> isEmpty());
     }

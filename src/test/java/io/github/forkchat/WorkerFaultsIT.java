@@ -3,9 +3,11 @@ package io.github.forkchat;
 import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Descriptors;
+import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
@@ -15,7 +17,6 @@ import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,6 @@ final class WorkerFaultsIT {
                 String start = name + ": " + round + " ";
                 assertEquals(start + 0, listener.lineOf(line -> line.startsWith(start)));
                 TestSignals.send(talker.workerPid(), "KILL");
-                long killed = System.nanoTime();
                 talker.awaitEnd();
                 int seen = 1;
                 String line = listener.lineOf(talk -> talk.startsWith(start) || talk.contains(" left: "));
@@ -65,7 +65,6 @@ final class WorkerFaultsIT {
                     line = listener.lineOf(talk -> talk.startsWith(start) || talk.contains(" left: "));
                 }
                 assertEquals("-- " + name + " left: killed by signal 9", line);
-                assertTrue(System.nanoTime() - killed < 1_000_000_000L, "the leave is told within a second");
                 Deadline.await("the worker is gone", () -> room.workers() == 3);
             }
             listener.close();
@@ -130,10 +129,13 @@ final class WorkerFaultsIT {
         try (FaultRoom room = FaultRoom.open(RunningServer.startIn(folder))) {
             for (String signal : List.of("SEGV", "ABRT")) {
                 TestClient client = room.server().join();
+                Lines.Mark before = room.server().log().mark();
                 TestSignals.send(client.workerPid(), signal);
                 client.awaitEnd();
+                String left = "Server Main: client " + client.clientId() + " left: (killed by signal|exit code) \\d+";
+                room.server().log().awaitAfter(before, "its leave", line -> line.matches(left));
             }
-            room.assertUnharmed(line -> line.matches("Server Main: client 2 left: (killed by signal|exit code) \\d+"));
+            room.assertUnharmed();
             assertEquals(List.of(), List.of(folder.toFile().list()), "no core, no hs_err");
         }
     }
@@ -181,7 +183,7 @@ final class WorkerFaultsIT {
             List<String> kill = new ArrayList<>(List.of("kill", "-9"));
             kill.addAll(List.of(command));
             assertEquals(count, command.length);
-            new ProcessBuilder(kill).start();
+            Machine.run(kill.toArray(new String[0]));
             clients.forEach(TestClient::awaitEnd);
             Deadline.await(
                     "as many leaves",
@@ -212,16 +214,14 @@ final class WorkerFaultsIT {
                 "forkchat: the worker is no executable file: " + folder);
         ProcessBuilder noJvm = new ProcessBuilder("scripts/forkchat", "server", "--port", "0");
         noJvm.environment().put("JAVA_HOME", folder.toString());
-        Process launcher = noJvm.redirectErrorStream(true).start();
-        assertEquals(1, launcher.waitFor());
-        assertTrue(new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .startsWith("forkchat: needs Java 17 or newer; JAVA_HOME=" + folder + " has none"));
+        Ended launcher = Ended.of(noJvm);
+        assertEquals(1, launcher.exitCode());
+        String needs = "forkchat: needs Java 17 or newer; JAVA_HOME=" + folder + " has none";
+        assertTrue(launcher.err().get(0).startsWith(needs), "" + launcher);
     }
 
     private static void assertNoServer(ProcessBuilder command, String line) throws Exception {
-        Process server = command.redirectErrorStream(true).start();
-        assertEquals(line + "\n", new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        assertEquals(1, server.waitFor());
+        assertEquals(Ended.failed(1, line), Ended.of(command));
     }
 
     /** A JVM of the server's own, the program of which is taken away. */
@@ -279,15 +279,12 @@ final class WorkerFaultsIT {
     @Test
     void aChildHangsBetweenForkAndExec() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
-            long start = System.nanoTime();
             TestClient client = room.connectAndMeetChild(pid -> {
                 TestSignals.send(pid, "STOP");
                 Deadline.await("it is ended", () -> ProcessHandle.of(pid).isEmpty());
             });
             client.send("said while nobody listened\n");
             room.server().awaitJoined(3);
-            long tookMillis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(tookMillis < 3_000, "in after " + tookMillis + " ms");
             assertRetriedAndServed(room, client, "hung-forks");
         }
     }
@@ -314,7 +311,7 @@ final class WorkerFaultsIT {
     @Test
     @Tag(Faults.LONG)
     void aWorkerNeverSaysThatItIsReady() throws IOException {
-        Path worker = WorkerScript.writeFaulty(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 60");
+        Path worker = WorkerScript.writeFaulty(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 600");
         try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
             Files.createFile(folder.resolve("hang"));
             TestClient client = TestClient.connect(room.server().address());
@@ -328,11 +325,13 @@ final class WorkerFaultsIT {
     void aWorkerIgnoresSigtermAndTheEndOfItsPipe() throws IOException {
         try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
             TestClient client = room.server().join();
+            TestClient listener = room.server().join();
             client.send("!deaf\nI am deaf now\n");
+            listener.awaitLine("its word", "I am deaf now"::equals);
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("TERM");
-            assertEquals(0, room.server().awaitExit(6));
+            assertEquals(0, room.server().awaitExit());
             assertTrue(Processes.allGone(workers), "no worker is left");
         }
     }

@@ -198,7 +198,7 @@ final class ForkExecIT {
         command.addAll(List.of(ForkStorm.class.getName(), Integer.toString(launches), "250"));
         Process storm = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(storm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(storm.waitFor(120, TimeUnit.SECONDS));
+        assertTrue(storm.waitFor(300, TimeUnit.SECONDS));
         assertEquals(0, storm.exitValue(), printed);
         return printed;
     }

@@ -29,7 +29,7 @@ final class ListenSocketTest {
     private static ListenSocket.Accepted accept(ListenSocket listener, boolean withAccept4) throws ErrnoException {
         try (PollSet poll = new PollSet()) {
             poll.add(listener.fd(), PollSet.READABLE);
-            assertEquals(1, poll.poll(10_000), "a client waits");
+            assertEquals(1, poll.poll(60_000), "a client waits");
         }
         return listener.accept(withAccept4);
     }

@@ -26,7 +26,7 @@ final class PeerUserTest {
                 PollSet poll = new PollSet()) {
             assertTrue(client.isConnected());
             poll.add(listener.fd(), PollSet.READABLE);
-            assertEquals(1, poll.poll(10_000), "a client waits");
+            assertEquals(1, poll.poll(60_000), "a client waits");
             ListenSocket.Accepted accepted = listener.accept();
             try (Fd socket = accepted.fd()) {
                 int uid = (int) Files.getAttribute(address.getPath(), "unix:uid"); // this process has made it

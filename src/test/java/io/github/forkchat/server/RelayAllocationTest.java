@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.fail;
  * which the test holds the forks' ends. There are no processes, so nobody can leave the room: the thread, a daemon
  * here, ends with the JVM.
  */
-@Timeout(60)
+@Timeout(300)
 final class RelayAllocationTest {
     private static final int FORKS = 3;
     private static final int ATTEMPTS = 20;

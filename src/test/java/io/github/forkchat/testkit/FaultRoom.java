@@ -25,8 +25,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 public final class FaultRoom implements AutoCloseable {
     private static final int CANARY_WORKERS = 2;
-    private static final long ZOMBIE_MILLIS = 2_000;
-    private static final long DESCRIPTOR_MILLIS = 5_000;
     private static final long MOST_GROWTH_KIB = 64 * 1024;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** A fifth of a core, in clock ticks of 10 ms while {@link #LOOK_NANOS} go by. */
@@ -98,14 +96,11 @@ public final class FaultRoom implements AutoCloseable {
         canary.assertServedBySameWorkers();
         Deadline.await(
                 "no zombie is left",
-                ZOMBIE_MILLIS,
                 () -> server.workers().stream()
                         .noneMatch(worker -> ProcessStart.of(Math.toIntExact(worker.pid())) == ProcessStart.NONE));
         Deadline.await("as many workers as clients", () -> workers() == CANARY_WORKERS);
         Deadline.await(
-                "the descriptors from before: " + Descriptors.of(server.pid()),
-                DESCRIPTOR_MILLIS,
-                () -> descriptors() <= descriptors);
+                "the descriptors from before: " + Descriptors.of(server.pid()), () -> descriptors() <= descriptors);
         for (ProcessHandle worker : server.workers()) {
             Descriptors.assertNoneButTheFive(worker.pid());
         }

@@ -66,9 +66,32 @@ public final class Lines {
         return lines.get(taken++);
     }
 
-    /** Waits for a line, old or new, that {@code wanted} accepts. */
-    public synchronized String await(String what, Predicate<String> wanted) {
-        int[] looked = {0};
+    /** A moment in the stream: the lines that were read before it are old, those that follow are new. */
+    public static final class Mark {
+        private final int lines;
+
+        private Mark(int lines) {
+            this.lines = lines;
+        }
+    }
+
+    /** Marks this moment. A line that was written before it, but not read yet, still counts as new. */
+    public synchronized Mark mark() {
+        return new Mark(lines.size());
+    }
+
+    /** Waits for a line that {@code wanted} accepts, old or new: for lines that come once in the life of the stream. */
+    public String await(String what, Predicate<String> wanted) {
+        return await(0, what, wanted);
+    }
+
+    /** Waits for a line that {@code wanted} accepts and that came after the mark. */
+    public String awaitAfter(Mark mark, String what, Predicate<String> wanted) {
+        return await(mark.lines, what, wanted);
+    }
+
+    private synchronized String await(int from, String what, Predicate<String> wanted) {
+        int[] looked = {from};
         String[] found = {null};
         awaitChange(
                 () -> {

@@ -220,16 +220,22 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Waits for its end; returns the exit code. */
-    public int awaitExit(long seconds) {
+    public int awaitExit() {
         try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running after " + seconds + " s; log: " + log.all());
+            if (!process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + Deadline.SECONDS + " s; log: " + log.all());
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
         closed = true;
         return process.exitValue();
+    }
+
+    /** Ends it in order; returns its whole log, for what must not be there. */
+    public List<String> end() {
+        close();
+        return log.awaitEnd();
     }
 
     @Override
@@ -243,7 +249,7 @@ public final class RunningServer implements AutoCloseable {
         List<ProcessHandle> workers = workers();
         signal("TERM");
         try {
-            assertEquals(0, awaitExit(10), () -> "exit code; log: " + log.all());
+            assertEquals(0, awaitExit(), () -> "exit code; log: " + log.all());
         } finally {
             process.destroyForcibly();
         }

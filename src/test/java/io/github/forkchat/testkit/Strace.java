@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes system calls of a running process fail, wait or be interrupted, from outside: {@code strace -e inject}. */
 public final class Strace {
-    private static final int END_SECONDS = 10;
     private static final Path NOWHERE = Path.of("/dev/null");
 
     private final Process strace;
@@ -111,7 +110,7 @@ public final class Strace {
         }
         strace.toHandle().destroy(); // it may be ending by itself, with what it traced
         try {
-            if (!strace.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            if (!strace.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
                 strace.destroyForcibly();
                 throw new AssertionError("strace does not let go");
             }

@@ -17,7 +17,7 @@ public final class Talker {
     private final int number;
 
     private final Pace pace;
-    private final Thread thread = new Thread(this::talk, "talker");
+    private Background talk;
     private volatile int limit;
     /** How many were said; another thread sees it after {@link #finish}. */
     private int said;
@@ -45,21 +45,16 @@ public final class Talker {
     }
 
     private static Talker start(Talker talker) {
-        talker.thread.setDaemon(true);
-        talker.thread.start();
+        talker.talk = Background.start("talker", talker::talk);
         return talker;
     }
 
-    private void talk() {
-        try {
-            while (said < limit) {
-                byte[] line = (line(number, said) + "\n").getBytes(StandardCharsets.UTF_8);
-                pace.await(line.length);
-                client.send(line);
-                said++;
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    private void talk() throws IOException {
+        while (said < limit) {
+            byte[] line = (line(number, said) + "\n").getBytes(StandardCharsets.UTF_8);
+            pace.await(line.length);
+            client.send(line);
+            said++;
         }
     }
 
@@ -69,9 +64,9 @@ public final class Talker {
         return start + FILL.substring(start.length() + 1);
     }
 
-    /** Waits until all was said; returns how many lines that were. */
+    /** Waits until all was said, and fails if it could not be; returns how many lines that were. */
     public int finish() {
-        Deadline.await("all is said", () -> !thread.isAlive());
+        talk.finish();
         return said;
     }
 

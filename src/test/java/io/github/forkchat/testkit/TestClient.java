@@ -157,7 +157,7 @@ public final class TestClient implements AutoCloseable {
         return lines.all();
     }
 
-    /** Waits for a line, old or new. */
+    /** Waits for a line, old or new: for lines that come once in the life of the client. */
     public String awaitLine(String what, Predicate<String> wanted) {
         return lines.await(what, wanted);
     }

@@ -14,6 +14,7 @@
  *   Machine, Strace         other users, limits, failing system calls
  *   PublicDirectory         what another user can read: the jar, programs, temporary directories (PublicTempDir)
  *   Needs, SkipReasons      what not every user or machine has, and a line for each test that is skipped for it
+ *   Background              work on another thread, whose failure is not lost
  *   Deadline                waits for a condition; no test sleeps
  *   Faults                  how much of each fault, and a line for each test
  *   Fuzz, Mutations         made-up input for the unit tests

@@ -1,0 +1,50 @@
+package io.github.forkchat.testkit;
+
+/**
+ * Work of a test on a thread of its own. A thread keeps its failure to itself, so {@link #finish} waits for the end of the
+ * work and throws what it threw; a test that starts one finishes it.
+ */
+public final class Background {
+    /** What is done; whatever it throws is a failure. */
+    public interface Work {
+        /** Does it. */
+        void run() throws Exception;
+    }
+
+    private final Thread thread;
+    /** Another thread sees it after the end of {@link #thread}. */
+    private Throwable failure;
+
+    private Background(String name, Work work) {
+        thread = new Thread(() -> run(work), name);
+        thread.setDaemon(true);
+    }
+
+    /** Begins the work. */
+    public static Background start(String name, Work work) {
+        Background background = new Background(name, work);
+        background.thread.start();
+        return background;
+    }
+
+    private void run(Work work) {
+        try {
+            work.run();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+    }
+
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    /** Waits for the end; fails if it does not come within the deadline, or if the work failed. */
+    public void finish() {
+        String name = thread.getName();
+        Deadline.await("the end of " + name, () -> !isRunning());
+        if (failure != null) {
+            throw new AssertionError(name + " failed: " + failure, failure);
+        }
+    }
+}
