@@ -5,11 +5,12 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --views | --spawn | --profile [BYTES [CLIENTS]]
+usage: bench.sh [--quick] [--clients LIST] [--out FOLDER] | --views | --spawn | --exit | --profile [BYTES [CLIENTS]]
   --quick         one short turn of each (2 minutes), to see that it works
   --clients LIST  for how many clients (default: "10 30 100", with --quick "3 10")
   --views         measures the chat view against the plain one instead, in two minutes
   --spawn         measures the start of workers instead, in half a minute
+  --exit          measures the end of the server and its workers instead, in a minute
   --profile       shows where the time goes instead, for lines of so many bytes (64) and so many clients (10), in a
                   minute; needs perf
   --out FOLDER    where benchmark.tsv, .md and .svg go (default: src/docs; with --quick target/bench)
@@ -31,6 +32,7 @@ while [ $# -gt 0 ]; do
     --out) out=${2:?the folder is missing} && shift ;;
     --views) views=1 out=$project/target/bench ;;
     --spawn) exec "$scripts/bench-spawn.sh" ;;
+    --exit) exec "$scripts/bench-exit.sh" ;;
     --profile) shift && exec "$scripts/bench-profile.sh" "$@" ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
