@@ -20,9 +20,9 @@ fail() {
   exit 1
 }
 
-# Waits until a command succeeds; 10 s at most.
+# Waits until a command succeeds; 60 s at most, far more than anything takes on a busy machine.
 await() {
-  tries=200
+  tries=1200
   until "$@"; do
     tries=$((tries - 1))
     [ $tries -gt 0 ] || fail "waited in vain for: $*"

@@ -69,10 +69,10 @@ clean_up() {
   exit $status
 }
 
-# wait_for_line FILE BEGINNING PID: waits at most 20 s until the file holds such a line; fails if
+# wait_for_line FILE BEGINNING PID: waits at most 60 s until the file holds such a line; fails if
 # the process ends before.
 wait_for_line() {
-  tries=400
+  tries=1200
   until grep -q "$2" "$1"; do
     kill -0 "$3" 2>/dev/null || return 1
     tries=$((tries - 1))

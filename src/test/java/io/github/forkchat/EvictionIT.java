@@ -91,14 +91,14 @@ final class EvictionIT {
 
     @Test
     void aStoppedWorkerThatGoesOnInTimeGetsEverythingInOrder() throws IOException {
-        try (RunningServer server = start(2 * STALL_SECONDS, 1)) {
+        try (RunningServer server = start(4 * STALL_SECONDS, 1)) {
             List<TestClient> clients = server.join(3);
             Processes.stop(clients.get(2).workerPid());
             long start = System.nanoTime();
             Talker talker = Talker.start(clients.get(0), FITS_IN_LOG);
             talker.assertHeardBy(clients.get(1), FITS_IN_LOG);
             Deadline.await(
-                    "half of the stall time is over",
+                    "a quarter of the stall time is over",
                     () -> System.nanoTime() - start > TimeUnit.SECONDS.toNanos(STALL_SECONDS));
             TestSignals.send(clients.get(2).workerPid(), "CONT");
             talker.assertHeardBy(clients.get(2), FITS_IN_LOG);

