@@ -5,7 +5,9 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: demo.sh [-n COUNT] [--worker PATH]
+usage: demo.sh [--install] [-n COUNT] [--worker PATH]
+  --install       install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get the demo does
+                  so anyway; otherwise it prints the line to type and ends.
   -n COUNT        how many numbers each client says at the end, 1 to 999999 (default: 200)
   --worker PATH   the server executes this program for each client, in place of forkchat's own
 The last line is "demo: passed: ..." (exit code 0) or "demo: FAILED: ..." (exit code 1).
@@ -21,9 +23,15 @@ FIRST_FD=3 # descriptor 3 + n writes to the fifo that is client n's standard inp
 
 count=200
 worker=
+install=
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage && exit 0 ;;
+    --install)
+      install=--install
+      shift
+      continue
+      ;;
     -n) count=${2-} ;;
     --worker) worker=${2-} ;;
     *) usage >&2 && exit 2 ;;
@@ -234,9 +242,10 @@ check_terminal() {
 
 # ---- The demo
 
-verdict="FAILED: forkchat could not be set up"
-"$scripts/install-tools.sh" jdk maven ps
+verdict="FAILED: tools are missing"
+"$scripts/install-tools.sh" ${install:+--install} jdk maven ps
 need_java
+verdict="FAILED: forkchat could not be built"
 "$scripts/forkchat" --version
 verdict="FAILED: it was interrupted, or a command of its own failed"
 

@@ -4,28 +4,36 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: install-tools.sh [TOOL...]
-Installs those of the tools that are missing; all but strace and ncat unless told which:
-  jdk     Java 17 or newer, with its compiler
-  maven   Maven
-  cc      a C compiler
-  make    make
-  ps      ps
-  python3 Python 3, for the example of a worker
-  tmux    tmux, a terminal for the tests of the client
-  strace  strace, to have system calls fail; Linux alone
-  ncat    ncat, to measure against
+usage: install-tools.sh [--install] [TOOL...]
+Looks for these tools (default: all but strace and ncat). If some are missing, root on a system with apt-get installs
+them. Other users see the line to type, and the exit code is 1.
+  --install   install them by sudo and apt-get, or by brew
+  jdk         Java 17 or newer, with its compiler
+  maven       Maven
+  cc          a C compiler
+  make        make
+  ps          ps
+  python3     Python 3, for the example of a worker
+  tmux        tmux, a terminal for the tests of the client
+  strace      strace, to have system calls fail; Linux alone
+  ncat        ncat, to measure against
 END
 }
 
 # shellcheck source=/dev/null
 . "$(dirname "$0")/lib.sh"
 
+has() {
+  command -v "$1" >/dev/null
+}
+
 is_there() {
   case $1 in
-    jdk) find_java && command -v "$(java_program)c" >/dev/null ;;
-    maven) command -v mvn >/dev/null ;;
-    *) command -v "$1" >/dev/null ;;
+    jdk) find_java && has "$(java_program)c" ;;
+    maven) has mvn ;;
+    # Without the command line tools macOS has programs of these names that only offer to install them.
+    cc | make) has "$1" && { ! has xcode-select || xcode-select -p >/dev/null 2>&1; } ;;
+    *) has "$1" ;;
   esac
 }
 
@@ -56,8 +64,55 @@ newest_wanted_jdk() {
   echo default-jdk-headless
 }
 
+brew_packages() {
+  for tool; do
+    case $tool in
+      jdk) echo openjdk@21 ;;
+      ncat) echo nmap ;;
+      cc | make | ps) ;; # macOS's own
+      *) echo "$tool" ;;
+    esac
+  done
+}
+
+# Of what brew does not install: cc and make come with the command line tools.
+needs_xcode() {
+  case " $* " in
+    *" cc "* | *" make "*) has xcode-select ;;
+    *) return 1 ;;
+  esac
+}
+
+# The whole line that a user types to have these tools.
+line_to_type() {
+  if has apt-get; then
+    # shellcheck disable=SC2046 # one word for each package
+    set -- $(apt_packages "$@")
+    install="apt-get install -y --no-install-recommends $*"
+    if is_root; then
+      echo "apt-get update && $install"
+    elif has sudo; then
+      echo "sudo apt-get update && sudo $install"
+    else
+      echo "su - -c 'apt-get update && $install'"
+    fi
+    return
+  fi
+  line=
+  if needs_xcode "$@"; then
+    line="xcode-select --install; "
+  fi
+  # shellcheck disable=SC2046
+  set -- $(brew_packages "$@")
+  echo "$line${*:+brew install $*}"
+}
+
+is_root() {
+  [ "$(id -u)" -eq 0 ]
+}
+
 as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
+  if is_root; then
     "$@" >&2
   else
     sudo "$@" >&2
@@ -75,17 +130,10 @@ install_with_apt() {
 }
 
 install_with_brew() {
-  for tool; do
-    case $tool in
-      jdk) package=openjdk@21 ;;
-      maven) package=maven ;;
-      python3 | tmux) package=$tool ;;
-      ncat) package=nmap ;;
-      *) fail "needs $tool; run: xcode-select --install" ;;
-    esac
-    say "installing $package"
-    brew install "$package" >&2
-  done
+  # shellcheck disable=SC2046 # one word for each package
+  set -- $(brew_packages "$@")
+  say "installing $*"
+  brew install "$@" >&2
 }
 
 say() {
@@ -97,6 +145,35 @@ fail() {
   exit 1
 }
 
+can_install() {
+  if has apt-get; then
+    is_root || has sudo
+  else
+    has brew && ! is_root && ! needs_xcode "$@"
+  fi
+}
+
+# Prints what to type to have these tools.
+refuse() {
+  say "missing: $*"
+  if can_install "$@"; then
+    say "to install them, give --install (demo.sh, test.sh, install-tools.sh) or type:"
+  elif has apt-get || has brew; then
+    say "to install them, type:"
+  elif has xcode-select; then
+    say "to install them, install Homebrew and type:"
+  else
+    fail "install them (jdk: 17 or newer); this script knows apt-get and brew alone"
+  fi
+  echo "  $(line_to_type "$@")" >&2
+  exit 1
+}
+
+may_install=false
+if [ "${1-}" = --install ]; then
+  may_install=true
+  shift
+fi
 for tool; do
   case $tool in
     -h | --help)
@@ -126,12 +203,16 @@ case " $* " in
     fi
     ;;
 esac
-if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+if has apt-get && is_root; then
+  may_install=true
+fi
+if ! $may_install || ! can_install "$@"; then
+  refuse "$@"
+fi
+if has apt-get; then
   install_with_apt "$@"
-elif command -v brew >/dev/null; then
-  install_with_brew "$@"
 else
-  fail "please install: $* (jdk: 17 or newer); on Debian and Ubuntu as root, or have Homebrew on macOS"
+  install_with_brew "$@"
 fi
 for tool; do
   is_there "$tool" || fail "still missing: $tool"

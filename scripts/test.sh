@@ -2,22 +2,33 @@
 # Runs the tests, with the JVM of JAVA_HOME, else of PATH.
 set -eu
 
+usage() {
+  cat <<'END'
+usage: test.sh [--install] [MAVEN ARGUMENT...]
+  --install   install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get this happens
+              anyway; otherwise the line to type is printed, and the exit code is 1.
+Runs the native tests, shellcheck if it is installed, then mvn verify with these arguments.
+END
+}
+
 scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
+tools="jdk maven cc make ps python3 tmux"
+if [ "$(uname)" = Linux ]; then
+  tools="$tools strace"
+fi
 case ${1-} in
-  -h | --help)
-    echo "usage: test.sh [MAVEN ARGUMENT...]"
-    echo "The native tests, shellcheck if it is installed, then mvn verify with these arguments."
-    exit 0
+  -h | --help) usage && exit 0 ;;
+  --install)
+    tools="--install $tools"
+    shift
     ;;
 esac
 
-"$scripts/install-tools.sh" jdk maven cc make ps python3 tmux
-if [ "$(uname)" = Linux ]; then
-  "$scripts/install-tools.sh" strace
-fi
+# shellcheck disable=SC2086 # one word for each tool
+"$scripts/install-tools.sh" $tools
 need_java
 cd "$scripts/.."
 if [ -f native-test/Makefile ]; then
