@@ -45,6 +45,84 @@ need_java() {
   exit 1
 }
 
+# run_maven ARGUMENT...: mvn with these arguments, and its exit code. Its output has no line for each download; standard
+# error says how many there were so far.
+run_maven() {
+  # Descriptor 3 carries the exit code past the pipe, 4 is standard output.
+  {
+    maven_status=$({
+      {
+        maven_status=0
+        mvn -B "$@" 2>&1 3>&- 4>&- || maven_status=$?
+        echo $maven_status >&3
+      } | sum_up_downloads >&4 3>&-
+    } 3>&1)
+  } 4>&1
+  return "${maven_status:-1}"
+}
+
+# No awk: mawk would hold lines back until it has read 4 KiB.
+sum_up_downloads() {
+  files=0
+  size=0 # in 100 bytes
+  told=-100 # so that the first is told
+  next_size=100000
+  in_place=false
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      "[INFO] Downloading from "*) [ $files -gt 0 ] || tell_downloads ;;
+      "[INFO] Downloaded from "*)
+        files=$((files + 1))
+        line=${line##*\(}
+        add_size "${line%% at *}"
+        tell_downloads
+        ;;
+      *)
+        ! $in_place || printf '\r\033[K' >&2
+        in_place=false
+        printf '%s\n' "$line"
+        ;;
+    esac
+  done
+  ! $in_place || printf '\r\033[K' >&2
+  if [ $files -gt 0 ]; then
+    say_downloads '\n'
+  fi
+}
+
+# Takes "334 B", "8.2 kB" or "12 MB".
+add_size() {
+  case ${1% *} in
+    *[!0-9.]*) return ;;
+    [1-9].[0-9]) tenths=${1%%.*}${1#*.} ;;
+    *) tenths=${1% *}0 ;;
+  esac
+  case $1 in
+    *MB) size=$((size + ${tenths% *} * 1000)) ;;
+    *kB) size=$((size + ${tenths% *})) ;;
+  esac
+}
+
+# On a terminal one line that changes, else a line for each 100 files or 10 MB.
+tell_downloads() {
+  if [ -t 2 ]; then
+    say_downloads '\r'
+    in_place=true
+  elif [ "$files" -ge $((told + 100)) ] || [ "$size" -ge "$next_size" ]; then
+    say_downloads '\n'
+    told=$files
+    next_size=$((size + 100000))
+  fi
+}
+
+say_downloads() {
+  if [ "$files" -eq 0 ]; then
+    printf 'maven: downloading, once%b' "$1" >&2
+  else
+    printf 'maven: downloaded %d files, %d MB%b' "$files" $((size / 10000)) "$1" >&2
+  fi
+}
+
 # A signal ends the script as it ends a program, but by way of its EXIT trap.
 exit_on_signals() {
   trap 'exit 129' HUP

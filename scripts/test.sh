@@ -37,4 +37,4 @@ fi
 if command -v shellcheck >/dev/null; then
   shellcheck scripts/forkchat scripts/*.sh .ci/run native-test/*.sh
 fi
-exec mvn -B --no-transfer-progress verify "$@"
+run_maven verify "$@"
