@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests, with the JVM of JAVA_HOME, else of PATH.
+# Runs the tests, with the JVM of JAVA_HOME, else of PATH. The last line is the totals of the Java tests.
 set -eu
 
 usage() {
@@ -7,7 +7,9 @@ usage() {
 usage: test.sh [--install] [MAVEN ARGUMENT...]
   --install   install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get this happens
               anyway; otherwise the line to type is printed, and the exit code is 1.
-Runs the native tests, shellcheck if it is installed, then mvn verify with these arguments.
+Runs the native tests, shellcheck if it is installed, then mvn verify with these arguments. The last lines are the
+skipped Java tests with the reason of each, and "N passed, N failed, N skipped". The exit code is Maven's, and not 0 if
+no test ran.
 END
 }
 
@@ -31,6 +33,20 @@ esac
 "$scripts/install-tools.sh" $tools
 need_java
 cd "$scripts/.."
+reports=target/surefire-reports
+reports_of_it=target/failsafe-reports
+rm -f $reports/TEST-*.xml $reports_of_it/TEST-*.xml $reports_of_it/*/TEST-*.xml
+
+tell_totals() {
+  status=$?
+  trap - EXIT
+  find $reports $reports_of_it -name 'TEST-*.xml' -exec cat {} + 2>/dev/null |
+    awk -f scripts/test-totals.awk || [ $status -ne 0 ] || status=1
+  exit $status
+}
+
+trap tell_totals EXIT
+exit_on_signals
 if [ -f native-test/Makefile ]; then
   make -C native-test check
 fi
