@@ -53,6 +53,19 @@ public final class Processes {
         return states.toString();
     }
 
+    /** What a process has written so far, to whatever: proc(5), {@code wchar}. Linux alone. */
+    public static long writtenBytes(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/io")).stream()
+                    .filter(line -> line.startsWith("wchar: "))
+                    .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */
     public static boolean isHeldUpByClient(long pid) {
         return waitsFor(pid, "wait_woken|sk_stream_wait_memory"); // its name depends on the kernel's version
