@@ -5,17 +5,21 @@ function attribute(name) {
   return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
 }
 
-# What XML writes for characters that it has a use for; a reason has one line.
+# Of a reason the first line, without the names of exceptions and with the characters that XML writes otherwise.
 function plain(text) {
-  gsub(/&#10;.*/, "", text)
+  sub(/(&#10;|\n|\]\]).*/, "", text)
   gsub(/&quot;/, "\"", text)
   gsub(/&apos;/, "'", text)
   gsub(/&lt;/, "<", text)
   gsub(/&gt;/, ">", text)
   gsub(/&amp;/, "\\&", text)
-  sub(/^org\.opentest4j\.TestAbortedException: /, "", text)
+  sub(/^.*TestAbortedException(: )?/, "", text)
   sub(/^Assumption failed: /, "", text)
   return text
+}
+
+function tell_skipped(reason) {
+  print "skipped: " test ": " (reason == "" ? "no reason given" : reason)
 }
 
 BEGIN {
@@ -34,9 +38,22 @@ BEGIN {
   test = class "." plain(attribute("name"))
 }
 
+# The reason is in the attribute, or in the text that follows, where a record ends at each > too.
+in_reason {
+  reason = reason $0 ">"
+  if (reason !~ /^<!\[CDATA\[/ || reason ~ /\n|\]\]/) {
+    tell_skipped(reason ~ /^<!/ ? plain(substr(reason, 10)) : "")
+    in_reason = 0
+  }
+}
+
 /^[ \n\t]*<skipped([ \n\/]|$)/ {
-  reason = plain(attribute("message"))
-  print "skipped: " test ": " (reason == "" ? "no reason given" : reason)
+  if (/ message="/ || /\/$/) {
+    tell_skipped(plain(attribute("message")))
+  } else {
+    in_reason = 1
+    reason = ""
+  }
 }
 
 END {
