@@ -48,7 +48,8 @@ final class WorkerArchiveIT {
     }
 
     private static void makeArchive(RunningServer server) {
-        server.log().await("the archive", MADE::equals);
+        Deadline.await(
+                "the archive", Deadline.ARCHIVE_MILLIS, () -> server.log().all().contains(MADE));
     }
 
     private static boolean usesArchive(TestClient client) throws IOException {
@@ -141,7 +142,7 @@ final class WorkerArchiveIT {
             Deadline.await(
                     "both have a maker at once",
                     () -> !one.workers().isEmpty() && !two.workers().isEmpty());
-            Deadline.await("both use it", () -> {
+            Deadline.await("both use it", 2 * Deadline.ARCHIVE_MILLIS, () -> {
                 addFileKeys(made);
                 return List.of(one, two).stream()
                         .allMatch(server -> server.log().all().contains(MADE));

@@ -333,6 +333,8 @@ final class WorkerFaultsIT {
             room.server().signal("TERM");
             assertEquals(0, room.server().awaitExit());
             assertTrue(Processes.allGone(workers), "no worker is left");
+            String ended = "Server Main: server fork " + client.clientId() + " ended: did not end by itself";
+            room.server().log().await("SIGKILL at the shutdown deadline", ended::equals);
         }
     }
 

@@ -12,6 +12,9 @@ public final class Deadline {
      */
     public static final long SECONDS = 60;
 
+    /** For the workers' archive, which is made at a low priority: beside busy processes it gets a tenth of a processor. */
+    public static final long ARCHIVE_MILLIS = 5 * SECONDS * 1000;
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Deadline() {}

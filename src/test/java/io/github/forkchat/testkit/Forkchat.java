@@ -28,7 +28,7 @@ public final class Forkchat {
             Process maker = command(List.of("worker-archive"))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!maker.waitFor(Deadline.SECONDS, TimeUnit.SECONDS) || maker.exitValue() != 0) {
+            if (!maker.waitFor(Deadline.ARCHIVE_MILLIS, TimeUnit.MILLISECONDS) || maker.exitValue() != 0) {
                 maker.destroyForcibly();
                 throw new AssertionError("the workers' archive could not be made");
             }
