@@ -70,8 +70,8 @@ final class UnixSocketIT {
     void aUserHasTheLoginNameAndNoOther() throws Exception {
         String login = System.getProperty("user.name");
         try (RunningServer server = RunningServer.start("--unix", socket.toString());
-                TestClient first = TestClient.connect(server.address());
-                TestClient second = TestClient.connect(server.address())) {
+                TestClient first = server.join();
+                TestClient second = server.join()) {
             first.send("%forkchat/1 view=chat name=somebody tag=x\n");
             assertEquals("%forkchat/1 id=0 name=" + login + " history=0 tag=x", first.line());
             assertEquals("-- refused: your name here is your login name, " + login, first.line());
