@@ -170,8 +170,8 @@ final class WorkerArchiveIT {
     void aServerThatEndsMeanwhileTakesTheMakerWithIt() throws IOException {
         try (RunningServer server = start()) {
             Deadline.await("the maker", () -> !server.workers().isEmpty());
-        }
-        Deadline.await("no work is left", () -> isEmpty());
+        } // fails if a child is left
+        assertTheNextServerMakesItAlone();
     }
 
     @Test
@@ -182,14 +182,17 @@ final class WorkerArchiveIT {
         server.signal("KILL");
         assertEquals(137, server.awaitExit());
         Deadline.await("the maker is gone", () -> Processes.allGone(makers));
-        Deadline.await("no work is left", () -> isEmpty());
+        assertTheNextServerMakesItAlone();
     }
 
-    private boolean isEmpty() {
-        try {
-            return !Files.exists(cache.resolve("forkchat")) || files().isEmpty();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    /** A maker that is ended has a second to remove its work; what it leaves, the next one removes. */
+    private void assertTheNextServerMakesItAlone() throws IOException {
+        Set<Object> made = new HashSet<>();
+        addFileKeys(made);
+        assertEquals(Set.of(), made, "it was ended before it had made one");
+        try (RunningServer next = start()) {
+            makeArchive(next);
+            assertTrue(archive().toString().endsWith(".archive"));
         }
     }
 }

@@ -10,10 +10,10 @@ public final class Deadline {
      * Far more than anything takes on a busy machine. How fast something is, a test does not assert: scripts/bench.sh
      * measures it.
      */
-    public static final long SECONDS = 60;
+    public static final long SECONDS = 120;
 
     /** For the workers' archive, which is made at a low priority: beside busy processes it gets a tenth of a processor. */
-    public static final long ARCHIVE_MILLIS = 5 * SECONDS * 1000;
+    public static final long ARCHIVE_MILLIS = 3 * SECONDS * 1000;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
