@@ -111,7 +111,7 @@ final class TerminalAttackIT {
         try (RunningServer server = option.isEmpty() ? start() : start(option, "nobody")) {
             TestClient client = server.join();
             server.signal("USR1");
-            assertEquals(0, server.awaitExit(10));
+            assertEquals(0, server.awaitExit());
             client.awaitEnd();
             Deadline.await("the reason", () -> server.log().all().contains("Server Main: SIGINT: closing"));
         }

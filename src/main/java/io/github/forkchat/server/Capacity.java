@@ -48,9 +48,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
                 ? processLimit
                 : Math.max(0, processLimit - processesOfUser(root, uid));
         return new Capacity(
-                openFiles,
-                Math.min(processes, groups.processesLeft()),
-                Math.min(freeBytes(root), groups.memoryLeft()));
+                openFiles, Math.min(processes, groups.processesLeft()), Math.min(freeBytes(root), groups.memoryLeft()));
     }
 
     /** So many clients there may be, at least one. */
