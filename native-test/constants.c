@@ -187,6 +187,7 @@ static void print_constants(void) {
     CONSTANT(P_PID);
 
     /* spawn.h */
+    CONSTANT(POSIX_SPAWN_SETPGROUP);
     CONSTANT(POSIX_SPAWN_SETSIGDEF);
     CONSTANT(POSIX_SPAWN_SETSIGMASK);
     CONSTANT(POSIX_SPAWN_SETSID);
@@ -200,6 +201,7 @@ static void print_constants(void) {
 #endif
 
     /* sys/resource.h */
+    CONSTANT(PRIO_PGRP);
     CONSTANT(RLIMIT_FSIZE);
     CONSTANT(RLIMIT_CORE);
     CONSTANT(RLIMIT_NOFILE);

@@ -86,7 +86,6 @@ final class ServerFaultsIT {
         }
     }
 
-    /** In a session of its own it is none of those orphans that the kernel continues. */
     @Test
     void theServerIsKilledWhileAWorkerIsStopped() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {

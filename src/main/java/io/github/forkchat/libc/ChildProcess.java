@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * A child of this process. The kernel keeps its pid from being used again until it was waited for; after that, signals
  * are no longer sent. What is left of its group is killed before, while the number is still the group's.
  *
- * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a session
- * and a process group of its own.
+ * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a process
+ * group of its own.
  *
  * <p>Threads: any.
  */
@@ -17,6 +17,8 @@ public final class ChildProcess {
     private static final Os OS = Os.current();
     private static final int SIGKILL = Constant.SIGKILL.on(OS);
     private static final int SIGTERM = Constant.SIGTERM.on(OS);
+    private static final int PRIO_PGRP = Constant.PRIO_PGRP.on(OS);
+    private static final int LOWEST_PRIORITY = 19;
     private static final int P_PID = Constant.P_PID.on(OS);
     private static final int ENDED_UNREAPED = Constant.WEXITED.on(OS) | Constant.WNOWAIT.on(OS);
     private static final int OFF_SI_PID = Constant.OFF_SI_PID.on(OS);
@@ -113,14 +115,23 @@ public final class ChildProcess {
         send(pid, SIGKILL);
     }
 
-    /** SIGTERM for it and what it started. */
+    /** SIGTERM for it and what it started. It may have moved to another group. */
     public synchronized void terminateGroup() {
         send(-pid, SIGTERM);
+        send(pid, SIGTERM);
     }
 
-    /** SIGKILL for it and what it started. */
+    /** SIGKILL for it and what it started. It may have moved to another group. */
     public synchronized void killGroup() {
         send(-pid, SIGKILL);
+        send(pid, SIGKILL);
+    }
+
+    /** Nice 19 for all its threads, and for what is in its group; what they start inherits it. */
+    public synchronized void lowerPriority() {
+        if (!ended) {
+            LibC.setpriority(PRIO_PGRP, pid, LOWEST_PRIORITY);
+        }
     }
 
     private void send(int target, int signal) {

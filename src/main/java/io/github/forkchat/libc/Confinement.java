@@ -24,9 +24,6 @@ public final class Confinement {
     /** How much sooner than this process a child is ended when memory runs out; 1000 is the most. */
     private static final int OOM_SCORE_STEP = 500;
 
-    /** Processes, on Linux threads, that the children of this process cannot take from it. */
-    private static final int RESERVED_PROCESSES = 32;
-
     private static final int OOM_SCORE_MOST = 1_000;
     private static final Path OWN_OOM_SCORE = Path.of("/proc/self/oom_score_adj");
     private static final int UNCHANGED = -1;
@@ -80,9 +77,10 @@ public final class Confinement {
             parts.add("at most " + openFiles + " open files");
             parts.add("files of at most " + fileBytes + " bytes");
         }
-        processes = limited ? processes() : null;
+        long maxProcesses = ResourceLimits.processesOfChildren();
+        processes = !limited || maxProcesses == ResourceLimits.UNLIMITED ? null : ResourceLimits.struct(maxProcesses);
         if (processes != null) {
-            parts.add("leaves " + RESERVED_PROCESSES + " of the user's processes to the server");
+            parts.add("at most " + maxProcesses + " processes of the user");
         }
         oomScore = oomScore();
         if (oomScore != null) {
@@ -94,17 +92,6 @@ public final class Confinement {
         }
         this.sandbox = sandbox;
         parts.add(sandbox.toString());
-    }
-
-    /**
-     * Fewer than this process may have. The kernel compares the number that the user has with the limit of each process
-     * that starts another, so when children have taken all that they may, this process can still start some.
-     */
-    private static NativeBuffer processes() {
-        long own = ResourceLimits.processes();
-        return own == ResourceLimits.UNLIMITED
-                ? null
-                : ResourceLimits.struct(Math.max(own - RESERVED_PROCESSES, own / 2));
     }
 
     private static String oomScore() {

@@ -112,6 +112,7 @@ public enum Constant {
     P_PID(1, 1),
 
     // spawn.h
+    POSIX_SPAWN_SETPGROUP(0x2, 0x2),
     POSIX_SPAWN_SETSIGDEF(0x4, 0x4),
     POSIX_SPAWN_SETSIGMASK(0x8, 0x8),
     POSIX_SPAWN_SETSID(0x80, 0x400),
@@ -126,6 +127,7 @@ public enum Constant {
     CLOSE_RANGE_CLOEXEC(4),
 
     // sys/resource.h
+    PRIO_PGRP(1, 1),
     RLIMIT_FSIZE(1, 1),
     RLIMIT_CORE(4, 4),
     RLIMIT_NOFILE(7, 8),

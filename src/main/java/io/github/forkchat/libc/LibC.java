@@ -153,6 +153,9 @@ final class LibC {
     /** getgroups(2): with room for none it says how many there are. */
     static native int getgroups(int room, long groups);
 
+    /** setpriority(2): the nice value of all threads of a group. */
+    static native int setpriority(int which, int who, int nice);
+
     /** nice(3): the new value; -1 can be one. */
     static native int nice(int increment);
 
@@ -185,6 +188,9 @@ final class LibC {
 
     /** posix_spawnattr_setflags(3): the flags are a short. */
     static native int posix_spawnattr_setflags(long attributes, int flags);
+
+    /** posix_spawnattr_setpgroup(3): 0 is a group of the child's own. */
+    static native int posix_spawnattr_setpgroup(long attributes, int pgroup);
 
     /** posix_spawnattr_setsigmask(3). */
     static native int posix_spawnattr_setsigmask(long attributes, long set);

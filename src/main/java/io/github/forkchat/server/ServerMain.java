@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.CoreDump;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
@@ -56,6 +57,7 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
+        ControllingTerminal.giveUp();
         ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(

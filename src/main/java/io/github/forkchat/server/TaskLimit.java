@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Ends a worker that has more threads and processes than it can need. The kernel's own limit for that, RLIMIT_NPROC, counts
- * those of all workers of a user together.
+ * Ends a worker that has more threads and processes than it can need, and gives one that has half as many the lowest priority
+ * (nice 19), so that all its threads together take less of the processors than another worker's one. The kernel's own limit,
+ * RLIMIT_NPROC, counts those of all workers of a user together.
  *
  * <p>Reads one small file each second, {@code /proc/loadavg}, which has the number of all threads of the machine; only
  * when that has grown does it look at each process, and for at most a twentieth of the time. Linux alone, see proc(5).
@@ -27,7 +28,6 @@ final class TaskLimit {
     private static final Path LOAD = PROC.resolve("loadavg");
     private static final Pattern TOTAL_OF_LOAD = Pattern.compile("/(\\d+) ");
     private static final int PARENT = 1;
-    private static final int SESSION = 3;
     private static final int THREADS = 17;
     /** A worker that has fewer than so many more than before is within its limit. */
     private static final int GROWTH = 32;
@@ -63,6 +63,8 @@ final class TaskLimit {
             long count = tasks.getOrDefault(fork.child.pid(), 0L);
             if (count > limit) {
                 end.accept(fork, "evicted: " + count + " threads and processes, more than " + limit);
+            } else if (count > limit / 2) {
+                fork.child.lowerPriority();
             }
         }
         least = total;
@@ -101,15 +103,14 @@ final class TaskLimit {
         return tasks;
     }
 
-    /** The worker that a process is, or descends from, or whose session it is in; else 0. */
+    /** The worker that a process is or descends from, else 0. What has no ancestor any more, Orphans ends. */
     private static int workerOf(int pid, Map<Integer, String[]> processes, Set<Integer> workers) {
         int ancestor = pid;
         // As they were read one after the other they need not be a tree.
         for (int i = 0; i < processes.size() && processes.containsKey(ancestor); i++) {
             String[] stat = processes.get(ancestor);
-            int session = Integer.parseInt(stat[SESSION]);
-            if (workers.contains(ancestor) || workers.contains(session)) {
-                return workers.contains(ancestor) ? ancestor : session;
+            if (workers.contains(ancestor)) {
+                return ancestor;
             }
             ancestor = Integer.parseInt(stat[PARENT]);
         }

@@ -57,6 +57,7 @@ final class ConstantTest {
             Constant.S_IWGRP.key(), 020L,
             Constant.S_IROTH.key(), 04L,
             Constant.P_PID.key(), 1L,
+            Constant.PRIO_PGRP.key(), 1L,
             Constant.SYS_GETPID.key(), 20L,
             Constant.SYS_SETSID.key(), 147L);
 
