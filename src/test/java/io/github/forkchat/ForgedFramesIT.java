@@ -205,7 +205,7 @@ final class ForgedFramesIT {
                 client.awaitLine("the message", line -> line.contains(wanted));
                 client.awaitLine("what is no UTF-8", line -> line.contains("?(???(?? end"));
                 assertTrue(
-                        client.lines().stream().allMatch(TakenWorkerIT::isClean),
+                        client.lines().stream().allMatch(ForgedFramesIT::isClean),
                         client.lines().toString());
                 client.close();
             }
