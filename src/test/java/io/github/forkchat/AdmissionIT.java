@@ -301,7 +301,7 @@ final class AdmissionIT {
 
     @Test
     void aJarThatTheWorkersUserCannotReadIsRefused() throws Exception {
-        Needs.root("only root can start workers of another user");
+        Needs.otherUser();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Path jar = folder.resolve("forkchat.jar");
         Files.copy(Forkchat.jar(), jar);
