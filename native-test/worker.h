@@ -52,6 +52,10 @@ static void worker_prepare(char **command, int count) {
         abort();
     }
     memcpy(worker_arguments, command, (size_t)count * sizeof *command);
+    char *program = realpath(command[0], NULL); /* the child leaves the working directory */
+    if (program != NULL) {
+        worker_arguments[0] = program;
+    }
     worker_operands = worker_arguments + count;
     for (char **variable = environ; *variable != NULL && variables < 2; variable++) {
         if (strncmp(*variable, "PATH=", 5) == 0 || strncmp(*variable, "LANG=", 5) == 0) {
