@@ -108,7 +108,7 @@ final class SandboxIT {
         Map<String, String> expected = new TreeMap<>(usual);
         expected.replaceAll((name, result) -> EPERM);
         Set.of("program", "thread").forEach(name -> expected.put(name, "ok"));
-        Set.of("clone3", "newer", "processors").forEach(name -> expected.put(name, ENOSYS));
+        Set.of("clone3", "newer", "processors", "move").forEach(name -> expected.put(name, ENOSYS));
         expected.put("anew", EACCES);
         if (version == 0) {
             // Nothing is opened for writing; what is read is what this user may.
