@@ -36,13 +36,16 @@ t='1701539700 1802466414' # tokentok
   || fail "READY, DISCONNECTED"
 
 # A length that no frame has, and a name that ends behind its message; in the bytes of a little-endian machine.
+# shellcheck disable=SC2059 # the token is written in octal escapes
 printf "$token"'\362\330\377\377\000\000\000\000\377\377\377\177' >"$folder/main"
 run 70 7 unix 512
 logged '^Server fork 7: fault: signal -9998 with 2147483647 bytes is no frame for a fork$' || fail "the length"
+# shellcheck disable=SC2059 # the token is written in octal escapes
 printf "$token"'\362\330\377\377\000\000\000\000\012\000\000\000timetime\002n' >"$folder/main"
 run 70 7 unix 512
 logged '^Server fork 7: fault: a message of 10 bytes has no room for time and name$' || fail "the name"
 # A frame of another kind is passed over; one that is cut off is none.
+# shellcheck disable=SC2059 # the token is written in octal escapes
 printf "$token"'\001\000\000\000\000\000\000\000\002\000\000\000??\362\330\377\377\000' >"$folder/main"
 run 0 7 unix 512
 
