@@ -298,7 +298,7 @@ class Server:
         environment = dict(os.environ, XDG_RUNTIME_DIR=self.folder.name)
         self.process = subprocess.Popen(command + more + options.server_options, stdout=subprocess.PIPE, env=environment)
         self.lines, self.address, self.waiting = 0, self.path if options.unix else None, threading.Event()
-        self.seen = []
+        self.seen, self.log = [], open(options.log, "ab") if options.log else None
         threading.Thread(target=self.drain, daemon=True).start()
         if not self.waiting.wait(60):
             raise SystemExit("the server did not start")
@@ -306,6 +306,8 @@ class Server:
     def drain(self):
         for line in self.process.stdout:
             self.lines += 1
+            if self.log:
+                self.log.write(b"%.3f " % time.monotonic() + line)
             if self.lines <= 20 or self.lines % 1000 == 0:
                 self.seen.append(line)
             if line.startswith(b"Server Main: listening on ") and not self.address:
@@ -423,6 +425,7 @@ def main():
     parser.add_argument("--unix", action="store_true", help="the server listens on a Unix socket")
     parser.add_argument("--forkchat", default=os.path.join(HERE, "forkchat"), metavar="PATH",
                         help="the launcher (default: the one beside this script)")
+    parser.add_argument("--log", metavar="FILE", help="append the server's output to this file, with times")
     parser.add_argument("--jar", metavar="PATH", help="a forkchat.jar to run in place of the launcher")
     parser.add_argument("server_options", nargs="*", metavar="-- OPTION", help="further options of the server")
     options = parser.parse_args()

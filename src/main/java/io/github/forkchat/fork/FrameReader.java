@@ -2,15 +2,12 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
-import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
@@ -184,24 +181,6 @@ final class FrameReader {
     void takeRest(ByteBuffer from) {
         limit = from.remaining();
         from.get(bytes, 0, limit);
-    }
-
-    /**
-     * Reads the first frame, which is the hash of a password.
-     *
-     * @throws IOException if something else comes, or nothing
-     */
-    PasswordHash passwordHash() throws IOException {
-        while (!next()) {
-            if (!fill()) {
-                throw new EOFException("pipeMainToFork ended before the password's hash");
-            }
-        }
-        if (signalNumber() != Signal.PASSWORD_SIGNAL.number()) {
-            throw new ProtocolException("pipeMainToFork: no hash of a password, but signal " + signalNumber());
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-        return PasswordHash.get(buffer, dataOffset(), end - dataOffset());
     }
 
     /** Where the text is. What lies before the frame that {@link #next} will look at may be written over. */

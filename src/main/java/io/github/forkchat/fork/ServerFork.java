@@ -83,29 +83,14 @@ public final class ServerFork {
     }
 
     private void run() throws IOException {
-        LineReader.Sink sink = conversation;
-        if (System.getenv(ForkArguments.PASSWORD) != null) {
-            PasswordGate gate = new PasswordGate(fromMain.passwordHash(), conversation, output, new Runnable() {
-                @Override
-                public void run() {
-                    enterRoom();
-                }
-            });
-            toMain.signal(Signal.PASSWORD_SIGNAL);
-            toMain.flush();
-            gate.ask();
-            sink = gate;
-        }
         new Thread("fork-" + arguments.clientId() + "-to-client") {
             @Override
             public void run() {
                 forkWriteDataToClient();
             }
         }.start();
-        if (sink == conversation) {
-            enterRoom();
-        }
-        readDataFromClient(sink);
+        enterRoom();
+        readDataFromClient();
         log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
         log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
         conversation.leave();
@@ -120,17 +105,17 @@ public final class ServerFork {
         log.trace("Server fork: client " + arguments.clientId() + " has connected.");
     }
 
-    private void readDataFromClient(LineReader.Sink sink) {
+    private void readDataFromClient() {
         InputCutter lines = conversation.cutter();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed) {
-                lines.feed(in, 0, n, sink);
+                lines.feed(in, 0, n, conversation);
                 toMain.flush();
             }
         }
         inputEnded = true;
-        lines.end(sink);
+        lines.end(conversation);
     }
 
     /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */

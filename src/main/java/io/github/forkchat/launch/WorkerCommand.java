@@ -109,6 +109,21 @@ public final class WorkerCommand implements AutoCloseable {
         return command;
     }
 
+    /**
+     * The password checker: a JVM as small as a worker's, with the optimising compiler.
+     *
+     * @param usualView the view of clients whose first line does not choose one
+     * @throws IOException if the JVM is not complete
+     */
+    public static ExecArguments passwordChecker(String usualView) throws IOException {
+        WorkerJvm jvm = WorkerJvm.current();
+        List<String> argv = new ArrayList<>();
+        argv.add("forkchat: password checker");
+        argv.addAll(jvm.checkerArguments());
+        argv.add(usualView);
+        return new ExecArguments(jvm.java(), argv, environment());
+    }
+
     /** The files that a worker starts from. */
     public List<Path> startsFrom() {
         return jvm == null ? List.of(program) : List.of(program, jvm.classPath());

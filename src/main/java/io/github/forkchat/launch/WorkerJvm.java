@@ -1,6 +1,7 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.fork.PasswordChecker;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -124,12 +125,23 @@ record WorkerJvm(Path java, Path classPath) {
 
     /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */
     List<String> arguments(String... more) {
+        return arguments(ForkArguments.MAIN_CLASS, more);
+    }
+
+    /** The same for the password checker. */
+    List<String> checkerArguments() {
+        List<String> more = new ArrayList<>(List.of(SANDBOXED));
+        more.add("-XX:TieredStopAtLevel=4"); // the last one counts
+        return arguments(PasswordChecker.class.getName(), more.toArray(new String[0]));
+    }
+
+    private List<String> arguments(String mainClass, String... more) {
         List<String> arguments = new ArrayList<>(FLAGS);
         arguments.addAll(Runtime.version().feature() < SERIAL_FROM ? G1 : SERIAL);
         arguments.addAll(List.of(more));
         arguments.add("-cp");
         arguments.add(classPath.toString());
-        arguments.add(ForkArguments.MAIN_CLASS);
+        arguments.add(mainClass);
         return arguments;
     }
 

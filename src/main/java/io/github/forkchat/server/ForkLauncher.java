@@ -36,6 +36,7 @@ final class ForkLauncher {
     private final ForkPidFile pids;
     private final int frameLimitBytes;
     private final int besideSlot;
+    private final int checkerSlot;
 
     /**
      * For the thread that forks.
@@ -65,6 +66,7 @@ final class ForkLauncher {
         this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, sandbox);
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
+        this.checkerSlot = maxClients + 1;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -108,6 +110,22 @@ final class ForkLauncher {
     /** That program has ended. */
     void besideIsGone() {
         pids.clear(besideSlot);
+    }
+
+    /**
+     * Launches the password checker, held to what workers are held to.
+     *
+     * @param questions becomes its descriptors 0 and 3
+     * @param answers becomes its descriptor 4
+     */
+    ChildProcess launchChecker(ExecArguments program, Fd questions, Fd answers) throws ErrnoException {
+        InheritedFds fds = new InheritedFds(questions, log, questions, answers);
+        return forkExec.launch(program, fds, confinement, pid -> pids.put(checkerSlot, pid));
+    }
+
+    /** That process has ended. */
+    void checkerIsGone() {
+        pids.clear(checkerSlot);
     }
 
     /** What the system keeps each worker from, for the log. */

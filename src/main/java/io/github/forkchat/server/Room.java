@@ -100,7 +100,6 @@ final class Room {
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
             case LINES_SIGNAL -> fork.takesLines = true;
-            case PASSWORD_SIGNAL -> arrivals.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
             case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
             case DATA_PART_SIGNAL -> part(fork, frame);

@@ -6,8 +6,8 @@ import io.github.forkchat.protocol.Frame;
  * What clients are held to. Threads: immutable.
  *
  * @param maxClients how many clients there may be at once, 1 or more
- * @param maxPerHost how many of one address, but for loopback ones and Unix sockets; 1 or more
- * @param forksPerSecond how many forks are made in a second at most, 1 or more; more clients wait in the kernel's queue
+ * @param maxPerHost how many of one address, but for loopback ones, or of one user of a Unix socket; 1 or more
+ * @param forksPerSecond how many forks are made in a second at most, 1 or more; more clients wait
  * @param linesPerSecond how many lines a client may say in a second, once it has said {@code burstLines}; 0: no limit
  * @param burstLines how many it may say at once, 1 or more
  * @param messageBytes the longest message, 1 to {@link #LONGEST_MESSAGE_BYTES}

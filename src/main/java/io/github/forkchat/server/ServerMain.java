@@ -8,13 +8,14 @@ import io.github.forkchat.libc.ProcessPriority;
 import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
-import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
-import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.Reputation;
+import io.github.forkchat.server.admission.WaitingRoom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
     private static final int EXIT_SIGNAL = 128;
+    /** So many clients may be asked for the password at a time. */
+    private static final int MOST_ASKED = 128;
     /** The signals that end the server; their numbers are the same everywhere. */
     private static final Map<String, Integer> END_SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
@@ -90,7 +93,8 @@ public final class ServerMain {
             capacity = Capacity.now();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
-            Places places = new Places(limits);
+            Reputation reputation = new Reputation();
+            Places places = new Places(limits, reputation);
             ForkTable forks = new ForkTable(limits.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::isLive);
             wake = new WakePipe();
@@ -109,12 +113,20 @@ public final class ServerMain {
                     user.workers(),
                     options.privileges().strict() ? Sandbox.strict(command.reads()) : null);
             archive = new ArchiveProcess(launcher, command, log);
-            Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
-            PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
-            warnsOfPlainText = password != null && options.reachesBeyond();
-            PipeBudget pipeBudget = PipeBudget.of(limits.maxClients());
-            acceptLoop = new AcceptLoop(
-                    listeners, wake, gate, rate, places, pipeBudget, launcher, passData, password, log, counters);
+            warnsOfPlainText = options.password() != null && options.reachesBeyond();
+            AdmissionLog admissions = new AdmissionLog(log, counters);
+            ClientStarter starter = new ClientStarter(limits, places, reputation, gate, launcher, passData, admissions);
+            int mostWaiting = capacity.waiting(limits.maxClients());
+            PasswordDoor door = null;
+            if (options.password() != null) {
+                mostWaiting /= 2;
+                CheckerProcess checker = new CheckerProcess(options.password(), options.view(), launcher, log);
+                AskedClients asked =
+                        new AskedClients(Math.min(MOST_ASKED, mostWaiting), reputation, new SplittableRandom());
+                door = new PasswordDoor(asked, reputation, checker, admissions);
+            }
+            WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());
+            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
@@ -170,11 +182,13 @@ public final class ServerMain {
             log.say("ended process " + pid + ", which an earlier server left behind");
         }
         archive.start();
+        acceptLoop.open();
         try {
             while (!ending.get()) {
                 acceptLoop.turn();
             }
             listeners.close();
+            acceptLoop.close();
             archive.close();
             passData.close();
             passData.join();

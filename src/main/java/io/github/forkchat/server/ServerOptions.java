@@ -82,9 +82,6 @@ public record ServerOptions(
         if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
             environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
         }
-        if (password != null) {
-            environment.add(ForkArguments.PASSWORD + "=1");
-        }
         if (trace) {
             environment.add(ForkArguments.TRACE + "=1");
         }
