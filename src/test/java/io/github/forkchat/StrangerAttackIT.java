@@ -142,8 +142,17 @@ final class StrangerAttackIT {
             TestClient third = TestClient.connect(socket);
             assertEquals(List.of("too many connections of your user"), third.awaitEnd());
             clients.get(0).close();
-            Deadline.await("a place is free", () -> server.workers().size() == 1);
-            server.join();
+            Deadline.await("a place is free", () -> isServed(socket));
+        }
+    }
+
+    private static boolean isServed(UnixDomainSocketAddress socket) {
+        try {
+            TestClient client = TestClient.connect(socket);
+            client.send("%forkchat/1\n");
+            return client.awaitLine("an answer", line -> true).startsWith("%forkchat/1 id=");
+        } catch (IOException closedBeforeItCouldSay) {
+            return false;
         }
     }
 
