@@ -21,7 +21,8 @@ final class FaultTableTest {
             ServerFaultsIT.class,
             MachineFaultsIT.class,
             PipeFaultsIT.class,
-            ClientFaultsIT.class);
+            ClientFaultsIT.class,
+            ClientAttackIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);
 
     @Test

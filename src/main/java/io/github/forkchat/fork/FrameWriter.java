@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * The worker's end of pipeForkToMain: gathers whole frames and writes them by one {@code write(2)} of at most PIPE_BUF
  * bytes, because every fork writes to the same pipe. A longer message goes out in parts.
  *
- * <p>Blocks while the pipe is full: that is how Server Main holds a sender back. Threads: one.
+ * <p>Blocks while the {@link SendCredit} is used up, and while the pipe is full: that is how Server Main holds a sender
+ * back. Threads: one.
  */
 final class FrameWriter {
     private static final byte[] NO_DATA = {};
@@ -22,14 +23,25 @@ final class FrameWriter {
 
     private final FileOutputStream pipe;
     private final int clientId;
+    private final SendCredit credit;
     private final byte[] batch;
     private final ByteBuffer batchBuffer;
     private int batchBytes;
     private boolean serverGone;
 
-    /** @param frameLimitBytes PIPE_BUF */
+    /** One that may write as much as it likes. */
     FrameWriter(FileOutputStream pipe, int clientId, int frameLimitBytes) {
+        this(pipe, clientId, frameLimitBytes, SendCredit.unlimited());
+    }
+
+    /**
+     * A writer that has written nothing yet.
+     *
+     * @param frameLimitBytes PIPE_BUF
+     */
+    FrameWriter(FileOutputStream pipe, int clientId, int frameLimitBytes, SendCredit credit) {
         this.pipe = pipe;
+        this.credit = credit;
         this.clientId = clientId;
         this.batch = new byte[frameLimitBytes];
         this.batchBuffer = ByteBuffer.wrap(batch).order(ByteOrder.nativeOrder());
@@ -48,6 +60,10 @@ final class FrameWriter {
     }
 
     private void inParts(Signal signal, byte[] data, int offset, int lengthBytes) {
+        if (!credit.take(lengthBytes)) {
+            flush(); // what was said before does not wait with it
+            credit.await(lengthBytes);
+        }
         int maxData = batch.length - Frame.HEADER_BYTES;
         int end = offset + lengthBytes;
         int at = offset;

@@ -56,14 +56,16 @@ public final class ServerFork {
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
         boolean sandboxed = System.getenv(ForkArguments.SANDBOX) != null;
+        SendCredit credit = SendCredit.of(System.getenv(ForkArguments.CREDIT));
         fromMain = new FrameReader(
                 sandboxed
                         ? new FileInputStream(NumberedDescriptor.of(ForkArguments.MAIN_TO_FORK))
-                        : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME));
+                        : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME),
+                credit);
         FileOutputStream pipeForkToMain = sandboxed
                 ? new FileOutputStream(NumberedDescriptor.of(ForkArguments.FORK_TO_MAIN))
                 : new FileOutputStream(ForkArguments.FORK_TO_MAIN_NAME);
-        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
+        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes(), credit);
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);
     }

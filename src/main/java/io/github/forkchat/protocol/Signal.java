@@ -54,7 +54,12 @@ public enum Signal {
      */
     PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY),
     /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
-    LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY);
+    LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
+    /**
+     * Main to fork: a {@link Reply} whose number says how many bytes more it may say: {@link Credit}. Fork to main, no data,
+     * before READY_SIGNAL: this fork says no more than it is granted; forkchat's own need not say so.
+     */
+    CREDIT_SIGNAL(-9981, From.FORK, Recipients.ONE);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

@@ -34,11 +34,13 @@ final class PassData extends Thread {
     private final Room room;
     private final RoomLog roomLog;
     private final Delivery delivery;
+    private final CreditGrants credits;
     private final Arrivals arrivals;
     private final Departures departures;
     private final IdleRule idleRule;
     private final Closing closing;
     private final RunningClock clock;
+    private final ProcessorDelay processorDelay = new ProcessorDelay();
     private boolean handledAll = true;
 
     /**
@@ -63,6 +65,7 @@ final class PassData extends Thread {
         super("pass-data");
         this.pipe = pipe;
         clock = new RunningClock();
+        boolean keepCredit = options.worker() == null;
         BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.logBytes()));
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
@@ -72,13 +75,24 @@ final class PassData extends Thread {
         idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
         closing = new Closing(pipe, forks, departures, announcer, clock);
         delivery = new Delivery(
-                broadcastLog, forks, space, new StallRule(options.stallSeconds()), departures, clock, counters);
+                broadcastLog,
+                forks,
+                space,
+                new StallRule(options.stallSeconds()),
+                departures,
+                new ServedTime(clock, processorDelay),
+                keepCredit ? new HoldBudgets() : null,
+                counters);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
         NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
-        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);
+        RequestLimits requestLimits = new RequestLimits(
+                options.limits().rates().requestsPerSecond(), options.logBytes(), departures, counters);
+        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics, requestLimits);
         RelayLog relayLog = new RelayLog(log, forks, clock);
-        room = new Room(pipe, forks, roomLog, grants, requests, delivery, arrivals, departures, relayLog, counters);
+        credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
+        room = new Room(
+                pipe, forks, roomLog, grants, requests, delivery, credits, arrivals, departures, relayLog, counters);
     }
 
     /** Before the fork is made, so that its first frame finds it known. */
@@ -113,6 +127,7 @@ final class PassData extends Thread {
 
     @Override
     public void run() {
+        processorDelay.start();
         try {
             while (!closing.isOver()) {
                 turn();
@@ -157,6 +172,7 @@ final class PassData extends Thread {
         handledAll = room.handleFrames();
         idleRule.check(handledAll);
         delivery.deliver(poll);
+        credits.grant();
         if (closing.hasBegun()) {
             closing.goOn(handledAll);
         }

@@ -75,7 +75,7 @@ final class FrameDecoderTest {
     @Test
     void garbageIsSkippedToTheNextHeader() {
         int[][] bad = {
-            {-9981, 1, 0}, // unknown signals, beside those that there are
+            {-9980, 1, 0}, // unknown signals, beside those that there are
             {-10_000, 1, 0},
             {Signal.JOINED_SIGNAL.number(), 1, 0}, // one that Server Main alone says
             {0, 0, 0},

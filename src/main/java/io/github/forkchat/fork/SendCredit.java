@@ -1,0 +1,62 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Credit;
+
+/**
+ * How much this worker may still send to Server Main. A worker that has used its credit waits, and reads nothing from its
+ * client meanwhile, so that TCP makes the client wait; the other clients' messages do not stand behind its own in
+ * pipeForkToMain.
+ *
+ * <p>Threads: the one that reads the client takes, the one that writes to it grants.
+ */
+final class SendCredit {
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
+    private long bytes;
+
+    private SendCredit(long bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A credit that never ends: Server Main keeps none. */
+    static SendCredit unlimited() {
+        return new SendCredit(UNLIMITED);
+    }
+
+    /** What Server Main says in the environment, see {@link ForkArguments#CREDIT}; unlimited if null. */
+    static SendCredit of(String initialBytes) {
+        return initialBytes == null ? unlimited() : new SendCredit(Long.parseLong(initialBytes));
+    }
+
+    /** Takes what a frame with so much data costs, if that is there. */
+    synchronized boolean take(int dataBytes) {
+        if (bytes == UNLIMITED) {
+            return true;
+        }
+        int cost = Credit.FRAME_BYTES + dataBytes;
+        if (bytes < cost) {
+            return false;
+        }
+        bytes -= cost;
+        return true;
+    }
+
+    /** The same, and waits until it is there. If Server Main grants no more, the process ends. */
+    synchronized void await(int dataBytes) {
+        try {
+            while (!take(dataBytes)) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Server Main grants so much more. */
+    synchronized void grant(int moreBytes) {
+        if (bytes != UNLIMITED) {
+            bytes += moreBytes;
+            notifyAll();
+        }
+    }
+}
