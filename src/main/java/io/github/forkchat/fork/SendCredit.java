@@ -10,12 +10,15 @@ import io.github.forkchat.protocol.Credit;
  * <p>Threads: the one that reads the client takes, the one that writes to it grants.
  */
 final class SendCredit {
-    private static final long UNLIMITED = Long.MAX_VALUE;
+    private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
-    private long bytes;
+    /** Of the thread that takes, which so needs no lock for most frames. */
+    private long left;
+    /** What was granted since that last had nothing left. */
+    private long granted;
 
     private SendCredit(long bytes) {
-        this.bytes = bytes;
+        left = bytes;
     }
 
     /** A credit that never ends: Server Main keeps none. */
@@ -29,16 +32,21 @@ final class SendCredit {
     }
 
     /** Takes what a frame with so much data costs, if that is there. */
-    synchronized boolean take(int dataBytes) {
-        if (bytes == UNLIMITED) {
-            return true;
-        }
+    boolean take(int dataBytes) {
         int cost = Credit.FRAME_BYTES + dataBytes;
-        if (bytes < cost) {
+        if (left < cost) {
+            takeGranted();
+        }
+        if (left < cost) {
             return false;
         }
-        bytes -= cost;
+        left -= cost;
         return true;
+    }
+
+    private synchronized void takeGranted() {
+        left += granted;
+        granted = 0;
     }
 
     /** The same, and waits until it is there. If Server Main grants no more, the process ends. */
@@ -54,9 +62,7 @@ final class SendCredit {
 
     /** Server Main grants so much more. */
     synchronized void grant(int moreBytes) {
-        if (bytes != UNLIMITED) {
-            bytes += moreBytes;
-            notifyAll();
-        }
+        granted += moreBytes;
+        notifyAll();
     }
 }

@@ -21,6 +21,7 @@ final class CreditAccount {
     private final long[] notedEnd = new long[NOTES];
     private int firstNote;
     private int notes;
+    private long lastNoted;
     private long said;
     private long end;
     private long taken;
@@ -51,12 +52,16 @@ final class CreditAccount {
     /** What it has said ends there in the broadcast log. */
     void endsAt(long position) {
         end = position;
-        long noted = notes == 0 ? taken : notedSaid[(firstNote + notes - 1) % NOTES];
-        if (said - noted >= noteBytes) {
-            int last = notes == NOTES ? notes - 1 : notes++;
-            notedSaid[(firstNote + last) % NOTES] = said;
-            notedEnd[(firstNote + last) % NOTES] = position;
+        if (said - lastNoted >= noteBytes) {
+            note(position);
         }
+    }
+
+    private void note(long position) {
+        lastNoted = said;
+        int last = (firstNote + (notes == NOTES ? notes - 1 : notes++)) % NOTES;
+        notedSaid[last] = said;
+        notedEnd[last] = position;
     }
 
     /** What it has said so far. */

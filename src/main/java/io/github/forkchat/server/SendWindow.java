@@ -26,8 +26,13 @@ final class SendWindow {
 
     private final int logBytes;
     private final int busyBytes;
+    /** Said in the last minute, */
     private double recentBytes;
+    /** but for this, */
+    private long newBytes;
+    /** as it was then. */
     private long recentNanos;
+
     private long windowBytes;
 
     /** @param logBytes the size of the broadcast log, 1 MiB or more */
@@ -72,7 +77,7 @@ final class SendWindow {
 
     /** Somebody has said so much. */
     void said(int bytes) {
-        recentBytes += bytes;
+        newBytes += bytes;
     }
 
     /**
@@ -82,7 +87,8 @@ final class SendWindow {
      */
     long bytes(long behindBytes, long nowNanos) {
         double forgotten = (double) (nowNanos - recentNanos) / FORGET_NANOS * logBytes;
-        recentBytes = Math.max(0, Math.min(recentBytes - forgotten, 2.0 * logBytes));
+        recentBytes = Math.max(0, Math.min(recentBytes + newBytes - forgotten, 2.0 * logBytes));
+        newBytes = 0;
         recentNanos = nowNanos;
         double beyondBurst = Math.max(0, recentBytes - logBytes / 2.0);
         long quiet = (long) Math.max(busyBytes, logBytes / 2.0 - beyondBurst);

@@ -64,9 +64,7 @@ final class SendCreditTest {
         }
         assertEquals(3, lines(pipe));
         grantThroughThePipe(credit, LINE_COST);
-        while (credit.take(0) || sender.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitLines(pipe, 4);
         grantThroughThePipe(credit, LINE_COST);
         sender.join();
         assertEquals(5, lines(pipe));
