@@ -140,11 +140,16 @@ final class LeavingIT {
         }
     }
 
-    /** One worker is behind, so the ring is full, and the server leaves unread what is in pipeForkToMain. */
+    /**
+     * One worker is behind, so the ring is full, and the server leaves unread what is in pipeForkToMain. That takes a worker
+     * which keeps no credit.
+     */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "no other system tells how much a process has written")
-    void sigtermDeliversLinesThatTheServerHasNotReadYet() throws IOException {
-        try (RunningServer server = RunningServer.start("--stall-timeout", "60", "--log-size", "1")) {
+    void sigtermDeliversLinesThatTheServerHasNotReadYet(@TempDir Path folder) throws IOException {
+        String worker = WorkerScript.writeFaulty(folder, "").toString();
+        try (RunningServer server =
+                RunningServer.start("--stall-timeout", "60", "--log-size", "1", "--worker", worker)) {
             List<TestClient> clients = server.join(3);
             long talking = clients.get(0).workerPid();
             TestClient behind = clients.get(2);

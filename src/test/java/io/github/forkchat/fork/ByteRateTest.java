@@ -13,7 +13,7 @@ final class ByteRateTest {
     private final ByteRate rate = new ByteRate(1_000, 0);
 
     @Test
-    void whatIsSaidInASecondMayBeSaidAtOnce() {
+    void theBytesOfOneSecondMayBeSaidAtOnce() {
         for (int i = 0; i < 10; i++) {
             assertTrue(rate.waitNanos(0) <= 0);
             rate.use(100, 0);

@@ -218,7 +218,7 @@ final class ConversationTest {
                 "view=json#{\"type\":\"direct\",\"to\":\"carl\",\"text\":\"hello\"}",
                 "view=json#nonsense",
             })
-    void whoAsksMoreOftenThanItMayIsHeldBackAndLosesNothing(String viewAndLine) {
+    void aClientAboveItsRequestRateIsHeldBackAndLosesNothing(String viewAndLine) {
         String[] both = viewAndLine.split("#", 2);
         RateLimits rates = new RateLimits(0, 1, 0, 50);
         ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, rates, 1_000);
@@ -240,7 +240,7 @@ final class ConversationTest {
     }
 
     @Test
-    void whoSaysMoreBytesThanItMayIsHeldBackAndLosesNothing() {
+    void aClientAboveItsRateInBytesIsHeldBackAndLosesNothing() {
         RateLimits rates = new RateLimits(0, 1, 1_000, 0);
         ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, rates, 1_000);
         TestConversation client = TestConversation.begin(folder, settings);

@@ -47,7 +47,7 @@ final class SendCreditTest {
     }
 
     @Test
-    void whatWasSaidBeforeTheCreditEndedDoesNotWait() throws Exception {
+    void linesFromBeforeTheEndOfTheCreditDoNotWait() throws Exception {
         Path pipe = folder.resolve("pipe");
         SendCredit credit = SendCredit.of("" + 3 * LINE_COST);
         FrameWriter toMain = new FrameWriter(new FileOutputStream(pipe.toFile()), 3, LIMIT, credit);

@@ -53,7 +53,7 @@ final class BlankRunsTest {
                 "\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc66 at home",
                 "\u0643\u064a\u0641 \u0627\u0644\u062d\u0627\u0644"
             })
-    void whatPeopleWriteStaysAsItIs(String text) {
+    void ordinaryTextStaysAsItIs(String text) {
         assertSame(text, BlankRuns.shortened(text));
     }
 
@@ -75,7 +75,7 @@ final class BlankRunsTest {
 
     /** Whatever is cut is found, at every place and among characters of every length. */
     @Test
-    void whatHasToBeCutIsFound() {
+    void everyRunThatHasToBeCutIsFound() {
         int[] blanks = {' ', '\t', 0xa0, 0x2800, 0xe0001};
         int[] letters = {'x', 0xfc, 0x65e5, 0x1f642};
         for (int length = 4; length < 30; length++) {

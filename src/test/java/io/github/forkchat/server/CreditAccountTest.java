@@ -12,7 +12,7 @@ final class CreditAccountTest {
     private static final long UNBOUNDED = Long.MAX_VALUE / 4;
 
     @Test
-    void whatIsGrantedMayBeSaidAndNothingMore() {
+    void aForkMaySayAsMuchAsItWasGranted() {
         CreditAccount account = new CreditAccount(100, 10);
         assertTrue(account.said(60));
         assertTrue(account.said(40));
@@ -23,7 +23,7 @@ final class CreditAccountTest {
     }
 
     @Test
-    void whatTheSlowestHasNotTakenFillsTheWindow() {
+    void bytesThatTheSlowestForkHasNotTakenFillTheWindow() {
         CreditAccount account = new CreditAccount(100, 10);
         account.said(100);
         account.endsAt(1_000);

@@ -10,7 +10,7 @@ final class DebtTest {
     private final Debt debt = new Debt();
 
     @Test
-    void whatIsAppendedIsOwedUntilItIsTaken() {
+    void anAnswerIsOwedUntilItIsTaken() {
         debt.add(30, 100);
         debt.add(50, 200);
         assertEquals(80, debt.bytes(0));
@@ -19,7 +19,7 @@ final class DebtTest {
     }
 
     @Test
-    void whoAsksOnWhileItTakesOwesWhatIsUnderWayAlone() {
+    void aForkThatTakesItsAnswersOwesOnlyTheLatest() {
         long tail = 0;
         for (int i = 0; i < 10_000; i++) {
             tail += 100;

@@ -39,12 +39,12 @@ final class HoldBudgetsTest {
     }
 
     @Test
-    void whoKeepsTheLogFullForThreeSecondsHasSpentItsBudget() {
+    void threeSecondsOfAFullLogSpendTheBudget() {
         assertAbout(BUDGET, hold(client("192.0.2.1:1", null), 10 * SECOND));
     }
 
     @Test
-    void whoComesBackAtOnceHasNoneLeft() {
+    void aClientThatComesBackAtOnceHasNoBudgetLeft() {
         hold(client("192.0.2.1:1", null), 10 * SECOND);
         assertEquals(LOOK, hold(client("192.0.2.1:2", null), SECOND));
         now += 2 * SECOND;

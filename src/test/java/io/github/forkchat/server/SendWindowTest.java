@@ -50,7 +50,7 @@ final class SendWindowTest {
     }
 
     @Test
-    void whoHasSaidLittleIsPromisedLittle() {
+    void aForkThatHasSaidLittleIsPromisedLittle() {
         assertEquals(2 * MAX_COST_BYTES, window.promiseBytes(0));
         assertEquals(2 * MAX_COST_BYTES + 1000, window.promiseBytes(1000));
         assertEquals(LOG_BYTES / 8, window.promiseBytes(1L << 40));
