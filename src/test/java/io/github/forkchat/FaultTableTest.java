@@ -21,6 +21,7 @@ final class FaultTableTest {
             ServerFaultsIT.class,
             MachineFaultsIT.class,
             PipeFaultsIT.class,
+            TakenWorkerIT.class,
             ClientFaultsIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);
 
