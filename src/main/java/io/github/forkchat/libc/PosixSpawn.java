@@ -1,5 +1,7 @@
 package io.github.forkchat.libc;
 
+import java.util.List;
+
 /**
  * Starts a program by {@code posix_spawn(3)}: one native call, no Java in the child, so it never hangs (measured 0 of
  * 21,300). The way out after several hung forks in a row.
@@ -38,6 +40,7 @@ final class PosixSpawn {
             check(LibC.posix_spawnattr_init(attributes.address()), "posix_spawnattr_init()");
             try {
                 prepare(actions.address(), attributes.address(), set, fds);
+                addFiles(actions.address(), program.files());
                 int result = LibC.posix_spawn(
                         pid.address(),
                         program.path(),
@@ -57,16 +60,25 @@ final class PosixSpawn {
     private static void prepare(long actions, long attributes, NativeBuffer set, InheritedFds fds)
             throws ErrnoException {
         for (int target = 0; target < InheritedFds.COUNT; target++) {
-            int from = fds.at(target).number();
-            check(
-                    LibC.posix_spawn_file_actions_adddup2(actions, from, target),
-                    "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
+            addDup2(actions, fds.at(target), target);
         }
         check(LibC.posix_spawnattr_setflags(attributes, FLAGS), "posix_spawnattr_setflags()");
         check(LibC.posix_spawnattr_setpgroup(attributes, GROUP_OF_ITS_OWN), "posix_spawnattr_setpgroup()");
         check(LibC.posix_spawnattr_setsigmask(attributes, set.address()), "posix_spawnattr_setsigmask()");
         LibC.sigfillset(set.address());
         check(LibC.posix_spawnattr_setsigdefault(attributes, set.address()), "posix_spawnattr_setsigdefault()");
+    }
+
+    private static void addFiles(long actions, List<Fd> files) throws ErrnoException {
+        for (int i = 0; i < files.size(); i++) {
+            addDup2(actions, files.get(i), InheritedFds.FIRST_FILE + i);
+        }
+    }
+
+    private static void addDup2(long actions, Fd from, int target) throws ErrnoException {
+        check(
+                LibC.posix_spawn_file_actions_adddup2(actions, from.number(), target),
+                "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
     }
 
     /** These functions return the errno itself. */
