@@ -89,7 +89,7 @@ final class AdmissionIT {
     void aClientWithoutThePasswordIsDisconnectedAfterAMinute() throws IOException {
         try (RunningServer server = protectedServer()) {
             TestClient silent = TestClient.connect(server.address());
-            Deadline.await("it is put out", 60_000 + Deadline.SECONDS * 1_000, silent::hasEnded);
+            Deadline.await("it is disconnected", 60_000 + Deadline.SECONDS * 1_000, silent::hasEnded);
             silent.expect(
                     "-- this room has a password: type it first",
                     "no place for you: it did not show the password in 60 s");

@@ -116,7 +116,7 @@ final class LeavingIT {
         }
     }
 
-    /** One worker is behind: the rest of what is due to its client is in the ring when the signal comes. */
+    /** One worker is behind, so the ring still holds lines for its client when the signal comes. */
     @Test
     void sigtermDeliversAcceptedLinesToEveryClientAndLeavesNoWorker() throws IOException {
         int lines = 600; // of a kilobyte: more than a pipe holds, less than the ring
