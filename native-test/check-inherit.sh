@@ -96,8 +96,8 @@ process.id $pid
 process.parent $server
 process.group $pid
 process.leads-group yes
-process.leads-session no
-process.folder $(cd "$folder/home" && pwd -P)
+process.leads-session yes
+process.folder /
 process.umask $(umask | sed 's/.*\(...\)$/\1/')
 EOF
 if [ "$(uname)" = Darwin ]; then

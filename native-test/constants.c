@@ -39,6 +39,7 @@
 #include <termios.h>
 #endif
 #ifdef __APPLE__
+#include <sys/syscall.h>
 #include <sys/ucred.h>
 #endif
 
@@ -62,9 +63,12 @@ static void print_constants(void) {
     CONSTANT(F_SETPIPE_SZ);
 #endif
     CONSTANT(O_RDONLY);
+    CONSTANT(O_WRONLY);
+    CONSTANT(O_RDWR);
     CONSTANT(O_ACCMODE);
     CONSTANT(O_CREAT);
     CONSTANT(O_TRUNC);
+    CONSTANT(O_NOCTTY);
     CONSTANT(O_NONBLOCK);
     CONSTANT(O_CLOEXEC);
 #ifdef __linux__
@@ -90,6 +94,7 @@ static void print_constants(void) {
     /* sys/ioctl.h */
     CONSTANT(FIOCLEX);
     CONSTANT(FIONREAD);
+    CONSTANT(TIOCNOTTY);
 
     /* sys/socket.h and its kin */
     CONSTANT(AF_UNIX);
@@ -139,6 +144,7 @@ static void print_constants(void) {
     CONSTANT(SIGKILL);
     CONSTANT(SIGTERM);
     CONSTANT(SIGCHLD);
+    CONSTANT(SIGCONT);
     CONSTANT(SIG_SETMASK);
     CONSTANT(SIG_DFL);
     CONSTANT(SIG_IGN);
@@ -146,11 +152,14 @@ static void print_constants(void) {
 
     /* sys/wait.h */
     CONSTANT(WNOHANG);
+    CONSTANT(WEXITED);
+    CONSTANT(WNOWAIT);
+    CONSTANT(P_PID);
 
     /* spawn.h */
-    CONSTANT(POSIX_SPAWN_SETPGROUP);
     CONSTANT(POSIX_SPAWN_SETSIGDEF);
     CONSTANT(POSIX_SPAWN_SETSIGMASK);
+    CONSTANT(POSIX_SPAWN_SETSID);
 #ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
     CONSTANT(POSIX_SPAWN_CLOEXEC_DEFAULT);
 #endif
@@ -166,7 +175,16 @@ static void print_constants(void) {
     CONSTANT(RLIMIT_NOFILE);
     CONSTANT(RLIMIT_NPROC);
 
+    /* sys/syscall.h */
+#ifdef __APPLE__
+    CONSTANT(SYS_getpid);
+    CONSTANT(SYS_setsid);
+#endif
+
     /* sys/prctl.h */
+#ifdef PR_SET_PDEATHSIG
+    CONSTANT(PR_SET_PDEATHSIG);
+#endif
 #ifdef PR_SET_DUMPABLE
     CONSTANT(PR_SET_DUMPABLE);
 #endif
@@ -302,6 +320,7 @@ static void print_filter(void) {
     CONSTANT(SYS_geteuid);
     CONSTANT(SYS_getegid);
     CONSTANT(SYS_getppid);
+    CONSTANT(SYS_setsid);
     CONSTANT(SYS_sigaltstack);
     CONSTANT(SYS_statfs);
     CONSTANT(SYS_fstatfs);
@@ -383,6 +402,8 @@ static void print_layouts(void) {
     SIZEOF(sigset_t, sigset_t);
     SIZEOF(sigaction, struct sigaction);
     OFF(sigaction, sa_handler);
+    SIZEOF(siginfo_t, siginfo_t);
+    ROW("off.siginfo_t.si_pid", offsetof(siginfo_t, si_pid));
     SIZEOF(posix_spawn_file_actions_t, posix_spawn_file_actions_t);
     SIZEOF(posix_spawnattr_t, posix_spawnattr_t);
     SIZEOF(rlimit, struct rlimit);

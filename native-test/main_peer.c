@@ -110,9 +110,12 @@ static void gone(struct fork *f) {
 /* Waits for those that have ended, and notes how far in the pipe their last words may stand. */
 static void reap(void) {
     for (struct fork *f = forks; f < forks + MAX_CLIENTS; f++) {
-        if (f->state != FREE && !f->ended && waitpid(f->pid, &f->status, WNOHANG) == f->pid) {
+        siginfo_t info = {.si_pid = 0};
+        if (f->state != FREE && !f->ended && waitid(P_PID, (id_t)f->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0
+                && info.si_pid == f->pid) {
             int unread = 0;
-            kill(-f->pid, SIGKILL); /* what it has started */
+            kill(-f->pid, SIGKILL); /* what it has started; until it is waited for, the number is its group's */
+            waitpid(f->pid, &f->status, 0);
             ioctl(fork_to_main[0], FIONREAD, &unread);
             f->gone_at = in_total + (uint64_t)unread;
             f->ended = 1;

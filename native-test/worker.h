@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 enum {
     /* socket, log, log, read end of pipeMainToFork, write end of pipeForkToMain */
@@ -64,7 +67,13 @@ static void worker_execute(int client_id, const char *peer, size_t frame_limit, 
     char title[80], id[12], limit[24];
     const char *program = worker_arguments[0];
     sigset_t none;
-    setpgid(0, 0); /* Ctrl-C reaches Server Main alone */
+    setsid();   /* neither Ctrl-C nor /dev/tty reaches it */
+    if (chdir("/") < 0) {
+        _exit(127);
+    }
+#ifdef PR_SET_PDEATHSIG
+    prctl(PR_SET_PDEATHSIG, SIGCONT); /* if it is stopped, it sees that Server Main is gone */
+#endif
     for (int number = 1; number < NSIG; number++) {
         signal(number, SIG_DFL);
     }

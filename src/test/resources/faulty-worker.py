@@ -6,6 +6,7 @@ Lines are messages, but for these:
   !print TEXT   says it on its outputs          !deaf         ignores SIGTERM and the end of its pipe
   !nonblock     makes pipeForkToMain non-blocking, for everyone who shares it
   !hex DIGITS   writes these bytes to pipeForkToMain
+  !python HEX   runs these lines of Python, in hexadecimal
 """
 import os, select, signal, socket, struct, sys
 
@@ -55,6 +56,8 @@ def obey(line):
         deaf = True
     elif word == b"!nonblock":
         os.set_blocking(FORK_TO_MAIN, False)
+    elif word == b"!python":
+        exec(bytes.fromhex(rest.decode()), {})
     elif word == b"!hex":
         write(bytes.fromhex(rest.decode()))
     else:

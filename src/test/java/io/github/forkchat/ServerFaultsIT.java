@@ -86,6 +86,21 @@ final class ServerFaultsIT {
         }
     }
 
+    /** In a session of its own it is none of those orphans that the kernel continues. */
+    @Test
+    void theServerIsKilledWhileAWorkerIsStopped() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient client = room.server().join();
+            Processes.stop(client.workerPid());
+            List<ProcessHandle> workers = room.server().workers();
+            room.canary().end();
+            room.server().signal("KILL");
+            Deadline.await("every worker is gone", 2_000, () -> Processes.allGone(workers));
+            assertEquals(137, room.server().awaitExit(5));
+            client.awaitEnd();
+        }
+    }
+
     @Test
     void theServerIsKilledWhileAChildIsBetweenForkAndExec() throws IOException {
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A child of this process. The kernel keeps its pid from being used again until it was waited for; after that, signals
- * are no longer sent.
+ * are no longer sent. What is left of its group is killed before, while the number is still the group's.
  *
- * <p>Its C counterpart: a {@code pid_t} with {@code waitpid(2)} and {@code kill(2)}. It leads a process group of its
- * own.
+ * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a session
+ * and a process group of its own.
  *
  * <p>Threads: any.
  */
@@ -17,6 +17,10 @@ public final class ChildProcess {
     private static final Os OS = Os.current();
     private static final int SIGKILL = Constant.SIGKILL.on(OS);
     private static final int SIGTERM = Constant.SIGTERM.on(OS);
+    private static final int P_PID = Constant.P_PID.on(OS);
+    private static final int ENDED_UNREAPED = Constant.WEXITED.on(OS) | Constant.WNOWAIT.on(OS);
+    private static final int OFF_SI_PID = Constant.OFF_SI_PID.on(OS);
+    private static final int NO_OPTIONS = 0;
 
     /** Its group's number would stand for every process there is, kill(2). */
     private static final int INIT = 1;
@@ -36,7 +40,7 @@ public final class ChildProcess {
     }
 
     /**
-     * waitpid(2) without waiting. When it has ended, what is left of its group is ended too.
+     * Looks whether it has ended, without waiting. Then what is left of its group is ended too.
      *
      * @return how it ended, or empty while it runs
      * @throws ErrnoException ECHILD if it was waited for already
@@ -60,28 +64,43 @@ public final class ChildProcess {
         return status;
     }
 
-    /** waitpid(2): blocks until it has ended. */
+    /** Blocks until it has ended. */
     synchronized WaitStatus await() throws ErrnoException {
-        return waitFor(0).orElseThrow();
+        return waitFor(NO_OPTIONS).orElseThrow();
     }
 
     private Optional<WaitStatus> waitFor(int options) throws ErrnoException {
-        try (NativeBuffer status = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
-            while (true) {
-                int result = LibC.waitpid(pid, status.address(), options);
-                if (result > 0) {
-                    ended = true;
-                    LibC.kill(-pid, SIGKILL); // what it has started, if it left something in its group
-                    return Optional.of(new WaitStatus(status.bytes().getInt(0)));
-                }
-                if (result == 0) {
-                    return Optional.empty();
-                }
-                ErrnoException failure = new ErrnoException("waitpid(" + pid + ")", LibC.errno());
-                if (!failure.is(Errno.EINTR)) {
-                    throw failure;
-                }
+        if (!hasEnded(options)) {
+            return Optional.empty();
+        }
+        LibC.kill(-pid, SIGKILL); // what it has started, if it left something in its group
+        WaitStatus status = reap();
+        ended = true;
+        return Optional.of(status);
+    }
+
+    /** waitid(2), which leaves it a zombie: its number, and that of its group, stay its own. */
+    private boolean hasEnded(int options) throws ErrnoException {
+        try (NativeBuffer info = new NativeBuffer(Constant.SIZEOF_SIGINFO.on(OS))) {
+            while (LibC.waitid(P_PID, pid, info.address(), options | ENDED_UNREAPED) < 0) {
+                retry(new ErrnoException("waitid(" + pid + ")", LibC.errno()));
             }
+            return info.bytes().getInt(OFF_SI_PID) == pid;
+        }
+    }
+
+    private WaitStatus reap() throws ErrnoException {
+        try (NativeBuffer status = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            while (LibC.waitpid(pid, status.address(), NO_OPTIONS) < 0) {
+                retry(new ErrnoException("waitpid(" + pid + ")", LibC.errno()));
+            }
+            return new WaitStatus(status.bytes().getInt(0));
+        }
+    }
+
+    private static void retry(ErrnoException failure) throws ErrnoException {
+        if (!failure.is(Errno.EINTR)) {
+            throw failure;
         }
     }
 

@@ -14,11 +14,16 @@ final class ChildSteps {
     private static final int NONE = -1;
 
     private static final int GROUP_OF_ITS_OWN = 0;
+    private static final NativeBuffer ROOT_DIRECTORY = NativeBuffer.ofString("/");
     /** Signal 64: one that Linux has but nobody uses, and macOS does not have. */
     private static final long UNUSED_SIGNAL = Long.MIN_VALUE;
 
+    /** What it gives syscall(2): the number of setsid(2). */
+    final long session;
     /** What it gives setpgid(2). */
     final int group;
+    /** Address of the path that it gives chdir(2). */
+    final long directory;
     /** Becomes descriptor 0. */
     final int socket;
     /** Becomes 1 and 2. */
@@ -44,6 +49,8 @@ final class ChildSteps {
     final long groupCount;
     final int gid;
     final int uid;
+    /** Linux: the signal that it gets when this process has ended, prctl(PR_SET_PDEATHSIG). */
+    final long deathSignal;
     /** Whether it calls landlock_restrict_self(2), and with what. */
     final boolean limitsFiles;
 
@@ -69,7 +76,9 @@ final class ChildSteps {
             long ignoredSignals,
             Confinement confinement,
             ExecArguments program) {
+        this.session = SessionCall.setsid();
         this.group = GROUP_OF_ITS_OWN;
+        this.directory = ROOT_DIRECTORY.address();
         this.socket = fds.socket().number();
         this.log = fds.log().number();
         this.mainToFork = fds.mainToFork().number();
@@ -84,6 +93,7 @@ final class ChildSteps {
         this.groupCount = 0;
         this.gid = confinement.gid();
         this.uid = confinement.uid();
+        this.deathSignal = Constant.SIGCONT.on(Os.current());
         this.limitsFiles = confinement.sandbox().limitsFiles();
         this.ruleset = confinement.sandbox().ruleset();
         this.filter = confinement.sandbox().filter();
@@ -94,7 +104,9 @@ final class ChildSteps {
     }
 
     private ChildSteps(boolean changesUser, boolean limitsFiles, long filter) {
+        this.session = SessionCall.harmless();
         this.group = NONE;
+        this.directory = LibC.NULL;
         this.socket = NONE;
         this.log = NONE;
         this.mainToFork = NONE;
@@ -109,6 +121,7 @@ final class ChildSteps {
         this.groupCount = NONE;
         this.gid = NONE;
         this.uid = NONE;
+        this.deathSignal = NONE;
         this.limitsFiles = limitsFiles;
         this.ruleset = NONE;
         this.filter = filter;
@@ -119,7 +132,7 @@ final class ChildSteps {
     }
 
     /**
-     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor, path or mode, nothing
+     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor, path, signal or mode, nothing
      * to close or to limit, more groups than there can be, users that stay as they are.
      */
     ChildSteps harmless() {

@@ -19,9 +19,12 @@ public enum Constant {
     F_DUPFD_CLOEXEC(1030, 67),
     F_SETPIPE_SZ(1031),
     O_RDONLY(0, 0),
+    O_WRONLY(1, 1),
+    O_RDWR(2, 2),
     O_ACCMODE(3, 3),
     O_CREAT(0x40, 0x200),
     O_TRUNC(0x200, 0x400),
+    O_NOCTTY(0x100, 0x20000),
     O_NONBLOCK(0x800, 0x4),
     O_CLOEXEC(0x80000, 0x1000000),
     SPLICE_F_NONBLOCK(0x2),
@@ -45,6 +48,7 @@ public enum Constant {
     // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
     FIOCLEX(0x5451, 0x20006601L),
     FIONREAD(0x541b, 0x4004667fL),
+    TIOCNOTTY(0x5422, 0x20007471L),
     TCGETS(0x5401),
 
     // sys/socket.h and its kin
@@ -83,6 +87,7 @@ public enum Constant {
     SIGKILL(9, 9),
     SIGTERM(15, 15),
     SIGCHLD(17, 20),
+    SIGCONT(18, 19),
     SIG_SETMASK(2, 3),
     SIG_DFL(0, 0),
     SIG_IGN(1, 1),
@@ -90,11 +95,14 @@ public enum Constant {
 
     // sys/wait.h
     WNOHANG(1, 1),
+    WEXITED(4, 4),
+    WNOWAIT(0x1000000, 0x20),
+    P_PID(1, 1),
 
     // spawn.h
-    POSIX_SPAWN_SETPGROUP(0x2, 0x2),
     POSIX_SPAWN_SETSIGDEF(0x4, 0x4),
     POSIX_SPAWN_SETSIGMASK(0x8, 0x8),
+    POSIX_SPAWN_SETSID(0x80, 0x400),
     POSIX_SPAWN_CLOEXEC_DEFAULT(Constant.ABSENT, 0x4000),
 
     // sched.h
@@ -111,7 +119,12 @@ public enum Constant {
     RLIMIT_NOFILE(7, 8),
     RLIMIT_NPROC(6, 7),
 
+    // sys/syscall.h; Linux's differ between processors, see SystemCall
+    SYS_GETPID("SYS_getpid", Constant.ABSENT, 20),
+    SYS_SETSID("SYS_setsid", Constant.ABSENT, 147),
+
     // sys/prctl.h
+    PR_SET_PDEATHSIG(1),
     PR_SET_DUMPABLE(4),
     PR_SET_NAME(15),
     PR_SET_SECCOMP(22),
@@ -176,6 +189,8 @@ public enum Constant {
     SIZEOF_SIGSET_T("sizeof.sigset_t", 128, 4),
     SIZEOF_SIGACTION("sizeof.sigaction", 152, 16),
     OFF_SA_HANDLER("off.sigaction.sa_handler", 0, 0),
+    SIZEOF_SIGINFO("sizeof.siginfo_t", 128, 104),
+    OFF_SI_PID("off.siginfo_t.si_pid", 16, 12),
     SIZEOF_SPAWN_FILE_ACTIONS("sizeof.posix_spawn_file_actions_t", 80, 8),
     SIZEOF_SPAWNATTR("sizeof.posix_spawnattr_t", 336, 8),
     SIZEOF_RLIMIT("sizeof.rlimit", 16, 16),

@@ -22,7 +22,7 @@ package io.github.forkchat.libc;
  *   int32 0, int32 errno             execve failed with that errno, or becoming another user did, or the filter
  * </pre>
  *
- * <p>Its C counterpart: {@code if (fork() == 0) { dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
+ * <p>Its C counterpart: {@code if (fork() == 0) { setsid(); dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
  */
 final class ForkChild {
     /** So many words on the status pipe mean that the program runs. */
@@ -39,6 +39,7 @@ final class ForkChild {
     private static final int RLIMIT_CORE = Constant.RLIMIT_CORE.on(OS);
     private static final int RLIMIT_FSIZE = Constant.RLIMIT_FSIZE.on(OS);
     private static final int RLIMIT_NOFILE = Constant.RLIMIT_NOFILE.on(OS);
+    private static final int PR_SET_PDEATHSIG = Constant.PR_SET_PDEATHSIG.on(Os.LINUX);
     private static final int PR_SET_SECCOMP = Constant.PR_SET_SECCOMP.on(Os.LINUX);
     /** The number, which every processor has that {@link Landlock} is used on. */
     private static final long RESTRICT_SELF = SystemCall.LANDLOCK_RESTRICT_SELF.on(Processor.X86_64);
@@ -86,7 +87,10 @@ final class ForkChild {
         if (pid != 0) {
             return;
         }
-        LibC.setpgid(steps.group, steps.group);
+        LibC.syscall(steps.session);
+        LibC.setpgid(
+                steps.group, steps.group); // fails in a session of its own: for a Linux without SessionCall's number
+        LibC.chdir(steps.directory);
         for (long left = steps.ignoredSignals; left != 0; left &= left - 1) {
             LibC.signal(Long.numberOfTrailingZeros(left) + 1, SIG_DFL);
         }
@@ -106,6 +110,9 @@ final class ForkChild {
             refused |= LibC.setgroups(steps.groupCount, LibC.NULL) & LibC.errno();
             refused |= LibC.setregid(steps.gid, steps.gid) & LibC.errno();
             refused |= LibC.setreuid(steps.uid, steps.uid) & LibC.errno();
+        }
+        if (HAS_CLOSE_RANGE) { // a change of user takes this back, so it comes later
+            LinuxLibC.prctl(PR_SET_PDEATHSIG, steps.deathSignal, UNUSED, UNUSED, UNUSED);
         }
         if (steps.limitsFiles) {
             refused |= (int) LinuxLibC.syscall(RESTRICT_SELF, steps.ruleset, UNUSED, UNUSED, UNUSED) & LibC.errno();

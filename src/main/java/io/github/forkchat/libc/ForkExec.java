@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
  * this process itself dies meanwhile.
  *
- * <p>The program gets {@link InheritedFds} and no other descriptor, its own process group, an empty signal mask, and
- * default dispositions for all signals.
+ * <p>The program gets {@link InheritedFds} and no other descriptor, a session and process group of its own, which has no
+ * controlling terminal, {@code /} as its working directory, an empty signal mask, and default dispositions for all signals.
+ * On Linux it gets SIGCONT when the thread that launched it ends: a program that is stopped then sees that this process is
+ * gone. Nobody else would continue it, because the kernel does that for orphans of the same session alone.
  *
  * <p>Threads: one launches, and nothing else in the process starts processes; {@link #counters} from any.
  */

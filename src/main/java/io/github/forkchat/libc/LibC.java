@@ -45,6 +45,18 @@ final class LibC {
     /** setpgid(2). */
     static native int setpgid(int pid, int pgid);
 
+    /** getsid(2): the session of a process, 0 for the caller's. */
+    static native int getsid(int pid);
+
+    /** isatty(3): 1 if it is a terminal, else 0. */
+    static native int isatty(int fd);
+
+    /** chdir(2). */
+    static native int chdir(long path);
+
+    /** syscall(2) of a call that takes no arguments; see {@link SessionCall}. */
+    static native long syscall(long number);
+
     /** pipe(2): {@code fds} takes two ints, the read end first. */
     static native int pipe(long fds);
 
@@ -108,6 +120,9 @@ final class LibC {
     /** waitpid(2): the pid, 0 with WNOHANG while it runs, -1. */
     static native int waitpid(int pid, long status, int options);
 
+    /** waitid(2): 0, with WNOHANG also while it runs; then {@code info} is left as it was. -1. */
+    static native int waitid(int idType, int id, long info, int options);
+
     /** kill(2): a negative pid names a process group. */
     static native int kill(int pid, int signal);
 
@@ -170,9 +185,6 @@ final class LibC {
 
     /** posix_spawnattr_setflags(3): the flags are a short. */
     static native int posix_spawnattr_setflags(long attributes, int flags);
-
-    /** posix_spawnattr_setpgroup(3): 0 is a group of the child's own. */
-    static native int posix_spawnattr_setpgroup(long attributes, int pgroup);
 
     /** posix_spawnattr_setsigmask(3). */
     static native int posix_spawnattr_setsigmask(long attributes, long set);

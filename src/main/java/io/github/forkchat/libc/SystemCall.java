@@ -1,8 +1,8 @@
 package io.github.forkchat.libc;
 
 /**
- * The numbers of the system calls that a {@link SystemCallFilter} allows, and of those that have no function in the C
- * library ({@link Landlock}). They differ between the processors that Linux
+ * The numbers of the system calls that a {@link SystemCallFilter} allows, and of those that are made by number ({@link
+ * Landlock}, {@link SessionCall}). They differ between the processors that Linux
  * runs on, so they have a table of their own beside {@link Constant}.
  *
  * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers of
@@ -60,6 +60,7 @@ enum SystemCall {
     GETEUID(107, 175),
     GETEGID(108, 177),
     GETPPID(110, 173),
+    SETSID(112, 157),
     SIGALTSTACK(131, 132),
     STATFS(137, 43),
     FSTATFS(138, 44),

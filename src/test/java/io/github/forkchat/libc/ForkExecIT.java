@@ -90,11 +90,25 @@ final class ForkExecIT {
     }
 
     @Test
-    void theProgramLeadsAGroupOfItsOwn() throws ErrnoException {
+    void theProgramLeadsASessionOfItsOwnAndStartsInTheRootDirectory() throws ErrnoException {
         for (Way way : Way.values()) {
-            String[] ids = shell(way, "echo $$ $(ps -o pgid= -p $$)").trim().split(" +", -1);
-            assertEquals(ids[0], ids[1], "" + way);
+            // The sess of macOS' ps is an address.
+            String[] ids = shell(way, "echo $$ $(ps -o pgid= -o tty= -p $$); pwd")
+                    .strip()
+                    .split("\\s+", -1);
+            assertEquals(ids[0], ids[1], "its group, " + way);
+            assertTrue(ids[2].startsWith("?"), "its controlling terminal, " + way + ": " + ids[2]);
+            assertEquals("/", ids[3], "" + way);
         }
+    }
+
+    /** This JVM makes the child's calls itself, to no effect, before it forks. */
+    @Test
+    void theLaunchingProcessStaysInItsSessionAndDirectory() throws ErrnoException {
+        String before = shell(Way.SPAWN, "ps -o pgid= -o sess= -p $PPID");
+        shell(Way.FORK, "true");
+        assertEquals(before, shell(Way.SPAWN, "ps -o pgid= -o sess= -p $PPID"));
+        assertTrue(new File("pom.xml").exists());
     }
 
     @Test
@@ -184,7 +198,7 @@ final class ForkExecIT {
     @Test
     void theCallsOfAChildAreCompiledBeforeTheFirstFork() throws Exception {
         String printed = storm(0, "-XX:+PrintCompilation");
-        for (String call : List.of("setpgid", "signal", "dup2", "setrlimit", "write", "execve")) {
+        for (String call : List.of("syscall", "chdir", "signal", "dup2", "setrlimit", "write", "execve")) {
             assertTrue(printed.contains("LibC::" + call + " (native)"), call + " in " + printed);
         }
     }
