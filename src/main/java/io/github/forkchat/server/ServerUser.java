@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.UserAccount;
 import io.github.forkchat.libc.UserId;
@@ -84,9 +85,10 @@ final class ServerUser {
         }
     }
 
-    /** Becomes this user for good. */
+    /** Becomes this user for good, and gives up root's terminal. */
     void become() throws ErrnoException {
         if (own != null) {
+            ControllingTerminal.giveUp();
             own.become();
         }
     }

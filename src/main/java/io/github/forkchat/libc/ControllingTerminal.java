@@ -1,0 +1,59 @@
+package io.github.forkchat.libc;
+
+import com.sun.jna.NativeLong;
+
+/**
+ * The terminal that this process was started from: {@code /dev/tty}. A process that has it can type into it, as if the
+ * user did (TIOCSTI).
+ *
+ * <p>Its C counterpart: {@code ioctl(TIOCNOTTY)}, see tty_ioctl(4). Threads: the main one.
+ */
+public final class ControllingTerminal {
+    private static final Os OS = Os.current();
+    private static final int CALLER = 0;
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
+    private static final int ERRORS = 2;
+
+    private ControllingTerminal() {}
+
+    /**
+     * Gives the terminal up, if there is one. It can then no longer be opened as {@code /dev/tty}, nor typed into. Where
+     * standard input is a terminal it becomes {@code /dev/null}, and standard output and error can no longer be read from.
+     *
+     * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before; setsid(2) would take it out of
+     * their reach, and a process that leads its group cannot call it. A process that leads its session keeps the terminal:
+     * all others that have the terminal are its own children, and giving it up would hang it up for them.
+     */
+    public static void giveUp() {
+        if (LibC.getsid(CALLER) == Math.toIntExact(ProcessHandle.current().pid())) {
+            return;
+        }
+        replace(INPUT, "/dev/null", Constant.O_RDONLY.on(OS));
+        replace(OUTPUT, "/dev/fd/" + OUTPUT, Constant.O_WRONLY.on(OS));
+        replace(ERRORS, "/dev/fd/" + ERRORS, Constant.O_WRONLY.on(OS));
+        int terminal = open("/dev/tty", Constant.O_RDWR.on(OS));
+        if (terminal >= 0) {
+            LibCVariadic.INSTANCE.ioctl(terminal, new NativeLong(Constant.TIOCNOTTY.longOn(OS)));
+            LibC.close(terminal);
+        }
+    }
+
+    private static void replace(int fd, String path, int access) {
+        if (LibC.isatty(fd) == 0) {
+            return;
+        }
+        int other = open(path, access);
+        if (other >= 0) {
+            LibC.dup2(other, fd);
+            LibC.close(other);
+        }
+    }
+
+    private static int open(String path, int access) {
+        int flags = access | Constant.O_NOCTTY.on(OS) | Constant.O_CLOEXEC.on(OS);
+        try (NativeBuffer text = NativeBuffer.ofString(path)) {
+            return LibCVariadic.INSTANCE.open(text.pointer(), flags);
+        }
+    }
+}
