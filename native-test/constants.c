@@ -148,6 +148,7 @@ static void print_constants(void) {
     CONSTANT(SIG_SETMASK);
     CONSTANT(SIG_DFL);
     CONSTANT(SIG_IGN);
+    CONSTANT(SA_RESETHAND);
     CONSTANT(NSIG);
 
     /* sys/wait.h */
@@ -184,6 +185,9 @@ static void print_constants(void) {
     /* sys/prctl.h */
 #ifdef PR_SET_PDEATHSIG
     CONSTANT(PR_SET_PDEATHSIG);
+#endif
+#ifdef PR_SET_CHILD_SUBREAPER
+    CONSTANT(PR_SET_CHILD_SUBREAPER);
 #endif
 #ifdef PR_SET_DUMPABLE
     CONSTANT(PR_SET_DUMPABLE);
@@ -402,6 +406,7 @@ static void print_layouts(void) {
     SIZEOF(sigset_t, sigset_t);
     SIZEOF(sigaction, struct sigaction);
     OFF(sigaction, sa_handler);
+    OFF(sigaction, sa_flags);
     SIZEOF(siginfo_t, siginfo_t);
     ROW("off.siginfo_t.si_pid", offsetof(siginfo_t, si_pid));
     SIZEOF(posix_spawn_file_actions_t, posix_spawn_file_actions_t);

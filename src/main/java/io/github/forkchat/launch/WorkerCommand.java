@@ -29,6 +29,9 @@ public final class WorkerCommand implements AutoCloseable {
     /** How programs begin: ELF; Mach-O of 64 bits, and for several architectures. */
     private static final Set<String> PROGRAMS = Set.of("7f454c46", "cffaedfe", "cafebabe");
 
+    private static final int MAX_TASKS = 64;
+    private static final int MAX_TASKS_OF_PROGRAM = 128;
+
     private final Path program;
     private final List<String> environment;
     /** Null for the user's program. */
@@ -141,6 +144,11 @@ public final class WorkerCommand implements AutoCloseable {
     /** Whether the program is one of the user's, which may have files to write. */
     public boolean mayWriteFiles() {
         return jvm == null;
+    }
+
+    /** How many threads and processes a worker may have: forkchat's own has some 20. */
+    public int maxTasks() {
+        return jvm == null ? MAX_TASKS_OF_PROGRAM : MAX_TASKS;
     }
 
     /** Whether workers would start sooner with an archive. */

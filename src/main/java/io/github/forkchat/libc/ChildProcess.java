@@ -28,10 +28,13 @@ public final class ChildProcess {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int pid;
+    private final OwnChildren children;
     private boolean ended;
 
-    ChildProcess(int pid) {
+    /** @param children it is one of them until it was waited for */
+    ChildProcess(int pid, OwnChildren children) {
         this.pid = pid;
+        this.children = children;
     }
 
     /** Its process id. */
@@ -76,6 +79,7 @@ public final class ChildProcess {
         LibC.kill(-pid, SIGKILL); // what it has started, if it left something in its group
         WaitStatus status = reap();
         ended = true;
+        children.remove(pid);
         return Optional.of(status);
     }
 

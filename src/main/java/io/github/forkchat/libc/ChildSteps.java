@@ -43,6 +43,7 @@ final class ChildSteps {
 
     final long fileLimit;
     final long filesLimit;
+    final long processesLimit;
     /** Whether it becomes another user. */
     final boolean changesUser;
 
@@ -89,6 +90,7 @@ final class ChildSteps {
         this.coreLimit = confinement.coreLimit();
         this.fileLimit = confinement.fileLimit();
         this.filesLimit = confinement.filesLimit();
+        this.processesLimit = confinement.processesLimit();
         this.changesUser = confinement.changesUser();
         this.groupCount = 0;
         this.gid = confinement.gid();
@@ -117,6 +119,7 @@ final class ChildSteps {
         this.coreLimit = LibC.NULL;
         this.fileLimit = LibC.NULL;
         this.filesLimit = LibC.NULL;
+        this.processesLimit = LibC.NULL;
         this.changesUser = changesUser;
         this.groupCount = NONE;
         this.gid = NONE;

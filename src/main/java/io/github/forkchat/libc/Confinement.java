@@ -24,6 +24,9 @@ public final class Confinement {
     /** How much sooner than this process a child is ended when memory runs out; 1000 is the most. */
     private static final int OOM_SCORE_STEP = 500;
 
+    /** Processes, on Linux threads, that the children of this process cannot take from it. */
+    private static final int RESERVED_PROCESSES = 32;
+
     private static final int OOM_SCORE_MOST = 1_000;
     private static final Path OWN_OOM_SCORE = Path.of("/proc/self/oom_score_adj");
     private static final int UNCHANGED = -1;
@@ -35,6 +38,7 @@ public final class Confinement {
 
     private final NativeBuffer fileSize;
     private final NativeBuffer openFiles;
+    private final NativeBuffer processes;
     /** Null: the user of this process. */
     private final UserAccount user;
 
@@ -46,6 +50,7 @@ public final class Confinement {
         noCore = null;
         fileSize = null;
         openFiles = null;
+        processes = null;
         user = null;
         sandbox = Sandbox.NONE;
         oomScore = null;
@@ -70,6 +75,10 @@ public final class Confinement {
         parts.add("no core dump");
         this.openFiles = ResourceLimits.struct(openFiles);
         parts.add("at most " + openFiles + " open files");
+        processes = processes();
+        if (processes != null) {
+            parts.add("leaves " + RESERVED_PROCESSES + " of the user's processes to the server");
+        }
         fileSize = ResourceLimits.struct(fileBytes);
         parts.add(fileBytes == 0 ? "writes no file" : "writes files up to " + fileBytes + " bytes");
         oomScore = oomScore();
@@ -84,6 +93,17 @@ public final class Confinement {
         if (sandbox != null) {
             parts.add(sandbox.toString());
         }
+    }
+
+    /**
+     * Fewer than this process may have. The kernel compares the number that the user has with the limit of each process
+     * that starts another, so when children have taken all that they may, this process can still start some.
+     */
+    private static NativeBuffer processes() {
+        long own = ResourceLimits.processes();
+        return own == ResourceLimits.UNLIMITED
+                ? null
+                : ResourceLimits.struct(Math.max(own - RESERVED_PROCESSES, own / 2));
     }
 
     private static String oomScore() {
@@ -106,6 +126,10 @@ public final class Confinement {
 
     long filesLimit() {
         return address(openFiles);
+    }
+
+    long processesLimit() {
+        return address(processes);
     }
 
     private static long address(NativeBuffer limit) {
@@ -139,6 +163,9 @@ public final class Confinement {
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_CORE, noCore.address());
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_FSIZE, fileSize.address());
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_NOFILE, openFiles.address());
+            if (processes != null) {
+                ResourceLimits.lower(child.pid(), Constant.RLIMIT_NPROC, processes.address());
+            }
         }
     }
 

@@ -91,6 +91,7 @@ public enum Constant {
     SIG_SETMASK(2, 3),
     SIG_DFL(0, 0),
     SIG_IGN(1, 1),
+    SA_RESETHAND(0x80000000L, 4),
     NSIG(65, 32),
 
     // sys/wait.h
@@ -125,6 +126,7 @@ public enum Constant {
 
     // sys/prctl.h
     PR_SET_PDEATHSIG(1),
+    PR_SET_CHILD_SUBREAPER(36),
     PR_SET_DUMPABLE(4),
     PR_SET_NAME(15),
     PR_SET_SECCOMP(22),
@@ -189,6 +191,7 @@ public enum Constant {
     SIZEOF_SIGSET_T("sizeof.sigset_t", 128, 4),
     SIZEOF_SIGACTION("sizeof.sigaction", 152, 16),
     OFF_SA_HANDLER("off.sigaction.sa_handler", 0, 0),
+    OFF_SA_FLAGS("off.sigaction.sa_flags", 136, 12),
     SIZEOF_SIGINFO("sizeof.siginfo_t", 128, 104),
     OFF_SI_PID("off.siginfo_t.si_pid", 16, 12),
     SIZEOF_SPAWN_FILE_ACTIONS("sizeof.posix_spawn_file_actions_t", 80, 8),

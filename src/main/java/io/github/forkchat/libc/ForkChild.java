@@ -38,6 +38,7 @@ final class ForkChild {
     private static final int LAST_FD = -1; // unsigned
     private static final int RLIMIT_CORE = Constant.RLIMIT_CORE.on(OS);
     private static final int RLIMIT_FSIZE = Constant.RLIMIT_FSIZE.on(OS);
+    private static final int RLIMIT_NPROC = Constant.RLIMIT_NPROC.on(OS);
     private static final int RLIMIT_NOFILE = Constant.RLIMIT_NOFILE.on(OS);
     private static final int PR_SET_PDEATHSIG = Constant.PR_SET_PDEATHSIG.on(Os.LINUX);
     private static final int PR_SET_SECCOMP = Constant.PR_SET_SECCOMP.on(Os.LINUX);
@@ -105,6 +106,7 @@ final class ForkChild {
         LibC.setrlimit(RLIMIT_CORE, steps.coreLimit);
         LibC.setrlimit(RLIMIT_FSIZE, steps.fileLimit);
         LibC.setrlimit(RLIMIT_NOFILE, steps.filesLimit);
+        LibC.setrlimit(RLIMIT_NPROC, steps.processesLimit);
         int refused = 0;
         if (steps.changesUser) {
             refused |= LibC.setgroups(steps.groupCount, LibC.NULL) & LibC.errno();

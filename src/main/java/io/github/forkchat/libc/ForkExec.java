@@ -49,6 +49,7 @@ public final class ForkExec {
     private final NativeBuffer status = new NativeBuffer(ForkChild.EXEC_FAILED * Integer.BYTES);
     private final PollSet statusPoll = new PollSet();
     private final SignalState signals = new SignalState();
+    private final OwnChildren children = new OwnChildren();
 
     /** For programs that are held to nothing. */
     public ForkExec() {
@@ -85,6 +86,15 @@ public final class ForkExec {
     /** What happened so far. */
     public ForkCounters counters() {
         return counters;
+    }
+
+    /**
+     * What its children leave behind, from now on.
+     *
+     * @param openFiles how many descriptors a child may have
+     */
+    public Orphans orphans(int openFiles) {
+        return new Orphans(children, openFiles);
     }
 
     /** Starts {@code program} as below, held to nothing. */
@@ -128,7 +138,7 @@ public final class ForkExec {
             throw new ErrnoException("fork(), whose children hang,", Errno.EAGAIN.on(Os.current()));
         }
         CloseOnExec.markAll();
-        ChildProcess child = new ChildProcess(PosixSpawn.spawn(program, fds));
+        ChildProcess child = PosixSpawn.spawn(program, fds, children);
         onFork.accept(child.pid());
         counters.spawned.incrementAndGet();
         confinement.limit(child);
@@ -140,7 +150,7 @@ public final class ForkExec {
     private ChildProcess forkOnce(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
             throws ErrnoException {
         try (Pipe pipe = Pipe.create()) {
-            ChildProcess child = new ChildProcess(fork(program, fds, confinement, pipe.writeEnd()));
+            ChildProcess child = new ChildProcess(fork(program, fds, confinement, pipe.writeEnd()), children);
             int words = SILENT;
             try {
                 onFork.accept(child.pid());
@@ -175,7 +185,7 @@ public final class ForkExec {
         signals.unblockAll();
         int pid;
         try {
-            pid = ForkChild.forkAndExec(steps);
+            pid = children.start(() -> ForkChild.forkAndExec(steps));
         } finally {
             signals.restoreMask();
         }

@@ -30,10 +30,11 @@ final class PosixSpawn {
     /**
      * Starts the program; every descriptor of this process but the inherited ones must be close-on-exec by now.
      *
-     * @return the child's pid
+     * @param children the child becomes one of them
+     * @return the child
      * @throws ErrnoException with the errno of execve, or EAGAIN, ENOMEM
      */
-    static int spawn(ExecArguments program, InheritedFds fds) throws ErrnoException {
+    static ChildProcess spawn(ExecArguments program, InheritedFds fds, OwnChildren children) throws ErrnoException {
         try (NativeBuffer actions = new NativeBuffer(Constant.SIZEOF_SPAWN_FILE_ACTIONS.on(OS));
                 NativeBuffer attributes = new NativeBuffer(Constant.SIZEOF_SPAWNATTR.on(OS));
                 NativeBuffer set = new NativeBuffer(Constant.SIZEOF_SIGSET_T.on(OS));
@@ -42,15 +43,19 @@ final class PosixSpawn {
             check(LibC.posix_spawnattr_init(attributes.address()), "posix_spawnattr_init()");
             try {
                 prepare(actions.address(), attributes.address(), set, fds);
-                int result = LibC.posix_spawn(
-                        pid.address(),
-                        program.path(),
-                        actions.address(),
-                        attributes.address(),
-                        program.argv(),
-                        program.envp());
-                check(result, "posix_spawn(" + program + ")");
-                return pid.bytes().getInt(0);
+                int[] errno = {0};
+                int child = children.start(() -> {
+                    errno[0] = LibC.posix_spawn(
+                            pid.address(),
+                            program.path(),
+                            actions.address(),
+                            attributes.address(),
+                            program.argv(),
+                            program.envp());
+                    return errno[0] == 0 ? pid.bytes().getInt(0) : 0;
+                });
+                check(errno[0], "posix_spawn(" + program + ")");
+                return new ChildProcess(child, children);
             } finally {
                 LibC.posix_spawnattr_destroy(attributes.address());
                 LibC.posix_spawn_file_actions_destroy(actions.address());

@@ -156,6 +156,13 @@ final class Departures {
         }
     }
 
+    /** Ends a fork at once, unless that has happened. */
+    void endIfRunning(ConnectedFork fork, String why) {
+        if (fork.exit == null && fork.endedBecause == null) {
+            end(fork, why);
+        }
+    }
+
     /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
     void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
         fork.exit = status;

@@ -9,6 +9,7 @@ import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.Orphans;
 import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.UserAccount;
 
@@ -108,6 +109,11 @@ final class ForkLauncher {
     /** That program has ended. */
     void besideIsGone() {
         pids.clear(besideSlot);
+    }
+
+    /** What workers leave behind. */
+    Orphans orphans() {
+        return forkExec.orphans(OPEN_FILES);
     }
 
     /** What the system keeps each worker from, for the log. */

@@ -1,9 +1,12 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Orphans;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WaitStatus;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -12,14 +15,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Waits for the forks that ended, so that none stays a zombie, and tells passData. SIGCHLD wakes it; then it asks for
- * each pid that it knows, never for any child.
+ * each pid that it knows, never for any child. Each second it also looks after those that run.
  *
  * <p>Threads: {@code reaper} waits; passData hands forks over.
  */
 final class ForkReaper {
+    /** Also looks that often, for a signal whose handler could not be started. */
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Set<ConnectedFork> watched = new HashSet<>();
     /** To be watched from now on; one of them may have ended before this was known. */
     private final Queue<ConnectedFork> fresh = new ConcurrentLinkedQueue<>();
@@ -36,9 +43,18 @@ final class ForkReaper {
         });
     }
 
-    /** Starts the thread, which tells of each watched fork that has ended, and how. */
-    void start(BiConsumer<ConnectedFork, WaitStatus> exited) {
-        Thread thread = new Thread(() -> run(exited), "reaper");
+    /**
+     * Starts the thread, which tells of each watched fork that has ended, and how; before that it ends what the fork has
+     * left behind.
+     *
+     * @param everySecond is called with the watched forks, by this thread
+     */
+    void start(
+            BiConsumer<ConnectedFork, WaitStatus> exited,
+            Orphans orphans,
+            Consumer<Set<ConnectedFork>> everySecond,
+            ServerLog log) {
+        Thread thread = new Thread(() -> run(exited, orphans, everySecond, log), "reaper");
         thread.setDaemon(true);
         thread.start();
     }
@@ -49,20 +65,28 @@ final class ForkReaper {
         work.release();
     }
 
-    private void run(BiConsumer<ConnectedFork, WaitStatus> exited) {
+    private void run(
+            BiConsumer<ConnectedFork, WaitStatus> exited,
+            Orphans orphans,
+            Consumer<Set<ConnectedFork>> everySecond,
+            ServerLog log) {
+        long tickNanos = System.nanoTime() + TICK_NANOS;
         try {
             while (true) {
-                // The look each second is for a SIGCHLD whose handler could not be started.
-                long seconds = watched.isEmpty() ? Long.MAX_VALUE : 1;
-                boolean woken = work.tryAcquire(seconds, TimeUnit.SECONDS);
+                boolean woken = work.tryAcquire(tickNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
                 work.drainPermits();
-                if (childEnded.getAndSet(false) || !woken) {
-                    watched.removeIf(fork -> hasEnded(fork, exited));
-                }
-                for (ConnectedFork fork = fresh.poll(); fork != null; fork = fresh.poll()) {
-                    if (!hasEnded(fork, exited)) {
-                        watched.add(fork);
+                boolean isNew = takeFresh();
+                if (childEnded.getAndSet(false) || isNew || !woken) {
+                    Map<ConnectedFork, WaitStatus> ended = takeEnded();
+                    int left = orphans.end();
+                    if (left > 0) {
+                        log.say("ended " + left + " processes that workers left behind");
                     }
+                    ended.forEach(exited);
+                }
+                if (System.nanoTime() - tickNanos >= 0) {
+                    everySecond.accept(watched);
+                    tickNanos = System.nanoTime() + TICK_NANOS;
                 }
             }
         } catch (InterruptedException e) {
@@ -70,11 +94,27 @@ final class ForkReaper {
         }
     }
 
-    private static boolean hasEnded(ConnectedFork fork, BiConsumer<ConnectedFork, WaitStatus> exited) {
+    /** Whether there was one. */
+    private boolean takeFresh() {
+        int before = watched.size();
+        for (ConnectedFork fork = fresh.poll(); fork != null; fork = fresh.poll()) {
+            watched.add(fork);
+        }
+        return watched.size() > before;
+    }
+
+    private Map<ConnectedFork, WaitStatus> takeEnded() {
+        Map<ConnectedFork, WaitStatus> ended = new LinkedHashMap<>();
+        for (ConnectedFork fork : watched) {
+            poll(fork).ifPresent(how -> ended.put(fork, how));
+        }
+        watched.removeAll(ended.keySet());
+        return ended;
+    }
+
+    private static Optional<WaitStatus> poll(ConnectedFork fork) {
         try {
-            Optional<WaitStatus> status = fork.child.poll();
-            status.ifPresent(how -> exited.accept(fork, how));
-            return status.isPresent();
+            return fork.child.poll();
         } catch (ErrnoException e) {
             throw new IllegalStateException("lost a child: " + e.getMessage(), e);
         }

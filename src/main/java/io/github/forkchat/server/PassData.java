@@ -101,6 +101,11 @@ final class PassData extends Thread {
         post(() -> departures.exited(fork, status));
     }
 
+    /** Ends a fork, and says why. */
+    void end(ConnectedFork fork, String why) {
+        post(() -> departures.endIfRunning(fork, why));
+    }
+
     /** No client comes any more: deliver what was said, end the forks, and then this thread. */
     void close() {
         post(closing::begin);

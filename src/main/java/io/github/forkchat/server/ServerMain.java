@@ -14,8 +14,6 @@ import io.github.forkchat.protocol.Rate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
@@ -24,9 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
-    private static final int EXIT_SIGNAL = 128;
-    /** The signals that end the server; their numbers are the same everywhere. */
-    private static final Map<String, Integer> END_SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private final ServerLog log;
     private final Counters counters = new Counters();
@@ -45,7 +40,7 @@ public final class ServerMain {
     private final ArchiveProcess archive;
     private final AcceptLoop acceptLoop;
     private final WakePipe wake;
-    private final AtomicBoolean ending = new AtomicBoolean();
+    private final EndSignals endSignals;
 
     /**
      * Ends what an earlier server left behind, then binds; nobody is accepted before {@link #run}.
@@ -94,6 +89,7 @@ public final class ServerMain {
             ForkTable forks = new ForkTable(limits.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::isLive);
             wake = new WakePipe();
+            endSignals = new EndSignals(wake::wake, log);
             StartGate gate = new StartGate(wake);
             passData = new PassData(
                     options, pipe, forks, places, gate, pids, reaper, log, counters, transcript, this::statistics);
@@ -147,10 +143,17 @@ public final class ServerMain {
      * within 6 s. A second such signal ends the process at once.
      */
     public void run() {
-        reaper.start(passData::exited);
+        TaskLimit taskLimit = new TaskLimit(command.maxTasks(), passData::end);
+        reaper.start(
+                passData::exited,
+                launcher.orphans(),
+                forks -> {
+                    endSignals.look();
+                    taskLimit.check(forks);
+                },
+                log);
         passData.start();
-        END_SIGNALS.forEach(
-                (name, number) -> SignalHandlers.installUnlessIgnored(name, number, () -> endSignal(name, number)));
+        endSignals.install(transcript == null);
         if (transcript != null) {
             SignalHandlers.install("HUP", transcript::reopen);
         }
@@ -171,7 +174,7 @@ public final class ServerMain {
         }
         archive.start();
         try {
-            while (!ending.get()) {
+            while (!endSignals.isEnding()) {
                 acceptLoop.turn();
             }
             listeners.close();
@@ -190,15 +193,6 @@ public final class ServerMain {
         }
         logCounters();
         log.close();
-    }
-
-    private void endSignal(String name, int number) {
-        if (ending.compareAndSet(false, true)) {
-            log.say("SIG" + name + ": closing");
-            wake.wake();
-        } else {
-            Runtime.getRuntime().halt(EXIT_SIGNAL + number);
-        }
     }
 
     private void logCounters() {

@@ -59,7 +59,7 @@ final class ForkExecIT {
                 new ForkExec(Confinement.NONE, ForkExec.DEADLINE_MILLIS, false).launch(program, fds(), pids::add);
             case SPAWN -> {
                 CloseOnExec.markAll();
-                yield new ChildProcess(PosixSpawn.spawn(program, fds()));
+                yield PosixSpawn.spawn(program, fds(), new OwnChildren());
             }
         };
     }

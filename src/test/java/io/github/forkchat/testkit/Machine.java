@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -64,6 +65,15 @@ public final class Machine {
             throw Needs.missing("root", "this user cannot create a user namespace either");
         }
         return AS_ROOT_OF_A_NAMESPACE;
+    }
+
+    /** A directory of a user's, by its id, below one that others can search from now on; needs root. */
+    public static Path directoryOf(Path parent, String user) throws IOException {
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path directory = Files.createDirectory(parent.resolve("of-" + user));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(directory, "unix:uid", Integer.valueOf(user));
+        return directory;
     }
 
     /** How many processes a user may have who raises the limit as far as it goes. */

@@ -1,0 +1,142 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Processes that a child of this one started and left behind: in another session, so that a signal to the child's group
+ * misses them. Linux alone; there this process becomes their parent (a subreaper), finds them in proc(5), ends them, and
+ * waits for them.
+ *
+ * <p>It ends what was started under a {@link Confinement}, which no process can shake off: it gets no new privileges, and
+ * its limit of descriptors is at most that of a child. What else becomes a child of this process, as the first of a
+ * container, is waited for and left alone.
+ *
+ * <p>Its C counterpart: {@code prctl(PR_SET_CHILD_SUBREAPER)}, {@code waitpid(2)} by pid. Threads: one.
+ */
+public final class Orphans {
+    private static final Os OS = Os.current();
+    private static final Path THREADS = Path.of("/proc/self/task");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern NO_NEW_PRIVILEGES = Pattern.compile("^NoNewPrivs:\\s*1$", Pattern.MULTILINE);
+    private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +\\d+ +(\\d+) ", Pattern.MULTILINE);
+    private static final int STATE = 0;
+    private static final int SESSION = 3;
+    /** An orphan's children become this process' when it is ended; so many generations are ended at a time. */
+    private static final int GENERATIONS = 100;
+
+    private final OwnChildren own;
+    private final int openFiles;
+    private final NativeBuffer status = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
+
+    /**
+     * From now on orphans become children of this process.
+     *
+     * @param openFiles how many descriptors a child may have: see {@link Confinement}
+     */
+    Orphans(OwnChildren own, int openFiles) {
+        this.own = own;
+        this.openFiles = openFiles;
+        if (LinuxLibC.AVAILABLE) {
+            LinuxLibC.turnOn(Constant.PR_SET_CHILD_SUBREAPER);
+        }
+    }
+
+    /**
+     * Ends those that a child has left behind, or has put into another session than its own while it runs.
+     *
+     * @return how many there were
+     */
+    public int end() {
+        int ended = 0;
+        if (OS == Os.LINUX) {
+            int found = endOnce();
+            for (int i = 0; found > 0 && i < GENERATIONS; i++) {
+                ended += found;
+                found = endOnce();
+            }
+        }
+        return ended;
+    }
+
+    /** Nobody starts or waits for a child meanwhile, so what is found here stays what it is. */
+    private int endOnce() {
+        int ended = 0;
+        synchronized (own) {
+            for (int pid : children()) {
+                if (!own.contains(pid)) {
+                    ended += end(pid) ? 1 : 0;
+                }
+            }
+        }
+        return ended;
+    }
+
+    /** Whether it was ended. A zombie is only waited for. */
+    private boolean end(int pid) {
+        String[] fields = stat(pid);
+        boolean isZombie = fields.length > STATE && fields[STATE].equals("Z");
+        boolean isLeft = fields.length > SESSION && !own.contains(Integer.parseInt(fields[SESSION]));
+        if (isZombie) {
+            LibC.waitpid(pid, status.address(), Constant.WNOHANG.on(OS));
+        } else if (isLeft && isConfined(pid)) {
+            LibC.kill(pid, Constant.SIGKILL.on(OS));
+            LibC.waitpid(pid, status.address(), 0);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isConfined(int pid) {
+        Matcher files = OPEN_FILES.matcher(read(pid, "limits"));
+        return files.find()
+                && Long.parseLong(files.group(1)) <= openFiles
+                && NO_NEW_PRIVILEGES.matcher(read(pid, "status")).find();
+    }
+
+    /** Fields 3 and up of stat, proc(5); none if it is gone. */
+    private static String[] stat(int pid) {
+        String stat = read(pid, "stat");
+        return stat.isEmpty()
+                ? new String[0]
+                : stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
+    private static String read(int pid, String file) {
+        return read(Path.of("/proc/" + pid, file));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** The children of all threads; a kernel may lack those files, and then there is a slower way. */
+    private static List<Integer> children() {
+        List<Integer> pids = new ArrayList<>();
+        boolean found = false;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+            for (Path thread : threads) {
+                Path children = thread.resolve("children");
+                found |= Files.exists(children);
+                NUMBER.matcher(read(children)).results().forEach(pid -> pids.add(Integer.valueOf(pid.group())));
+            }
+        } catch (IOException noProc) {
+            return pids;
+        }
+        if (!found) {
+            ProcessHandle.current().children().forEach(child -> pids.add(Math.toIntExact(child.pid())));
+        }
+        return pids;
+    }
+}
