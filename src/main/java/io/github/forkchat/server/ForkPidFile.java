@@ -3,7 +3,6 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ProcessStart;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,10 +32,12 @@ import java.util.regex.Pattern;
  *           "pid start" in decimal, blanks, line feed       start: see {@link ProcessStart}
  * </pre>
  *
- * <p>Threads: the accept loop puts, passData clears, each its own slots.
+ * <p>Threads: the accept loop puts, passData clears; {@link SlotWriter} writes.
  */
 final class ForkPidFile implements AutoCloseable {
     private static final int SLOT_BYTES = 32;
+    private static final int WRITE_MILLIS = 500;
+    private static final int CLOSE_MILLIS = 1_000;
     private static final String FILES = "server-*.pids";
     private static final Pattern SLOT = Pattern.compile("^\\s*(\\d{1,9}) (\\d{1,18}) *$");
 
@@ -45,6 +46,9 @@ final class ForkPidFile implements AutoCloseable {
     private final FileLock startLock;
     private final List<Integer> leftovers;
     private final ServerLog log;
+    private final SlotWriter writer;
+    /** Of the thread that puts. */
+    private boolean saidLate;
 
     private ForkPidFile(Path path, FileChannel channel, FileLock startLock, List<Integer> leftovers, ServerLog log) {
         this.path = path;
@@ -52,6 +56,7 @@ final class ForkPidFile implements AutoCloseable {
         this.startLock = startLock;
         this.leftovers = leftovers;
         this.log = log;
+        writer = new SlotWriter(channel, SLOT_BYTES, e -> log.say("cannot write " + path + ": " + e.getMessage()));
     }
 
     /**
@@ -134,28 +139,33 @@ final class ForkPidFile implements AutoCloseable {
         return leftovers;
     }
 
-    /** Writes a fork down. */
+    /**
+     * Writes a fork down: on disk when it returns, unless the disk takes longer than it may. Then the log says so once, and
+     * nobody waits until the disk goes on.
+     */
     void put(int clientId, int pid) {
-        write(clientId, pid + " " + ProcessStart.of(pid));
-    }
-
-    /** The fork is gone. */
-    void clear(int clientId) {
-        write(clientId, "");
-    }
-
-    private void write(int slot, String text) {
-        String padded = text + " ".repeat(SLOT_BYTES - 1 - text.length()) + "\n";
-        try {
-            channel.write(ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII)), (long) slot * SLOT_BYTES);
-        } catch (IOException e) {
-            log.say("cannot write " + path + ": " + e.getMessage());
+        boolean isLate = !writer.isUpToDate() && saidLate;
+        long ticket = writer.set(clientId, pid + " " + ProcessStart.of(pid));
+        if (isLate || writer.await(ticket, WRITE_MILLIS)) {
+            saidLate = isLate;
+        } else {
+            saidLate = true;
+            log.say("cannot write " + path + ": not in " + WRITE_MILLIS + " ms");
         }
     }
 
-    /** No fork is left: the file goes. */
+    /** The fork is gone. Never waits for the disk. */
+    void clear(int clientId) {
+        writer.set(clientId, "");
+    }
+
+    /** No fork is left: the file goes, if the disk takes less than a second for it. */
     @Override
     public void close() {
+        writer.close(this::remove, CLOSE_MILLIS);
+    }
+
+    private void remove() {
         try (channel) {
             Files.deleteIfExists(path);
         } catch (IOException e) {
