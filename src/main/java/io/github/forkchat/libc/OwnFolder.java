@@ -31,17 +31,26 @@ public final class OwnFolder {
         try {
             Files.createDirectory(folder, MODE_0700);
         } catch (FileAlreadyExistsException e) {
-            Map<String, Object> found =
-                    Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
-            boolean ours = found.get("uid").equals(UserId.effective())
-                    && found.get("isDirectory").equals(true);
-            boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
-            if (!ours || othersMayWrite) {
+            if (!isOwn(folder)) {
                 throw new IOException(folder + " is not a folder of this user's alone; remove it", e);
             }
         } catch (IOException e) {
             throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
         }
         return folder;
+    }
+
+    /**
+     * Whether there is such a folder, and nobody but this user can put something into it.
+     *
+     * @throws IOException if there is nothing of that name
+     */
+    public static boolean isOwn(Path folder) throws IOException {
+        Map<String, Object> found =
+                Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+        boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
+        return found.get("uid").equals(UserId.effective())
+                && found.get("isDirectory").equals(true)
+                && !othersMayWrite;
     }
 }

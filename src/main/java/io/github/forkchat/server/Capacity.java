@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * How many clients this machine has room for as it is now, so that the surplus reads {@code server full} instead of
  * pulling the others down.
  *
- * <p>Sources: getrlimit(2); on Linux also proc(5) and the files of cgroups(7). What is not to be found counts as no
+ * <p>Sources: getrlimit(2); on Linux also proc(5) and {@link ControlGroups}. What is not to be found counts as no
  * limit. Threads: immutable.
  *
  * @param openFiles descriptors that Server Main may have
@@ -34,7 +34,6 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     /** A worker that talks, with its pipe and its socket's buffers; idle ones take 8 MB. */
     private static final long BYTES_EACH = 12L << 20;
 
-    private static final String CGROUPS = "sys/fs/cgroup";
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** What the machine gives now. */
@@ -44,13 +43,14 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
 
     /** The same by these limits of a user's, where {@code proc} and {@code sys} are in the directory {@code root}. */
     static Capacity read(Path root, long openFiles, long processLimit, int uid) {
+        ControlGroups groups = new ControlGroups(root);
         long processes = processLimit == ResourceLimits.UNLIMITED
                 ? processLimit
                 : Math.max(0, processLimit - processesOfUser(root, uid));
         return new Capacity(
                 openFiles,
-                Math.min(processes, leftOfGroup(root, "pids.max", "pids.current")),
-                Math.min(freeBytes(root), memoryLeftOfGroup(root)));
+                Math.min(processes, groups.processesLeft()),
+                Math.min(freeBytes(root), groups.memoryLeft()));
     }
 
     /** So many clients there may be, at least one. */
@@ -100,39 +100,6 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
             return 0;
         }
         return sum;
-    }
-
-    /** What is left of what this process' control group may have. */
-    private static long leftOfGroup(Path root, String limitFile, String currentFile) {
-        try {
-            Path folder = group(root);
-            OptionalLong limit = number(folder.resolve(limitFile), "");
-            OptionalLong current = number(folder.resolve(currentFile), "");
-            return limit.isPresent() && current.isPresent()
-                    ? Math.max(0, limit.getAsLong() - current.getAsLong())
-                    : ResourceLimits.UNLIMITED;
-        } catch (IOException | RuntimeException noGroups) {
-            return ResourceLimits.UNLIMITED;
-        }
-    }
-
-    /** What is in use of a group's memory includes files that were read, and need not stay. */
-    private static long memoryLeftOfGroup(Path root) {
-        long left = leftOfGroup(root, "memory.max", "memory.current");
-        try {
-            long reclaimable =
-                    number(group(root).resolve("memory.stat"), "inactive_file ").orElse(0);
-            return left == ResourceLimits.UNLIMITED ? left : left + reclaimable;
-        } catch (IOException | RuntimeException noGroups) {
-            return left;
-        }
-    }
-
-    /** The folder of this process' control group. */
-    private static Path group(Path root) throws IOException {
-        String group = Files.readString(root.resolve("proc/self/cgroup"), StandardCharsets.UTF_8);
-        return root.resolve(
-                CGROUPS + group.substring(group.lastIndexOf(':') + 1).strip());
     }
 
     /** The first number on the first line that begins so; empty if there is none. */

@@ -27,6 +27,7 @@ public final class ServerMain {
     private final Counters counters = new Counters();
     private final ForkReaper reaper;
     private final ForkPidFile pids;
+    private final Path folder;
     private final Listeners listeners;
     /** Null if none is kept. */
     private final Transcript transcript;
@@ -73,7 +74,7 @@ public final class ServerMain {
         ServerUser user = ServerUser.of(options);
         try {
             user.assume();
-            Path folder = RuntimeFolder.make();
+            folder = RuntimeFolder.make();
             command = workerCommand(options, user, folder);
             user.checkWorkersCanRead(command.startsFrom());
             transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
@@ -164,6 +165,7 @@ public final class ServerMain {
         if (warnsOfPlainText) {
             log.say("the password goes over the network in plain text: whoever listens there learns it");
         }
+        RuntimeFolder.remark(folder).ifPresent(log::say);
         log.say("each worker: " + launcher.confinement());
         if (capacity.clients() < wantedClients) {
             log.say("room for " + capacity.clients() + " clients, not " + wantedClients + ": " + capacity.scarcest());

@@ -64,6 +64,7 @@ final class CapacityTest {
     void aControlGroupMayLeaveLess() throws IOException {
         file("proc/meminfo", "MemAvailable:    2048000 kB");
         file("proc/self/cgroup", "0::/user/chat");
+        file("proc/self/mountinfo", "31 23 0:28 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw");
         String group = "sys/fs/cgroup/user/chat/";
         file(group + "pids.max", "100");
         file(group + "pids.current", "40");
