@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.server.Privileges;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -97,9 +98,9 @@ final class AdmissionOptions {
         }
     }
 
-    /** The room's password, or null. */
-    String password() throws CommandFailedException {
-        return PasswordFile.read(passwordFile);
+    /** What tells the room's password, or null. */
+    PasswordHash password() throws CommandFailedException {
+        return PasswordFile.hash(passwordFile);
     }
 
     /** As whom the server and its workers run. */

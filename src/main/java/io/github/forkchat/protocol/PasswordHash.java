@@ -1,12 +1,10 @@
 package io.github.forkchat.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import java.util.Arrays;
 
 /**
  * What a worker is told of the room's password: enough to recognise it, and not what it is. The data of the first frame
@@ -38,8 +36,8 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     private static final int OFF_SALT = 4;
     private static final int OFF_HASH = OFF_SALT + SALT_BYTES;
 
-    /** Of a password, with a fresh salt. */
-    public static PasswordHash of(String password) {
+    /** Of a password in UTF-8, with a fresh salt. The caller wipes the password afterwards; no copy of it is left here. */
+    public static PasswordHash of(byte[] password) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         return new PasswordHash(ITERATIONS, salt, hash(password, salt, ITERATIONS));
@@ -47,21 +45,81 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
 
     /** Whether this is the password; takes as long whether it is or not. */
     public boolean matches(byte[] password) {
-        String text = new String(password, StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(hash, hash(text, salt, iterations));
+        return MessageDigest.isEqual(hash, hash(password, salt, iterations));
     }
 
-    /** Takes some 0.1 s, so that trying them one by one takes long. */
-    private static byte[] hash(String password, byte[] salt, int iterations) {
-        PBEKeySpec key = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BYTES * Byte.SIZE);
-        try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(key)
-                    .getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JVM has this algorithm", e);
-        } finally {
-            key.clearPassword();
+    /**
+     * PBKDF2. Takes some 0.1 s, so that trying passwords one by one takes long.
+     *
+     * <p>The JDK's own leaves copies of the password in the heap. This one allocates nothing while it has the password, so
+     * no collection moves its arrays and leaves their former bytes behind, and wipes them in the end.
+     */
+    static byte[] hash(byte[] password, byte[] salt, int iterations) {
+        byte[] hash = new byte[HASH_BYTES];
+        byte[] first = ByteBuffer.allocate(salt.length + Integer.BYTES)
+                .put(salt)
+                .putInt(1) // the number of this block, and there is one
+                .array();
+        byte[] round = new byte[HASH_BYTES];
+        try (Hmac hmac = new Hmac(password)) {
+            hmac.of(first, round);
+            System.arraycopy(round, 0, hash, 0, HASH_BYTES);
+            for (int i = 1; i < iterations; i++) {
+                hmac.of(round, round);
+                for (int j = 0; j < HASH_BYTES; j++) {
+                    hash[j] ^= round[j];
+                }
+            }
+        }
+        return hash;
+    }
+
+    /** HMAC with SHA-256, RFC 2104, that allocates when it is made and never again. */
+    private static final class Hmac implements AutoCloseable {
+        private static final int BLOCK_BYTES = 64;
+        private static final byte INNER = 0x36;
+        private static final byte OUTER = 0x5c;
+
+        private final MessageDigest sha256;
+        private final byte[] inner = new byte[BLOCK_BYTES];
+        private final byte[] outer = new byte[BLOCK_BYTES];
+        private final byte[] digest = new byte[HASH_BYTES];
+
+        Hmac(byte[] key) {
+            try {
+                sha256 = MessageDigest.getInstance("SHA-256");
+                if (key.length > BLOCK_BYTES) {
+                    sha256.update(key);
+                    sha256.digest(inner, 0, HASH_BYTES);
+                } else {
+                    System.arraycopy(key, 0, inner, 0, key.length);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JVM has this algorithm", e);
+            }
+            for (int i = 0; i < BLOCK_BYTES; i++) {
+                outer[i] = (byte) (inner[i] ^ OUTER);
+                inner[i] ^= INNER;
+            }
+        }
+
+        void of(byte[] text, byte[] result) {
+            try {
+                sha256.update(inner);
+                sha256.update(text);
+                sha256.digest(digest, 0, HASH_BYTES);
+                sha256.update(outer);
+                sha256.update(digest);
+                sha256.digest(result, 0, HASH_BYTES);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("the hash has this length", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            Arrays.fill(inner, (byte) 0);
+            Arrays.fill(outer, (byte) 0);
         }
     }
 

@@ -16,8 +16,8 @@ final class PasswordFrame {
 
     private final NativeBuffer memory = new NativeBuffer(LENGTH_BYTES);
 
-    PasswordFrame(String password) {
-        PasswordHash.of(password).put(memory.bytes(), Frame.HEADER_BYTES);
+    PasswordFrame(PasswordHash password) {
+        password.put(memory.bytes(), Frame.HEADER_BYTES);
     }
 
     /** Writes it into the fork's pipe, which is empty. */

@@ -2,6 +2,7 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.CoreDump;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.ProcessPriority;
@@ -107,6 +108,9 @@ public final class ServerMain {
                     options.privileges().strict() ? Sandbox.strict(command.reads()) : null);
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
+            if (options.password() != null) {
+                CoreDump.forbid();
+            }
             PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
             warnsOfPlainText = password != null && options.reachesBeyond();
             PipeBudget pipeBudget = PipeBudget.of(limits.maxClients());

@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.libc.Constant;
 import io.github.forkchat.libc.Os;
+import io.github.forkchat.protocol.PasswordHash;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record ServerOptions(
         int logBytes,
         int stallSeconds,
         int frameLimitBytes,
-        String password,
+        PasswordHash password,
         Privileges privileges,
         String view,
         int history,

@@ -36,8 +36,11 @@ final class PasswordGateTest {
             Conversation conversation = new Conversation(
                     frames, client, new ForkLog(LIMIT, false), CLIENT_ID, ForkSettings.usual("record", 0));
             InputCutter cutter = conversation.cutter();
-            PasswordGate gate =
-                    new PasswordGate(PasswordHash.of("open"), conversation, client, () -> conversation.begin());
+            PasswordGate gate = new PasswordGate(
+                    PasswordHash.of("open".getBytes(StandardCharsets.UTF_8)),
+                    conversation,
+                    client,
+                    () -> conversation.begin());
             gate.ask();
             for (String text : new String[] {"open\n", "hello\n"}) {
                 cutter.feed(record(text), 0, RecordReader.RECORD_BYTES, gate);
