@@ -96,7 +96,7 @@ process.id $pid
 process.parent $server
 process.group $pid
 process.leads-group yes
-process.leads-session yes
+process.leads-session no
 process.folder /
 process.umask $(umask | sed 's/.*\(...\)$/\1/')
 EOF

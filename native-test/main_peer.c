@@ -19,6 +19,7 @@
  *   - each message has a frame of its own, whether or not the fork has said LINES_SIGNAL
  *   - whom it wakes may interrupt it: the scheduling policy is the one that it was started with
  *   - no status pipe: the log has what execve said, and the client reads `exit code 127`
+ *   - workers of a server that leads its session stay in it, and what a worker leaves in another group lives on
  *   - any number of workers may be starting at once, no pids are written down, and no SIGTERM comes before SIGKILL
  */
 #define _GNU_SOURCE
@@ -309,6 +310,15 @@ static void handle_signals(void) {
     }
 }
 
+/* The workers inherit that they have none, and cannot type into it. Ctrl-C goes to the group, and comes as before. */
+static void give_up_terminal(void) {
+    int terminal = getsid(0) == getpid() ? -1 : open("/dev/tty", O_RDWR | O_NOCTTY);
+    if (terminal >= 0) {
+        ioctl(terminal, TIOCNOTTY);
+        close(terminal);
+    }
+}
+
 static void listen_on(int port) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
@@ -336,6 +346,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     worker_keep_places();
+    give_up_terminal();
     worker_prepare(argv + first + 1, argc - first - 1);
     if (!make_pipe(fork_to_main, O_NONBLOCK, 0) || !make_pipe(log_pipe, O_NONBLOCK, 0)
             || !make_pipe(signal_pipe, O_NONBLOCK, O_NONBLOCK)) {

@@ -67,7 +67,7 @@ static void worker_execute(int client_id, const char *peer, size_t frame_limit, 
     char title[80], id[12], limit[24];
     const char *program = worker_arguments[0];
     sigset_t none;
-    setsid();   /* neither Ctrl-C nor /dev/tty reaches it */
+    setpgid(0, 0); /* Ctrl-C reaches Server Main alone */
     if (chdir("/") < 0) {
         _exit(127);
     }

@@ -21,7 +21,9 @@ final class FaultTableTest {
             ServerFaultsIT.class,
             MachineFaultsIT.class,
             PipeFaultsIT.class,
-            ClientFaultsIT.class);
+            ClientFaultsIT.class,
+            ProcessAttackIT.class,
+            DiskAttackIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);
 
     @Test

@@ -90,7 +90,7 @@ final class InheritanceIT {
 
             assertEquals("" + server.pid(), report.get("process.parent"));
             assertEquals("yes", report.get("process.leads-group"));
-            assertEquals("yes", report.get("process.leads-session"));
+            assertEquals("no", report.get("process.leads-session"));
             assertEquals("yes", report.get("process.no-new-privileges"));
             assertEquals("batch", report.get("process.scheduling"));
             assertEquals("/", report.get("process.folder"));

@@ -200,7 +200,7 @@ final class ProcessAttackIT {
                     .start();
             assertEquals("full", full.inputReader().readLine());
             server.signal("TERM");
-            assertEquals(0, server.awaitExit(10));
+            assertEquals(0, server.awaitExit());
         } finally {
             if (full != null) {
                 full.destroyForcibly();

@@ -88,18 +88,31 @@ final class TerminalAttackIT {
         }
     }
 
-    /** Its workers are the same user as it is then, and could have it do what they cannot. */
+    /** With --user its workers are the same user as it is, and could have it do what they cannot. */
     @Test
-    void aServerThatGivesRootUpGivesTheTerminalUp() throws Exception {
-        needRoot();
-        try (RunningServer server = start("--user", "nobody")) {
+    void theServerGivesTheTerminalUp() throws Exception {
+        try (RunningServer server = start()) {
             long main = server.workers().get(0).pid();
-            String stat = Files.readString(Path.of("/proc/" + main + "/stat"));
-            assertEquals("0", stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[4], "no controlling terminal");
+            assertEquals("0", terminalOf(main), "no controlling terminal");
             assertEquals(
                     "/dev/null",
                     Files.readSymbolicLink(Path.of("/proc/" + main + "/fd/0")).toString());
         }
+    }
+
+    /** As in a container with a terminal: nobody else is in its session, and its workers are not either. */
+    @Test
+    void theWorkersOfAServerThatLeadsItsSessionAreInAnother() throws Exception {
+        Path program = Attack.program(folder, "on-terminal.py");
+        List<String> leading = List.of(program.toString(), "--lead");
+        try (RunningServer server = RunningServer.start(leading, Map.of(), "--worker", worker)) {
+            typeInto(server);
+        }
+    }
+
+    private static String terminalOf(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[4];
     }
 
     @ParameterizedTest
@@ -111,7 +124,7 @@ final class TerminalAttackIT {
         try (RunningServer server = option.isEmpty() ? start() : start(option, "nobody")) {
             TestClient client = server.join();
             server.signal("USR1");
-            assertEquals(0, server.awaitExit(10));
+            assertEquals(0, server.awaitExit());
             client.awaitEnd();
             Deadline.await("the reason", () -> server.log().all().contains("Server Main: SIGINT: closing"));
         }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * A child of this process. The kernel keeps its pid from being used again until it was waited for; after that, signals
  * are no longer sent. What is left of its group is killed before, while the number is still the group's.
  *
- * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a session
- * and a process group of its own.
+ * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a process
+ * group of its own.
  *
  * <p>Threads: any.
  */
@@ -113,14 +113,16 @@ public final class ChildProcess {
         send(pid, SIGKILL);
     }
 
-    /** SIGTERM for it and what it started. */
+    /** SIGTERM for it and what it started. It may have moved to another group. */
     public synchronized void terminateGroup() {
         send(-pid, SIGTERM);
+        send(pid, SIGTERM);
     }
 
-    /** SIGKILL for it and what it started. */
+    /** SIGKILL for it and what it started. It may have moved to another group. */
     public synchronized void killGroup() {
         send(-pid, SIGKILL);
+        send(pid, SIGKILL);
     }
 
     private void send(int target, int signal) {

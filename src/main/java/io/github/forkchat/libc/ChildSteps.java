@@ -18,7 +18,7 @@ final class ChildSteps {
     /** Signal 64: one that Linux has but nobody uses, and macOS does not have. */
     private static final long UNUSED_SIGNAL = Long.MIN_VALUE;
 
-    /** What it gives syscall(2): the number of setsid(2). */
+    /** What it gives syscall(2): see {@link SessionCall}. */
     final long session;
     /** What it gives setpgid(2). */
     final int group;
@@ -67,6 +67,7 @@ final class ChildSteps {
     final long envp;
 
     /**
+     * @param session see {@link SessionCall#number}
      * @param ignoredSignals see {@link SignalState#ignored}
      * @param confinement what it is held to
      */
@@ -74,10 +75,11 @@ final class ChildSteps {
             InheritedFds fds,
             Fd status,
             int closeFrom,
+            long session,
             long ignoredSignals,
             Confinement confinement,
             ExecArguments program) {
-        this.session = SessionCall.setsid();
+        this.session = session;
         this.group = GROUP_OF_ITS_OWN;
         this.directory = ROOT_DIRECTORY.address();
         this.socket = fds.socket().number();

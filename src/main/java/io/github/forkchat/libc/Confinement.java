@@ -24,9 +24,6 @@ public final class Confinement {
     /** How much sooner than this process a child is ended when memory runs out; 1000 is the most. */
     private static final int OOM_SCORE_STEP = 500;
 
-    /** Processes, on Linux threads, that the children of this process cannot take from it. */
-    private static final int RESERVED_PROCESSES = 32;
-
     private static final int OOM_SCORE_MOST = 1_000;
     private static final Path OWN_OOM_SCORE = Path.of("/proc/self/oom_score_adj");
     private static final int UNCHANGED = -1;
@@ -75,9 +72,10 @@ public final class Confinement {
         parts.add("no core dump");
         this.openFiles = ResourceLimits.struct(openFiles);
         parts.add("at most " + openFiles + " open files");
-        processes = processes();
+        long mostProcesses = ResourceLimits.processesOfChildren();
+        processes = mostProcesses == ResourceLimits.UNLIMITED ? null : ResourceLimits.struct(mostProcesses);
         if (processes != null) {
-            parts.add("leaves " + RESERVED_PROCESSES + " of the user's processes to the server");
+            parts.add("at most " + mostProcesses + " processes of the user");
         }
         fileSize = ResourceLimits.struct(fileBytes);
         parts.add(fileBytes == 0 ? "writes no file" : "writes files up to " + fileBytes + " bytes");
@@ -93,17 +91,6 @@ public final class Confinement {
         if (sandbox != null) {
             parts.add(sandbox.toString());
         }
-    }
-
-    /**
-     * Fewer than this process may have. The kernel compares the number that the user has with the limit of each process
-     * that starts another, so when children have taken all that they may, this process can still start some.
-     */
-    private static NativeBuffer processes() {
-        long own = ResourceLimits.processes();
-        return own == ResourceLimits.UNLIMITED
-                ? null
-                : ResourceLimits.struct(Math.max(own - RESERVED_PROCESSES, own / 2));
     }
 
     private static String oomScore() {

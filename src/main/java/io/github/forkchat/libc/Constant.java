@@ -101,6 +101,7 @@ public enum Constant {
     P_PID(1, 1),
 
     // spawn.h
+    POSIX_SPAWN_SETPGROUP(0x2, 0x2),
     POSIX_SPAWN_SETSIGDEF(0x4, 0x4),
     POSIX_SPAWN_SETSIGMASK(0x8, 0x8),
     POSIX_SPAWN_SETSID(0x80, 0x400),

@@ -10,6 +10,7 @@ import com.sun.jna.NativeLong;
  */
 public final class ControllingTerminal {
     private static final Os OS = Os.current();
+    private static final String TERMINAL = "/dev/tty";
     private static final int CALLER = 0;
     private static final int INPUT = 0;
     private static final int OUTPUT = 1;
@@ -18,8 +19,9 @@ public final class ControllingTerminal {
     private ControllingTerminal() {}
 
     /**
-     * Gives the terminal up, if there is one. It can then no longer be opened as {@code /dev/tty}, nor typed into. Where
-     * standard input is a terminal it becomes {@code /dev/null}, and standard output and error can no longer be read from.
+     * Gives the terminal up, if there is one, for this process and what it starts from now on. It can then no longer be opened
+     * as {@code /dev/tty}, nor typed into. Where standard input is a terminal it becomes {@code /dev/null}, and standard output
+     * and error can no longer be read from.
      *
      * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before; setsid(2) would take it out of
      * their reach, and a process that leads its group cannot call it. A process that leads its session keeps the terminal:
@@ -32,11 +34,20 @@ public final class ControllingTerminal {
         replace(INPUT, "/dev/null", Constant.O_RDONLY.on(OS));
         replace(OUTPUT, "/dev/fd/" + OUTPUT, Constant.O_WRONLY.on(OS));
         replace(ERRORS, "/dev/fd/" + ERRORS, Constant.O_WRONLY.on(OS));
-        int terminal = open("/dev/tty", Constant.O_RDWR.on(OS));
+        int terminal = open(TERMINAL, Constant.O_RDWR.on(OS));
         if (terminal >= 0) {
             LibCVariadic.INSTANCE.ioctl(terminal, new NativeLong(Constant.TIOCNOTTY.longOn(OS)));
             LibC.close(terminal);
         }
+    }
+
+    /** Whether this process has one. */
+    static boolean isHeld() {
+        int terminal = open(TERMINAL, Constant.O_RDONLY.on(OS));
+        if (terminal >= 0) {
+            LibC.close(terminal);
+        }
+        return terminal >= 0;
     }
 
     private static void replace(int fd, String path, int access) {

@@ -22,7 +22,7 @@ package io.github.forkchat.libc;
  *   int32 0, int32 errno             execve failed with that errno, or becoming another user did, or the filter
  * </pre>
  *
- * <p>Its C counterpart: {@code if (fork() == 0) { setsid(); dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
+ * <p>Its C counterpart: {@code if (fork() == 0) { setpgid(0, 0); dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
  */
 final class ForkChild {
     /** So many words on the status pipe mean that the program runs. */
@@ -89,8 +89,7 @@ final class ForkChild {
             return;
         }
         LibC.syscall(steps.session);
-        LibC.setpgid(
-                steps.group, steps.group); // fails in a session of its own: for a Linux without SessionCall's number
+        LibC.setpgid(steps.group, steps.group); // fails in a session of its own, whose group it leads already
         LibC.chdir(steps.directory);
         for (long left = steps.ignoredSignals; left != 0; left &= left - 1) {
             LibC.signal(Long.numberOfTrailingZeros(left) + 1, SIG_DFL);

@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
  * this process itself dies meanwhile.
  *
- * <p>The program gets {@link InheritedFds} and no other descriptor, a session and process group of its own, which has no
- * controlling terminal, {@code /} as its working directory, an empty signal mask, and default dispositions for all signals.
- * On Linux it gets SIGCONT when the thread that launched it ends: a program that is stopped then sees that this process is
- * gone. Nobody else would continue it, because the kernel does that for orphans of the same session alone.
+ * <p>The program gets {@link InheritedFds} and no other descriptor, a process group of its own, no controlling terminal,
+ * {@code /} as its working directory, an empty signal mask, and default dispositions for all signals. If this process leads
+ * its session and so keeps its terminal, the program gets a session of its own. On Linux it gets SIGCONT when the thread that
+ * launched it ends: a program that is stopped then sees that this process is gone. The kernel does that by itself for orphans
+ * of the same session alone.
  *
  * <p>Threads: one launches, and nothing else in the process starts processes; {@link #counters} from any.
  */
@@ -45,6 +46,7 @@ public final class ForkExec {
 
     private final int deadlineMillis;
     private final boolean childMarksFds;
+    private final long session = SessionCall.number();
     private final ForkCounters counters = new ForkCounters();
     private final NativeBuffer status = new NativeBuffer(ForkChild.EXEC_FAILED * Integer.BYTES);
     private final PollSet statusPoll = new PollSet();
@@ -181,7 +183,7 @@ public final class ForkExec {
         if (!childMarksFds) {
             CloseOnExec.markAll();
         }
-        ChildSteps steps = new ChildSteps(fds, statusEnd, closeFrom, signals.ignored(), confinement, program);
+        ChildSteps steps = new ChildSteps(fds, statusEnd, closeFrom, session, signals.ignored(), confinement, program);
         signals.unblockAll();
         int pid;
         try {

@@ -186,6 +186,9 @@ final class LibC {
     /** posix_spawnattr_setflags(3): the flags are a short. */
     static native int posix_spawnattr_setflags(long attributes, int flags);
 
+    /** posix_spawnattr_setpgroup(3): 0 is a group of the child's own. */
+    static native int posix_spawnattr_setpgroup(long attributes, int pgroup);
+
     /** posix_spawnattr_setsigmask(3). */
     static native int posix_spawnattr_setsigmask(long attributes, long set);
 

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Processes that a child of this one started and left behind: in another session, so that a signal to the child's group
- * misses them. Linux alone; there this process becomes their parent (a subreaper), finds them in proc(5), ends them, and
+ * Processes that a child of this one started and left behind: in another process group, so that a signal to the child's
+ * misses them; or whose own parent has ended while the child runs. Linux alone; there this process becomes their parent (a subreaper), finds them in proc(5), ends them, and
  * waits for them.
  *
  * <p>It ends what was started under a {@link Confinement}, which no process can shake off: it gets no new privileges, and
@@ -27,8 +27,8 @@ public final class Orphans {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern NO_NEW_PRIVILEGES = Pattern.compile("^NoNewPrivs:\\s*1$", Pattern.MULTILINE);
     private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +\\d+ +(\\d+) ", Pattern.MULTILINE);
+    private static final int NO_OPTIONS = 0;
     private static final int STATE = 0;
-    private static final int SESSION = 3;
     /** An orphan's children become this process' when it is ended; so many generations are ended at a time. */
     private static final int GENERATIONS = 100;
 
@@ -50,7 +50,7 @@ public final class Orphans {
     }
 
     /**
-     * Ends those that a child has left behind, or has put into another session than its own while it runs.
+     * Ends those that there are.
      *
      * @return how many there were
      */
@@ -83,12 +83,11 @@ public final class Orphans {
     private boolean end(int pid) {
         String[] fields = stat(pid);
         boolean isZombie = fields.length > STATE && fields[STATE].equals("Z");
-        boolean isLeft = fields.length > SESSION && !own.contains(Integer.parseInt(fields[SESSION]));
         if (isZombie) {
             LibC.waitpid(pid, status.address(), Constant.WNOHANG.on(OS));
-        } else if (isLeft && isConfined(pid)) {
+        } else if (isConfined(pid)) {
             LibC.kill(pid, Constant.SIGKILL.on(OS));
-            LibC.waitpid(pid, status.address(), 0);
+            LibC.waitpid(pid, status.address(), NO_OPTIONS);
             return true;
         }
         return false;

@@ -12,14 +12,15 @@ import com.sun.jna.Pointer;
  */
 final class PosixSpawn {
     private static final Os OS = Os.current();
-    private static final int FLAGS = flags(OS);
+    private static final int GROUP_OF_ITS_OWN = 0;
     private static final String CHDIR = "posix_spawn_file_actions_addchdir_np";
     private static final NativeBuffer ROOT_DIRECTORY = NativeBuffer.ofString("/");
 
     private PosixSpawn() {}
 
-    static int flags(Os os) {
-        int portable = Constant.POSIX_SPAWN_SETSID.on(os)
+    /** @param session whether the child gets a session of its own, and not only a group */
+    static int flags(Os os, boolean session) {
+        int portable = (session ? Constant.POSIX_SPAWN_SETSID.on(os) : Constant.POSIX_SPAWN_SETPGROUP.on(os))
                 | Constant.POSIX_SPAWN_SETSIGDEF.on(os)
                 | Constant.POSIX_SPAWN_SETSIGMASK.on(os);
         return Constant.POSIX_SPAWN_CLOEXEC_DEFAULT.existsOn(os)
@@ -72,7 +73,10 @@ final class PosixSpawn {
                     "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
         }
         chdir(actions);
-        check(LibC.posix_spawnattr_setflags(attributes, FLAGS), "posix_spawnattr_setflags()");
+        check(
+                LibC.posix_spawnattr_setflags(attributes, flags(OS, ControllingTerminal.isHeld())),
+                "posix_spawnattr_setflags()");
+        check(LibC.posix_spawnattr_setpgroup(attributes, GROUP_OF_ITS_OWN), "posix_spawnattr_setpgroup()");
         check(LibC.posix_spawnattr_setsigmask(attributes, set.address()), "posix_spawnattr_setsigmask()");
         LibC.sigfillset(set.address());
         check(LibC.posix_spawnattr_setsigdefault(attributes, set.address()), "posix_spawnattr_setsigdefault()");

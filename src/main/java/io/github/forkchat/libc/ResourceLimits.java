@@ -10,6 +10,7 @@ public final class ResourceLimits {
 
     private static final Os OS = Os.current();
     private static final int ROOT = 0;
+    private static final int RESERVED_PROCESSES = 32;
 
     private ResourceLimits() {}
 
@@ -21,6 +22,16 @@ public final class ResourceLimits {
     /** How many processes, on Linux threads, this process' user may have; root is not held to it. */
     public static long processes() {
         return UserId.effective() == ROOT ? UNLIMITED : soft(Constant.RLIMIT_NPROC);
+    }
+
+    /**
+     * As {@link #processes} for the children of this process: fewer. The kernel compares the number that the user has with the
+     * limit of the process that starts another, so when children have taken all that they may, this process can still
+     * start some.
+     */
+    public static long processesOfChildren() {
+        long own = processes();
+        return own == UNLIMITED ? own : Math.max(own - RESERVED_PROCESSES, own / 2);
     }
 
     private static long soft(Constant resource) {

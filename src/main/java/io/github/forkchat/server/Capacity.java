@@ -38,7 +38,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
 
     /** What the machine gives now. */
     static Capacity now() {
-        return read(Path.of("/"), ResourceLimits.openFiles(), ResourceLimits.processes(), UserId.effective());
+        return read(Path.of("/"), ResourceLimits.openFiles(), ResourceLimits.processesOfChildren(), UserId.effective());
     }
 
     /** The same by these limits of a user's, where {@code proc} and {@code sys} are in the directory {@code root}. */
@@ -48,9 +48,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
                 ? processLimit
                 : Math.max(0, processLimit - processesOfUser(root, uid));
         return new Capacity(
-                openFiles,
-                Math.min(processes, groups.processesLeft()),
-                Math.min(freeBytes(root), groups.memoryLeft()));
+                openFiles, Math.min(processes, groups.processesLeft()), Math.min(freeBytes(root), groups.memoryLeft()));
     }
 
     /** So many clients there may be, at least one. */

@@ -2,6 +2,7 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.CoreDump;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
@@ -55,6 +56,7 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(e.getMessage(), e);
         }
+        ControllingTerminal.giveUp();
         ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
         if (options.privileges().strict() && !Sandbox.isAvailable()) {
             throw ServerStartException.other(

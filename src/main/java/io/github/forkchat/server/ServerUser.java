@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.UserAccount;
 import io.github.forkchat.libc.UserId;
@@ -85,10 +84,9 @@ final class ServerUser {
         }
     }
 
-    /** Becomes this user for good, and gives up root's terminal. */
+    /** Becomes this user for good. */
     void become() throws ErrnoException {
         if (own != null) {
-            ControllingTerminal.giveUp();
             own.become();
         }
     }

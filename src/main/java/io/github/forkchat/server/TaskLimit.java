@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * those of all workers of a user together.
  *
  * <p>Reads one small file each second, {@code /proc/loadavg}, which has the number of all threads of the machine; only
- * when that has grown does it look at each process, and for at most a twentieth of the time. Linux alone, see proc(5).
+ * when that has grown does it look at each process, and then not again for a while. Linux alone, see proc(5).
  *
  * <p>Threads: the reaper.
  */
@@ -27,12 +27,13 @@ final class TaskLimit {
     private static final Path LOAD = PROC.resolve("loadavg");
     private static final Pattern TOTAL_OF_LOAD = Pattern.compile("/(\\d+) ");
     private static final int PARENT = 1;
-    private static final int SESSION = 3;
     private static final int THREADS = 17;
     /** A worker that has fewer than so many more than before is within its limit. */
-    private static final int GROWTH = 32;
+    private static final int GROWTH = 8;
 
     private static final int PAUSE_FACTOR = 20;
+    /** A look takes long when the processors are busy, and then the next one must not be late. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final int limit;
     private final BiConsumer<ConnectedFork, String> end;
@@ -58,16 +59,21 @@ final class TaskLimit {
         if (total - least < GROWTH || before - pausedUntilNanos < 0) {
             return;
         }
-        Map<Integer, Long> tasks = tasksByWorker(forks);
+        // Its threads first: when they spin, to look at all processes may take a while.
         for (ConnectedFork fork : forks) {
-            long count = tasks.getOrDefault(fork.child.pid(), 0L);
-            if (count > limit) {
-                end.accept(fork, "evicted: " + count + " threads and processes, more than " + limit);
-            }
+            String[] stat = stat(PROC.resolve("" + fork.child.pid()));
+            judge(fork, stat.length > THREADS ? Long.parseLong(stat[THREADS]) : 0);
         }
+        tasksByWorker(forks).forEach(this::judge);
         least = total;
         long now = System.nanoTime();
-        pausedUntilNanos = now + Math.min(PAUSE_FACTOR * (now - before), TimeUnit.MINUTES.toNanos(1));
+        pausedUntilNanos = now + Math.min(PAUSE_FACTOR * (now - before), LONGEST_PAUSE_NANOS);
+    }
+
+    private void judge(ConnectedFork fork, long count) {
+        if (count > limit) {
+            end.accept(fork, "evicted: " + count + " threads and processes, more than " + limit);
+        }
     }
 
     /** Of all processes; 0 if this system does not tell. */
@@ -80,7 +86,7 @@ final class TaskLimit {
         }
     }
 
-    private static Map<Integer, Long> tasksByWorker(Set<ConnectedFork> forks) {
+    private static Map<ConnectedFork, Long> tasksByWorker(Set<ConnectedFork> forks) {
         Map<Integer, String[]> processes = new HashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
@@ -92,24 +98,26 @@ final class TaskLimit {
         } catch (IOException noProc) {
             return Map.of();
         }
-        Map<Integer, Long> tasks = new HashMap<>();
-        forks.forEach(fork -> tasks.put(fork.child.pid(), 0L));
+        Map<Integer, ConnectedFork> workers = new HashMap<>();
+        forks.forEach(fork -> workers.put(fork.child.pid(), fork));
+        Map<ConnectedFork, Long> tasks = new HashMap<>();
         processes.forEach((pid, stat) -> {
-            int worker = workerOf(pid, processes, tasks.keySet());
-            tasks.computeIfPresent(worker, (key, count) -> count + Long.parseLong(stat[THREADS]));
+            ConnectedFork fork = workers.get(workerOf(pid, processes, workers.keySet()));
+            if (fork != null) {
+                tasks.merge(fork, Long.parseLong(stat[THREADS]), Long::sum);
+            }
         });
         return tasks;
     }
 
-    /** The worker that a process is, or descends from, or whose session it is in; else 0. */
+    /** The worker that a process is or descends from, else 0. What has no ancestor any more, Orphans ends. */
     private static int workerOf(int pid, Map<Integer, String[]> processes, Set<Integer> workers) {
         int ancestor = pid;
         // As they were read one after the other they need not be a tree.
         for (int i = 0; i < processes.size() && processes.containsKey(ancestor); i++) {
             String[] stat = processes.get(ancestor);
-            int session = Integer.parseInt(stat[SESSION]);
-            if (workers.contains(ancestor) || workers.contains(session)) {
-                return workers.contains(ancestor) ? ancestor : session;
+            if (workers.contains(ancestor)) {
+                return ancestor;
             }
             ancestor = Integer.parseInt(stat[PARENT]);
         }

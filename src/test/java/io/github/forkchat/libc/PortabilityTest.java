@@ -99,8 +99,10 @@ final class PortabilityTest {
     @Test
     void macOsValuesAreComputedFromItsColumn() {
         assertEquals(512, Constant.PIPE_BUF.on(Os.MACOS));
-        assertEquals(0x4 | 0x8 | 0x400 | 0x4000, PosixSpawn.flags(Os.MACOS));
-        assertEquals(0x4 | 0x8 | 0x80, PosixSpawn.flags(Os.LINUX));
+        assertEquals(0x2 | 0x4 | 0x8 | 0x4000, PosixSpawn.flags(Os.MACOS, false));
+        assertEquals(0x4 | 0x8 | 0x400 | 0x4000, PosixSpawn.flags(Os.MACOS, true));
+        assertEquals(0x2 | 0x4 | 0x8, PosixSpawn.flags(Os.LINUX, false));
+        assertEquals(0x4 | 0x8 | 0x80, PosixSpawn.flags(Os.LINUX, true));
         assertEquals(Constant.TCP_KEEPALIVE, SocketOptions.keepAliveIdle(Os.MACOS));
         assertEquals(Constant.TCP_KEEPIDLE, SocketOptions.keepAliveIdle(Os.LINUX));
         assertFalse(Constant.CLOSE_RANGE_CLOEXEC.existsOn(Os.MACOS));

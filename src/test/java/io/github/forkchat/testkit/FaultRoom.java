@@ -174,7 +174,7 @@ public final class FaultRoom implements AutoCloseable {
      */
     public TestClient connectAndMeetChild(LongConsumer between) throws IOException {
         TestClient[] client = {null};
-        Strace.onProcess(server.pid(), "setsid:delay_enter=200000", () -> {
+        Strace.onProcess(server.pid(), "setpgid:delay_enter=200000", () -> {
             Set<Long> before = new HashSet<>(childPids());
             client[0] = TestClient.connect(server.address());
             long[] child = {0};
