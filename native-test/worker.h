@@ -24,6 +24,7 @@ enum {
 
 extern char **environ;
 
+static char *worker_program;         /* absolute: the child leaves the directory */
 static char **worker_arguments;      /* title, those that were given, three operands, NULL */
 static char **worker_operands;
 static char *worker_environment[4];  /* PATH, LANG, FORKCHAT_SERVER_PID, NULL */
@@ -48,8 +49,12 @@ static void worker_prepare(char **command, int count) {
     static char server_pid[40];
     int variables = 0;
     worker_arguments = calloc((size_t)count + 4, sizeof *worker_arguments);
+    worker_program = realpath(command[0], NULL);
     if (worker_arguments == NULL) {
         abort();
+    }
+    if (worker_program == NULL) {
+        worker_program = command[0];
     }
     memcpy(worker_arguments, command, (size_t)count * sizeof *command);
     worker_operands = worker_arguments + count;
@@ -65,7 +70,7 @@ static void worker_prepare(char **command, int count) {
 /* In the child; does not return. */
 static void worker_execute(int client_id, const char *peer, size_t frame_limit, const int inherited[INHERITED_FDS]) {
     char title[80], id[12], limit[24];
-    const char *program = worker_arguments[0];
+    const char *program = worker_program;
     sigset_t none;
     setpgid(0, 0); /* Ctrl-C reaches Server Main alone */
     if (chdir("/") < 0) {
