@@ -61,6 +61,11 @@ static void print_constants(void) {
     CONSTANT(F_DUPFD_CLOEXEC);
 #ifdef F_SETPIPE_SZ
     CONSTANT(F_SETPIPE_SZ);
+    CONSTANT(F_ADD_SEALS);
+    CONSTANT(F_SEAL_SEAL);
+    CONSTANT(F_SEAL_SHRINK);
+    CONSTANT(F_SEAL_GROW);
+    CONSTANT(F_SEAL_WRITE);
 #endif
     CONSTANT(O_RDONLY);
     CONSTANT(O_WRONLY);
@@ -76,6 +81,7 @@ static void print_constants(void) {
 
     /* sys/mman.h, linux/falloc.h */
     CONSTANT(MFD_CLOEXEC);
+    CONSTANT(MFD_ALLOW_SEALING);
     CONSTANT(PROT_READ);
     CONSTANT(PROT_WRITE);
     CONSTANT(MAP_SHARED);
@@ -88,8 +94,11 @@ static void print_constants(void) {
     /* sys/stat.h */
     CONSTANT(S_IFMT);
     CONSTANT(S_IFSOCK);
+    CONSTANT(S_IRUSR);
+    CONSTANT(S_IWUSR);
     CONSTANT(S_IRGRP);
     CONSTANT(S_IWGRP);
+    CONSTANT(S_IROTH);
 
     /* sys/ioctl.h */
     CONSTANT(FIOCLEX);

@@ -54,7 +54,7 @@ final class WorkerArchiveIT {
 
     private static boolean usesArchive(TestClient client) throws IOException {
         return Files.readString(Path.of("/proc/" + client.workerPid() + "/maps"))
-                .contains("snapshot-");
+                .contains("/memfd:forkchat");
     }
 
     private static void assertTheyChat(List<TestClient> clients, String text) throws IOException {

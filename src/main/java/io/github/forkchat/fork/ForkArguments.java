@@ -40,14 +40,19 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
     /** Environment: 1 if the first frame on pipeMainToFork is the hash of a password that the client has to show. */
     public static final String PASSWORD = "FORKCHAT_PASSWORD";
-    /** Environment: 1 if the worker is in a sandbox, and can open nothing for writing: it uses its pipes by their numbers. */
-    public static final String SANDBOX = "FORKCHAT_SANDBOX";
+    /** Environment: 1 if the worker can open nothing for writing, its pipe neither, and uses its pipes by their numbers. */
+    public static final String BY_NUMBER = "FORKCHAT_BY_NUMBER";
     /** Environment: 1 if the worker is to log a line for each message. */
     public static final String TRACE = "FORKCHAT_TRACE";
 
     /** argv[0]. */
     public String title() {
         return "forkchat: client " + clientId + " " + peer;
+    }
+
+    /** The short name of the process, on Linux. */
+    public String name() {
+        return "forkchat-" + clientId;
     }
 
     /** argv[1] and on. */

@@ -52,12 +52,12 @@ public final class ServerFork {
         this.watch = watch;
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
-        boolean sandboxed = System.getenv(ForkArguments.SANDBOX) != null;
+        boolean byNumber = System.getenv(ForkArguments.BY_NUMBER) != null;
         fromMain = new FrameReader(
-                sandboxed
+                byNumber
                         ? new FileInputStream(NumberedDescriptor.of(ForkArguments.MAIN_TO_FORK))
                         : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME));
-        FileOutputStream pipeForkToMain = sandboxed
+        FileOutputStream pipeForkToMain = byNumber
                 ? new FileOutputStream(NumberedDescriptor.of(ForkArguments.FORK_TO_MAIN))
                 : new FileOutputStream(ForkArguments.FORK_TO_MAIN_NAME);
         toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
@@ -68,7 +68,6 @@ public final class ServerFork {
     /** Started by Server Main with {@link ForkArguments#operands}. */
     public static void main(String[] operands) throws IOException {
         ForkArguments arguments = ForkArguments.parse(operands);
-        ProcessName.set("forkchat-" + arguments.clientId());
         ForkLog log = new ForkLog(arguments.frameLimitBytes(), System.getenv(ForkArguments.TRACE) != null);
         Thread.setDefaultUncaughtExceptionHandler(new Thread.UncaughtExceptionHandler() {
             @Override

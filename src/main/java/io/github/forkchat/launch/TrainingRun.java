@@ -63,7 +63,7 @@ final class TrainingRun implements AutoCloseable {
      * @throws IOException if it does not go as it must
      */
     static void run(MakerStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
-        List<String> arguments = new ArrayList<>(jvm.arguments("-XX:DumpLoadedClassList=" + classList));
+        List<String> arguments = new ArrayList<>(jvm.arguments(List.of("-XX:DumpLoadedClassList=" + classList)));
         arguments.addAll(new ForkArguments(CLIENT_ID, "training", FRAME_LIMIT_BYTES).operands());
         try (TrainingRun run = new TrainingRun()) {
             step.start(

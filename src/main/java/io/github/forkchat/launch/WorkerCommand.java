@@ -2,6 +2,8 @@ package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.ProgramLinks;
 import io.github.forkchat.libc.SnapshotFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,9 +21,10 @@ import java.util.Set;
 /**
  * The command line of a worker: forkchat's own in a JVM like this one, or the program that the user gave.
  *
- * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows who is served in
- * 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/4066/fd/23 3 127.0.0.1:50312 4096}. A worker of another
- * user, or in a sandbox, could not read that file, nor the archive, so its flags stand there themselves.
+ * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows in 80 columns whom a
+ * worker serves: {@code forkchat: client 3 127.0.0.1:50312 @/proc/self/fd/5 3 127.0.0.1:50312 4096}. The worker inherits
+ * that file and the archive. Where it cannot ({@link SnapshotFile}), a worker of another user or in a sandbox has no
+ * archive, and its flags stand in the command line themselves.
  *
  * <p>Threads: the accept loop asks for it; any gives it the archive.
  */
@@ -31,23 +34,40 @@ public final class WorkerCommand implements AutoCloseable {
 
     private static final int MAX_TASKS = 64;
     private static final int MAX_TASKS_OF_PROGRAM = 128;
+    /** Which of the inherited files is the one of flags, */
+    private static final int FLAGS = 0;
+    /** and which the archive. */
+    private static final int ARCHIVE = 1;
 
     private final Path program;
     private final List<String> environment;
     /** Null for the user's program. */
     private final WorkerJvm jvm;
 
-    /** For files that the worker reads; null: it could not. */
+    /** For files that the worker opens by their names. */
     private final Path folder;
 
-    private final List<SnapshotFile> files = new ArrayList<>();
-    /** What stands between title and operands. */
-    private volatile List<String> leading = List.of();
+    private final WorkerReach reach;
+    /** Null for the user's program. */
+    private final ProgramLinks links;
 
-    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, List<String> extra) {
+    private final List<SnapshotFile> files = new ArrayList<>();
+    private volatile Start start = new Start(List.of(), List.of());
+
+    /**
+     * What a worker starts with.
+     *
+     * @param leading what stands between title and operands
+     * @param inherited the files
+     */
+    private record Start(List<String> leading, List<Fd> inherited) {}
+
+    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, WorkerReach reach, List<String> extra) {
         this.program = program;
         this.jvm = jvm;
         this.folder = folder;
+        this.reach = reach;
+        this.links = jvm == null ? null : ProgramLinks.in(folder, program);
         this.environment = new ArrayList<>(environment());
         this.environment.addAll(extra);
     }
@@ -66,7 +86,7 @@ public final class WorkerCommand implements AutoCloseable {
         if (!isProgram(program)) {
             throw new IOException("the worker is no program, nor a script that begins with #!: " + program);
         }
-        return new WorkerCommand(program, null, null, environment);
+        return new WorkerCommand(program, null, null, WorkerReach.ALL, environment);
     }
 
     /** By how it begins: a script, or what this system's compilers make. */
@@ -83,32 +103,19 @@ public final class WorkerCommand implements AutoCloseable {
     /**
      * forkchat's own worker.
      *
-     * @param folder where the file with its flags, and the copy of its archive, are made
+     * @param folder where files that it opens by their names are made
+     * @param reach what it can open
      * @param environment what it finds in its environment beside what every worker does
      * @throws IOException if the JVM is not complete
      */
-    public static WorkerCommand ofOwnJvm(Path folder, List<String> environment) throws IOException {
-        WorkerJvm jvm = WorkerJvm.current();
-        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, environment);
-        command.lead(jvm.arguments());
-        return command;
-    }
-
-    /**
-     * The same for workers that can read no file of the server's: they are another user's, or in a sandbox.
-     *
-     * @param environment what it finds in its environment beside what every worker does
-     * @param sandboxed whether it is in one, and can open nothing for writing, its pipe neither
-     * @throws IOException if the JVM is not complete
-     */
-    public static WorkerCommand ofOwnJvmApart(List<String> environment, boolean sandboxed) throws IOException {
+    public static WorkerCommand ofOwnJvm(Path folder, WorkerReach reach, List<String> environment) throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
         List<String> all = new ArrayList<>(environment);
-        if (sandboxed) {
-            all.add(ForkArguments.SANDBOX + "=1");
+        if (!reach.pipes()) {
+            all.add(ForkArguments.BY_NUMBER + "=1");
         }
-        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, null, all);
-        command.leading = sandboxed ? jvm.arguments(WorkerJvm.SANDBOXED) : jvm.arguments();
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, reach, all);
+        command.lead(Optional.empty());
         return command;
     }
 
@@ -153,7 +160,7 @@ public final class WorkerCommand implements AutoCloseable {
 
     /** Whether workers would start sooner with an archive. */
     public boolean canUseArchive() {
-        return jvm != null && folder != null && jvm.canHaveArchive();
+        return jvm != null && jvm.canHaveArchive();
     }
 
     /**
@@ -161,23 +168,48 @@ public final class WorkerCommand implements AutoCloseable {
      * is cut off while a JVM has it mapped would take the JVM with it (SIGBUS).
      *
      * @return false if there is none, or a damaged one, which is then removed
-     * @throws IOException if the cache or the copy cannot be had
+     * @throws IOException if the cache or the copy cannot be had, or workers could not open it
      */
     public boolean useArchive() throws IOException {
         Optional<SnapshotFile> archive = WorkerArchive.of(jvm).snapshot(folder);
         if (archive.isPresent()) {
-            keep(archive.get());
-            lead(jvm.arguments(
-                    "-Xshare:auto", "-XX:SharedArchiveFile=" + archive.get().path()));
+            lead(archive);
         }
         return archive.isPresent();
     }
 
-    private void lead(List<String> arguments) throws IOException {
+    private void lead(Optional<SnapshotFile> archive) throws IOException {
+        archive.ifPresent(this::keep);
+        if (archive.isPresent() && !canOpen(archive.get())) {
+            throw new IOException("this system has no memory files, by which they could have it");
+        }
+        List<String> arguments = jvm.arguments(flags(archive));
         byte[] text = ArgumentFile.of(arguments).getBytes(StandardCharsets.UTF_8);
-        SnapshotFile file = SnapshotFile.copy(new ByteArrayInputStream(text), folder);
-        keep(file);
-        leading = List.of("@" + file.path());
+        SnapshotFile flags = SnapshotFile.copy(new ByteArrayInputStream(text), folder);
+        keep(flags);
+        List<Fd> inherited = new ArrayList<>();
+        flags.toInherit().ifPresent(inherited::add);
+        archive.flatMap(SnapshotFile::toInherit).ifPresent(inherited::add);
+        start = new Start(canOpen(flags) ? List.of("@" + flags.path(FLAGS)) : arguments, inherited);
+    }
+
+    private List<String> flags(Optional<SnapshotFile> archive) {
+        List<String> flags = new ArrayList<>();
+        if (!reach.pipes()) {
+            flags.add(WorkerJvm.BY_NUMBER);
+        }
+        if (!reach.crashFile()) {
+            flags.add(WorkerJvm.NO_CRASH_REPORT);
+        }
+        if (archive.isPresent()) {
+            flags.add("-Xshare:auto");
+            flags.add("-XX:SharedArchiveFile=" + archive.get().path(ARCHIVE));
+        }
+        return flags;
+    }
+
+    private boolean canOpen(SnapshotFile file) {
+        return reach.own() || file.toInherit().isPresent();
     }
 
     /** A worker may have been started with an earlier file and not opened it yet, so they stay until the end. */
@@ -187,16 +219,21 @@ public final class WorkerCommand implements AutoCloseable {
 
     /** The worker for one client. */
     public ExecArguments forClient(ForkArguments arguments) {
+        Start now = start;
         List<String> argv = new ArrayList<>();
         argv.add(arguments.title());
-        argv.addAll(leading);
+        argv.addAll(now.leading);
         argv.addAll(arguments.operands());
-        return new ExecArguments(program, argv, environment);
+        String path = links == null ? program.toString() : links.path(arguments.name());
+        return new ExecArguments(program, path, argv, environment, now.inherited);
     }
 
     /** No worker is started any more. */
     @Override
     public synchronized void close() {
         files.forEach(SnapshotFile::close);
+        if (links != null) {
+            links.close();
+        }
     }
 }

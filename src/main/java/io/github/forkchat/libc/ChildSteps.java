@@ -30,8 +30,12 @@ final class ChildSteps {
     final int log;
     /** Becomes 3. */
     final int mainToFork;
-    /** Becomes 4; all four are numbered 5 or higher. */
+    /** Becomes 4. */
     final int forkToMain;
+    /** Becomes 5, or is no descriptor; all these are numbered {@link InheritedFds#FIRST_FREE} or higher. */
+    final int firstFile;
+    /** Becomes 6, or is no descriptor. */
+    final int secondFile;
     /** Write end of the status pipe, close-on-exec. */
     final int status;
     /** Descriptors from this number on are marked close-on-exec by the child, or {@link #NOTHING}. */
@@ -86,6 +90,8 @@ final class ChildSteps {
         this.log = fds.log().number();
         this.mainToFork = fds.mainToFork().number();
         this.forkToMain = fds.forkToMain().number();
+        this.firstFile = program.file(0);
+        this.secondFile = program.file(1);
         this.status = status.number();
         this.closeFrom = closeFrom;
         this.ignoredSignals = ignoredSignals;
@@ -115,6 +121,8 @@ final class ChildSteps {
         this.log = NONE;
         this.mainToFork = NONE;
         this.forkToMain = NONE;
+        this.firstFile = NONE;
+        this.secondFile = NONE;
         this.status = NONE;
         this.closeFrom = NOTHING;
         this.ignoredSignals = UNUSED_SIGNAL;

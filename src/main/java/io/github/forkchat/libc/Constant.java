@@ -18,6 +18,11 @@ public enum Constant {
     F_GETFL(3, 3),
     F_DUPFD_CLOEXEC(1030, 67),
     F_SETPIPE_SZ(1031),
+    F_ADD_SEALS(1033),
+    F_SEAL_SEAL(0x1),
+    F_SEAL_SHRINK(0x2),
+    F_SEAL_GROW(0x4),
+    F_SEAL_WRITE(0x8),
     O_RDONLY(0, 0),
     O_WRONLY(1, 1),
     O_RDWR(2, 2),
@@ -31,6 +36,7 @@ public enum Constant {
 
     // sys/mman.h, linux/falloc.h
     MFD_CLOEXEC(0x1),
+    MFD_ALLOW_SEALING(0x2),
     PROT_READ(0x1),
     PROT_WRITE(0x2),
     MAP_SHARED(0x1),
@@ -42,8 +48,11 @@ public enum Constant {
     // sys/stat.h
     S_IFMT(0170000, 0170000),
     S_IFSOCK(0140000, 0140000),
+    S_IRUSR(0400, 0400),
+    S_IWUSR(0200, 0200),
     S_IRGRP(040, 040),
     S_IWGRP(020, 020),
+    S_IROTH(04, 04),
 
     // sys/ioctl.h; a request is an unsigned long, so it is never sign-extended
     FIOCLEX(0x5451, 0x20006601L),

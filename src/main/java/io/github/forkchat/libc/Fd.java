@@ -140,6 +140,13 @@ public final class Fd implements AutoCloseable {
         check(LibC.fchmod(number, mode), "fchmod", Integer.toOctalString(mode));
     }
 
+    /** F_ADD_SEALS of a memory file, and a mode by which every user may read it. */
+    void seal(int seals) throws ErrnoException {
+        int everyone = Constant.S_IRUSR.on(OS) | Constant.S_IRGRP.on(OS) | Constant.S_IROTH.on(OS);
+        check(LibC.fchmod(number, everyone), "fchmod", Integer.toOctalString(everyone));
+        check(LibCVariadic.INSTANCE.fcntl(number, Constant.F_ADD_SEALS.on(OS), seals), "fcntl", "F_ADD_SEALS");
+    }
+
     /** shutdown(2) of the sending side: the peer reads what was sent, then the end of file. */
     public void shutdownOutput() throws ErrnoException {
         check(LibC.shutdown(number, Constant.SHUT_WR.on(OS)), "shutdown", "SHUT_WR");

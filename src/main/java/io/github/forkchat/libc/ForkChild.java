@@ -102,6 +102,8 @@ final class ForkChild {
         LibC.dup2(steps.log, InheritedFds.LOG_ERR);
         LibC.dup2(steps.mainToFork, InheritedFds.MAIN_TO_FORK);
         LibC.dup2(steps.forkToMain, InheritedFds.FORK_TO_MAIN);
+        LibC.dup2(steps.firstFile, InheritedFds.FIRST_FILE);
+        LibC.dup2(steps.secondFile, InheritedFds.FIRST_FILE + 1);
         LibC.setrlimit(RLIMIT_CORE, steps.coreLimit);
         LibC.setrlimit(RLIMIT_FSIZE, steps.fileLimit);
         LibC.setrlimit(RLIMIT_NOFILE, steps.filesLimit);

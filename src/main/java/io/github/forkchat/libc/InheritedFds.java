@@ -1,7 +1,7 @@
 package io.github.forkchat.libc;
 
 /**
- * The five descriptors that a Server Fork inherits, and nothing else.
+ * The five descriptors that every Server Fork inherits.
  *
  * <pre>
  *   0     socket        the client's connected socket
@@ -9,6 +9,9 @@ package io.github.forkchat.libc;
  *   3     mainToFork    read end of its pipeMainToFork
  *   4     forkToMain    write end of pipeForkToMain
  * </pre>
+ *
+ * <p>A program that is a JVM of forkchat's own gets the files that it starts from as well, {@link ExecArguments#files}:
+ * descriptors 5 and on.
  *
  * <p>Threads: immutable. The launch closes none of them.
  */
@@ -23,8 +26,14 @@ public record InheritedFds(Fd socket, Fd log, Fd mainToFork, Fd forkToMain) {
     static final int MAIN_TO_FORK = 3;
     /** Write end of pipeForkToMain. */
     static final int FORK_TO_MAIN = 4;
-    /** How many there are. What is put in their places must itself have a higher number. */
+    /** How many there are. */
     static final int COUNT = 5;
+    /** The first descriptor of a program's files. */
+    static final int FIRST_FILE = COUNT;
+    /** How many files a program may have. */
+    static final int MAX_FILES = 2;
+    /** What is put in the places of all these must itself have this number or a higher one. */
+    static final int FIRST_FREE = FIRST_FILE + MAX_FILES;
 
     /** The descriptor that becomes {@code number} in the child. */
     Fd at(int number) {

@@ -64,7 +64,7 @@ final class Landlock {
             if (fd < 0) {
                 return Optional.empty();
             }
-            Landlock landlock = new Landlock(new Fd(Math.toIntExact(fd)).atLeast(InheritedFds.COUNT));
+            Landlock landlock = new Landlock(new Fd(Math.toIntExact(fd)).atLeast(InheritedFds.FIRST_FREE));
             Set<Path> readable = new TreeSet<>(mapped());
             SYSTEM.stream().filter(Files::exists).forEach(readable::add);
             readable.addAll(more);

@@ -219,7 +219,7 @@ public final class ListenSocket implements AutoCloseable {
                 client.setCloseOnExec();
                 client.setNonBlocking(false); // macOS: inherited from the listener
             }
-            client = client.atLeast(InheritedFds.COUNT);
+            client = client.atLeast(InheritedFds.FIRST_FREE);
             SocketOptions.setForClient(client, tcp);
             return client;
         } catch (ErrnoException e) {

@@ -72,7 +72,7 @@ public final class MemoryFile implements AutoCloseable {
     private static Optional<MemoryFile> mapped(Fd made, int sizeBytes) {
         Fd file = made;
         try {
-            file = file.atLeast(InheritedFds.COUNT);
+            file = file.atLeast(InheritedFds.FIRST_FREE);
             if (LinuxLibC.ftruncate(file.number(), sizeBytes) == 0
                     && LinuxLibC.fallocate(file.number(), PUNCH, BEGINNING, sizeBytes) == 0) {
                 int protection = Constant.PROT_READ.on(OS) | Constant.PROT_WRITE.on(OS);

@@ -24,7 +24,7 @@ package io.github.forkchat.libc;
  *   <li>{@link ListenSocket#answers}: Linux says EAGAIN when a server's queue of clients is full. BSD is known to
  *       refuse the connection then, as it does when nobody listens. Not verified.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
- *   <li>{@link SnapshotFile}: without {@code /proc} the file keeps its name until it is closed, so a killed server leaves
+ *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a killed server leaves
  *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
  *   <li>{@link SocketOptions}: how long a silent client is not asked for by keepalive has another name; computed for
@@ -37,7 +37,7 @@ package io.github.forkchat.libc;
  *       Sandbox}. The limits that a child sets itself and the change of user are the same calls on both; not
  *       verified there.
  *   <li>What comes from {@code /proc} and control groups is not there: how soon a worker is ended when memory runs out
- *       ({@link Confinement}), a worker's short name ({@code ProcessName}), of {@code Capacity} all but the limit of
+ *       ({@link Confinement}), a worker's short name ({@link ProgramLinks}), of {@code Capacity} all but the limit of
  *       descriptors, and whose a process is ({@link UserId#mayEnd}), so that a server with {@code --user} does not end what
  *       an earlier one left behind.
  *   <li>{@link Fd#letOpen}: whoever has a pipe's descriptor can open it anew, so there is nothing to do. Not verified.

@@ -1,7 +1,7 @@
 package io.github.forkchat.libc;
 
 /**
- * A pipe: two descriptors, both close-on-exec, both blocking, both numbered 5 or higher so that {@link ForkExec} can
+ * A pipe: two descriptors, both close-on-exec, both blocking, both numbered {@link InheritedFds#FIRST_FREE} or higher so that {@link ForkExec} can
  * put them in their places in the child without one overwriting the other.
  *
  * <p>Its C counterpart: {@code pipe(2)}. Threads: any.
@@ -43,8 +43,8 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
                 read.setCloseOnExec();
                 write.setCloseOnExec();
             }
-            read = read.atLeast(InheritedFds.COUNT);
-            write = write.atLeast(InheritedFds.COUNT);
+            read = read.atLeast(InheritedFds.FIRST_FREE);
+            write = write.atLeast(InheritedFds.FIRST_FREE);
             return new Pipe(read, write);
         } catch (ErrnoException e) {
             read.close();

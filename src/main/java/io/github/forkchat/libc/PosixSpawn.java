@@ -2,6 +2,7 @@ package io.github.forkchat.libc;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.List;
 
 /**
  * Starts a program by {@code posix_spawn(3)}: one native call, no Java in the child, so it never hangs (measured 0 of
@@ -44,6 +45,7 @@ final class PosixSpawn {
             check(LibC.posix_spawnattr_init(attributes.address()), "posix_spawnattr_init()");
             try {
                 prepare(actions.address(), attributes.address(), set, fds);
+                addFiles(actions.address(), program.files());
                 int[] errno = {0};
                 int child = children.start(() -> {
                     errno[0] = LibC.posix_spawn(
@@ -67,10 +69,7 @@ final class PosixSpawn {
     private static void prepare(long actions, long attributes, NativeBuffer set, InheritedFds fds)
             throws ErrnoException {
         for (int target = 0; target < InheritedFds.COUNT; target++) {
-            int from = fds.at(target).number();
-            check(
-                    LibC.posix_spawn_file_actions_adddup2(actions, from, target),
-                    "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
+            addDup2(actions, fds.at(target), target);
         }
         chdir(actions);
         check(
@@ -90,6 +89,18 @@ final class PosixSpawn {
             NativeLibrary.getProcess().getFunction(CHDIR).invokeInt(arguments);
         } catch (UnsatisfiedLinkError missingSymbol) {
         }
+    }
+
+    private static void addFiles(long actions, List<Fd> files) throws ErrnoException {
+        for (int i = 0; i < files.size(); i++) {
+            addDup2(actions, files.get(i), InheritedFds.FIRST_FILE + i);
+        }
+    }
+
+    private static void addDup2(long actions, Fd from, int target) throws ErrnoException {
+        check(
+                LibC.posix_spawn_file_actions_adddup2(actions, from.number(), target),
+                "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
     }
 
     /** These functions return the errno itself. */

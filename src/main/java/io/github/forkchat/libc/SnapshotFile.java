@@ -6,39 +6,47 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * A copy of some bytes in a file that the programs which this process starts can open by {@link #path}, and that
- * nobody can cut off, write over or delete under their hands: it has no name any more. It goes with this process,
- * however that ends.
+ * A copy of some bytes that the programs which this process starts can open, and that nobody can cut off, write over or
+ * delete under their hands. It goes with this process, however that ends.
  *
- * <p>On Linux the path is {@code /proc/PID/fd/N}, proc(5), of a descriptor that this process keeps open. Elsewhere, and
- * where this user cannot look at this process' descriptors there (no {@code /proc}, or a {@code java} that has
- * capabilities), the file keeps its name until it is closed.
+ * <p>On Linux it is {@link SealedMemory} whose descriptor the program inherits. Where there is no such memory the program
+ * opens a file: by {@code /proc/PID/fd/N}, proc(5), of a descriptor that this process keeps open, and where this user
+ * cannot look at this process' descriptors there (macOS, or a {@code java} that has capabilities), by a name that is
+ * removed when it is closed.
  *
  * <p>Threads: any; the owner closes it, when nobody is to open it any more.
  */
 public final class SnapshotFile implements AutoCloseable {
     private static final Path OWN_FDS = Path.of("/proc/self/fd");
 
-    private final Path path;
+    /** Null if it has no name. */
+    private final Path named;
+    /** Null if it has a name. */
     private final Fd open;
 
-    private SnapshotFile(Path path, Fd open) {
-        this.path = path;
+    private final boolean inherited;
+
+    private SnapshotFile(Path named, Fd open, boolean inherited) {
+        this.named = named;
         this.open = open;
+        this.inherited = inherited;
     }
 
     /**
      * Copies {@code bytes}, to their end.
      *
-     * @param folder where the file is made, mode 0600; see {@link OwnFolder}
+     * @param folder where the file is made, mode 0600, if there is to be one; see {@link OwnFolder}
      * @throws IOException if that fails; then nothing is left of it
      */
     public static SnapshotFile copy(InputStream bytes, Path folder) throws IOException {
-        return copy(bytes, folder, hasOwnFds());
+        Optional<Fd> memory = SealedMemory.copy(bytes);
+        return memory.isPresent() ? new SnapshotFile(null, memory.get(), true) : copy(bytes, folder, hasOwnFds());
     }
 
+    /** As a file. */
     static SnapshotFile copy(InputStream bytes, Path folder, boolean nameless) throws IOException {
         Path file = Files.createTempFile(folder, "snapshot-", "");
         try {
@@ -46,11 +54,11 @@ public final class SnapshotFile implements AutoCloseable {
                 bytes.transferTo(out);
             }
             if (!nameless) {
-                return new SnapshotFile(file, null);
+                return new SnapshotFile(file, null, false);
             }
             Fd open = Fd.openForReading(file);
             Files.delete(file);
-            return new SnapshotFile(Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + open.number()), open);
+            return new SnapshotFile(null, open, false);
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -67,9 +75,23 @@ public final class SnapshotFile implements AutoCloseable {
         }
     }
 
-    /** What to open: absolute. */
-    public Path path() {
-        return path;
+    /** What a program is to inherit so that it can open this, or empty if it need not inherit anything. */
+    public Optional<Fd> toInherit() {
+        return Optional.ofNullable(inherited ? open : null);
+    }
+
+    /**
+     * What a program opens: absolute.
+     *
+     * @param index the index in the program's {@link ExecArguments#files} of what {@link #toInherit} says
+     */
+    public String path(int index) {
+        if (inherited) {
+            return OWN_FDS + "/" + (InheritedFds.FIRST_FILE + index);
+        }
+        return open == null
+                ? named.toString()
+                : "/proc/" + ProcessHandle.current().pid() + "/fd/" + open.number();
     }
 
     @Override
@@ -79,9 +101,9 @@ public final class SnapshotFile implements AutoCloseable {
             return;
         }
         try {
-            Files.deleteIfExists(path);
+            Files.deleteIfExists(named);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot remove " + path + ": " + e.getMessage(), e);
+            throw new IllegalStateException("cannot remove " + named + ": " + e.getMessage(), e);
         }
     }
 }

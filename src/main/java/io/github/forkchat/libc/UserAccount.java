@@ -96,7 +96,7 @@ public record UserAccount(String name, int uid, int gid) {
             throw new IllegalStateException("this process could become root again");
         }
         if (LinuxLibC.AVAILABLE) {
-            // The kernel hides /proc/PID of a process that has changed its user, and workers read their flags there.
+            // The kernel hides /proc/PID of a process that has changed its user from that user and its tools.
             LinuxLibC.turnOn(Constant.PR_SET_DUMPABLE);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.launch.WorkerCommand;
+import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.CoreDump;
@@ -128,10 +129,9 @@ public final class ServerMain {
         if (options.worker() != null) {
             return WorkerCommand.ofProgram(options.worker(), environment);
         }
-        boolean sandboxed = options.privileges().strict();
-        return user.workers() == null && !sandboxed
-                ? WorkerCommand.ofOwnJvm(folder, environment)
-                : WorkerCommand.ofOwnJvmApart(environment, sandboxed);
+        boolean strict = options.privileges().strict();
+        WorkerReach reach = new WorkerReach(user.workers() == null && !strict, !strict, !strict);
+        return WorkerCommand.ofOwnJvm(folder, reach, environment);
     }
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {

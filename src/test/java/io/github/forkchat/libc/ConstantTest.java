@@ -51,8 +51,11 @@ final class ConstantTest {
     private static final Map<String, Long> NOT_IN_REFERENCE = Map.of(
             Constant.OFF_PW_UID.key(), 16L,
             Constant.OFF_PW_GID.key(), 20L,
+            Constant.S_IRUSR.key(), 0400L,
+            Constant.S_IWUSR.key(), 0200L,
             Constant.S_IRGRP.key(), 040L,
             Constant.S_IWGRP.key(), 020L,
+            Constant.S_IROTH.key(), 04L,
             Constant.P_PID.key(), 1L,
             Constant.SYS_GETPID.key(), 20L,
             Constant.SYS_SETSID.key(), 147L);
@@ -62,6 +65,7 @@ final class ConstantTest {
      * memory that pipes are given. The headers of each Linux that runs the tests are compared.
      */
     private static final Set<Constant> OF_LINUX_ALONE = EnumSet.copyOf(Stream.of(
+                    EnumSet.range(Constant.F_ADD_SEALS, Constant.F_SEAL_WRITE),
                     EnumSet.range(Constant.SPLICE_F_NONBLOCK, Constant.FALLOC_FL_PUNCH_HOLE),
                     EnumSet.range(Constant.SECCOMP_MODE_FILTER, Constant.BPF_K),
                     EnumSet.range(Constant.SIZEOF_SOCK_FILTER, Constant.OFF_LANDLOCK_PARENT),

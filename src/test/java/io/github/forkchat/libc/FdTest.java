@@ -100,7 +100,7 @@ final class FdTest {
         boolean possible = withPipe2 && LinuxLibC.AVAILABLE;
         try (Pipe made = Pipe.create(possible)) {
             for (Fd end : new Fd[] {made.readEnd(), made.writeEnd()}) {
-                assertTrue(end.number() >= InheritedFds.COUNT);
+                assertTrue(end.number() >= InheritedFds.FIRST_FREE);
                 assertEquals(1, LibCVariadic.INSTANCE.fcntl(end.number(), 1 /* F_GETFD */), "FD_CLOEXEC");
             }
         }

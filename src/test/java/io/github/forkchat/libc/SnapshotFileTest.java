@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 final class SnapshotFileTest {
     @TempDir
@@ -30,18 +35,39 @@ final class SnapshotFileTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: on macOS the file has a name")
-    void onLinuxItHasNoNameAndCanBeOpenedByItsPath() throws IOException {
-        SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder);
+    void onLinuxItIsMemoryThatNobodyCanWrite() throws IOException {
+        try (SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder)) {
+            assertEquals(0, files());
+            Path own = Path.of(
+                    "/proc/self/fd/" + snapshot.toInherit().orElseThrow().number());
+            assertEquals("some bytes", Files.readString(own));
+            assertEquals("r--r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
+            for (StandardOpenOption how : List.of(StandardOpenOption.APPEND, StandardOpenOption.TRUNCATE_EXISTING)) {
+                assertThrows(IOException.class, () -> Files.write(own, new byte[] {1}, StandardOpenOption.WRITE, how));
+            }
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-rw-rw-"));
+            assertThrows(IOException.class, () -> Files.write(own, new byte[] {1}, StandardOpenOption.WRITE));
+            assertEquals("some bytes", Files.readString(own));
+            assertEquals("/proc/self/fd/6", snapshot.path(1));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: on macOS the file has a name")
+    void withoutSuchMemoryItHasNoNameAndCanBeOpenedByItsPath() throws IOException {
+        SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder, true);
+        Path path = Path.of(snapshot.path(0));
         assertEquals(0, files());
-        assertEquals("some bytes", Files.readString(snapshot.path()));
+        assertEquals("some bytes", Files.readString(path));
+        assertEquals(Optional.empty(), snapshot.toInherit());
         snapshot.close();
-        assertFalse(Files.exists(snapshot.path()));
+        assertFalse(Files.exists(path));
     }
 
     @Test
     void elsewhereItsNameGoesWhenItIsClosed() throws IOException {
         SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder, false);
-        assertEquals("some bytes", Files.readString(snapshot.path()));
+        assertEquals("some bytes", Files.readString(Path.of(snapshot.path(0))));
         assertEquals(1, files());
         snapshot.close();
         assertEquals(0, files());

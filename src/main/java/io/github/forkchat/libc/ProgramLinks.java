@@ -1,0 +1,92 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Symbolic links to one program, by whose names it is executed: on Linux the name becomes the short name of the process,
+ * which {@code pstree}, {@code top} and {@code pkill} go by. A program in a {@link Sandbox} cannot set it itself, because
+ * that is a write to a file in {@code /proc}.
+ *
+ * <p>The links lie in a folder of this user's, which the child, who may be another user by then, reaches by an open
+ * descriptor of this process. They stay there, the same for every server that runs the same program. A link that cannot be
+ * made costs the name alone. Linux alone; elsewhere the program is executed by its own name.
+ *
+ * <p>Its C counterpart: {@code symlink(2)}; see proc(5), {@code /proc/PID/comm}. Threads: one.
+ */
+public final class ProgramLinks implements AutoCloseable {
+    private static final String OWN_FDS = "/proc/self/fd";
+    private static final String MODE_0711 = "rwx--x--x";
+
+    private final Path program;
+    /** Null if there are no links. */
+    private final Fd folder;
+
+    private ProgramLinks(Path program, Fd folder) {
+        this.program = program;
+        this.folder = folder;
+    }
+
+    /**
+     * For the links to {@code program}.
+     *
+     * @param parent a folder of this user's alone; see {@link OwnFolder}
+     */
+    public static ProgramLinks in(Path parent, Path program) {
+        if (!Files.exists(Path.of(OWN_FDS))) {
+            return new ProgramLinks(program, null);
+        }
+        Path folder = parent.resolve("java-" + Integer.toHexString(program.hashCode()));
+        try {
+            OwnFolder.make(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(MODE_0711));
+            return new ProgramLinks(program, Fd.openForReading(folder).atLeast(InheritedFds.FIRST_FREE));
+        } catch (IOException withoutLinks) {
+            return new ProgramLinks(program, null);
+        }
+    }
+
+    /**
+     * What a child of this process executes.
+     *
+     * @param name of the process; the kernel shows 15 bytes
+     */
+    public String path(String name) {
+        if (folder != null) {
+            Path link = Path.of(OWN_FDS, "" + folder.number(), name);
+            if (leadsToProgram(link) || make(link)) {
+                return link.toString();
+            }
+        }
+        return program.toString();
+    }
+
+    private boolean make(Path link) {
+        try {
+            Files.createSymbolicLink(link, program);
+            return true;
+        } catch (FileAlreadyExistsException another) {
+            return leadsToProgram(link); // another server's of this user has just made it
+        } catch (IOException withoutName) {
+            return false;
+        }
+    }
+
+    private boolean leadsToProgram(Path link) {
+        try {
+            return Files.readSymbolicLink(link).equals(program);
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (folder != null) {
+            folder.close();
+        }
+    }
+}
