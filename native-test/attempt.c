@@ -4,25 +4,39 @@
  *
  *   program, read        open /bin/sh, and FILE, for reading
  *   append, write, map   open FILE so; map it for writing
- *   empty, create        open it for reading with O_TRUNC, and FILE.new with O_CREAT
+ *   empty, cut           open it for reading with O_TRUNC; truncate(2)
+ *   create, folder       open FILE.new with O_CREAT, for reading; mkdir; both are removed again
+ *   link, symlink, fifo  make FILE.new so
  *   rename, remove       to FILE.renamed and back; unlink
- *   nonblocking          O_NONBLOCK for standard output, whose open file others share
+ *   mode, owner, times   chmod, chown and utimensat of FILE, to what they are
+ *   terminal, pty        open /dev/tty, /dev/ptmx for both
+ *   type                 ioctl(TIOCSTI) of standard output
+ *   shared-memory        open /dev/shm/forkchat-attempt with O_CREAT
+ *   nonblocking, direct  O_NONBLOCK, O_DIRECT for standard output, whose open file others share
+ *   resize               F_SETPIPE_SZ of standard output
  *   anew                 open standard output anew by its name, for reading
+ *   anew-direct          and for writing with O_DIRECT
  *   socket, unix-socket  make one
  *   thread, process      make one; the process exits at once and is waited for
  *   signal               kill(getppid(), 0): none is sent, but whether it could be is looked at
- *   priority             getpriority of the parent
- *   parent's-memory      on Linux: open /proc/PPID/mem for reading; parent's-descriptor the same for /proc/PPID/fd/0
- *   raise, limit         on Linux: set the own limit for files to what it is; ask for the parent's
- *   processors, pin      on Linux: ask for the parent's processors; set the own ones to what they are
- *   clock, resolution    on Linux: the time and the resolution of the parent's processor clock
- *   policy, locks        on Linux: sched_getscheduler and get_robust_list of the parent
- *   thread-signal        on Linux: tgkill of the parent's first thread with signal 0; handle: pidfd_open of the parent
- *   memory               on Linux: process_vm_readv of itself
- *   ring, clone3, newer  on Linux: io_uring_setup and clone3 with nothing, a number that no system call has yet
- *   trace                on Linux: ptrace(PTRACE_CONT) of the parent, which it does not trace
+ *
+ * On Linux alone, and all but the last two rows of the parent:
+ *
+ *   parent's-memory, parent's-descriptor, parent's-variables   open /proc/PPID/mem, fd/0, environ for reading
+ *   parent's-score                   open /proc/PPID/oom_score_adj for writing
+ *   attach, trace                    ptrace(PTRACE_SEIZE); PTRACE_CONT, though it is not traced
+ *   steal                            pidfd_getfd of its descriptor 0
+ *   limit, lower                     ask for its limit for files; set it to what it is
+ *   priority, processors, policy     ask for them; renice, move, schedule set them to what they are
+ *   clock, resolution                of its processor time
+ *   locks, thread-signal, handle     get_robust_list; tgkill of its first thread with signal 0; pidfd_open
+ *   raise, pin, memory, name-space   set the own limit for files, the own processors to what they are; process_vm_readv of
+ *                                    itself; unshare(CLONE_NEWUSER)
+ *   ring, clone3, newer              io_uring_setup and clone3 with nothing, a number that no system call has yet
  *
  * `attempt --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
+ *
+ * As a worker, which has three arguments: the client says what FILE is, in a line, and is told the rest.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -36,14 +50,19 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #endif
+
+/* Of a worker: its name, the client's id and address, and the frame limit. */
+enum { WORKER_ARGUMENTS = 4 };
 
 static const char *file;
 
@@ -82,10 +101,62 @@ static int try_empty(void) {
     return open_and_close(file, O_RDONLY | O_TRUNC);
 }
 
+static int try_cut(void) {
+    return truncate(file, 1);
+}
+
+static const char *created(void) {
+    static char path[4096];
+    snprintf(path, sizeof path, "%s.new", file);
+    return path;
+}
+
 static int try_create(void) {
-    char created[4096];
-    snprintf(created, sizeof created, "%s.new", file);
-    return open_and_close(created, O_RDONLY | O_CREAT) < 0 ? -1 : unlink(created);
+    return open_and_close(created(), O_RDONLY | O_CREAT) < 0 ? -1 : unlink(created());
+}
+
+static int try_folder(void) {
+    return mkdir(created(), 0700) < 0 ? -1 : rmdir(created());
+}
+
+static int try_link(void) {
+    return link(file, created()) < 0 ? -1 : unlink(created());
+}
+
+static int try_symlink(void) {
+    return symlink(file, created()) < 0 ? -1 : unlink(created());
+}
+
+static int try_fifo(void) {
+    return mkfifo(created(), 0600) < 0 ? -1 : unlink(created());
+}
+
+static int try_mode(void) {
+    struct stat is;
+    return stat(file, &is) < 0 ? -1 : chmod(file, is.st_mode & 0777);
+}
+
+static int try_owner(void) {
+    struct stat is;
+    return stat(file, &is) < 0 ? -1 : chown(file, is.st_uid, is.st_gid);
+}
+
+static int try_times(void) {
+    struct timespec none[2] = {{0, UTIME_OMIT}, {0, UTIME_OMIT}};
+    return utimensat(AT_FDCWD, file, none, 0);
+}
+
+static int try_terminal(void) {
+    return open_and_close("/dev/tty", O_RDWR);
+}
+
+static int try_pty(void) {
+    return open_and_close("/dev/ptmx", O_RDWR | O_NOCTTY);
+}
+
+static int try_shared_memory(void) {
+    const char *path = "/dev/shm/forkchat-attempt";
+    return open_and_close(path, O_RDWR | O_CREAT) < 0 ? -1 : unlink(path);
 }
 
 static int try_rename(void) {
@@ -102,6 +173,25 @@ static int try_nonblocking(void) {
     int flags = fcntl(STDOUT_FILENO, F_GETFL);
     return fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ? -1 : fcntl(STDOUT_FILENO, F_SETFL, flags);
 }
+
+#ifdef __linux__
+static int try_direct(void) {
+    int flags = fcntl(STDOUT_FILENO, F_GETFL);
+    return fcntl(STDOUT_FILENO, F_SETFL, flags | O_DIRECT) < 0 ? -1 : fcntl(STDOUT_FILENO, F_SETFL, flags);
+}
+
+static int try_resize(void) {
+    return fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 65536) < 0 ? -1 : 0;
+}
+
+static int try_anew_direct(void) {
+    return open_and_close("/dev/fd/1", O_WRONLY | O_DIRECT);
+}
+
+static int try_type(void) {
+    return ioctl(STDOUT_FILENO, TIOCSTI, "x");
+}
+#endif
 
 static int try_anew(void) {
     return open_and_close("/dev/fd/1", O_RDONLY);
@@ -157,6 +247,58 @@ static int try_parents_memory(void) {
 
 static int try_parents_descriptor(void) {
     return open_parents("fd/0");
+}
+
+static int try_parents_variables(void) {
+    return open_parents("environ");
+}
+
+static int try_parents_score(void) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", (int)getppid());
+    return open_and_close(path, O_WRONLY);
+}
+
+static int try_attach(void) {
+    if (ptrace(PTRACE_SEIZE, getppid(), NULL, NULL) < 0) {
+        return -1;
+    }
+    return 0; /* it is let go when this process ends */
+}
+
+static int try_steal(void) {
+    int pidfd = (int)syscall(SYS_pidfd_open, getppid(), 0);
+    int fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, 0, 0);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int try_lower(void) {
+    struct rlimit limit;
+    if (prlimit(getppid(), RLIMIT_CORE, NULL, &limit) < 0) {
+        return -1;
+    }
+    return prlimit(getppid(), RLIMIT_CORE, &limit, NULL);
+}
+
+static int try_renice(void) {
+    errno = 0;
+    int nice = getpriority(PRIO_PROCESS, (id_t)getppid());
+    return nice == -1 && errno != 0 ? -1 : setpriority(PRIO_PROCESS, (id_t)getppid(), nice);
+}
+
+static int try_move(void) {
+    cpu_set_t set;
+    return sched_getaffinity(getppid(), sizeof set, &set) < 0 ? -1 : sched_setaffinity(getppid(), sizeof set, &set);
+}
+
+static int try_schedule(void) {
+    struct sched_param none = {0};
+    int policy = (int)syscall(SYS_sched_getscheduler, getppid());
+    return policy < 0 ? -1 : (int)syscall(SYS_sched_setscheduler, getppid(), policy, &none);
+}
+
+static int try_name_space(void) {
+    return unshare(CLONE_NEWUSER);
 }
 
 static int try_raise(void) {
@@ -251,6 +393,20 @@ static int call_by_foreign_number(void) {
     return 0;
 }
 
+/* What the client says, without the line's end, or NULL. */
+static const char *path_from_client(void) {
+    static char path[4096];
+    size_t length = 0;
+    while (length < sizeof path - 1 && read(STDIN_FILENO, path + length, 1) == 1) {
+        if (path[length] == '\n') {
+            path[length] = '\0';
+            return path;
+        }
+        length++;
+    }
+    return NULL;
+}
+
 int main(int argc, char **argv) {
     static const struct {
         const char *name;
@@ -262,9 +418,20 @@ int main(int argc, char **argv) {
         {"write", try_write},
         {"map", try_map},
         {"empty", try_empty},
+        {"cut", try_cut},
         {"create", try_create},
+        {"folder", try_folder},
+        {"link", try_link},
+        {"symlink", try_symlink},
+        {"fifo", try_fifo},
+        {"mode", try_mode},
+        {"owner", try_owner},
+        {"times", try_times},
         {"rename", try_rename},
         {"remove", try_remove},
+        {"terminal", try_terminal},
+        {"pty", try_pty},
+        {"shared-memory", try_shared_memory},
         {"nonblocking", try_nonblocking},
         {"anew", try_anew},
         {"socket", try_socket},
@@ -274,8 +441,19 @@ int main(int argc, char **argv) {
         {"signal", try_signal},
         {"priority", try_priority},
 #ifdef __linux__
+        {"direct", try_direct},
+        {"resize", try_resize},
+        {"anew-direct", try_anew_direct},
+        {"type", try_type},
         {"parent's-memory", try_parents_memory},
         {"parent's-descriptor", try_parents_descriptor},
+        {"parent's-variables", try_parents_variables},
+        {"parent's-score", try_parents_score},
+        {"steal", try_steal},
+        {"lower", try_lower},
+        {"renice", try_renice},
+        {"move", try_move},
+        {"schedule", try_schedule},
         {"raise", try_raise},
         {"limit", try_limit},
         {"processors", try_processors},
@@ -291,23 +469,29 @@ int main(int argc, char **argv) {
         {"clone3", try_clone3},
         {"newer", try_newer},
         {"trace", try_trace},
+        {"attach", try_attach},
+        {"name-space", try_name_space},
 #endif
     };
-    if (argc != 2) {
+    if (argc != 2 && argc != WORKER_ARGUMENTS) {
         fprintf(stderr, "usage: attempt FILE\n");
         return 2;
     }
-    file = argv[1];
+    file = argc == 2 ? argv[1] : path_from_client();
+    FILE *out = argc == 2 ? stdout : fdopen(STDIN_FILENO, "w");
+    if (file == NULL || out == NULL) {
+        return 1;
+    }
     if (strcmp(file, "--foreign-call") == 0) {
         return call_by_foreign_number();
     }
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
-        fflush(stdout); /* a child that could be made has nothing to print */
+        fflush(out); /* a child that could be made has nothing to print */
         if (attempts[i].attempt() == 0) {
-            printf("%s ok\n", attempts[i].name);
+            fprintf(out, "%s ok\n", attempts[i].name);
         } else {
-            printf("%s %d\n", attempts[i].name, errno);
+            fprintf(out, "%s %d\n", attempts[i].name, errno);
         }
     }
-    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+    return fflush(out) == 0 && !ferror(out) ? 0 : 1;
 }

@@ -43,6 +43,26 @@
 #include <sys/ucred.h>
 #endif
 
+/* The headers of older systems lack these; a kernel is asked at run time whether it has them. */
+#ifdef __linux__
+#ifndef LANDLOCK_ACCESS_FS_REFER
+#define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_IOCTL_DEV
+#define LANDLOCK_ACCESS_FS_IOCTL_DEV (1ULL << 15)
+#endif
+#ifndef LANDLOCK_SCOPE_SIGNAL
+#define LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET (1ULL << 0)
+#define LANDLOCK_SCOPE_SIGNAL (1ULL << 1)
+#endif
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
+#endif
+#endif
+
 /* A constant that is unsigned in the headers stays so: none is wider than intmax_t has room for. */
 #define ROW(key, value) printf("%s %" PRIdMAX "\n", key, (intmax_t)(value))
 
@@ -215,6 +235,8 @@ static void print_constants(void) {
 static void print_filter(void) {
     /* sys/ioctl.h */
     CONSTANT(TCGETS);
+    CONSTANT(TIOCSTI);
+    CONSTANT(TIOCLINUX);
 
     /* sched.h */
     CONSTANT(SCHED_OTHER);
@@ -239,11 +261,25 @@ static void print_filter(void) {
     OFF(seccomp_data, args);
 
     /* linux/landlock.h */
+    CONSTANT(LANDLOCK_CREATE_RULESET_VERSION);
     CONSTANT(LANDLOCK_RULE_PATH_BENEATH);
-    CONSTANT(LANDLOCK_ACCESS_FS_EXECUTE);
+    CONSTANT(LANDLOCK_ACCESS_FS_WRITE_FILE);
     CONSTANT(LANDLOCK_ACCESS_FS_READ_FILE);
     CONSTANT(LANDLOCK_ACCESS_FS_READ_DIR);
+    CONSTANT(LANDLOCK_ACCESS_FS_REMOVE_DIR);
+    CONSTANT(LANDLOCK_ACCESS_FS_REMOVE_FILE);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_CHAR);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_DIR);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_REG);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_SOCK);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_FIFO);
+    CONSTANT(LANDLOCK_ACCESS_FS_MAKE_BLOCK);
     CONSTANT(LANDLOCK_ACCESS_FS_MAKE_SYM);
+    CONSTANT(LANDLOCK_ACCESS_FS_REFER);
+    CONSTANT(LANDLOCK_ACCESS_FS_TRUNCATE);
+    CONSTANT(LANDLOCK_ACCESS_FS_IOCTL_DEV);
+    CONSTANT(LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET);
+    CONSTANT(LANDLOCK_SCOPE_SIGNAL);
     SIZE(landlock_ruleset_attr, handled_access_fs);
     SIZEOF(landlock_path_beneath_attr, struct landlock_path_beneath_attr);
     OFF(landlock_path_beneath_attr, allowed_access);
@@ -371,6 +407,24 @@ static void print_filter(void) {
 #endif
 #ifdef SYS_faccessat2
     CONSTANT(SYS_faccessat2);
+#endif
+    CONSTANT(SYS_ptrace);
+    CONSTANT(SYS_fchmod);
+    CONSTANT(SYS_fchown);
+    CONSTANT(SYS_fchownat);
+    CONSTANT(SYS_fchmodat);
+    CONSTANT(SYS_process_vm_readv);
+    CONSTANT(SYS_process_vm_writev);
+    CONSTANT(SYS_pidfd_getfd);
+    CONSTANT(SYS_fchmodat2);
+#ifdef SYS_chmod
+    CONSTANT(SYS_chmod);
+#endif
+#ifdef SYS_chown
+    CONSTANT(SYS_chown);
+#endif
+#ifdef SYS_lchown
+    CONSTANT(SYS_lchown);
 #endif
 #ifdef SYS_landlock_create_ruleset
     CONSTANT(SYS_landlock_create_ruleset);

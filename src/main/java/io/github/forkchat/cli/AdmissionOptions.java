@@ -2,14 +2,17 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.server.Privileges;
+import io.github.forkchat.server.SandboxLevel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Who may come into the server's room, and with what privileges the server and its workers run meanwhile. Threads: the
@@ -17,8 +20,24 @@ import picocli.CommandLine.Spec;
  */
 final class AdmissionOptions {
     private enum Sandbox {
-        standard,
-        strict
+        strict,
+        limits,
+        off
+    }
+
+    /** Knows the level of earlier versions too. */
+    private static final class SandboxConverter implements ITypeConverter<Sandbox> {
+        @Override
+        public Sandbox convert(String value) {
+            if (value.equals("standard")) {
+                return Sandbox.limits;
+            }
+            try {
+                return Sandbox.valueOf(value);
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException("expected strict, limits or off, but was '" + value + "'");
+            }
+        }
     }
 
     @Spec(Spec.Target.MIXEE)
@@ -53,11 +72,14 @@ final class AdmissionOptions {
     @Option(
             names = "--sandbox",
             paramLabel = "LEVEL",
-            defaultValue = "standard",
+            converter = SandboxConverter.class,
             description = {
-                "standard: each worker has limits, and gets no new privileges;",
-                "strict: it makes no other system calls than forkchat's own worker, opens nothing for writing, and reads"
-                        + " no other files than its program and the system's; Linux alone (default: ${DEFAULT-VALUE})."
+                "How the kernel confines each worker. strict: it makes only the system calls of forkchat's own worker,"
+                        + " writes no file, and reads only its program and the system's files (Linux).",
+                "limits: it has limits, gets no new privileges, and can neither trace nor signal other processes.",
+                "off: nothing confines it.",
+                "Default: strict where the kernel has seccomp and Landlock; limits elsewhere, for root's own workers, and"
+                        + " with --worker."
             })
     private Sandbox sandbox;
 
@@ -89,22 +111,24 @@ final class AdmissionOptions {
         }
     }
 
-    /** Refuses what can only fail: the list of system calls is that of forkchat's own worker. */
-    void checkWorker(Path worker) {
-        if (worker != null && sandbox == Sandbox.strict) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--sandbox strict is for forkchat's own worker: leave it out with --worker " + worker);
-        }
-    }
-
     /** What tells the room's password, or null. */
     PasswordHash password() throws CommandFailedException {
         return PasswordFile.hash(passwordFile);
     }
 
+    private SandboxLevel sandboxLevel() {
+        if (sandbox == null) {
+            return null;
+        }
+        return switch (sandbox) {
+            case strict -> SandboxLevel.STRICT;
+            case limits -> SandboxLevel.LIMITS;
+            case off -> SandboxLevel.OFF;
+        };
+    }
+
     /** As whom the server and its workers run. */
     Privileges privileges() {
-        return new Privileges(user, workerUser, sandbox == Sandbox.strict);
+        return new Privileges(user, workerUser, sandboxLevel());
     }
 }

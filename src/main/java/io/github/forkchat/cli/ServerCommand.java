@@ -136,7 +136,6 @@ final class ServerCommand implements Callable<Integer> {
             addresses.add(address.unix());
         }
         admission.check(addresses);
-        admission.checkWorker(worker);
         try {
             ServerMain.open(new ServerOptions(
                             addresses,

@@ -124,9 +124,9 @@ public final class WorkerCommand implements AutoCloseable {
         return jvm == null ? List.of(program) : List.of(program, jvm.classPath());
     }
 
-    /** The files and folders, beside the system's own, that forkchat's own worker reads. */
+    /** The files and folders, beside the system's own, that a worker reads. */
     public List<Path> reads() {
-        return List.of(jvm.home(), jvm.classPath());
+        return jvm == null ? List.of(program) : List.of(jvm.home(), jvm.classPath());
     }
 
     /** What every worker finds in its environment. */

@@ -49,7 +49,7 @@ public final class Confinement {
         openFiles = null;
         processes = null;
         user = null;
-        sandbox = Sandbox.NONE;
+        sandbox = Sandbox.OFF;
         oomScore = null;
     }
 
@@ -59,26 +59,29 @@ public final class Confinement {
      * @param openFiles how many descriptors a child may have
      * @param fileBytes how long a file may become that a child writes; 0: it writes none
      * @param user whom the children belong to, or null for the user of this process; else that is root
-     * @param sandbox what they are held to beside, or null
+     * @param sandbox what they are held to beside; {@link Sandbox#OFF}: they are held to none of the limits
      */
     public Confinement(int openFiles, long fileBytes, UserAccount user, Sandbox sandbox) {
-        if (LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS)) {
+        boolean limited = sandbox != Sandbox.OFF;
+        if (limited && LinuxLibC.AVAILABLE && LinuxLibC.turnOn(Constant.PR_SET_NO_NEW_PRIVS)) {
             parts.add("no new privileges");
         }
-        noCore = ResourceLimits.struct(0);
-        if (!LinuxLibC.AVAILABLE) {
-            ResourceLimits.lowerOwn(Constant.RLIMIT_CORE, noCore.address()); // for the children of posix_spawn
+        noCore = limited ? ResourceLimits.struct(0) : null;
+        this.openFiles = limited ? ResourceLimits.struct(openFiles) : null;
+        fileSize = limited ? ResourceLimits.struct(fileBytes) : null;
+        if (limited) {
+            if (!LinuxLibC.AVAILABLE) {
+                ResourceLimits.lowerOwn(Constant.RLIMIT_CORE, noCore.address()); // for the children of posix_spawn
+            }
+            parts.add("no core dump");
+            parts.add("at most " + openFiles + " open files");
+            parts.add("files of at most " + fileBytes + " bytes");
         }
-        parts.add("no core dump");
-        this.openFiles = ResourceLimits.struct(openFiles);
-        parts.add("at most " + openFiles + " open files");
-        long mostProcesses = ResourceLimits.processesOfChildren();
-        processes = mostProcesses == ResourceLimits.UNLIMITED ? null : ResourceLimits.struct(mostProcesses);
+        long maxProcesses = ResourceLimits.processesOfChildren();
+        processes = !limited || maxProcesses == ResourceLimits.UNLIMITED ? null : ResourceLimits.struct(maxProcesses);
         if (processes != null) {
-            parts.add("at most " + mostProcesses + " processes of the user");
+            parts.add("at most " + maxProcesses + " processes of the user");
         }
-        fileSize = ResourceLimits.struct(fileBytes);
-        parts.add(fileBytes == 0 ? "writes no file" : "writes files up to " + fileBytes + " bytes");
         oomScore = oomScore();
         if (oomScore != null) {
             parts.add("oom_score_adj " + oomScore);
@@ -87,10 +90,8 @@ public final class Confinement {
         if (user != null) {
             parts.add("user " + user.name());
         }
-        this.sandbox = sandbox == null ? Sandbox.NONE : sandbox;
-        if (sandbox != null) {
-            parts.add(sandbox.toString());
-        }
+        this.sandbox = sandbox;
+        parts.add(sandbox.toString());
     }
 
     private static String oomScore() {
@@ -127,6 +128,11 @@ public final class Confinement {
         return user != null;
     }
 
+    /** Whom the children belong to, or null for the user of this process. */
+    public UserAccount user() {
+        return user;
+    }
+
     int uid() {
         return user == null ? UNCHANGED : user.uid();
     }
@@ -146,7 +152,7 @@ public final class Confinement {
 
     /** Limits a running child that could not do it itself; one that is gone again is none to limit. */
     void limit(ChildProcess child) {
-        if (LinuxLibC.AVAILABLE && this != NONE) {
+        if (LinuxLibC.AVAILABLE && noCore != null) {
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_CORE, noCore.address());
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_FSIZE, fileSize.address());
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_NOFILE, openFiles.address());

@@ -124,7 +124,7 @@ public final class Fd implements AutoCloseable {
      * Says who may open this pipe anew by a descriptor's name, such as {@code /dev/fd/3}, which Linux takes for a look at
      * the pipe's mode. macOS does not, so there is nothing to do.
      *
-     * @param user whose group may, or null for nobody but root
+     * @param user whose group may, or null for the user of this process
      * @param reading whether for reading, else for writing
      * @throws ErrnoException EPERM: this process is not root's, for another group than its own
      */
@@ -132,7 +132,7 @@ public final class Fd implements AutoCloseable {
         if (OS != Os.LINUX) {
             return;
         }
-        int mode = 0;
+        int mode = reading ? Constant.S_IRUSR.on(OS) : Constant.S_IWUSR.on(OS);
         if (user != null) {
             mode = reading ? Constant.S_IRGRP.on(OS) : Constant.S_IWGRP.on(OS);
             check(LibC.fchown(number, UNCHANGED, user.gid()), "fchown", user.name());

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>A child can hang for ever between the two calls, see {@link ForkChild}. So each is given a deadline: when the
  * status pipe says nothing until then, the child is killed and waited for, and another is forked. After {@value
- * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it, or, if the program is to be held back in a way that
- * takes the child's help, nobody. A hung child holds a copy of every descriptor,
+ * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it. If the program is to be held back in a way that
+ * takes the child's help, posix_spawn cannot do that, and the launch fails after {@value #FORKS} such forks. A hung child holds a copy of every descriptor,
  * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
  * this process itself dies meanwhile.
  *
@@ -33,6 +33,8 @@ public final class ForkExec {
 
     /** After so many hung forks in a row posix_spawn takes over. */
     static final int FORKS_BEFORE_SPAWN = 3;
+    /** And so many are made where it cannot. */
+    static final int FORKS = 8;
 
     /**
      * At some 200 calls, or more while its compilers are busy, the JVM makes machine code for a native method: in the
@@ -116,7 +118,8 @@ public final class ForkExec {
     public ChildProcess launch(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
             throws ErrnoException {
         try {
-            for (int attempt = 0; attempt < FORKS_BEFORE_SPAWN; attempt++) {
+            int attempts = confinement.needsChildsHelp() ? FORKS : FORKS_BEFORE_SPAWN;
+            for (int attempt = 0; attempt < attempts; attempt++) {
                 if (attempt > 0) {
                     counters.retried.incrementAndGet();
                 }

@@ -1,43 +1,61 @@
 package io.github.forkchat.libc;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Collection;
 
 /**
- * What a child may still do with files: it reads the system's own, what this process itself has mapped (its libraries), and
- * what it is told, and no others; it writes and makes none. Pipes are no files in this sense. And it has no access to
- * the memory and descriptors of other processes in {@code /proc}, its siblings included, whose user it may be.
+ * What a child may still do with files, and with the processes that are not its own children. Pipes and {@link
+ * SealedMemory} are no files in this sense. Whatever its rules are, a child has no access to the memory and descriptors of
+ * processes that are not under the same rules, and traces none: neither this process nor its siblings, whose user it may
+ * be.
  *
- * <p>The program that the child executes is a file that it reads. Linux has this since 5.13, if it was built with it; where
- * it is missing the sandbox goes without.
+ * <p>Linux has this since 5.13, if it was built with it, and more of it in each version: 2 moves files between folders
+ * (5.19), 3 knows of emptying files (6.2), 5 of commands to devices (6.10), 6 of signals and abstract Unix sockets (6.12).
+ * What a kernel does not know of it does not refuse.
  *
  * <p>Its C counterpart: {@code landlock_create_ruleset(2)}, {@code landlock_add_rule(2)}; the child calls {@code
  * landlock_restrict_self(2)}. Threads: immutable.
  */
 final class Landlock {
-    private static final Os OS = Os.LINUX;
-    private static final long READ_FILE = Constant.LANDLOCK_ACCESS_FS_READ_FILE.longOn(OS);
-    private static final long READ_DIR = Constant.LANDLOCK_ACCESS_FS_READ_DIR.longOn(OS);
-    /** All rights of the first version but to execute: the child has to. */
-    private static final long HANDLED =
-            2 * Constant.LANDLOCK_ACCESS_FS_MAKE_SYM.longOn(OS) - 1 - Constant.LANDLOCK_ACCESS_FS_EXECUTE.longOn(OS);
+    /** The version that knows of emptying files. */
+    static final int TRUNCATION = 3;
+    /** The version that knows of signals. */
+    static final int SIGNALS = 6;
 
+    private static final Os OS = Os.LINUX;
+    private static final int MOVES = 2;
+    private static final int DEVICES = 5;
+
+    private static final long READ_FILE = Constant.LANDLOCK_ACCESS_FS_READ_FILE.longOn(OS);
+    private static final long READ = READ_FILE | Constant.LANDLOCK_ACCESS_FS_READ_DIR.longOn(OS);
+    private static final long WRITE_FILE = Constant.LANDLOCK_ACCESS_FS_WRITE_FILE.longOn(OS);
+    private static final long MOVE = Constant.LANDLOCK_ACCESS_FS_REFER.longOn(OS);
+    private static final long EMPTY = Constant.LANDLOCK_ACCESS_FS_TRUNCATE.longOn(OS);
+    private static final long COMMAND = Constant.LANDLOCK_ACCESS_FS_IOCTL_DEV.longOn(OS);
+    private static final long MAKE_DEVICE =
+            Constant.LANDLOCK_ACCESS_FS_MAKE_CHAR.longOn(OS) | Constant.LANDLOCK_ACCESS_FS_MAKE_BLOCK.longOn(OS);
+    private static final long CHANGE = WRITE_FILE
+            | MAKE_DEVICE
+            | Constant.LANDLOCK_ACCESS_FS_REMOVE_DIR.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_REMOVE_FILE.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_MAKE_DIR.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_MAKE_REG.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_MAKE_SOCK.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_MAKE_FIFO.longOn(OS)
+            | Constant.LANDLOCK_ACCESS_FS_MAKE_SYM.longOn(OS);
+
+    private static final long SIGNAL = Constant.LANDLOCK_SCOPE_SIGNAL.longOn(OS);
+    private static final long SOCKET = Constant.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET.longOn(OS);
+
+    /** struct landlock_ruleset_attr, in which headers before Linux 6.12 lack the last member. */
+    private static final int RULESET_BYTES = 24;
+
+    private static final int OFF_SCOPED = 16;
+
+    private static final Path ROOT = Path.of("/");
+    private static final Path NULL_DEVICE = Path.of("/dev/null");
     private static final long UNUSED = 0;
     private static final long NO_FLAGS = 0;
-
-    /** Where systems keep what belongs to no user. */
-    private static final List<Path> SYSTEM = Stream.of(
-                    "/usr", "/bin", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/nix/store", "/gnu/store")
-            .map(Path::of)
-            .toList();
 
     private final Fd ruleset;
 
@@ -45,62 +63,79 @@ final class Landlock {
         this.ruleset = ruleset;
     }
 
-    /**
-     * For the children of this process.
-     *
-     * @param more files and folders that they read beside the system's own
-     * @return empty if this kernel has no such thing
-     * @throws ErrnoException if one of them cannot be opened
-     */
-    static Optional<Landlock> forReading(List<Path> more) throws ErrnoException {
+    /** The version that this kernel has, or 0. */
+    static int version() {
         if (!LinuxLibC.AVAILABLE || Processor.current().isEmpty()) {
-            return Optional.empty();
+            return 0;
         }
-        Processor processor = Processor.current().get();
-        try (NativeBuffer handled = new NativeBuffer(Constant.SIZE_LANDLOCK_HANDLED.on(OS))) {
-            handled.bytes().putLong(0, HANDLED);
-            int number = SystemCall.LANDLOCK_CREATE_RULESET.on(processor);
-            long fd = LinuxLibC.syscall(number, handled.address(), handled.size(), NO_FLAGS, UNUSED);
+        long flags = Constant.LANDLOCK_CREATE_RULESET_VERSION.longOn(OS);
+        return (int) Math.max(0, call(SystemCall.LANDLOCK_CREATE_RULESET, LibC.NULL, 0, flags, UNUSED));
+    }
+
+    /**
+     * A child reads these files, and what is in these folders, and no others; of all files it writes {@code /dev/null}
+     * alone, and makes, moves and removes none.
+     *
+     * @param version how much of it is used, 1 to {@link #version}
+     * @throws ErrnoException if one of them cannot be opened, or this kernel has no such thing
+     */
+    static Landlock readingOnly(int version, Collection<Path> readable) throws ErrnoException {
+        Landlock landlock = create(version, READ | CHANGE | MOVE | EMPTY | COMMAND, SIGNAL | SOCKET);
+        for (Path path : readable) {
+            landlock.allow(path, path.toFile().isDirectory() ? READ : READ_FILE);
+        }
+        landlock.allow(NULL_DEVICE, WRITE_FILE);
+        return landlock;
+    }
+
+    /** The same, but that it reads all that its user may. */
+    static Landlock writingNothing(int version) throws ErrnoException {
+        Landlock landlock = create(version, CHANGE | MOVE | EMPTY | COMMAND, SIGNAL | SOCKET);
+        landlock.allow(NULL_DEVICE, WRITE_FILE);
+        return landlock;
+    }
+
+    /** A child does with files what its user may, but makes no devices. */
+    static Landlock apart(int version) throws ErrnoException {
+        Landlock landlock = create(version, MAKE_DEVICE | MOVE, SIGNAL);
+        if (version >= MOVES) {
+            landlock.allow(ROOT, MOVE); // what is not allowed for once, every ruleset refuses
+        }
+        return landlock;
+    }
+
+    private static Landlock create(int version, long rights, long scopes) throws ErrnoException {
+        long known = rights;
+        known &= version >= MOVES ? -1 : ~MOVE;
+        known &= version >= TRUNCATION ? -1 : ~EMPTY;
+        known &= version >= DEVICES ? -1 : ~COMMAND;
+        try (NativeBuffer attributes = new NativeBuffer(RULESET_BYTES)) {
+            attributes.bytes().putLong(0, known);
+            attributes.bytes().putLong(OFF_SCOPED, version >= SIGNALS ? scopes : 0);
+            long fd =
+                    call(SystemCall.LANDLOCK_CREATE_RULESET, attributes.address(), attributes.size(), NO_FLAGS, UNUSED);
             if (fd < 0) {
-                return Optional.empty();
+                throw new ErrnoException("landlock_create_ruleset()", LibC.errno());
             }
-            Landlock landlock = new Landlock(new Fd(Math.toIntExact(fd)).atLeast(InheritedFds.FIRST_FREE));
-            Set<Path> readable = new TreeSet<>(mapped());
-            SYSTEM.stream().filter(Files::exists).forEach(readable::add);
-            readable.addAll(more);
-            for (Path path : readable) {
-                landlock.letRead(path, processor);
-            }
-            return Optional.of(landlock);
+            return new Landlock(new Fd(Math.toIntExact(fd)).atLeast(InheritedFds.FIRST_FREE));
         }
     }
 
-    /** The files that this process has mapped, but for those that are another user's: it may have been root then. */
-    private static List<Path> mapped() {
-        List<Path> files = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {
-            lines.filter(line -> line.indexOf('/') > 0)
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                    .filter(file -> Files.isRegularFile(file) && Files.isReadable(file))
-                    .forEach(files::add);
-        } catch (IOException noProc) {
-            return List.of();
-        }
-        return files;
-    }
-
-    private void letRead(Path path, Processor processor) throws ErrnoException {
+    private void allow(Path path, long rights) throws ErrnoException {
         try (Fd file = Fd.openForReading(path);
                 NativeBuffer rule = new NativeBuffer(Constant.SIZEOF_LANDLOCK_PATH_BENEATH.on(OS))) {
-            long rights = Files.isDirectory(path) ? READ_FILE | READ_DIR : READ_FILE;
             rule.bytes().putLong(Constant.OFF_LANDLOCK_ALLOWED.on(OS), rights);
             rule.bytes().putInt(Constant.OFF_LANDLOCK_PARENT.on(OS), file.number());
-            int number = SystemCall.LANDLOCK_ADD_RULE.on(processor);
             int type = Constant.LANDLOCK_RULE_PATH_BENEATH.on(OS);
-            if (LinuxLibC.syscall(number, ruleset.number(), type, rule.address(), NO_FLAGS) < 0) {
+            if (call(SystemCall.LANDLOCK_ADD_RULE, ruleset.number(), type, rule.address(), NO_FLAGS) < 0) {
                 throw new ErrnoException("landlock_add_rule(" + path + ")", LibC.errno());
             }
         }
+    }
+
+    private static long call(SystemCall call, long first, long second, long third, long fourth) {
+        int number = call.on(Processor.current().orElseThrow());
+        return LinuxLibC.syscall(number, first, second, third, fourth);
     }
 
     /** The descriptor that a child gives landlock_restrict_self(2). */

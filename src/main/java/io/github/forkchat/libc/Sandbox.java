@@ -2,45 +2,107 @@ package io.github.forkchat.libc;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What a child of forkchat's own is held to beside its limits: the {@link SystemCallFilter} for its system calls, and, if
- * the kernel has it, {@link Landlock} for its files. Threads: immutable.
+ * What a child is held to beside its limits and its user: a filter for its system calls, if the kernel has such filters,
+ * and {@link Landlock} for its files, if the kernel has it. Threads: immutable.
  */
 public final class Sandbox {
-    /** None. */
-    static final Sandbox NONE = new Sandbox(null, null);
+    /** Nothing, and no limits either. */
+    public static final Sandbox OFF = new Sandbox(null, null, "sandbox off");
 
     private static final int NO_RULESET = -1;
 
-    private final SystemCallFilter systemCalls;
+    /** A struct sock_fprog, or null. */
+    private final NativeBuffer systemCalls;
+    /** Or null. */
     private final Landlock files;
 
-    private Sandbox(SystemCallFilter systemCalls, Landlock files) {
+    private final String words;
+
+    private Sandbox(NativeBuffer systemCalls, Landlock files, String words) {
         this.systemCalls = systemCalls;
         this.files = files;
+        this.words = words;
     }
 
-    /** Whether this system has what {@link #strict} cannot do without. */
-    public static boolean isAvailable() {
-        return SystemCallFilter.isAvailable();
+    /** Whether this system can filter system calls, which {@link #strict} cannot do without. */
+    public static boolean canFilterCalls() {
+        return LinuxLibC.AVAILABLE
+                && LinuxLibC.canFilterSystemCalls()
+                && Processor.current().isPresent();
+    }
+
+    /** Whether this system can tell files apart, so that a child in the strict sandbox opens its pipes by their names. */
+    public static boolean canTellFiles() {
+        return Landlock.version() > 0;
+    }
+
+    /** Whether a child in the strict sandbox can open a file, which it may write to, as one that is to be emptied. */
+    public static boolean canTellEmptying() {
+        return Landlock.version() >= Landlock.TRUNCATION;
     }
 
     /**
-     * For forkchat's own worker.
+     * For forkchat's own worker, or a program that needs no more than it.
      *
-     * @param readable files and folders that it reads beside the system's own
+     * @param program files and folders that it reads beside the system's own
      * @throws ErrnoException if one of them cannot be opened
-     * @throws IllegalStateException if it is not {@link #isAvailable}
+     * @throws IllegalStateException unless {@link #canFilterCalls}
      */
-    public static Sandbox strict(List<Path> readable) throws ErrnoException {
-        SystemCallFilter filter = SystemCallFilter.current()
-                .orElseThrow(() -> new IllegalStateException("this system filters no system calls"));
-        return new Sandbox(filter, Landlock.forReading(readable).orElse(null));
+    public static Sandbox strict(List<Path> program) throws ErrnoException {
+        return strict(program, Landlock.version());
     }
 
+    /** @param version how much of Landlock is used; 0: none */
+    static Sandbox strict(List<Path> program, int version) throws ErrnoException {
+        if (!canFilterCalls()) {
+            throw new IllegalStateException("this system filters no system calls");
+        }
+        NativeBuffer filter = new SystemCallFilter(Processor.current().orElseThrow(), version).program();
+        String calls = "sandbox strict: only a worker's system calls, no signals, no connections, writes no file";
+        if (version == 0) {
+            return new Sandbox(filter, null, calls + ", reads what its user can (this kernel has no Landlock)");
+        }
+        Set<Path> readable = SystemFiles.readable();
+        readable.addAll(program);
+        return new Sandbox(
+                filter, Landlock.readingOnly(version, readable), calls + ", reads only its program and the system's");
+    }
+
+    /**
+     * As far as this system can.
+     *
+     * @param mayWrite whether it is a program that may have files to write
+     */
+    public static Sandbox limits(boolean mayWrite) throws ErrnoException {
+        return limits(mayWrite, Landlock.version());
+    }
+
+    static Sandbox limits(boolean mayWrite, int version) throws ErrnoException {
+        StringBuilder words = new StringBuilder("sandbox limits");
+        NativeBuffer filter = null;
+        if (canFilterCalls()) {
+            filter = RefusedCalls.filter(Processor.current().orElseThrow(), !mayWrite);
+            words.append(": no tracing, no typing into terminals, no resizing of pipes");
+        } else {
+            words.append(": this system has no filters for system calls");
+        }
+        if (version == 0) {
+            return new Sandbox(filter, null, words.append(", no Landlock").toString());
+        }
+        if (!mayWrite) {
+            words.append(", writes no file").append(version < Landlock.TRUNCATION ? " but can empty one" : "");
+        }
+        words.append(version < Landlock.SIGNALS ? ", can signal its user's processes" : ", signals no other process");
+        return new Sandbox(
+                filter, mayWrite ? Landlock.apart(version) : Landlock.writingNothing(version), words.toString());
+    }
+
+    /** Whether the child has to do nothing for it. */
     boolean isNone() {
-        return systemCalls == null;
+        return systemCalls == null && files == null;
     }
 
     /** Where the filter is, or 0. */
@@ -57,11 +119,9 @@ public final class Sandbox {
         return files == null ? NO_RULESET : files.ruleset();
     }
 
-    /** What it keeps from, for the log. */
+    /** What it keeps from, and what this system lacks for it, for the log. */
     @Override
     public String toString() {
-        return files == null
-                ? "few system calls"
-                : "few system calls, reads its own program and the system's files alone";
+        return words;
     }
 }

@@ -1,8 +1,8 @@
 package io.github.forkchat.libc;
 
 /**
- * The numbers of the system calls that a {@link SystemCallFilter} allows, and of those that are made by number ({@link
- * Landlock}, {@link SessionCall}). They differ between the processors that Linux
+ * The numbers of the system calls that a {@link SystemCallFilter} allows or {@link RefusedCalls} refuse, and of those
+ * that are made by number ({@link Landlock}, {@link SessionCall}). They differ between the processors that Linux
  * runs on, so they have a table of their own beside {@link Constant}.
  *
  * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers of
@@ -51,10 +51,16 @@ enum SystemCall {
     FCNTL(72, 25),
     GETCWD(79, 17),
     READLINK(89, SystemCall.ABSENT),
+    CHMOD(90, SystemCall.ABSENT),
+    FCHMOD(91, 52),
+    CHOWN(92, SystemCall.ABSENT),
+    FCHOWN(93, 55),
+    LCHOWN(94, SystemCall.ABSENT),
     GETTIMEOFDAY(96, 169),
     GETRLIMIT(97, 163),
     GETRUSAGE(98, 165),
     SYSINFO(99, 179),
+    PTRACE(101, 117),
     GETUID(102, 174),
     GETGID(104, 176),
     GETEUID(107, 175),
@@ -77,22 +83,28 @@ enum SystemCall {
     CLOCK_NANOSLEEP(230, 115),
     EXIT_GROUP(231, 94),
     OPENAT(257, 56),
+    FCHOWNAT(260, 54),
     NEWFSTATAT(262, 79),
     READLINKAT(267, 78),
+    FCHMODAT(268, 53),
     FACCESSAT(269, 48),
     PPOLL(271, 73),
     SET_ROBUST_LIST(273, 99),
     DUP3(292, 24),
     PRLIMIT64(302, 261),
+    PROCESS_VM_READV(310, 270),
+    PROCESS_VM_WRITEV(311, 271),
     GETRANDOM(318, 278),
     MEMBARRIER(324, 283),
     STATX(332, 291),
     RSEQ(334, 293),
     CLONE3(435, 435),
+    PIDFD_GETFD(438, 438),
     FACCESSAT2(439, 439),
     LANDLOCK_CREATE_RULESET(444, 444),
     LANDLOCK_ADD_RULE(445, 445),
-    LANDLOCK_RESTRICT_SELF(446, 446);
+    LANDLOCK_RESTRICT_SELF(446, 446),
+    FCHMODAT2(452, 452);
 
     private static final int ABSENT = -1;
 

@@ -10,8 +10,6 @@ import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.InheritedFds;
 import io.github.forkchat.libc.Orphans;
-import io.github.forkchat.libc.Sandbox;
-import io.github.forkchat.libc.UserAccount;
 
 /**
  * Makes the Server Fork of a client: {@code fork()} and {@code execve()}, with the five descriptors.
@@ -19,18 +17,8 @@ import io.github.forkchat.libc.UserAccount;
  * <p>Threads: the accept loop.
  */
 final class ForkLauncher {
-    /** Of a worker: its five, the JVM's own, and some for a program in its place. */
-    private static final int OPEN_FILES = 64;
-    /** The longest file that a program in the worker's place may write; forkchat's own writes none. */
-    private static final long FILE_BYTES = 16 << 20;
-
     private final ForkExec forkExec;
     private final Confinement confinement;
-    /** Null: the user of this process. */
-    private final UserAccount workerUser;
-
-    private final boolean sandboxed;
-
     private final WorkerCommand command;
     private final Fd log;
     private final Fd forkToMain;
@@ -45,8 +33,7 @@ final class ForkLauncher {
      * @param forkToMain write end of pipeForkToMain
      * @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer
      * @param maxClients no client's id is as high
-     * @param workerUser whom the workers belong to, or null for this process' user
-     * @param sandbox what they are held to beside limits, or null
+     * @param confinement what the workers are held to
      */
     ForkLauncher(
             WorkerCommand command,
@@ -55,31 +42,18 @@ final class ForkLauncher {
             ForkPidFile pids,
             int frameLimitBytes,
             int maxClients,
-            UserAccount workerUser,
-            Sandbox sandbox)
+            Confinement confinement)
             throws ErrnoException {
         this.frameLimitBytes = frameLimitBytes;
         this.command = command;
-        this.workerUser = workerUser;
-        this.sandboxed = sandbox != null;
-        long fileBytes = command.mayWriteFiles() ? FILE_BYTES : 0;
-        this.confinement = new Confinement(OPEN_FILES, fileBytes, workerUser, sandbox);
+        this.confinement = confinement;
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
-        letWorkersOpen(log, false);
-        letWorkersOpen(forkToMain, false);
-    }
-
-    /** A worker opens its pipes by their names, in its own direction; in a sandbox nobody does. */
-    private void letWorkersOpen(Fd pipe, boolean reading) throws ErrnoException {
-        if (sandboxed) {
-            pipe.letOpen(null, reading);
-        } else if (workerUser != null) {
-            pipe.letOpen(workerUser, reading);
-        }
+        log.letOpen(confinement.user(), false);
+        forkToMain.letOpen(confinement.user(), false);
     }
 
     /**
@@ -90,7 +64,7 @@ final class ForkLauncher {
     ChildProcess launch(ConnectedFork fork) throws ErrnoException {
         ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
         InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
-        letWorkersOpen(fork.pipe.readEnd(), true);
+        fork.pipe.readEnd().letOpen(confinement.user(), true); // by its name, in its direction alone
         try (ExecArguments program = command.forClient(arguments)) {
             return forkExec.launch(program, fds, confinement, pid -> pids.put(fork.clientId, pid));
         }
@@ -113,7 +87,7 @@ final class ForkLauncher {
 
     /** What workers leave behind. */
     Orphans orphans() {
-        return forkExec.orphans(OPEN_FILES);
+        return forkExec.orphans(WorkerSandbox.OPEN_FILES);
     }
 
     /** What the system keeps each worker from, for the log. */

@@ -5,6 +5,6 @@ package io.github.forkchat.server;
  *
  * @param user as whom the server runs that was started as root, and its workers; or null for as whom it was started
  * @param workerUser as whom only the workers of a server run that stays root, or null for the same as the server
- * @param strict whether workers can make those system calls alone that forkchat's own worker makes
+ * @param sandbox how closely workers are held, or null for the closest that can be had
  */
-public record Privileges(String user, String workerUser, boolean strict) {}
+public record Privileges(String user, String workerUser, SandboxLevel sandbox) {}

@@ -8,7 +8,6 @@ import io.github.forkchat.libc.CoreDump;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.ProcessPriority;
-import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeBudget;
@@ -39,6 +38,7 @@ public final class ServerMain {
     private final int wantedClients;
     private final boolean warnsOfPlainText;
     private final PassData passData;
+    private final WorkerSandbox sandbox;
     private final WorkerCommand command;
     private final ForkLauncher launcher;
     private final ArchiveProcess archive;
@@ -59,11 +59,6 @@ public final class ServerMain {
         }
         ControllingTerminal.giveUp();
         ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
-        if (options.privileges().strict() && !Sandbox.isAvailable()) {
-            throw ServerStartException.other(
-                    "--sandbox strict needs Linux with seccomp, a C library with close_range, and x86-64 or arm64",
-                    null);
-        }
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(
                     "a forked child would write into the heap of this JVM: start it with -XX:+UseSerialGC, not ZGC",
@@ -76,10 +71,11 @@ public final class ServerMain {
         log = new ServerLog(options.trace());
         Thread.setDefaultUncaughtExceptionHandler(this::fault);
         ServerUser user = ServerUser.of(options);
+        sandbox = WorkerSandbox.of(options);
         try {
             user.assume();
             folder = RuntimeFolder.make();
-            command = workerCommand(options, user, folder);
+            command = workerCommand(options, sandbox.reach(user), folder);
             user.checkWorkersCanRead(command.startsFrom());
             transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
             reaper = new ForkReaper();
@@ -107,8 +103,7 @@ public final class ServerMain {
                     pids,
                     options.frameLimitBytes(),
                     limits.maxClients(),
-                    user.workers(),
-                    options.privileges().strict() ? Sandbox.strict(command.reads()) : null);
+                    sandbox.confinement(user, command));
             archive = new ArchiveProcess(launcher, command, log);
             Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
             if (options.password() != null) {
@@ -124,13 +119,12 @@ public final class ServerMain {
         }
     }
 
-    private static WorkerCommand workerCommand(ServerOptions options, ServerUser user, Path folder) throws IOException {
+    private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
+            throws IOException {
         List<String> environment = options.workerEnvironment();
         if (options.worker() != null) {
             return WorkerCommand.ofProgram(options.worker(), environment);
         }
-        boolean strict = options.privileges().strict();
-        WorkerReach reach = new WorkerReach(user.workers() == null && !strict, !strict, !strict);
         return WorkerCommand.ofOwnJvm(folder, reach, environment);
     }
 
@@ -172,7 +166,7 @@ public final class ServerMain {
             log.say("the password goes over the network in plain text: whoever listens there learns it");
         }
         RuntimeFolder.remark(folder).ifPresent(log::say);
-        log.say("each worker: " + launcher.confinement());
+        log.say("each worker: " + launcher.confinement() + sandbox.because());
         if (capacity.clients() < wantedClients) {
             log.say("room for " + capacity.clients() + " clients, not " + wantedClients + ": " + capacity.scarcest());
         }

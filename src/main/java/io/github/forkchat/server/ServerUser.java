@@ -43,10 +43,6 @@ final class ServerUser {
                             + " --worker-user NAME, as whom its workers do",
                     null);
         }
-        if (isRoot && user == null && workerUser == null && options.privileges().strict()) {
-            throw ServerStartException.other(
-                    "--sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user NAME", null);
-        }
         return new ServerUser(account("--user", user, isRoot), account("--worker-user", workerUser, isRoot));
     }
 

@@ -71,6 +71,8 @@ final class ConstantTest {
                     EnumSet.range(Constant.SIZEOF_SOCK_FILTER, Constant.OFF_LANDLOCK_PARENT),
                     EnumSet.of(
                             Constant.TCGETS,
+                            Constant.TIOCSTI,
+                            Constant.TIOCLINUX,
                             Constant.SCHED_OTHER,
                             Constant.SCHED_BATCH,
                             Constant.SIZEOF_SCHED_PARAM,

@@ -66,7 +66,7 @@ final class SystemCallFilterTest {
     }
 
     /** The filter for one processor, asked by the names of calls. */
-    private record Asked(Processor processor, SystemCallFilter filter) {
+    private record Asked(Processor processor, NativeBuffer filter) {
         long of(SystemCall call, long... arguments) {
             return ofNumber(call.on(processor), arguments);
         }
@@ -78,7 +78,11 @@ final class SystemCallFilterTest {
     }
 
     private static Asked asked(Processor processor) {
-        return new Asked(processor, new SystemCallFilter(processor));
+        return asked(processor, Landlock.TRUNCATION);
+    }
+
+    private static Asked asked(Processor processor, int landlock) {
+        return new Asked(processor, new SystemCallFilter(processor, landlock).program());
     }
 
     @ParameterizedTest
@@ -94,6 +98,7 @@ final class SystemCallFilterTest {
         assertEquals(ALLOW, asked.of(SystemCall.PRCTL, Constant.PR_SET_NAME.on(OS)));
         assertEquals(ALLOW, asked.of(SystemCall.PRLIMIT64, 0, Constant.RLIMIT_NOFILE.on(OS), 0, 1L << 40));
         assertEquals(ALLOW, asked.of(SystemCall.SCHED_GETAFFINITY, 0, 128, 1L << 40));
+        assertEquals(ALLOW, asked.of(SystemCall.SOCKETPAIR, Constant.AF_UNIX.on(OS)));
         for (SystemCall call : CLOCK_CALLS) {
             assertEquals(ALLOW, asked.of(call, CLOCK_MONOTONIC), "" + call);
             assertEquals(ALLOW, asked.of(call, threadClock(4711)), "" + call);
@@ -147,16 +152,59 @@ final class SystemCallFilterTest {
         }
     }
 
+    private static void assertOpening(long expected, Asked asked, int... flags) {
+        for (int flag : flags) {
+            assertEquals(expected, asked.of(SystemCall.OPENAT, -100, 1L << 40, flag), "flags " + flag);
+            if (SystemCall.OPEN.existsOn(asked.processor)) {
+                assertEquals(expected, asked.of(SystemCall.OPEN, 1L << 40, flag), "flags " + flag);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
-    void theFilterRefusesToOpenForMoreThanReading(Processor processor) {
-        Asked asked = asked(processor);
-        int[] refused = {O_WRONLY, O_WRONLY | O_APPEND, O_RDWR, 3, Constant.O_CREAT.on(OS), Constant.O_TRUNC.on(OS)};
-        for (int flags : refused) {
-            assertEquals(EPERM, asked.of(SystemCall.OPENAT, -100, 1L << 40, flags), "flags " + flags);
-            if (SystemCall.OPEN.existsOn(processor)) {
-                assertEquals(EPERM, asked.of(SystemCall.OPEN, 1L << 40, flags), "flags " + flags);
-            }
+    void withoutLandlockTheFilterRefusesToOpenForMoreThanReading(Processor processor) {
+        Asked asked = asked(processor, 0);
+        assertOpening(ALLOW, asked, 0, Constant.O_CLOEXEC.on(OS));
+        assertOpening(EPERM, asked, O_WRONLY, O_WRONLY | O_APPEND, O_RDWR, 3);
+        assertOpening(EPERM, asked, Constant.O_CREAT.on(OS), Constant.O_TRUNC.on(OS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFilterLeavesFilesToLandlockAsFarAsItCanTellThem(Processor processor) {
+        Asked first = asked(processor, 1);
+        assertOpening(ALLOW, first, O_WRONLY, O_RDWR, Constant.O_CREAT.on(OS));
+        assertOpening(EPERM, first, Constant.O_TRUNC.on(OS), O_WRONLY | processor.directFlag());
+        Asked third = asked(processor, Landlock.TRUNCATION);
+        assertOpening(ALLOW, third, O_RDWR | Constant.O_CREAT.on(OS) | Constant.O_TRUNC.on(OS));
+        assertOpening(EPERM, third, O_WRONLY | processor.directFlag());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLimitsRefuseCallsThatNoProgramNeeds(Processor processor) {
+        for (boolean ofOwnWorker : new boolean[] {true, false}) {
+            Asked asked = new Asked(processor, RefusedCalls.filter(processor, ofOwnWorker));
+            int setPipeSize = Constant.F_SETPIPE_SZ.on(OS);
+            int setFlags = Constant.F_SETFL.on(OS);
+            assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setPipeSize, 4096));
+            assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setFlags, O_WRONLY | processor.directFlag()));
+            assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, setFlags, Constant.O_NONBLOCK.on(OS)));
+            assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, Constant.F_GETFL.on(OS), processor.directFlag()));
+            assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCSTI.on(OS)));
+            assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCLINUX.on(OS)));
+            assertEquals(ALLOW, asked.of(SystemCall.IOCTL, 0, Constant.TCGETS.on(OS)));
+            assertEquals(EPERM, asked.of(SystemCall.PTRACE, 16));
+            assertEquals(EPERM, asked.of(SystemCall.PROCESS_VM_READV, 1));
+            assertEquals(EPERM, asked.of(SystemCall.PIDFD_GETFD, 5));
+            assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 77));
+            assertEquals(ALLOW, asked.of(SystemCall.PRLIMIT64, 0, 7, 1L << 40));
+            assertEquals(ofOwnWorker ? EPERM : ALLOW, asked.of(SystemCall.FCHMOD, 5));
+            assertEquals(ALLOW, asked.of(SystemCall.CLONE, SIGCHLD));
+            assertEquals(ALLOW, asked.of(SystemCall.OPENAT, -100, 1L << 40, O_RDWR));
+            assertEquals(ALLOW, asked.of(SystemCall.LANDLOCK_RESTRICT_SELF));
+            assertEquals(ENOSYS, asked.ofNumber(0x40000000 | SystemCall.FCNTL.on(processor), 4, setPipeSize), "x32");
         }
     }
 
@@ -171,6 +219,8 @@ final class SystemCallFilterTest {
         assertEquals(EPERM, asked.of(SystemCall.PRCTL, Constant.PR_SET_SECCOMP.on(OS)));
         assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 1L << 40), "an address that ends in zeros");
         assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 8));
+        assertEquals(EPERM, asked.of(SystemCall.SOCKETPAIR, Constant.AF_INET.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, Constant.F_SETPIPE_SZ.on(OS), 4096));
     }
 
     /** socket, connect, kill, ptrace, chmod by descriptor: in both columns of the kernel's own tables. */
@@ -190,7 +240,7 @@ final class SystemCallFilterTest {
     @ParameterizedTest
     @EnumSource
     void theNumbersOfAnotherProcessorEndTheProcess(Processor processor) {
-        SystemCallFilter filter = new SystemCallFilter(processor);
+        NativeBuffer filter = new SystemCallFilter(processor, 0).program();
         for (Processor other : Processor.values()) {
             int architecture = (int) other.auditArchitecture().longOn(OS);
             long said = run(filter.address(), architecture, SystemCall.READ.on(processor));

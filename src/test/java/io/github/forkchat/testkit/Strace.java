@@ -62,6 +62,11 @@ public final class Strace {
         during(attach(pid, pid, file, options), meanwhile);
     }
 
+    /** Writes down the calls of a process and what it forks that fail, as {@link #record} does. */
+    public static void recordFailing(long pid, Path file, Meanwhile meanwhile) throws IOException {
+        during(attach(pid, pid, file, List.of("-f", "-Z")), meanwhile);
+    }
+
     private static void during(Strace strace, Meanwhile meanwhile) throws IOException {
         try {
             meanwhile.run();

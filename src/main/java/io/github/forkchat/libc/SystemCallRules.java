@@ -1,0 +1,174 @@
+package io.github.forkchat.libc;
+
+/**
+ * A filter for system calls, put together rule by rule: each is about one call, and the first that is about a call decides
+ * on it. Linux alone.
+ *
+ * <p>A call by the numbers of another kind of processor ends the process. A call that does not exist on this processor
+ * makes no rule.
+ *
+ * <p>Its C counterpart: a struct sock_fprog for {@code prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)}, see seccomp(2).
+ * Threads: one.
+ */
+final class SystemCallRules {
+    static final long ALLOW = Constant.SECCOMP_RET_ALLOW.longOn(Os.LINUX);
+    /** The call fails with EPERM. */
+    static final long REFUSE = error(Errno.EPERM);
+    /** The call fails as if this kernel did not have it. */
+    static final long UNKNOWN = error(Errno.ENOSYS);
+
+    private static final Os OS = Os.LINUX;
+    private static final int OFF_NUMBER = Constant.OFF_SECCOMP_DATA_NR.on(OS);
+    private static final int OFF_ARCHITECTURE = Constant.OFF_SECCOMP_DATA_ARCH.on(OS);
+    private static final int OFF_ARGUMENTS = Constant.OFF_SECCOMP_DATA_ARGS.on(OS);
+    private static final int ARGUMENT_BYTES = Long.BYTES;
+    /**
+     * A clock id below 0 is a process's or a thread's, or a device's, and the second of these bits tells a thread: the
+     * kernel takes those of the own process alone. See {@code CPUCLOCK_PERTHREAD_MASK} in the kernel's posix-timers.h,
+     * which is part of its ABI but in no header for programs.
+     */
+    private static final long CLOCK_OF_ID = 1L << 31;
+
+    private static final long CLOCK_OF_THREAD = 1L << 2;
+    /** Of a process id. */
+    private static final long OWN_PROCESS = 0;
+
+    private static final long KILL = Constant.SECCOMP_RET_KILL_PROCESS.longOn(OS);
+
+    private final Processor processor;
+    private final BpfProgram program = new BpfProgram();
+    private int highest;
+
+    SystemCallRules(Processor processor) {
+        this.processor = processor;
+        program.load(OFF_ARCHITECTURE);
+        program.equal(processor.auditArchitecture().longOn(OS), 1, 0);
+        program.end(KILL);
+        program.load(OFF_NUMBER);
+    }
+
+    private static long error(Errno errno) {
+        return Constant.SECCOMP_RET_ERRNO.longOn(Os.LINUX) | errno.on(Os.LINUX);
+    }
+
+    /** Whatever their arguments. */
+    void end(long result, SystemCall... calls) {
+        for (SystemCall call : calls) {
+            BpfProgram rule = new BpfProgram();
+            rule.end(result);
+            add(call, rule);
+        }
+    }
+
+    /** For process id 0, argument 0, which is the caller's; the process's own number counts as another. */
+    void allowIfOwn(SystemCall call, long otherwise) {
+        BpfProgram rule = loading(0);
+        rule.equal(OWN_PROCESS, 1, 0);
+        add(call, elseAllow(otherwise, rule));
+    }
+
+    /** The same, if all eight bytes of another argument, an address, are 0 as well; else it is refused. */
+    void allowIfOwnWithout(SystemCall call, int address) {
+        BpfProgram rule = loading(0);
+        rule.equal(OWN_PROCESS, 0, 4);
+        rule.load(offset(address));
+        rule.equal(0, 0, 2);
+        rule.load(offset(address) + Integer.BYTES);
+        rule.equal(0, 1, 0);
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /** For a clock, argument 0, of the system or of one of the own threads; else they are refused. */
+    void allowUnlessOfProcess(SystemCall... calls) {
+        for (SystemCall call : calls) {
+            BpfProgram rule = loading(0);
+            rule.anyBit(CLOCK_OF_ID, 0, 2);
+            rule.anyBit(CLOCK_OF_THREAD, 1, 0);
+            add(call, elseAllow(REFUSE, rule));
+        }
+    }
+
+    /** If one of these bits is set; else it is refused. */
+    void allowIfAnyBit(SystemCall call, int argument, long bits) {
+        BpfProgram rule = loading(argument);
+        rule.anyBit(bits, 1, 0);
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /** If one of these bits is set; else it is allowed. */
+    void refuseIfAnyBit(SystemCall call, int argument, long bits) {
+        BpfProgram rule = loading(argument);
+        rule.anyBit(bits, 0, 1);
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /** If the argument is one of these; else it is refused. */
+    void allowIfOneOf(SystemCall call, int argument, long... values) {
+        BpfProgram rule = loading(argument);
+        for (int i = 0; i < values.length; i++) {
+            rule.equal(values[i], values.length - i, 0);
+        }
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /** If the argument is one of these; else it is allowed. */
+    void refuseIfOneOf(SystemCall call, int argument, long... values) {
+        BpfProgram rule = loading(argument);
+        for (int i = 0; i < values.length; i++) {
+            boolean last = i == values.length - 1;
+            rule.equal(values[i], values.length - 1 - i, last ? 1 : 0);
+        }
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /** fcntl(2) with one of these commands, and with {@code F_SETFL} and one of these flags; else it is allowed. */
+    void refuseFcntl(long command, long flags) {
+        BpfProgram rule = loading(1);
+        rule.equal(command, 3, 0);
+        rule.equal(Constant.F_SETFL.longOn(OS), 0, 3);
+        rule.load(offset(2));
+        rule.anyBit(flags, 0, 1);
+        add(SystemCall.FCNTL, elseAllow(REFUSE, rule));
+    }
+
+    /** The program; it ends so for calls that no rule is about, and whose numbers are not higher than any of a rule's. */
+    NativeBuffer compile(long others, long higher) {
+        return compile(highest, others, higher);
+    }
+
+    /** The same with the highest number given. */
+    NativeBuffer compile(int highestNumber, long others, long higher) {
+        program.greater(highestNumber, 0, 1);
+        program.end(higher);
+        program.end(others);
+        return program.toNative();
+    }
+
+    /** The lower half of an argument, counted from 0; of most the kernel itself looks at no more. */
+    private static BpfProgram loading(int argument) {
+        BpfProgram rule = new BpfProgram();
+        rule.load(offset(argument));
+        return rule;
+    }
+
+    private static int offset(int argument) {
+        return OFF_ARGUMENTS + argument * ARGUMENT_BYTES;
+    }
+
+    /** Ends a rule: a call that reaches the end gets the result, and one that skips an instruction there is allowed. */
+    private static BpfProgram elseAllow(long result, BpfProgram rule) {
+        rule.end(result);
+        rule.end(ALLOW);
+        return rule;
+    }
+
+    /** A rule ends the program, so the number is still in the register at the next one. */
+    private void add(SystemCall call, BpfProgram rule) {
+        if (!call.existsOn(processor)) {
+            return;
+        }
+        highest = Math.max(highest, call.on(processor));
+        program.equal(call.on(processor), 0, rule.length());
+        program.append(rule);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The files that a program of the system's, or a JVM, reads whatever it does: those that belong to no user. No terminal, no
+ * disk and no shared memory is among them, and of {@code /etc} only what concerns libraries, the time zone, and a
+ * packaged JDK. Linux alone. Threads: stateless.
+ */
+final class SystemFiles {
+    private static final List<String> ALWAYS = List.of(
+            "/usr",
+            "/bin",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/nix/store",
+            "/gnu/store",
+            "/proc",
+            "/sys",
+            "/dev/null",
+            "/dev/zero",
+            "/dev/random",
+            "/dev/urandom",
+            "/etc/ld.so.cache",
+            "/etc/ld.so.preload",
+            "/etc/localtime",
+            "/etc/timezone",
+            "/etc/locale.alias",
+            "/etc/crypto-policies");
+    private static final Path ETC = Path.of("/etc");
+    /** What packages put there for a JDK, and the paths of musl's libraries. */
+    private static final String ETC_PATTERN = "{java*,ld-musl-*}";
+
+    private SystemFiles() {}
+
+    /** Those of them that are there and can be read, and the libraries that this process itself has mapped. */
+    @SuppressWarnings("EmptyCatch") // there is no such folder, and so nothing in it
+    static Set<Path> readable() {
+        Set<Path> files = new TreeSet<>(mapped());
+        ALWAYS.stream().map(Path::of).forEach(files::add);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ETC, ETC_PATTERN)) {
+            entries.forEach(files::add);
+        } catch (IOException none) {
+        }
+        files.removeIf(file -> !Files.isReadable(file));
+        return files;
+    }
+
+    /** Not those of another user's that it may not read now: it may have been root when it mapped them. */
+    private static List<Path> mapped() {
+        List<Path> files = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {
+            lines.filter(line -> line.indexOf('/') > 0)
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .filter(Files::isRegularFile)
+                    .forEach(files::add);
+        } catch (IOException noProc) {
+            return List.of();
+        }
+        return files;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.launch.WorkerCommand;
+import io.github.forkchat.launch.WorkerReach;
+import io.github.forkchat.libc.Confinement;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Sandbox;
+import io.github.forkchat.libc.UserId;
+import java.nio.file.Path;
+
+/**
+ * How closely the workers of this server are held: as its user asked, else as closely as can be. That is {@link
+ * SandboxLevel#STRICT} for forkchat's own worker where the kernel has both seccomp and Landlock, unless the workers are
+ * root's: root has ways past both.
+ *
+ * <p>Threads: the main one.
+ */
+final class WorkerSandbox {
+    private static final int ROOT = 0;
+    /** Of a worker: its five, the JVM's own, and some for a program in its place. */
+    static final int OPEN_FILES = 64;
+    /** The longest file that a program in the worker's place may write outside the strict sandbox. */
+    private static final long FILE_BYTES = 16 << 20;
+
+    private final SandboxLevel level;
+    /** Why it is not strict though nobody has asked for less, for the log; or empty. */
+    private final String because;
+
+    private WorkerSandbox(SandboxLevel level, String because) {
+        this.level = level;
+        this.because = because;
+    }
+
+    /**
+     * As these options have it.
+     *
+     * @throws ServerStartException if it is strict and that cannot be had
+     */
+    static WorkerSandbox of(ServerOptions options) throws ServerStartException {
+        Privileges privileges = options.privileges();
+        boolean areRoots = UserId.effective() == ROOT && privileges.user() == null && privileges.workerUser() == null;
+        return privileges.sandbox() == null
+                ? closest(areRoots, options.worker())
+                : asked(privileges.sandbox(), areRoots);
+    }
+
+    private static WorkerSandbox asked(SandboxLevel level, boolean areRoots) throws ServerStartException {
+        if (level == SandboxLevel.STRICT && areRoots) {
+            throw ServerStartException.other(
+                    "--sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user NAME", null);
+        }
+        if (level == SandboxLevel.STRICT && !Sandbox.canFilterCalls()) {
+            throw ServerStartException.other(
+                    "--sandbox strict needs Linux with seccomp, a C library with close_range, and x86-64 or arm64",
+                    null);
+        }
+        return new WorkerSandbox(level, "");
+    }
+
+    private static WorkerSandbox closest(boolean areRoots, Path worker) {
+        if (worker != null) {
+            return new WorkerSandbox(SandboxLevel.LIMITS, "");
+        }
+        if (areRoots) {
+            return new WorkerSandbox(
+                    SandboxLevel.LIMITS,
+                    " (strict with --worker-user NAME or --user NAME: it cannot hold root's workers)");
+        }
+        boolean strict = Sandbox.canFilterCalls() && Sandbox.canTellFiles();
+        return new WorkerSandbox(strict ? SandboxLevel.STRICT : SandboxLevel.LIMITS, "");
+    }
+
+    /**
+     * What forkchat's own worker can open in it.
+     *
+     * @param user the workers' and the server's
+     */
+    WorkerReach reach(ServerUser user) {
+        boolean strict = level == SandboxLevel.STRICT;
+        boolean apart = level != SandboxLevel.OFF && Sandbox.canTellFiles();
+        return new WorkerReach(
+                user.workers() == null && !strict && !apart,
+                !strict || Sandbox.canTellFiles(),
+                !strict || Sandbox.canTellEmptying());
+    }
+
+    /** For the calling thread, which forks from now on. */
+    Confinement confinement(ServerUser user, WorkerCommand command) throws ErrnoException {
+        boolean mayWrite = level != SandboxLevel.STRICT && command.mayWriteFiles();
+        return new Confinement(OPEN_FILES, mayWrite ? FILE_BYTES : 0, user.workers(), sandbox(command, mayWrite));
+    }
+
+    private Sandbox sandbox(WorkerCommand command, boolean mayWrite) throws ErrnoException {
+        return switch (level) {
+            case STRICT -> Sandbox.strict(command.reads());
+            case LIMITS -> Sandbox.limits(mayWrite);
+            case OFF -> Sandbox.OFF;
+        };
+    }
+
+    /** What is to be said of it in the log beside the confinement. */
+    String because() {
+        return because;
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.forkchat.testkit;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.Sandbox;
+import io.github.forkchat.libc.UserAccount;
+import io.github.forkchat.libc.UserId;
+import io.github.forkchat.libc.WaitStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * {@code native-test/attempt.c}, which tries all that a taken worker could try, in a sandbox: what came of each attempt,
+ * {@code ok} or the number of the errno, by its name.
+ */
+public final class Attempts {
+    private static final String TEXT = "text";
+    private static final int OUTPUT_BYTES = 1 << 16;
+
+    private Attempts() {}
+
+    /** The program, where every user can execute it. */
+    public static Path program() {
+        return PublicDirectory.readable(Peers.program("attempt"));
+    }
+
+    /** A file that every user can do anything to, in such a folder. */
+    public static Path file(Path folder) throws IOException {
+        letAll(folder, "rwxrwxrwx");
+        Path file = Files.writeString(folder.resolve("file"), TEXT);
+        letAll(file, "rw-rw-rw-");
+        return file;
+    }
+
+    private static void letAll(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    /** That file is as it was, and nothing has come beside it. */
+    public static void assertUntouched(Path file) throws IOException {
+        assertEquals(TEXT, Files.readString(file));
+        try (var files = Files.list(file.getParent())) {
+            Set<String> names = new TreeSet<>();
+            files.forEach(each -> names.add(each.getFileName().toString()));
+            assertEquals(Set.of("file"), names);
+        }
+    }
+
+    /** Has a server's worker, which is this program, try it all. */
+    public static Map<String, String> ofWorker(RunningServer server, Path file) throws IOException {
+        TestClient client = TestClient.connect(server.address());
+        client.send(file + "\n");
+        return results(client.awaitEnd());
+    }
+
+    /** Tries it all here. */
+    public static Map<String, String> in(Sandbox sandbox, Path program, Path file) throws Exception {
+        StringBuilder said = new StringBuilder();
+        assertEquals(0, run(sandbox, program, List.of("" + file), said).exitCode(), said.toString());
+        return results(said.toString().lines().toList());
+    }
+
+    private static Map<String, String> results(List<String> lines) {
+        Map<String, String> results = new TreeMap<>();
+        lines.stream()
+                .filter(line -> line.matches("\\S+ (ok|\\d+)"))
+                .forEach(line -> results.put(line.split(" ", 2)[0], line.split(" ", 2)[1]));
+        return results;
+    }
+
+    /** The names of those that came off. */
+    public static Set<String> successful(Map<String, String> results) {
+        Set<String> names = new TreeSet<>(results.keySet());
+        names.removeIf(name -> !results.get(name).equals("ok"));
+        return names;
+    }
+
+    /**
+     * Runs the program as a worker is run, as somebody who is not root, in a thread of its own: what it gives up it cannot
+     * have back.
+     */
+    public static WaitStatus run(Sandbox sandbox, Path program, List<String> arguments, StringBuilder said)
+            throws Exception {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return runHere(sandbox, program, arguments, said);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        task -> new Thread(task).start())
+                .get(Deadline.SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static WaitStatus runHere(Sandbox sandbox, Path program, List<String> arguments, StringBuilder said)
+            throws IOException {
+        UserAccount user = UserId.effective() == 0 ? UserAccount.of("nobody").orElseThrow() : null;
+        List<String> argv = new ArrayList<>(List.of("attempt"));
+        argv.addAll(arguments);
+        try (Pipe in = Pipe.create();
+                Pipe out = Pipe.create();
+                ExecArguments execArguments = new ExecArguments(program, argv, List.of());
+                NativeBuffer buffer = new NativeBuffer(OUTPUT_BYTES)) {
+            out.writeEnd().letOpen(null, false);
+            InheritedFds fds = new InheritedFds(in.readEnd(), out.writeEnd(), in.readEnd(), out.writeEnd());
+            Confinement confinement = new Confinement(64, 1 << 20, user, sandbox);
+            ChildProcess child = new ForkExec().launch(execArguments, fds, confinement, pid -> {});
+            WaitStatus status = child.await((int) Deadline.SECONDS * 1_000).orElseThrow();
+            int n = out.readEnd().available() == 0 ? 0 : out.readEnd().read(buffer.address(), buffer.size());
+            said.append(StandardCharsets.UTF_8.decode(buffer.bytes().slice(0, n)));
+            return status;
+        }
+    }
+}
