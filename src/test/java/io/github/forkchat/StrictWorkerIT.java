@@ -41,11 +41,12 @@ final class StrictWorkerIT {
     private static final int RECORD_BYTES = 1_025;
 
     /**
-     * What a JVM tries and does without: another way to a thread, a look for IPv6, its user's name and home, more
-     * descriptors, its core file.
+     * What a JVM tries and does without: another way to a thread, a thread's processors by its id, a look for IPv6, its
+     * user's name and home, more descriptors, its core file.
      */
     private static final Pattern DISPENSABLE = Pattern.compile(
             "clone3\\(.*|.* clone3 resumed.*"
+                    + "|sched_getaffinity\\(.*|.* sched_getaffinity resumed.*"
                     + "|socket\\(AF_(INET6?|UNIX), .*|.* socket resumed.*"
                     + "|prlimit64\\(0, RLIMIT_NOFILE, .*|.* prlimit64 resumed.*"
                     + "|openat\\(AT_FDCWD, \"/(proc/self/coredump_filter|etc/nsswitch\\.conf|etc/passwd)\", .*|.* openat resumed.*");
