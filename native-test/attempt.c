@@ -18,12 +18,12 @@
  *   anew-direct          and for writing with O_DIRECT
  *   socket, unix-socket  make one
  *   thread, process      make one; the process exits at once and is waited for
- *   signal               kill(getppid(), 0): none is sent, but whether it could be is looked at
+ *   signal               kill of the victim with signal 0: none is sent, but whether it could be is looked at
  *
- * On Linux alone, and all but the last two rows of the parent:
+ * The victim is the parent. On Linux alone, and all but the last two rows of the victim:
  *
- *   parent's-memory, parent's-descriptor, parent's-variables   open /proc/PPID/mem, fd/0, environ for reading
- *   parent's-score                   open /proc/PPID/oom_score_adj for writing
+ *   its-memory, its-descriptor, its-variables   open /proc/PID/mem, fd/0, environ for reading
+ *   its-score                        open /proc/PID/oom_score_adj for writing
  *   attach, trace                    ptrace(PTRACE_SEIZE); PTRACE_CONT, though it is not traced
  *   steal                            pidfd_getfd of its descriptor 0
  *   limit, lower                     ask for its limit for files; set it to what it is
@@ -36,7 +36,8 @@
  *
  * `attempt --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
  *
- * As a worker, which has three arguments: the client says what FILE is, in a line, and is told the rest.
+ * As a worker, which has three arguments: the client says in a line what FILE is and, behind a blank, who the victim is if
+ * it is not the parent, and is told what came of each.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -65,6 +66,11 @@
 enum { WORKER_ARGUMENTS = 4 };
 
 static const char *file;
+static pid_t other; /* the victim, or 0 */
+
+static pid_t victim(void) {
+    return other == 0 ? getppid() : other;
+}
 
 static int open_and_close(const char *path, int flags) {
     int fd = open(path, flags, 0600);
@@ -226,75 +232,75 @@ static int try_process(void) {
 }
 
 static int try_signal(void) {
-    return kill(getppid(), 0);
+    return kill(victim(), 0);
 }
 
 static int try_priority(void) {
     errno = 0; /* -1 is a priority, too */
-    return getpriority(PRIO_PROCESS, (id_t)getppid()) == -1 && errno != 0 ? -1 : 0;
+    return getpriority(PRIO_PROCESS, (id_t)victim()) == -1 && errno != 0 ? -1 : 0;
 }
 
 #ifdef __linux__
-static int open_parents(const char *what) {
+static int open_its(const char *what) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/%s", (int)getppid(), what);
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)victim(), what);
     return open_and_close(path, O_RDONLY);
 }
 
-static int try_parents_memory(void) {
-    return open_parents("mem");
+static int try_its_memory(void) {
+    return open_its("mem");
 }
 
-static int try_parents_descriptor(void) {
-    return open_parents("fd/0");
+static int try_its_descriptor(void) {
+    return open_its("fd/0");
 }
 
-static int try_parents_variables(void) {
-    return open_parents("environ");
+static int try_its_variables(void) {
+    return open_its("environ");
 }
 
-static int try_parents_score(void) {
+static int try_its_score(void) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", (int)getppid());
+    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", (int)victim());
     return open_and_close(path, O_WRONLY);
 }
 
 static int try_attach(void) {
-    if (ptrace(PTRACE_SEIZE, getppid(), NULL, NULL) < 0) {
+    if (ptrace(PTRACE_SEIZE, victim(), NULL, NULL) < 0) {
         return -1;
     }
     return 0; /* it is let go when this process ends */
 }
 
 static int try_steal(void) {
-    int pidfd = (int)syscall(SYS_pidfd_open, getppid(), 0);
+    int pidfd = (int)syscall(SYS_pidfd_open, victim(), 0);
     int fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, 0, 0);
     return fd < 0 ? -1 : close(fd);
 }
 
 static int try_lower(void) {
     struct rlimit limit;
-    if (prlimit(getppid(), RLIMIT_CORE, NULL, &limit) < 0) {
+    if (prlimit(victim(), RLIMIT_CORE, NULL, &limit) < 0) {
         return -1;
     }
-    return prlimit(getppid(), RLIMIT_CORE, &limit, NULL);
+    return prlimit(victim(), RLIMIT_CORE, &limit, NULL);
 }
 
 static int try_renice(void) {
     errno = 0;
-    int nice = getpriority(PRIO_PROCESS, (id_t)getppid());
-    return nice == -1 && errno != 0 ? -1 : setpriority(PRIO_PROCESS, (id_t)getppid(), nice);
+    int nice = getpriority(PRIO_PROCESS, (id_t)victim());
+    return nice == -1 && errno != 0 ? -1 : setpriority(PRIO_PROCESS, (id_t)victim(), nice);
 }
 
 static int try_move(void) {
     cpu_set_t set;
-    return sched_getaffinity(getppid(), sizeof set, &set) < 0 ? -1 : sched_setaffinity(getppid(), sizeof set, &set);
+    return sched_getaffinity(victim(), sizeof set, &set) < 0 ? -1 : sched_setaffinity(victim(), sizeof set, &set);
 }
 
 static int try_schedule(void) {
     struct sched_param none = {0};
-    int policy = (int)syscall(SYS_sched_getscheduler, getppid());
-    return policy < 0 ? -1 : (int)syscall(SYS_sched_setscheduler, getppid(), policy, &none);
+    int policy = (int)syscall(SYS_sched_getscheduler, victim());
+    return policy < 0 ? -1 : (int)syscall(SYS_sched_setscheduler, victim(), policy, &none);
 }
 
 static int try_name_space(void) {
@@ -307,18 +313,18 @@ static int try_raise(void) {
 }
 
 static int try_trace(void) {
-    return ptrace(PTRACE_CONT, getppid(), NULL, NULL) < 0 ? -1 : 0;
+    return ptrace(PTRACE_CONT, victim(), NULL, NULL) < 0 ? -1 : 0;
 }
 
 static int try_limit(void) {
     struct rlimit limit;
-    return prlimit(getppid(), RLIMIT_NOFILE, NULL, &limit);
+    return prlimit(victim(), RLIMIT_NOFILE, NULL, &limit);
 }
 
 /* By system calls of their own: whatever the C library does in their place is not of interest. */
 static int try_processors(void) {
     cpu_set_t processors;
-    return syscall(SYS_sched_getaffinity, getppid(), sizeof processors, &processors) < 0 ? -1 : 0;
+    return syscall(SYS_sched_getaffinity, victim(), sizeof processors, &processors) < 0 ? -1 : 0;
 }
 
 static int try_pin(void) {
@@ -337,30 +343,30 @@ static clockid_t clock_of(pid_t pid) {
 
 static int try_clock(void) {
     struct timespec time;
-    return syscall(SYS_clock_gettime, clock_of(getppid()), &time) < 0 ? -1 : 0;
+    return syscall(SYS_clock_gettime, clock_of(victim()), &time) < 0 ? -1 : 0;
 }
 
 static int try_resolution(void) {
     struct timespec resolution;
-    return syscall(SYS_clock_getres, clock_of(getppid()), &resolution) < 0 ? -1 : 0;
+    return syscall(SYS_clock_getres, clock_of(victim()), &resolution) < 0 ? -1 : 0;
 }
 
 static int try_policy(void) {
-    return sched_getscheduler(getppid()) < 0 ? -1 : 0;
+    return sched_getscheduler(victim()) < 0 ? -1 : 0;
 }
 
 static int try_locks(void) {
     void *head;
     size_t length;
-    return syscall(SYS_get_robust_list, getppid(), &head, &length) < 0 ? -1 : 0;
+    return syscall(SYS_get_robust_list, victim(), &head, &length) < 0 ? -1 : 0;
 }
 
 static int try_thread_signal(void) {
-    return syscall(SYS_tgkill, getppid(), getppid(), 0) < 0 ? -1 : 0;
+    return syscall(SYS_tgkill, victim(), victim(), 0) < 0 ? -1 : 0;
 }
 
 static int try_handle(void) {
-    int fd = (int)syscall(SYS_pidfd_open, getppid(), 0);
+    int fd = (int)syscall(SYS_pidfd_open, victim(), 0);
     return fd < 0 ? -1 : close(fd);
 }
 
@@ -400,6 +406,11 @@ static const char *path_from_client(void) {
     while (length < sizeof path - 1 && read(STDIN_FILENO, path + length, 1) == 1) {
         if (path[length] == '\n') {
             path[length] = '\0';
+            char *blank = strchr(path, ' ');
+            if (blank != NULL) {
+                *blank = '\0';
+                other = (pid_t)strtol(blank + 1, NULL, 10);
+            }
             return path;
         }
         length++;
@@ -445,10 +456,10 @@ int main(int argc, char **argv) {
         {"resize", try_resize},
         {"anew-direct", try_anew_direct},
         {"type", try_type},
-        {"parent's-memory", try_parents_memory},
-        {"parent's-descriptor", try_parents_descriptor},
-        {"parent's-variables", try_parents_variables},
-        {"parent's-score", try_parents_score},
+        {"its-memory", try_its_memory},
+        {"its-descriptor", try_its_descriptor},
+        {"its-variables", try_its_variables},
+        {"its-score", try_its_score},
         {"steal", try_steal},
         {"lower", try_lower},
         {"renice", try_renice},

@@ -32,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class TakenWorkerIT {
+    private static final int ATTEMPTS = 58;
+
     /** How a server comes by workers that are not root's. */
     private enum As {
         ORDINARY_USER,
@@ -73,9 +75,11 @@ final class TakenWorkerIT {
             throw Needs.missing("Landlock and filters for system calls", "this kernel lacks one of them");
         }
         try (RunningServer server = start(as, "--sandbox", "strict", "--worker", program.toString())) {
-            Map<String, String> results = Attempts.ofWorker(server, file);
-            assertEquals(Set.of("program", "thread"), Attempts.successful(results), "" + results);
-            assertEquals(58, results.size(), "" + results);
+            for (Map<String, String> results :
+                    List.of(Attempts.onServer(server, file), Attempts.onSibling(server, file))) {
+                assertEquals(Set.of("program", "thread"), Attempts.successful(results), "" + results);
+                assertEquals(ATTEMPTS, results.size(), "" + results);
+            }
             Attempts.assertUntouched(file);
         }
     }
@@ -116,19 +120,22 @@ final class TakenWorkerIT {
                 "locks",
                 "lower",
                 "memory",
-                "parent's-descriptor",
-                "parent's-memory",
-                "parent's-variables",
+                "its-descriptor",
+                "its-memory",
+                "its-variables",
                 "resize",
                 "steal",
                 "trace",
                 "type");
         try (RunningServer server = start(as, "--worker", program.toString())) {
-            Map<String, String> results = Attempts.ofWorker(server, file);
-            Set<String> successful = Attempts.successful(results);
-            successful.retainAll(harmful);
-            assertEquals(Set.of(), successful, "" + results);
+            Map<String, String> results = Attempts.onServer(server, file);
             assertEquals("ok", results.get("write"), "it may have files of its own to write");
+            Attempts.file(file.getParent());
+            for (Map<String, String> each : List.of(results, Attempts.onSibling(server, file))) {
+                Set<String> successful = Attempts.successful(each);
+                successful.retainAll(harmful);
+                assertEquals(Set.of(), successful, "" + each);
+            }
         }
     }
 
@@ -136,7 +143,7 @@ final class TakenWorkerIT {
     void theSandboxCanBeTurnedOffForAProgramThatNeedsMore() throws IOException {
         try (RunningServer server = start(As.ORDINARY_USER, "--sandbox", "off", "--worker", program.toString())) {
             server.log().await("so it says", line -> line.endsWith(", sandbox off"));
-            Map<String, String> results = Attempts.ofWorker(server, file);
+            Map<String, String> results = Attempts.onServer(server, file);
             assertEquals("ok", results.get("resize"), "" + results);
             assertEquals("ok", results.get("signal"), "" + results);
         }

@@ -37,9 +37,9 @@ final class SandboxIT {
             "locks",
             "lower",
             "memory",
-            "parent's-descriptor",
-            "parent's-memory",
-            "parent's-variables",
+            "its-descriptor",
+            "its-memory",
+            "its-variables",
             "resize",
             "steal",
             "trace",
@@ -73,10 +73,10 @@ final class SandboxIT {
             "raise",
             "memory");
     /** Of another process' /proc, so that Landlock alone refuses it. */
-    private static final Set<String> OF_PARENT = Set.of("parent's-descriptor", "parent's-memory", "parent's-variables");
+    private static final Set<String> OF_PROC = Set.of("its-descriptor", "its-memory", "its-variables");
     /** What needs to open a file that is not the program's or the system's. */
     private static final Set<String> OPENING = Set.of(
-            "read", "append", "write", "map", "empty", "create", "terminal", "pty", "shared-memory", "parent's-score");
+            "read", "append", "write", "map", "empty", "create", "terminal", "pty", "shared-memory", "its-score");
 
     @TempDir(factory = PublicTempDir.class)
     private Path folder;
@@ -112,11 +112,11 @@ final class SandboxIT {
         expected.put("anew", EACCES);
         if (version == 0) {
             // Nothing is opened for writing; what is read is what this user may.
-            OF_PARENT.forEach(name -> expected.put(name, usual.get(name)));
+            OF_PROC.forEach(name -> expected.put(name, usual.get(name)));
             expected.put("read", "ok");
         } else {
             OPENING.forEach(name -> expected.put(name, EACCES));
-            OF_PARENT.forEach(name -> expected.put(name, EACCES));
+            OF_PROC.forEach(name -> expected.put(name, EACCES));
         }
         if (version < Landlock.TRUNCATION) {
             expected.put("empty", EPERM);
@@ -132,7 +132,7 @@ final class SandboxIT {
         Set<String> expected = new TreeSet<>(usual);
         expected.removeAll(HARMFUL);
         if (version == 0) {
-            usual.retainAll(OF_PARENT);
+            usual.retainAll(OF_PROC);
             expected.addAll(usual);
         }
         if (version >= Landlock.SIGNALS) {
@@ -152,7 +152,7 @@ final class SandboxIT {
         Set<String> expected = Attempts.successful(without());
         expected.removeAll(HARMFUL);
         expected.removeAll(Set.of("append", "write", "map", "create", "folder", "link", "symlink", "fifo", "rename"));
-        expected.removeAll(Set.of("remove", "mode", "owner", "terminal", "pty", "shared-memory", "parent's-score"));
+        expected.removeAll(Set.of("remove", "mode", "owner", "terminal", "pty", "shared-memory", "its-score"));
         if (version >= Landlock.TRUNCATION) {
             expected.removeAll(Set.of("empty", "cut"));
         }

@@ -35,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 public final class Attempts {
     private static final String TEXT = "text";
     private static final int OUTPUT_BYTES = 1 << 16;
+    private static final int ROUNDS = 5;
 
     private Attempts() {}
 
@@ -65,11 +66,31 @@ public final class Attempts {
         }
     }
 
-    /** Has a server's worker, which is this program, try it all. */
-    public static Map<String, String> ofWorker(RunningServer server, Path file) throws IOException {
+    /** Has a server's worker, which is this program, try it all on Server Main. */
+    public static Map<String, String> onServer(RunningServer server, Path file) throws IOException {
         TestClient client = TestClient.connect(server.address());
         client.send(file + "\n");
         return results(client.awaitEnd());
+    }
+
+    /**
+     * The same on another worker of that server, which is alive all the while. It waits for its client, and is killed after
+     * a while because it never says that it is ready; then it is done again.
+     */
+    public static Map<String, String> onSibling(RunningServer server, Path file) throws IOException {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (TestClient waiting = TestClient.connect(server.address())) {
+                Deadline.await("a worker", () -> server.workers().stream().anyMatch(ProcessHandle::isAlive));
+                ProcessHandle sibling = server.workers().get(0);
+                TestClient client = TestClient.connect(server.address());
+                client.send(file + " " + sibling.pid() + "\n");
+                Map<String, String> results = results(client.awaitEnd());
+                if (sibling.isAlive() && !waiting.hasEnded()) {
+                    return results;
+                }
+            }
+        }
+        throw new AssertionError("the other worker ended each time");
     }
 
     /** Tries it all here. */
