@@ -19,7 +19,8 @@ package io.github.forkchat.libc;
  * <pre>
  *   nothing, end of file             the child died before it came to execve
  *   int32 0, end of file             execve happened
- *   int32 0, int32 errno             execve failed with that errno, or becoming another user did, or the filter
+ *   int32 0, int32 errno             execve failed with that errno
+ *   int32 0, int32 errno, int32 0    what had to be given up before it was not: another user, Landlock, the filter
  * </pre>
  *
  * <p>Its C counterpart: {@code if (fork() == 0) { setpgid(0, 0); dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
@@ -29,6 +30,8 @@ final class ForkChild {
     static final int EXECUTED = 1;
     /** So many words mean that execve failed; the last is its errno. */
     static final int EXEC_FAILED = 2;
+    /** So many words mean that something was not given up before it; the last but one is the errno. */
+    static final int KEPT = 3;
 
     private static final Os OS = Os.current();
     private static final int INT_BYTES = Constant.SIZEOF_INT.on(OS);
@@ -128,6 +131,7 @@ final class ForkChild {
         LibC.execve(steps.path & ~(long) stop, steps.argv, steps.envp);
         int errno = (refused & stop) | (LibC.errno() & ~stop);
         LibC.write(steps.status, words + (long) INT_BYTES * errno, INT_BYTES);
+        LibC.write(steps.status, words, INT_BYTES & stop);
     }
 
     private static NativeBuffer statusWords() {

@@ -50,7 +50,7 @@ public final class ForkExec {
     private final boolean childMarksFds;
     private final long session = SessionCall.number();
     private final ForkCounters counters = new ForkCounters();
-    private final NativeBuffer status = new NativeBuffer(ForkChild.EXEC_FAILED * Integer.BYTES);
+    private final NativeBuffer status = new NativeBuffer(ForkChild.KEPT * Integer.BYTES);
     private final PollSet statusPoll = new PollSet();
     private final SignalState signals = new SignalState();
     private final OwnChildren children = new OwnChildren();
@@ -170,8 +170,8 @@ public final class ForkExec {
             if (words == ForkChild.EXECUTED) {
                 return child;
             }
-            if (words == ForkChild.EXEC_FAILED) {
-                String what = confinement.needsChildsHelp() ? "execve, or what is given up before it" : "execve";
+            if (words >= ForkChild.EXEC_FAILED) {
+                String what = words == ForkChild.KEPT ? "giving up rights before execve" : "execve";
                 throw new ErrnoException(
                         what + "(" + program + ")", status.bytes().getInt(Integer.BYTES));
             }

@@ -1,5 +1,6 @@
 package io.github.forkchat.libc;
 
+import io.github.forkchat.testkit.Needs;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -212,6 +213,21 @@ final class ForkExecIT {
         assertTrue(storm.waitFor(300, TimeUnit.SECONDS));
         assertEquals(0, storm.exitValue(), printed);
         return printed;
+    }
+
+    @Test
+    void aProgramIsNotExecutedWithRightsThatWereToBeGivenUp() {
+        if (UserId.effective() == 0) {
+            throw Needs.missing("an ordinary user", "root can become any other user");
+        }
+        Confinement another = new Confinement(64, 0, new UserAccount("root", 0, 0), Sandbox.OFF);
+        try (ExecArguments program = new ExecArguments(Path.of("/bin/true"), List.of("true"), List.of())) {
+            ErrnoException refused =
+                    assertThrows(ErrnoException.class, () -> new ForkExec().launch(program, fds(), another, pids::add));
+            assertEquals(
+                    "giving up rights before execve(/bin/true): EPERM (1) Operation not permitted",
+                    refused.getMessage());
+        }
     }
 
     @Test
