@@ -12,7 +12,8 @@ set -eu
 program=$1
 
 # Runs it with these arguments, a client that says nothing, and the file $folder/main for its pipeMainToFork; it must
-# exit with the first of them. What it says to Server Main is in $folder/frames.
+# exit with the first of them. What it says to Server Main is in $folder/frames. Its token is `tokentok`.
+token='\003\331\377\377\007\000\000\000\010\000\000\000tokentok'
 run() {
   expected=$1
   shift
@@ -23,20 +24,29 @@ run() {
 
 : >"$folder/main"
 run 2
-run 2 0 unix 12
+run 2 0 unix 32
+run 70 7 unix 512
+logged '^Server fork 7: fault: pipeMainToFork does not begin with a token$' || fail "no token"
+# shellcheck disable=SC2059 # in what is printed there are bytes by their numbers
+printf "$token" >"$folder/main"
 run 0 7 unix 512
 [ ! -s "$log" ] || fail "it says more than is wanted"
-[ "$(od -An -v -td4 "$folder/frames" | tr -s ' \n' ' ')" = ' -9996 7 0 -9999 7 0 ' ] || fail "READY, DISCONNECTED"
+t='1701539700 1802466414' # tokentok
+[ "$(od -An -v -td4 "$folder/frames" | tr -s ' \n' ' ')" = " $t 12 -9996 7 0 $t $t 12 -9999 7 0 $t " ] \
+  || fail "READY, DISCONNECTED"
 
 # A length that no frame has, and a name that ends behind its message; in the bytes of a little-endian machine.
-printf '\362\330\377\377\000\000\000\000\377\377\377\177' >"$folder/main"
+# shellcheck disable=SC2059 # the token is written in octal escapes
+printf "$token"'\362\330\377\377\000\000\000\000\377\377\377\177' >"$folder/main"
 run 70 7 unix 512
 logged '^Server fork 7: fault: signal -9998 with 2147483647 bytes is no frame for a fork$' || fail "the length"
-printf '\362\330\377\377\000\000\000\000\012\000\000\000timetime\002n' >"$folder/main"
+# shellcheck disable=SC2059 # the token is written in octal escapes
+printf "$token"'\362\330\377\377\000\000\000\000\012\000\000\000timetime\002n' >"$folder/main"
 run 70 7 unix 512
 logged '^Server fork 7: fault: a message of 10 bytes has no room for time and name$' || fail "the name"
 # A frame of another kind is passed over; one that is cut off is none.
-printf '\001\000\000\000\000\000\000\000\002\000\000\000??\362\330\377\377\000' >"$folder/main"
+# shellcheck disable=SC2059 # the token is written in octal escapes
+printf "$token"'\001\000\000\000\000\000\000\000\002\000\000\000??\362\330\377\377\000' >"$folder/main"
 run 0 7 unix 512
 
 # Server Main ends while a client is sending, of which much lies unread because the worker was stopped: that client

@@ -90,13 +90,16 @@ static void say(const char *format, ...) {
 
 /* ---- to Server Main ---- */
 
-static char batch[PIPE_BUF];
-static size_t batch_bytes;
+static char token[TOKEN_BYTES]; /* Server Main knows this fork's frames by it */
+static char batch[PIPE_BUF];    /* an envelope, but for its head and end */
+static size_t batch_bytes = ENVELOPE_HEAD_BYTES;
 static int server_gone; /* the other thread sees the end of file, and ends the process */
 
 /* One write of whole frames, at most frame_limit bytes: it is done as a whole or not at all. */
 static void flush_batch(void) {
-    while (batch_bytes > 0 && !server_gone && write(FORK_TO_MAIN, batch, batch_bytes) < 0) {
+    size_t frames_bytes = batch_bytes - ENVELOPE_HEAD_BYTES;
+    size_t bytes = frames_bytes == 0 ? 0 : close_envelope(batch, token, frames_bytes);
+    while (bytes > 0 && !server_gone && write(FORK_TO_MAIN, batch, bytes) < 0) {
         if (errno == EAGAIN) { /* somebody has set O_NONBLOCK on the shared pipe */
             struct pollfd room = {.fd = FORK_TO_MAIN, .events = POLLOUT};
             poll(&room, 1, -1);
@@ -104,12 +107,12 @@ static void flush_batch(void) {
             server_gone = 1;
         }
     }
-    batch_bytes = 0;
+    batch_bytes = ENVELOPE_HEAD_BYTES;
 }
 
 static void add_frame(int32_t signal, const char *data, size_t bytes) {
     struct frame_header header = {signal, client_id, (int32_t)bytes};
-    if (frame_limit - batch_bytes < HEADER_BYTES + bytes) {
+    if (frame_limit - batch_bytes < HEADER_BYTES + bytes + TOKEN_BYTES) {
         flush_batch();
     }
     memcpy(batch + batch_bytes, &header, HEADER_BYTES);
@@ -118,7 +121,7 @@ static void add_frame(int32_t signal, const char *data, size_t bytes) {
 }
 
 static void add_message(const char *text, size_t bytes) {
-    size_t most = frame_limit - HEADER_BYTES;
+    size_t most = frame_limit - ENVELOPE_MIN_BYTES;
     for (; bytes > most; text += most, bytes -= most) {
         add_frame(DATA_PART_SIGNAL, text, most);
     }
@@ -222,6 +225,13 @@ static void read_data_from_client(void) {
 
 /* ---- from Server Main ---- */
 
+/* The first frame: this fork's token. It is there before the fork is. */
+static int read_token(void) {
+    struct frame_header header;
+    return read(MAIN_TO_FORK, &header, HEADER_BYTES) == HEADER_BYTES && header.signal == TOKEN_SIGNAL
+           && header.length == TOKEN_BYTES && read(MAIN_TO_FORK, token, TOKEN_BYTES) == TOKEN_BYTES;
+}
+
 /* Where the text of a message begins in its data. */
 static size_t text_offset(const char *data, size_t bytes) {
     size_t offset = bytes < OFF_NAME ? bytes + 1 : OFF_NAME + (size_t)(unsigned char)data[OFF_NAME_LENGTH];
@@ -300,7 +310,7 @@ int main(int argc, char **argv) {
     struct timeval look = {.tv_usec = LOOK_MILLIS * 1000};
     pthread_t to_client;
     frame_limit = argc == 4 ? (size_t)atol(argv[3]) : 0;
-    if (frame_limit <= HEADER_BYTES || frame_limit > PIPE_BUF) {
+    if (frame_limit <= ENVELOPE_MIN_BYTES || frame_limit > PIPE_BUF) {
         fprintf(stderr, "fork_peer: started by Server Main alone, with ID PEER FRAME_LIMIT\n");
         return EXIT_USAGE;
     }
@@ -310,6 +320,10 @@ int main(int argc, char **argv) {
     last_input = now_millis();
     signal(SIGPIPE, SIG_IGN);
     setsockopt(CLIENT, SOL_SOCKET, SO_SNDTIMEO, &look, sizeof look);
+    if (!read_token()) {
+        say("Server fork %d: fault: pipeMainToFork does not begin with a token", client_id);
+        return EXIT_FAULT;
+    }
     if (pipe(client_done) < 0 || pthread_create(&to_client, NULL, write_data_to_client, NULL) != 0) {
         say("Server fork %d: fault: cannot start", client_id);
         return EXIT_FAULT;

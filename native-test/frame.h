@@ -7,6 +7,15 @@
  *   | signal      | clientId    | length      | data
  *   +-------------+-------------+-------------+---------------- - -
  *
+ * Each write to pipeForkToMain is an envelope, Java's class Envelope: whole frames of one fork between its token and the
+ * token once more. TOKEN_SIGNAL, the first frame from main to fork, has the token for its data.
+ *
+ *   0                       8             12               12 + length
+ *   +-----------------------+-------------+---------- - - -+-----------------------+
+ *   | int64                 | int32       | length bytes   | int64                 |
+ *   | token                 | length      | frames         | token                 |
+ *   +-----------------------+-------------+---------- - - -+-----------------------+
+ *
  * From main to fork the data of DATA_SIGNAL begins with int64 time in ms since 1970, uint8 n, n bytes of name. If the fork
  * has said LINES_SIGNAL, the text behind them may be several messages, a line feed between two.
  */
@@ -14,6 +23,7 @@
 #define FORKCHAT_FRAME_H
 
 #include <stdint.h>
+#include <string.h>
 
 enum {
     DISCONNECTED_SIGNAL = -9999,
@@ -22,6 +32,7 @@ enum {
     READY_SIGNAL = -9996,
     CONNECTION_LOST_SIGNAL = -9984,
     LINES_SIGNAL = -9982,
+    TOKEN_SIGNAL = -9981,
 
     OFF_NAME_LENGTH = 8,
     OFF_NAME = 9,
@@ -35,6 +46,30 @@ struct frame_header {
     int32_t length;
 };
 
-enum { HEADER_BYTES = sizeof(struct frame_header) };
+enum {
+    HEADER_BYTES = sizeof(struct frame_header),
+
+    TOKEN_BYTES = 8,
+    ENVELOPE_HEAD_BYTES = TOKEN_BYTES + 4,
+    ENVELOPE_EXTRA_BYTES = ENVELOPE_HEAD_BYTES + TOKEN_BYTES,
+    ENVELOPE_MIN_BYTES = ENVELOPE_EXTRA_BYTES + HEADER_BYTES,
+    ENVELOPE_TELLING_BYTES = ENVELOPE_HEAD_BYTES + 8 /* so much of one shows whose it is */
+};
+
+/* Makes a token of random bytes: none of them ASCII, and the first in no UTF-8 text. Little-endian machines alone. */
+static inline void make_token(char token[TOKEN_BYTES]) {
+    for (int i = 0; i < TOKEN_BYTES; i++) {
+        token[i] = (char)(token[i] | (i == 0 ? 0xf8 : 0x80));
+    }
+}
+
+/* Puts the envelope around frames that begin ENVELOPE_HEAD_BYTES behind it; returns the length of all. */
+static inline size_t close_envelope(char *envelope, const char token[TOKEN_BYTES], size_t frames_bytes) {
+    int32_t length = (int32_t)frames_bytes;
+    memcpy(envelope, token, TOKEN_BYTES);
+    memcpy(envelope + TOKEN_BYTES, &length, sizeof length);
+    memcpy(envelope + ENVELOPE_HEAD_BYTES + frames_bytes, token, TOKEN_BYTES);
+    return frames_bytes + ENVELOPE_EXTRA_BYTES;
+}
 
 #endif

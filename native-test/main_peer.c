@@ -16,6 +16,7 @@
  *   - a fork is evicted that takes nothing at all for 5 s while data waits, 3 s while its buffer is full and holds the
  *     senders back; there, one that takes less than 16 KiB/s over that time
  *   - HELLO_SIGNAL and the other requests are no frames here: no views, names, history, events
+ *   - it passes text on as it is: it does not look whether a worker has cleaned it
  *   - each message has a frame of its own, whether or not the fork has said LINES_SIGNAL
  *   - whom it wakes may interrupt it: the scheduling policy is the one that it was started with
  *   - no status pipe: the log has what execve said, and the client reads `exit code 127`
@@ -46,6 +47,7 @@ enum {
 
 static int fork_to_main[2], log_pipe[2], signal_pipe[2];
 static int listener;
+static int random_bytes;
 static int64_t accept_at;     /* not before */
 static int64_t closing_since; /* 0: not closing */
 static uint64_t closing_total;
@@ -127,6 +129,21 @@ static void reap(void) {
 
 /* ---- how a fork comes ---- */
 
+/* The fork's first frame; its pipe is empty, and has room for it. */
+static void give_token(struct fork *f) {
+    struct frame_header header = {TOKEN_SIGNAL, (int32_t)(f - forks), TOKEN_BYTES};
+    char frame[HEADER_BYTES + TOKEN_BYTES];
+    if (read(random_bytes, f->token, TOKEN_BYTES) != TOKEN_BYTES) {
+        fail("/dev/urandom");
+    }
+    make_token(f->token);
+    memcpy(frame, &header, HEADER_BYTES);
+    memcpy(frame + HEADER_BYTES, f->token, TOKEN_BYTES);
+    if (write(f->pipe, frame, sizeof frame) != (ssize_t)sizeof frame) {
+        fail("pipeMainToFork");
+    }
+}
+
 static void serve(int socket, const char *peer) {
     int ends[2];
     struct fork *f = forks;
@@ -147,6 +164,7 @@ static void serve(int socket, const char *peer) {
     snprintf(f->peer, sizeof f->peer, "%s", peer);
     f->kill_at = now + READY_MILLIS;
     f->kill_why = "its worker was not ready in 10 s";
+    give_token(f);
     f->pid = fork();
     if (f->pid == 0) {
         const int inherited[INHERITED_FDS] = {socket, log_pipe[1], log_pipe[1], ends[0], fork_to_main[1]};
@@ -272,7 +290,9 @@ static int turn(int handled_all) {
         log_drain(log_pipe[0]);
     }
     if (set[2].revents != 0) {
-        ssize_t n = read(fork_to_main[0], in + in_bytes, sizeof in - in_bytes);
+        size_t asked = sizeof in - in_bytes;
+        ssize_t n = read(fork_to_main[0], in + in_bytes, asked);
+        in_is_all = n < (ssize_t)asked;
         in_bytes += n > 0 ? (size_t)n : 0;
         in_total += n > 0 ? (size_t)n : 0;
     }
@@ -341,14 +361,15 @@ int main(int argc, char **argv) {
         frame_limit = (size_t)atol(argv[2]);
         first = 3;
     }
-    if (argc - first < 2 || frame_limit <= HEADER_BYTES || frame_limit > PIPE_BUF) {
+    if (argc - first < 2 || frame_limit <= ENVELOPE_MIN_BYTES || frame_limit > PIPE_BUF) {
         fprintf(stderr, "usage: main_peer [--frame-limit BYTES] PORT WORKER [ARGUMENT]...\n");
         return 2;
     }
     worker_keep_places();
     give_up_terminal();
     worker_prepare(argv + first + 1, argc - first - 1);
-    if (!make_pipe(fork_to_main, O_NONBLOCK, 0) || !make_pipe(log_pipe, O_NONBLOCK, 0)
+    random_bytes = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (random_bytes < 0 || !make_pipe(fork_to_main, O_NONBLOCK, 0) || !make_pipe(log_pipe, O_NONBLOCK, 0)
             || !make_pipe(signal_pipe, O_NONBLOCK, O_NONBLOCK)) {
         fail("pipe");
     }

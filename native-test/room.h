@@ -34,6 +34,7 @@ struct fork {
     pid_t pid;
     int socket;             /* the client's, until READY; then -1 */
     int pipe;               /* write end of its pipeMainToFork; -1 once it is closed */
+    char token[TOKEN_BYTES]; /* its writes begin and end with it; 0: nothing of it is believed */
     char peer[INET_ADDRSTRLEN + 6];
     struct waiting waiting;
     int64_t took_at;        /* when it took something, or nothing waited */
@@ -55,6 +56,9 @@ static int64_t now; /* ms, of this turn */
 static char in[IN_BYTES];
 static size_t in_bytes;
 static uint64_t in_total;
+static int in_is_all;         /* the last read has emptied the pipe */
+static size_t envelope_bytes; /* of the frames that are left of the envelope at its beginning */
+static int32_t envelope_id;
 
 static void fail(const char *what) {
     fprintf(stderr, "main_peer: %s: %s\n", what, strerror(errno));
@@ -206,12 +210,68 @@ static void handle_frame(const struct frame_header *header, const char *data) {
     }
 }
 
-static int is_frame(const struct frame_header *header) {
+/* Whether a head stands there that its fork has written; there are ENVELOPE_TELLING_BYTES at least. */
+static int is_head(const char *at) {
+    static const char nobody[TOKEN_BYTES];
+    int32_t length, id;
+    memcpy(&length, at + TOKEN_BYTES, sizeof length);
+    memcpy(&id, at + ENVELOPE_HEAD_BYTES + sizeof id, sizeof id);
+    return length >= HEADER_BYTES && (size_t)length <= frame_limit - ENVELOPE_EXTRA_BYTES && id >= 0
+           && id < MAX_CLIENTS && forks[id].state != FREE && memcmp(at, nobody, TOKEN_BYTES) != 0
+           && memcmp(at, forks[id].token, TOKEN_BYTES) == 0;
+}
+
+/* Whether a frame of the envelope's fork stands there, and does not span what another has written. */
+static int is_frame(const struct frame_header *header, const char *data, const char *end) {
     int has_data = header->signal == DATA_SIGNAL || header->signal == DATA_PART_SIGNAL;
     int known = has_data || header->signal == READY_SIGNAL || header->signal == DISCONNECTED_SIGNAL
                 || header->signal == CONNECTION_LOST_SIGNAL || header->signal == LINES_SIGNAL;
-    return known && header->client_id >= 0 && header->client_id < MAX_CLIENTS && forks[header->client_id].state != FREE
-           && header->length >= 0 && (size_t)header->length <= (has_data ? frame_limit - HEADER_BYTES : 0);
+    if (!known || header->client_id != envelope_id || header->length < 0
+            || (size_t)header->length > (has_data ? envelope_bytes - HEADER_BYTES : 0)) {
+        return 0;
+    }
+    for (const char *at = data; at < data + header->length && end - at >= ENVELOPE_TELLING_BYTES; at++) {
+        if (is_head(at)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* It wrote with its own token what is no whole frame of its own: nothing more that it writes is believed. */
+static void lied(struct fork *f) {
+    memset(f->token, 0, TOKEN_BYTES);
+    end_fork(f, "it wrote what is no frame of its own to pipeForkToMain");
+}
+
+/*
+ * Finds the next envelope that its fork has written. Returns how many bytes are before its frames, or, if there is none,
+ * before what may become one.
+ */
+static size_t find_envelope(size_t from) {
+    size_t at = from;
+    while (in_bytes - at >= ENVELOPE_TELLING_BYTES) {
+        int32_t length, id;
+        if (!is_head(in + at)) {
+            at++;
+            continue;
+        }
+        memcpy(&length, in + at + TOKEN_BYTES, sizeof length);
+        memcpy(&id, in + at + ENVELOPE_HEAD_BYTES + sizeof id, sizeof id);
+        const char *end = in + at + ENVELOPE_HEAD_BYTES + length;
+        int is_there = in_bytes - at >= ENVELOPE_EXTRA_BYTES + (size_t)length;
+        if (is_there && memcmp(end, in + at, TOKEN_BYTES) == 0) {
+            envelope_bytes = (size_t)length;
+            envelope_id = id;
+            return at + ENVELOPE_HEAD_BYTES;
+        }
+        if (!is_there && !in_is_all) {
+            return at;
+        }
+        lied(&forks[id]);
+        at += ENVELOPE_HEAD_BYTES;
+    }
+    return in_is_all ? in_bytes : at;
 }
 
 /* Handles what was read, and skips what is no frame; returns 0 if some is left because some fork is full. */
@@ -220,18 +280,25 @@ static int handle_frames(void) {
     size_t skipped = 0;
     int space = has_space();
     struct frame_header header;
-    while (space && in_bytes - at >= HEADER_BYTES) {
-        memcpy(&header, in + at, HEADER_BYTES);
-        if (!is_frame(&header)) {
-            at++;
-            skipped++;
-            continue;
+    while (space) {
+        if (envelope_bytes == 0) {
+            size_t found = find_envelope(at);
+            skipped += found - at - (envelope_bytes > 0 ? ENVELOPE_HEAD_BYTES : 0);
+            at = found;
+            if (envelope_bytes == 0) {
+                break;
+            }
         }
-        if (in_bytes - at < HEADER_BYTES + (size_t)header.length) {
-            break;
+        memcpy(&header, in + at, HEADER_BYTES);
+        if (envelope_bytes < HEADER_BYTES || !is_frame(&header, in + at + HEADER_BYTES, in + in_bytes)) {
+            lied(&forks[envelope_id]);
+            envelope_bytes = 0;
+            continue;
         }
         handle_frame(&header, in + at + HEADER_BYTES);
         at += HEADER_BYTES + (size_t)header.length;
+        envelope_bytes -= HEADER_BYTES + (size_t)header.length;
+        at += envelope_bytes == 0 ? TOKEN_BYTES : 0;
         space = has_space();
     }
     if (skipped > 0) {

@@ -86,20 +86,22 @@ static void interrupt_nobody(void) {
 struct child {
     int socket, from_main, to_main;
     int32_t client_id;
+    char token[TOKEN_BYTES];
     char batch[PIPE_BUF];
     size_t batch_bytes;
 };
 
 static void flush_batch(struct child *c) {
-    if (!write_all(c->to_main, c->batch, c->batch_bytes)) {
+    size_t frames_bytes = c->batch_bytes - ENVELOPE_HEAD_BYTES;
+    if (frames_bytes > 0 && !write_all(c->to_main, c->batch, close_envelope(c->batch, c->token, frames_bytes))) {
         _exit(0);
     }
-    c->batch_bytes = 0;
+    c->batch_bytes = ENVELOPE_HEAD_BYTES;
 }
 
 static void add_frame(struct child *c, int32_t signal, const char *data, size_t bytes) {
     struct frame_header header = {signal, c->client_id, (int32_t)bytes};
-    if (sizeof c->batch - c->batch_bytes < HEADER_BYTES + bytes) {
+    if (sizeof c->batch - c->batch_bytes < HEADER_BYTES + bytes + TOKEN_BYTES) {
         flush_batch(c);
     }
     memcpy(c->batch + c->batch_bytes, &header, HEADER_BYTES);
@@ -110,7 +112,7 @@ static void add_frame(struct child *c, int32_t signal, const char *data, size_t 
 }
 
 static void add_message(struct child *c, const char *text, size_t bytes) {
-    const size_t most = PIPE_BUF - HEADER_BYTES;
+    const size_t most = PIPE_BUF - ENVELOPE_MIN_BYTES;
     for (; bytes > most; text += most, bytes -= most) {
         add_frame(c, DATA_PART_SIGNAL, text, most);
     }
@@ -187,10 +189,12 @@ static void *write_data_to_client(void *argument) {
     _exit(0); /* the parent closed the pipe, or one of the two others is gone */
 }
 
-static void run_child(int32_t client_id, int socket, int from_main, int to_main) {
+static void run_child(int32_t client_id, const char token[TOKEN_BYTES], int socket, int from_main, int to_main) {
     static struct child c;
     pthread_t to_client;
     c = (struct child){.socket = socket, .from_main = from_main, .to_main = to_main, .client_id = client_id};
+    c.batch_bytes = ENVELOPE_HEAD_BYTES;
+    memcpy(c.token, token, TOKEN_BYTES);
     if (pthread_create(&to_client, NULL, write_data_to_client, &c) != 0) {
         _exit(1);
     }
@@ -315,6 +319,7 @@ enum state { FREE, STARTING, IN_ROOM, LEAVING };
 struct fork {
     enum state state;
     int pipe;            /* write end of its private pipe */
+    char token[TOKEN_BYTES]; /* what each of its writes begins and ends with */
     int full, poll_index;
     char name[MAX_NAME_BYTES];
     uint8_t name_bytes;
@@ -326,9 +331,11 @@ struct fork {
 static struct fork forks[MAX_CLIENTS];
 static int fork_limit; /* no fork in use is behind it */
 static int shared_pipe[2];
+static int random_bytes;
 static int listener;
 static char shared_buffer[SHARED_BUFFER_BYTES];
 static size_t shared_bytes;
+static size_t envelope_bytes; /* of the frames that are left of the first envelope there */
 
 static void free_fork(struct fork *f) {
     close(f->pipe);
@@ -355,6 +362,11 @@ static void accept_client(void) {
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
     set_pipe_size(private_pipe[1], PRIVATE_PIPE_BYTES);
+    char token[TOKEN_BYTES];
+    if (read(random_bytes, token, TOKEN_BYTES) != TOKEN_BYTES) {
+        fail("twin: /dev/urandom");
+    }
+    make_token(token);
     pid_t pid = fork();
     if (pid == 0) {
         for (int i = 0; i < fork_limit; i++) {
@@ -369,7 +381,7 @@ static void accept_client(void) {
         close(private_pipe[1]);
         close(shared_pipe[0]);
         signal(SIGPIPE, SIG_IGN);
-        run_child(id, socket, private_pipe[0], shared_pipe[1]);
+        run_child(id, token, socket, private_pipe[0], shared_pipe[1]);
     }
     close(socket);
     close(private_pipe[0]);
@@ -380,6 +392,7 @@ static void accept_client(void) {
     fcntl(private_pipe[1], F_SETFL, O_NONBLOCK);
     struct fork *f = &forks[id];
     f->state = STARTING;
+    memcpy(f->token, token, TOKEN_BYTES);
     f->pipe = private_pipe[1];
     f->name_bytes = (uint8_t)snprintf(f->name, sizeof f->name, "client%d", id);
     if (fork_limit <= id) {
@@ -470,18 +483,49 @@ static void handle_frame(const struct frame_header *header, const char *data) {
     }
 }
 
+/*
+ * Opens the envelope that stands there, if it is all there; returns the length of its head, or 0. One whose fork is gone
+ * has other tokens than the next fork with that id: it is passed over.
+ */
+static size_t open_envelope(const char *envelope, size_t bytes) {
+    int32_t length;
+    struct frame_header first;
+    if (bytes < ENVELOPE_MIN_BYTES) {
+        return 0;
+    }
+    memcpy(&length, envelope + TOKEN_BYTES, sizeof length);
+    memcpy(&first, envelope + ENVELOPE_HEAD_BYTES, HEADER_BYTES);
+    if (bytes < ENVELOPE_EXTRA_BYTES + (size_t)length) {
+        return 0;
+    }
+    const char *token = forks[first.client_id].token;
+    if (memcmp(envelope, token, TOKEN_BYTES) != 0
+            || memcmp(envelope + ENVELOPE_HEAD_BYTES + length, token, TOKEN_BYTES) != 0) {
+        return ENVELOPE_EXTRA_BYTES + (size_t)length;
+    }
+    envelope_bytes = (size_t)length;
+    return ENVELOPE_HEAD_BYTES;
+}
+
 /* Returns 0 if frames are left because the ring has no space. */
 static int handle_frames(void) {
     size_t at = 0;
     int space = has_space();
     struct frame_header header;
-    while (shared_bytes - at >= HEADER_BYTES && space) {
-        memcpy(&header, shared_buffer + at, HEADER_BYTES);
-        if (shared_bytes - at < HEADER_BYTES + (size_t)header.length) {
-            break;
+    while (space) {
+        if (envelope_bytes == 0) {
+            size_t passed = open_envelope(shared_buffer + at, shared_bytes - at);
+            if (passed == 0) {
+                break;
+            }
+            at += passed;
+            continue;
         }
+        memcpy(&header, shared_buffer + at, HEADER_BYTES);
         handle_frame(&header, shared_buffer + at + HEADER_BYTES);
         at += HEADER_BYTES + (size_t)header.length;
+        envelope_bytes -= HEADER_BYTES + (size_t)header.length;
+        at += envelope_bytes == 0 ? TOKEN_BYTES : 0;
         space = has_space();
     }
     shared_bytes -= at;
@@ -593,7 +637,8 @@ int main(int argc, char **argv) {
     }
     listener = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0
+    random_bytes = open("/dev/urandom", O_RDONLY);
+    if (random_bytes < 0 || listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0
             || getsockname(listener, (struct sockaddr *)&address, &length) < 0 || pipe(shared_pipe) < 0) {
         fail("twin: cannot listen");
     }

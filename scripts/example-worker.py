@@ -5,15 +5,17 @@ Shows what src/docs/worker.md describes. It shouts: what its client says reaches
 """
 import os, select, socket, struct, sys
 
-DISCONNECTED_SIGNAL, DATA_SIGNAL, READY_SIGNAL = -9999, -9998, -9996
+DISCONNECTED_SIGNAL, DATA_SIGNAL, READY_SIGNAL, TOKEN_SIGNAL = -9999, -9998, -9996, -9981
 HEADER = struct.Struct("=iii")  # signal, clientId, length: native byte order
+ENVELOPE_BYTES = 8 + 4 + 8  # token, length, and behind the frames the token once more
 client_id, frame_limit = int(sys.argv[1]), int(sys.argv[3])
 client = socket.socket(fileno=0)
 MAIN_TO_FORK, FORK_TO_MAIN = 3, 4
 
 
 def say(signal, data=b""):
-    os.write(FORK_TO_MAIN, HEADER.pack(signal, client_id, len(data)) + data)  # one write, at most PIPE_BUF
+    frame = HEADER.pack(signal, client_id, len(data)) + data
+    os.write(FORK_TO_MAIN, token + struct.pack("=i", len(frame)) + frame + token)  # one write, at most PIPE_BUF
 
 
 def deliver(frames):
@@ -26,6 +28,9 @@ def deliver(frames):
     return frames
 
 
+signal, _, length = HEADER.unpack(os.read(MAIN_TO_FORK, HEADER.size))
+assert (signal, length) == (TOKEN_SIGNAL, 8)
+token = os.read(MAIN_TO_FORK, length)  # Server Main knows this worker's frames by it
 say(READY_SIGNAL)
 listening, line, frames = [client, MAIN_TO_FORK], b"", b""
 while MAIN_TO_FORK in listening:
@@ -39,7 +44,7 @@ while MAIN_TO_FORK in listening:
         got = client.recv(65536)
         *whole, line = (line + got).split(b"\n")
         for text in whole + ([line] if not got and line else []):
-            say(DATA_SIGNAL, text.upper()[:frame_limit - HEADER.size])
+            say(DATA_SIGNAL, text.upper()[:frame_limit - ENVELOPE_BYTES - HEADER.size])
         if not got:
             say(DISCONNECTED_SIGNAL)
             listening.remove(client)

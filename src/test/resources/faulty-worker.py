@@ -5,17 +5,35 @@ Lines are messages, but for these:
   !exit N       exits with this code            !kill N       sends itself this signal
   !print TEXT   says it on its outputs          !deaf         ignores SIGTERM and the end of its pipe
   !nonblock     makes pipeForkToMain non-blocking, for everyone who shares it
+  !parts N      writes so many parts of a message, of the greatest length
   !hex DIGITS   writes these bytes to pipeForkToMain
   !python HEX   runs these lines of Python, in hexadecimal
-"""
-import os, select, signal, socket, struct, sys
 
-DISCONNECTED_SIGNAL, DATA_SIGNAL, READY_SIGNAL = -9999, -9998, -9996
+and for these, by which a worker that was taken over attacks the room:
+  !say DIGITS           says these bytes as they are
+  !claim LENGTH         writes the beginning of a message of this length, and nothing more
+  !halves TEXT          writes a message in two pieces
+  !span BYTES           writes a message in two pieces, between which others have so many bytes of room
+  !as ID SIGNAL TEXT    writes a frame in another's name, with a right one before it
+  !only-as ID SIGNAL TEXT   writes it alone
+  !flood                writes garbage without end
+  !leave-behind         starts a process that outlives it, and says on descriptor 4 what is written to the FIFO
+                        "orphan" in the folder of this program
+A server that gives no token has the frames of the time before there were envelopes.
+"""
+import os, select, signal, socket, struct, sys, threading
+
+DISCONNECTED_SIGNAL, DATA_SIGNAL, DATA_PART_SIGNAL, READY_SIGNAL = -9999, -9998, -9997, -9996
 HEADER = struct.Struct("=iii")
 client_id, frame_limit = int(sys.argv[1]), int(sys.argv[3])
 client = socket.socket(fileno=0)
 MAIN_TO_FORK, FORK_TO_MAIN = 3, 4
 deaf = False
+token = b""
+if select.select([MAIN_TO_FORK], [], [], 0)[0]:
+    token = os.read(MAIN_TO_FORK, HEADER.size + 8)[HEADER.size:]
+ENVELOPE_BYTES = len(token) and 20
+most_data = frame_limit - ENVELOPE_BYTES - HEADER.size
 
 
 def write(frame):
@@ -27,8 +45,20 @@ def write(frame):
             select.select([], [FORK_TO_MAIN], [])
 
 
+def frame(signal_number, data=b"", sender=client_id):
+    return HEADER.pack(signal_number, sender, len(data)) + data
+
+
+def head(length):
+    return token + struct.pack("=i", length) if token else b""
+
+
+def envelope(frames):
+    return head(len(frames)) + frames + token
+
+
 def say(signal_number, data=b""):
-    write(HEADER.pack(signal_number, client_id, len(data)) + data)
+    write(envelope(frame(signal_number, data)))
 
 
 def deliver(frames):
@@ -39,6 +69,30 @@ def deliver(frames):
         data, frames = frames[HEADER.size:HEADER.size + length], frames[HEADER.size + length:]
         client.sendall(data[9 + data[8]:] + b"\n")
     return frames
+
+
+def claim(length):
+    return head(HEADER.size + length) + HEADER.pack(DATA_SIGNAL, client_id, length)
+
+
+def flood():
+    garbage = b"\xff\xfe" * (frame_limit // 2)
+    while True:
+        write(garbage)
+
+
+def leave_behind():
+    fifo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "orphan")
+    os.mkfifo(fifo)
+    if os.fork() == 0:
+        os.setsid()  # out of the group that is killed with the worker
+        for fd in (0, MAIN_TO_FORK):
+            os.close(fd)
+        while True:
+            with open(fifo, "rb") as told:
+                for line in told:
+                    write(envelope(frame(DATA_SIGNAL, line[:-1])))
+                    os.write(1, b"the orphan has spoken\n")
 
 
 def obey(line):
@@ -60,8 +114,38 @@ def obey(line):
         exec(bytes.fromhex(rest.decode()), {})
     elif word == b"!hex":
         write(bytes.fromhex(rest.decode()))
+    elif word == b"!parts":
+        for _ in range(int(rest)):
+            say(DATA_PART_SIGNAL, b"x" * most_data)
     else:
-        say(DATA_SIGNAL, line[:frame_limit - HEADER.size])
+        attack(word, rest, line)
+
+
+def attack(word, rest, line):
+    if word == b"!say":
+        say(DATA_SIGNAL, bytes.fromhex(rest.decode()))
+    elif word == b"!claim":
+        write(claim(int(rest)))
+    elif word == b"!halves":
+        write(claim(len(rest)))
+        select.select([], [], [], 0.2)  # so that the first is read alone
+        write(rest + token)
+    elif word == b"!span":
+        write(claim(int(rest)))
+        select.select([], [], [], 0.05)
+        write(token)
+    elif word == b"!as":
+        sender, number, text = rest.split(b" ", 2)
+        write(envelope(frame(DATA_SIGNAL, b"mine") + frame(int(number), text, int(sender))))
+    elif word == b"!only-as":
+        sender, number, text = rest.split(b" ", 2)
+        write(envelope(frame(int(number), text, int(sender))))
+    elif word == b"!flood":
+        threading.Thread(target=flood, daemon=True).start()
+    elif word == b"!leave-behind":
+        leave_behind()
+    else:
+        say(DATA_SIGNAL, line[:most_data])
 
 
 say(READY_SIGNAL)

@@ -41,12 +41,16 @@ final class CallOrderIT {
 
     private static final Pattern PIPES = Pattern.compile("\\[\\d+<(pipe:\\[\\d+\\])>, \\d+<(pipe:\\[\\d+\\])>\\].*");
 
+    /** The shortest write to pipeForkToMain. */
+    private static final int ENVELOPE_BYTES = 32;
+
     private static final String CLOSE_READ_END = "close the pipe's read end";
 
     /** What a client's life is made of, whichever language Server Main is written in. */
     private static final List<String> LIFE = List.of(
             "accept the client",
             "pipe",
+            "write to the client's fork", // its token
             "fork",
             CLOSE_READ_END,
             "read pipeForkToMain", // READY_SIGNAL
@@ -118,7 +122,7 @@ final class CallOrderIT {
                     && child.isEmpty()) {
                 child = "" + result;
                 life.add("fork");
-            } else if (name.equals("read") && result >= 12 && isFrame(arguments)) {
+            } else if (name.equals("read") && result >= ENVELOPE_BYTES && isEnvelope(arguments)) {
                 forkToMain.add(first);
                 life.add("read pipeForkToMain");
             } else if (name.equals("write") && first.equals(pipe)) {
@@ -140,9 +144,9 @@ final class CallOrderIT {
         return life;
     }
 
-    /** Whether what was read begins with a signal: its three highest bytes are all ones but the lowest bits. */
-    private static boolean isFrame(String arguments) {
-        return arguments.matches("\\d+<pipe:\\[\\d+\\]>, +\"\\\\x[0-9a-f]{2}\\\\xd[89]\\\\xff\\\\xff.*");
+    /** Whether what was read begins with a token: no byte of it is ASCII. */
+    private static boolean isEnvelope(String arguments) {
+        return arguments.matches("\\d+<pipe:\\[\\d+\\]>, +\"\\\\xf[89a-f](\\\\x[89a-f][0-9a-f]){7}.*");
     }
 
     /** A call that strace has told in two pieces, because another thread's came between; null for the first of them. */

@@ -33,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class PipeFaultsIT {
     private static final int LONG = 60_000;
     private static final int DATA_SIGNAL = -9998;
-    private static final int DATA_PART_SIGNAL = -9997;
     private static final int JOINED_SIGNAL = -9993;
     private static final int HEADER_BYTES = 12;
     private static final int FRAME_LIMIT = RunningServer.frameLimitBytes();
@@ -80,6 +79,7 @@ final class PipeFaultsIT {
     @Test
     void headersCannotBeBelieved() throws IOException {
         List<byte[]> wrong = List.of(
+                frame(DATA_SIGNAL, 0, 5, "wrong"), // it is live, but nobody knows its token
                 frame(DATA_SIGNAL, 7, 5, "wrong"), // nobody has this id
                 frame(DATA_SIGNAL, -1, 5, "wrong"),
                 frame(DATA_SIGNAL, Integer.MAX_VALUE, 5, "wrong"),
@@ -105,11 +105,12 @@ final class PipeFaultsIT {
 
     @Test
     void aFrameWithoutDataIsAnEmptyMessage() throws IOException {
-        try (FaultRoom room = FaultRoom.open();
-                OutputStream pipe = pipeForkToMain(room)) {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
             TestClient listener = room.server().join();
-            pipe.write(frame(DATA_SIGNAL, 0, 0, ""));
+            TestClient talker = room.server().join();
+            talker.send("\n");
             assertEquals("", listener.lineOf(line -> !line.startsWith("#")));
+            talker.close();
             listener.close();
             room.assertUnharmed();
         }
@@ -117,18 +118,11 @@ final class PipeFaultsIT {
 
     @Test
     void partsComeWithoutEnd() throws IOException {
-        try (FaultRoom room = FaultRoom.open();
-                OutputStream pipe = pipeForkToMain(room)) {
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
             TestClient client = room.server().join();
-            byte[] part = frame(
-                    DATA_PART_SIGNAL,
-                    client.clientId(),
-                    FRAME_LIMIT - HEADER_BYTES,
-                    "x".repeat(FRAME_LIMIT - HEADER_BYTES));
-            for (int i = 0; i < Faults.times(2_000, 50_000); i++) {
-                pipe.write(part);
-            }
-            pipe.write(frame(DATA_SIGNAL, client.clientId(), 3, "end"));
+            client.send("!parts " + Faults.times(2_000, 50_000) + "\nend\n");
+            client.endInput();
+            client.awaitEnd();
             client.close();
             room.canary().assertWhole();
             assertEquals(1, room.counters().get("dropped-frames"));

@@ -38,7 +38,7 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     public static final String RATE = "FORKCHAT_RATE";
     /** Environment: the longest message in bytes; {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} if missing. */
     public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
-    /** Environment: 1 if the first frame on pipeMainToFork is the hash of a password that the client has to show. */
+    /** Environment: 1 if the second frame on pipeMainToFork is the hash of a password that the client has to show. */
     public static final String PASSWORD = "FORKCHAT_PASSWORD";
     /** Environment: 1 if the worker can open nothing for writing, its pipe neither, and uses its pipes by their numbers. */
     public static final String BY_NUMBER = "FORKCHAT_BY_NUMBER";

@@ -187,19 +187,36 @@ final class FrameReader {
     }
 
     /**
-     * Reads the first frame, which is the hash of a password.
+     * Reads the first frame, which is this fork's token.
+     *
+     * @throws IOException if something else comes, or nothing
+     */
+    long token() throws IOException {
+        expect(Signal.TOKEN_SIGNAL);
+        if (end - dataOffset() != Long.BYTES) {
+            throw new ProtocolException("pipeMainToFork: a token of " + (end - dataOffset()) + " bytes");
+        }
+        return Frame.int64(bytes, dataOffset());
+    }
+
+    private void expect(Signal signal) throws IOException {
+        while (!next()) {
+            if (!fill()) {
+                throw new EOFException("pipeMainToFork ended before " + signal);
+            }
+        }
+        if (signalNumber() != signal.number()) {
+            throw new ProtocolException("pipeMainToFork: no " + signal + ", but signal " + signalNumber());
+        }
+    }
+
+    /**
+     * Reads the second frame, which is the hash of a password.
      *
      * @throws IOException if something else comes, or nothing
      */
     PasswordHash passwordHash() throws IOException {
-        while (!next()) {
-            if (!fill()) {
-                throw new EOFException("pipeMainToFork ended before the password's hash");
-            }
-        }
-        if (signalNumber() != Signal.PASSWORD_SIGNAL.number()) {
-            throw new ProtocolException("pipeMainToFork: no hash of a password, but signal " + signalNumber());
-        }
+        expect(Signal.PASSWORD_SIGNAL);
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         return PasswordHash.get(buffer, dataOffset(), end - dataOffset());
     }

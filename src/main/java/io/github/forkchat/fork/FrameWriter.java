@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
@@ -11,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The worker's end of pipeForkToMain: gathers whole frames and writes them by one {@code write(2)} of at most PIPE_BUF
- * bytes, because every fork writes to the same pipe. A longer message goes out in parts.
+ * The worker's end of pipeForkToMain: gathers whole frames and writes them, in an {@link Envelope}, by one {@code write(2)}
+ * of at most PIPE_BUF bytes, because every fork writes to the same pipe. A longer message goes out in parts.
  *
  * <p>Blocks while the pipe is full: that is how Server Main holds a sender back. Threads: one.
  */
@@ -22,15 +23,22 @@ final class FrameWriter {
 
     private final FileOutputStream pipe;
     private final int clientId;
+    private final long token;
+    /** An {@link Envelope}, but for its length and end. */
     private final byte[] batch;
+
     private final ByteBuffer batchBuffer;
-    private int batchBytes;
+    private int batchBytes = Envelope.HEAD_BYTES;
     private boolean serverGone;
 
-    /** @param frameLimitBytes PIPE_BUF */
-    FrameWriter(FileOutputStream pipe, int clientId, int frameLimitBytes) {
+    /**
+     * @param token this fork's, by which Server Main knows its frames
+     * @param frameLimitBytes PIPE_BUF
+     */
+    FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes) {
         this.pipe = pipe;
         this.clientId = clientId;
+        this.token = token;
         this.batch = new byte[frameLimitBytes];
         this.batchBuffer = ByteBuffer.wrap(batch).order(ByteOrder.nativeOrder());
     }
@@ -48,7 +56,7 @@ final class FrameWriter {
     }
 
     private void inParts(Signal signal, byte[] data, int offset, int lengthBytes) {
-        int maxData = batch.length - Frame.HEADER_BYTES;
+        int maxData = batch.length - Envelope.EXTRA_BYTES - Frame.HEADER_BYTES;
         int end = offset + lengthBytes;
         int at = offset;
         while (end - at > maxData) {
@@ -64,7 +72,7 @@ final class FrameWriter {
     }
 
     private void add(Signal signal, byte[] data, int offset, int lengthBytes) {
-        if (batch.length - batchBytes < Frame.HEADER_BYTES + lengthBytes) {
+        if (batch.length - batchBytes < Frame.HEADER_BYTES + lengthBytes + Envelope.END_BYTES) {
             flush();
         }
         Frame.putHeader(batchBuffer, batchBytes, signal, clientId, lengthBytes);
@@ -77,11 +85,14 @@ final class FrameWriter {
      * of file of pipeMainToFork and ends the process.
      */
     void flush() {
-        int lengthBytes = batchBytes;
-        batchBytes = 0;
-        if (lengthBytes == 0 || serverGone) {
+        int framesEnd = batchBytes;
+        batchBytes = Envelope.HEAD_BYTES;
+        if (framesEnd == Envelope.HEAD_BYTES || serverGone) {
             return;
         }
+        Envelope.putHead(batchBuffer, 0, token, framesEnd - Envelope.HEAD_BYTES);
+        batchBuffer.putLong(framesEnd, token);
+        int lengthBytes = framesEnd + Envelope.END_BYTES;
         try {
             pipe.write(batch, 0, lengthBytes);
         } catch (IOException failed) {

@@ -60,7 +60,7 @@ public final class ServerFork {
         FileOutputStream pipeForkToMain = byNumber
                 ? new FileOutputStream(NumberedDescriptor.of(ForkArguments.FORK_TO_MAIN))
                 : new FileOutputStream(ForkArguments.FORK_TO_MAIN_NAME);
-        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), arguments.frameLimitBytes());
+        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), fromMain.token(), arguments.frameLimitBytes());
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);
     }

@@ -9,6 +9,7 @@ import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.Os;
 import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
@@ -29,6 +30,9 @@ import java.util.List;
  */
 final class TrainingRun implements AutoCloseable {
     private static final int CLIENT_ID = 0;
+    /** Nobody but this run hears it, so any will do. */
+    private static final long TOKEN = Envelope.token(0);
+
     private static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
     /** Text as it is, text to be cleaned, and a message of two frames. */
     private static final List<String> LINES = List.of("hello", "gr\u00fc\u00dfe \u0007", "x".repeat(FRAME_LIMIT_BYTES));
@@ -44,6 +48,8 @@ final class TrainingRun implements AutoCloseable {
     private final PollSet poll = new PollSet();
     private final Socket client = new Socket();
     private final Fd accepted;
+    /** Of the envelope that is being read. */
+    private int framesLeftBytes;
 
     private TrainingRun() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -77,6 +83,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void converse() throws IOException {
+        giveToken();
         awaitFrames(Signal.READY_SIGNAL, READY_FRAMES);
         for (String line : LINES) {
             client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -85,6 +92,12 @@ final class TrainingRun implements AutoCloseable {
         client.shutdownOutput();
         awaitFrames(Signal.DISCONNECTED_SIGNAL, FRAMES + 1);
         mainToFork.writeEnd().close();
+    }
+
+    private void giveToken() throws IOException {
+        Frame.putHeader(memory.bytes(), 0, Signal.TOKEN_SIGNAL, CLIENT_ID, Long.BYTES);
+        memory.bytes().putLong(Frame.HEADER_BYTES, TOKEN);
+        mainToFork.writeEnd().write(memory.address(), Frame.HEADER_BYTES + Long.BYTES);
     }
 
     /** Has the worker give its client a line of another's, and the client read it. */
@@ -104,9 +117,18 @@ final class TrainingRun implements AutoCloseable {
     private void awaitFrames(Signal last, int count) throws IOException {
         int signal = 0;
         for (int i = 0; i < count; i++) {
+            if (framesLeftBytes == 0) {
+                readFully(Envelope.HEAD_BYTES);
+                framesLeftBytes = Envelope.framesBytes(memory.bytes(), 0);
+            }
             readFully(Frame.HEADER_BYTES);
             signal = Frame.signalNumber(memory.bytes(), 0);
-            readFully(Math.min(memory.size(), Frame.lengthBytes(memory.bytes(), 0)));
+            int dataBytes = Frame.lengthBytes(memory.bytes(), 0);
+            readFully(Math.min(memory.size(), dataBytes));
+            framesLeftBytes -= Frame.HEADER_BYTES + dataBytes;
+            if (framesLeftBytes == 0) {
+                readFully(Envelope.END_BYTES);
+            }
         }
         if (signal != last.number()) {
             throw new IOException("the worker that trains said " + signal + " where " + last + " is due");

@@ -6,7 +6,7 @@ import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.protocol.FrameDecoder;
 import java.nio.ByteBuffer;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 
 /**
  * pipeForkToMain: the one pipe that all forks write to, read in large reads and cut into frames. The end of file never
@@ -23,16 +23,18 @@ public final class PipeForkToMain {
     private final ByteBuffer buffer = memory.bytes();
     private final FrameDecoder frames;
     private long readBytes;
+    /** Whether all that was written until the last read is in the buffer. */
+    private boolean isAll;
 
     /**
-     * @param frameLimitBytes PIPE_BUF: no frame with its header is longer
-     * @param isLive whether a client id is one that a frame can come from
+     * @param frameLimitBytes PIPE_BUF: no write to it is longer
+     * @param tokens the token of the fork with a client id; see {@link FrameDecoder}
      */
-    public PipeForkToMain(int frameLimitBytes, IntPredicate isLive) throws ErrnoException {
+    public PipeForkToMain(int frameLimitBytes, IntToLongFunction tokens) throws ErrnoException {
         pipe = Pipe.create();
         pipe.resize(MOST_BYTES);
         pipe.readEnd().setNonBlocking(true);
-        frames = new FrameDecoder(frameLimitBytes, isLive);
+        frames = new FrameDecoder(frameLimitBytes, tokens);
         buffer.limit(0);
     }
 
@@ -47,13 +49,16 @@ public final class PipeForkToMain {
     }
 
     /**
-     * Reads once, behind what is left from before; does not block.
+     * Reads once, behind what is left from before; does not block. A read that brings less than it asks for has emptied the
+     * pipe; and since writes of at most PIPE_BUF bytes are atomic, the buffer then ends with a whole one.
      *
      * @return whether anything came
      */
     public boolean fill() throws ErrnoException {
         buffer.compact();
-        int n = pipe.readEnd().read(memory.address() + buffer.position(), buffer.remaining());
+        int askedBytes = buffer.remaining();
+        int n = pipe.readEnd().read(memory.address() + buffer.position(), askedBytes);
+        isAll = n < askedBytes;
         if (n > 0) {
             readBytes += n;
             buffer.position(buffer.position() + n);
@@ -62,9 +67,9 @@ public final class PipeForkToMain {
         return n > 0;
     }
 
-    /** Goes on to the next whole frame that was read; its pieces are in {@link #frame} and {@link #buffer}. */
+    /** Goes on to the next whole frame that was read, or lie; its pieces are in {@link #frame} and {@link #buffer}. */
     public boolean next() {
-        return frames.next(buffer);
+        return frames.next(buffer, isAll);
     }
 
     /** The frame that {@link #next} found. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a frame: three pieces, in native byte order, always written by one {@code write(2)}.
+ * The layout of a frame: three pieces, in native byte order.
  *
  * <pre>
  *   0             4             8             12
@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
  *   +-------------+-------------+-------------+---------------- - -
  * </pre>
  *
- * <p>On pipeForkToMain one write holds one or more whole frames and at most PIPE_BUF bytes (4096 on Linux, 512 on
- * macOS), because only such writes of many writers do not mix. On pipeMainToFork, with its one writer, there is no
- * such limit.
+ * <p>On pipeForkToMain one write is one {@link Envelope}: one or more whole frames, with their envelope at most PIPE_BUF
+ * bytes (4096 on Linux, 512 on macOS), because only such writes of many writers do not mix. On pipeMainToFork, with its one
+ * writer, frames have no envelope, and there is no such limit.
  *
  * <p>Its C counterpart: a struct of three ints, and the data behind it. Threads: stateless.
  */
@@ -83,7 +83,7 @@ public final class Frame {
     }
 
     /** An int64 of native byte order, in the same way. */
-    static long int64(byte[] from, int at) {
+    public static long int64(byte[] from, int at) {
         long first = int32(from, at) & UINT32;
         long second = int32(from, at + Integer.BYTES) & UINT32;
         return LITTLE_ENDIAN ? first | second << Integer.SIZE : second | first << Integer.SIZE;

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * What a worker is told of the room's password: enough to recognise it, and not what it is. The data of the first frame
+ * What a worker is told of the room's password: enough to recognise it, and not what it is. The data of the second frame
  * on pipeMainToFork, {@link Signal#PASSWORD_SIGNAL}, if there is one.
  *
  * <pre>

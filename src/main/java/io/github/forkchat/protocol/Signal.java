@@ -49,12 +49,14 @@ public enum Signal {
     /** Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows; without it, it was a goodbye. */
     CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY),
     /**
-     * Main to fork: the {@link PasswordHash}, the first frame if the room has a password. Fork to main, no data: the worker
+     * Main to fork: the {@link PasswordHash}, the second frame if the room has a password. Fork to main, no data: the worker
      * is up and has its client show the password; READY_SIGNAL follows when it has.
      */
     PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY),
     /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
-    LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY);
+    LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
+    /** Main to fork, the first frame of all: an int64, the fork's token, which is in each {@link Envelope} of it. */
+    TOKEN_SIGNAL(-9981, From.MAIN, Recipients.NOBODY);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

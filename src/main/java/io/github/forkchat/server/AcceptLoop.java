@@ -30,6 +30,7 @@ final class AcceptLoop {
     private final PipeBudget pipeBudget;
     private final ForkLauncher launcher;
     private final PassData passData;
+    private final TokenFrame token = new TokenFrame();
     /** Null if the room has none. */
     private final PasswordFrame password;
 
@@ -142,6 +143,7 @@ final class AcceptLoop {
         ConnectedFork fork;
         try {
             fork = new ConnectedFork(id, client.peer(), client.login(), client.fd(), new PipeMainToFork(pipeBudget));
+            token.writeTo(fork);
             if (password != null) {
                 password.writeTo(fork);
             }

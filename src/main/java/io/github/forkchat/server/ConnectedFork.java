@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Envelope;
 
 /**
  * What Server Main knows of one Server Fork and its client.
@@ -39,6 +40,8 @@ final class ConnectedFork {
 
     final Fd socket;
     final PipeMainToFork pipe;
+    /** What proves that this fork has written a frame; {@link Envelope#NO_TOKEN}: nothing of it is believed any more. */
+    long token = Envelope.NO_TOKEN;
 
     /** UTF-8; {@link Names} gives it. */
     byte[] name = NO_BYTES;

@@ -20,6 +20,8 @@ final class Counters {
     final AtomicLong skippedBytes = new AtomicLong();
     /** Frames that were well-formed but made no sense, such as a message longer than one may be. */
     final AtomicLong droppedFrames = new AtomicLong();
+    /** Times that a fork wrote, with its own token, what is no whole frame of its own. */
+    final AtomicLong lies = new AtomicLong();
     /** Forks ended because they did not take what was due to them. */
     final AtomicLong evicted = new AtomicLong();
 
@@ -27,6 +29,6 @@ final class Counters {
     public String toString() {
         return "accepted=" + accepted + " joined=" + joined + " left=" + left + " refused=" + refused + " frames="
                 + frames + " messages=" + messages + " skipped-bytes=" + skippedBytes + " dropped-frames="
-                + droppedFrames + " evictions=" + evicted;
+                + droppedFrames + " false-frames=" + lies + " evictions=" + evicted;
     }
 }

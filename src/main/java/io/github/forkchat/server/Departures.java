@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,9 @@ final class Departures {
 
     /** Why a client is not let in that was asked for the password. */
     static final String NO_PASSWORD = "it did not show the password";
+
+    /** Why a fork is ended that breaks the worker's contract in a way that harms others. */
+    private static final String LIED = "it wrote what is no frame of its own to pipeForkToMain";
 
     private final PipeForkToMain pipe;
     private final ForkTable forks;
@@ -160,6 +164,15 @@ final class Departures {
     void endIfRunning(ConnectedFork fork, String why) {
         if (fork.exit == null && fork.endedBecause == null) {
             end(fork, why);
+        }
+    }
+
+    /** It has written, with its own token, what is no whole frame of its own: nothing more that it writes is believed. */
+    void lied(ConnectedFork fork) {
+        fork.token = Envelope.NO_TOKEN;
+        counters.lies.incrementAndGet();
+        if (fork.endedBecause == null) {
+            end(fork, LIED);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.protocol.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +32,10 @@ final class ForkTable {
         return byId[clientId];
     }
 
-    /** Whether frames can come from this id, which may be any int. */
-    boolean isLive(int clientId) {
-        return clientId >= 0 && clientId < byId.length && byId[clientId] != null;
+    /** The token of the fork with this id, which may be any int; {@link Envelope#NO_TOKEN} if there is none. */
+    long token(int clientId) {
+        boolean isLive = clientId >= 0 && clientId < byId.length && byId[clientId] != null;
+        return isLive ? byId[clientId].token : Envelope.NO_TOKEN;
     }
 
     int size() {

@@ -7,7 +7,7 @@ import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.Signal;
 
 /**
- * The first frame of every fork in a room that has a password: its hash. It is in the pipe before the fork is made.
+ * The frame behind {@link TokenFrame} of every fork in a room that has a password: its hash. It is in the pipe before the fork is made.
  *
  * <p>Threads: the accept loop.
  */
@@ -20,7 +20,7 @@ final class PasswordFrame {
         password.put(memory.bytes(), Frame.HEADER_BYTES);
     }
 
-    /** Writes it into the fork's pipe, which is empty. */
+    /** Writes it into the fork's pipe, in which there is nothing but its token. */
     void writeTo(ConnectedFork fork) throws ErrnoException {
         Frame.putHeader(memory.bytes(), 0, Signal.PASSWORD_SIGNAL, fork.clientId, PasswordHash.LENGTH_BYTES);
         fork.pipe.write(memory.address(), LENGTH_BYTES);

@@ -96,6 +96,10 @@ final class Room {
 
     private void handle(FrameDecoder frame) {
         ConnectedFork fork = forks.get(frame.clientId());
+        if (frame.isLie()) {
+            departures.lied(fork);
+            return;
+        }
         fork.frames++;
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);

@@ -88,7 +88,7 @@ public final class ServerMain {
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Places places = new Places(limits);
             ForkTable forks = new ForkTable(limits.maxClients());
-            PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::isLive);
+            PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::token);
             wake = new WakePipe();
             endSignals = new EndSignals(wake::wake, log);
             StartGate gate = new StartGate(wake);

@@ -30,7 +30,7 @@ final class CheckedConversation {
                 assertEquals("", mainSays(HELLO, null));
             }
         });
-        toMain = new FrameWriter(pipe, TestConversation.CLIENT_ID, CheckedPipe.LIMIT);
+        toMain = new FrameWriter(pipe, TestConversation.CLIENT_ID, TestConversation.TOKEN, CheckedPipe.LIMIT);
         ClientOutput client = new ClientOutput(toClient, WATCH);
         ForkLog log = new ForkLog(CheckedPipe.LIMIT, false);
         conversation = new Conversation(toMain, client, log, TestConversation.CLIENT_ID, settings);

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.ProtocolException;
@@ -20,8 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Stands for pipeForkToMain, without a descriptor, and checks what is written: whole frames in writes of at most
- * {@link #LIMIT} bytes, clean text, and nothing behind DISCONNECTED_SIGNAL.
+ * Stands for pipeForkToMain, without a descriptor, and checks what is written: whole frames in envelopes of at most
+ * {@link #LIMIT} bytes, one a write, clean text, and nothing behind DISCONNECTED_SIGNAL.
  */
 final class CheckedPipe extends FileOutputStream {
     static final int LIMIT = 512;
@@ -46,6 +47,12 @@ final class CheckedPipe extends FileOutputStream {
     public void write(byte[] bytes, int offset, int length) throws ProtocolException {
         assertTrue(length > 0 && length <= LIMIT, "a write of another length");
         ByteBuffer batch = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.nativeOrder());
+        assertTrue(length > Envelope.EXTRA_BYTES, "no envelope");
+        int end = offset + length - Envelope.END_BYTES;
+        assertEquals(TestConversation.TOKEN, Envelope.token(batch, offset));
+        assertEquals(length - Envelope.EXTRA_BYTES, Envelope.framesBytes(batch, offset));
+        assertEquals(TestConversation.TOKEN, Envelope.token(batch, end));
+        batch.position(offset + Envelope.HEAD_BYTES).limit(end);
         while (batch.hasRemaining()) {
             assertFalse(over, "a frame behind the last");
             assertTrue(batch.remaining() >= Frame.HEADER_BYTES, "no whole header");

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
 import io.github.forkchat.protocol.Signal;
@@ -19,10 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a worker writes to pipeForkToMain; a file stands for the pipe. */
 final class FrameWriterTest {
+    private static final long TOKEN = Envelope.token(4711);
+
     @TempDir
     private Path folder;
 
@@ -34,13 +38,14 @@ final class FrameWriterTest {
     private List<String> written(int limit, Writing writing) throws IOException {
         Path file = folder.resolve("pipe");
         try (FileOutputStream pipe = new FileOutputStream(file.toFile())) {
-            writing.to(new FrameWriter(pipe, 3, limit));
+            writing.to(new FrameWriter(pipe, 3, TOKEN, limit));
         }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
-        FrameDecoder decoder = new FrameDecoder(limit, id -> id == 3);
+        FrameDecoder decoder = new FrameDecoder(limit, id -> id == 3 ? TOKEN : Envelope.NO_TOKEN);
         List<String> frames = new ArrayList<>();
-        while (decoder.next(bytes)) {
-            assertTrue(Frame.HEADER_BYTES + decoder.lengthBytes() <= limit);
+        while (decoder.next(bytes, true)) {
+            assertFalse(decoder.isLie());
+            assertTrue(Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + decoder.lengthBytes() <= limit);
             byte[] data = new byte[decoder.lengthBytes()];
             bytes.get(decoder.dataOffset(), data);
             frames.add(decoder.signal() + " " + new String(data, StandardCharsets.ISO_8859_1));
@@ -65,7 +70,7 @@ final class FrameWriterTest {
     @ParameterizedTest
     @ValueSource(ints = {512, 4096})
     void aLongMessageGoesOutInPartsThatGiveItWhole(int limit) throws IOException {
-        int most = limit - Frame.HEADER_BYTES;
+        int most = limit - Envelope.EXTRA_BYTES - Frame.HEADER_BYTES;
         for (int length : new int[] {most - 1, most, most + 1, 2 * most, 2 * most + 1, Frame.MAX_MESSAGE_BYTES}) {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (int i = 0; i < length; i++) {

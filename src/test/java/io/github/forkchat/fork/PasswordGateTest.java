@@ -31,7 +31,7 @@ final class PasswordGateTest {
         Path pipe = folder.resolve("pipe");
         ByteArrayOutputStream toClient = new ByteArrayOutputStream();
         try (FileOutputStream toMain = new FileOutputStream(pipe.toFile())) {
-            FrameWriter frames = new FrameWriter(toMain, CLIENT_ID, LIMIT);
+            FrameWriter frames = new FrameWriter(toMain, CLIENT_ID, TestConversation.TOKEN, LIMIT);
             ClientOutput client = new ClientOutput(toClient, new ParentWatch());
             Conversation conversation = new Conversation(
                     frames, client, new ForkLog(LIMIT, false), CLIENT_ID, ForkSettings.usual("record", 0));
@@ -49,6 +49,6 @@ final class PasswordGateTest {
         }
         assertEquals(
                 "-- this room has a password: type it first\n-- welcome\n", toClient.toString(StandardCharsets.UTF_8));
-        assertTrue(Files.readString(pipe, StandardCharsets.ISO_8859_1).endsWith("hello"));
+        assertTrue(Files.readString(pipe, StandardCharsets.ISO_8859_1).contains("hello"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
 import io.github.forkchat.protocol.Message;
@@ -20,12 +21,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 /**
  * A worker's conversation without its process: bytes of the client and frames of Server Main go in, bytes for the client
  * and frames for Server Main come out. Its client's id is 3; a file stands for pipeForkToMain.
  */
 final class TestConversation {
     static final int CLIENT_ID = 3;
+    static final long TOKEN = Envelope.token(0x1234_5678_9abc_def0L);
     /** 2026-11-25T12:03:05.120Z. */
     static final long TIME = 1_795_608_185_120L;
 
@@ -41,7 +45,7 @@ final class TestConversation {
     private TestConversation(Path folder, ForkSettings settings) {
         try {
             pipe = Files.createTempFile(folder, "pipe", "");
-            toMain = new FrameWriter(new FileOutputStream(pipe.toFile()), CLIENT_ID, LIMIT);
+            toMain = new FrameWriter(new FileOutputStream(pipe.toFile()), CLIENT_ID, TOKEN, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,9 +138,10 @@ final class TestConversation {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(pipe)).order(ByteOrder.nativeOrder());
             bytes.position(framesRead);
-            FrameDecoder decoder = new FrameDecoder(LIMIT, id -> id == CLIENT_ID);
+            FrameDecoder decoder = new FrameDecoder(LIMIT, id -> id == CLIENT_ID ? TOKEN : Envelope.NO_TOKEN);
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            while (decoder.next(bytes)) {
+            while (decoder.next(bytes, true)) {
+                assertFalse(decoder.isLie());
                 byte[] data = new byte[decoder.lengthBytes()];
                 bytes.get(decoder.dataOffset(), data);
                 whole.writeBytes(data);

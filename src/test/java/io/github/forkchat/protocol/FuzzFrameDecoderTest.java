@@ -4,106 +4,106 @@ import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+import static io.github.forkchat.protocol.ForkWrites.LIMIT;
+import static io.github.forkchat.protocol.ForkWrites.LIVE_IDS;
+import static io.github.forkchat.protocol.ForkWrites.MAX_DATA_BYTES;
+import static io.github.forkchat.protocol.ForkWrites.buffer;
+import static io.github.forkchat.protocol.ForkWrites.decoder;
+import static io.github.forkchat.protocol.ForkWrites.envelope;
+import static io.github.forkchat.protocol.ForkWrites.frame;
+import static io.github.forkchat.protocol.ForkWrites.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What Server Main makes of any bytes on pipeForkToMain. */
 final class FuzzFrameDecoderTest {
-    private static final int LIMIT = 512;
-    private static final int MOST_DATA_BYTES = LIMIT - Frame.HEADER_BYTES;
-    private static final int LIVE_IDS = 10;
-    /** So many empty frames are as long as what a header may claim that stands there by chance. */
-    private static final int EMPTY_FRAMES = LIMIT / Frame.HEADER_BYTES + 1;
+    /** From this id on forks write what they like; they know their own tokens. */
+    private static final int FIRST_LIAR = 7;
 
     private static final int SLACK_BYTES = 1_000;
 
-    private static FrameDecoder decoder() {
-        return new FrameDecoder(LIMIT, id -> id >= 0 && id < LIVE_IDS);
-    }
-
-    /** Decodes what is there; each frame follows the rules, and every byte is in one or skipped. */
-    private static void decode(FrameDecoder decoder, ByteBuffer in, List<String> to) {
-        long skippedBefore = decoder.skippedBytes();
+    /** Decodes what is there; each frame follows the rules, and no byte is in two. */
+    private static void decode(FrameDecoder decoder, ByteBuffer in, boolean isAll, List<String> to) {
         int at = in.position();
-        while (decoder.next(in)) {
-            at += (int) (decoder.skippedBytes() - skippedBefore) + Frame.HEADER_BYTES;
-            assertEquals(at, decoder.dataOffset());
-            at += decoder.lengthBytes();
-            assertEquals(at, in.position());
-            skippedBefore = decoder.skippedBytes();
-            assertTrue(decoder.signal().isFromForks());
+        while (decoder.next(in, isAll)) {
             assertTrue(decoder.clientId() >= 0 && decoder.clientId() < LIVE_IDS);
-            int mostBytes = decoder.signal().carriesData() ? MOST_DATA_BYTES : 0;
+            assertTrue(in.position() >= at);
+            if (decoder.isLie()) {
+                assertTrue(decoder.clientId() >= FIRST_LIAR, "an honest fork is called a liar");
+                at = in.position();
+                continue;
+            }
+            assertTrue(decoder.dataOffset() >= at + Frame.HEADER_BYTES);
+            at = decoder.dataOffset() + decoder.lengthBytes();
+            assertTrue(at <= in.position());
+            assertTrue(decoder.signal().isFromForks());
+            int mostBytes = decoder.signal().carriesData() ? MAX_DATA_BYTES : 0;
             assertTrue(decoder.lengthBytes() >= 0 && decoder.lengthBytes() <= mostBytes);
             byte[] data = new byte[decoder.lengthBytes()];
             in.get(decoder.dataOffset(), data);
-            to.add(text(decoder.signal(), decoder.clientId(), data));
+            to.add(ForkWrites.name(
+                    decoder.signal(), decoder.clientId(), new String(data, StandardCharsets.ISO_8859_1)));
         }
-        assertEquals(at + decoder.skippedBytes() - skippedBefore, in.position());
-        assertTrue(in.remaining() < LIMIT, "more than a frame is left");
+        assertTrue(in.remaining() < LIMIT, "more than an envelope is left");
+        assertTrue(!isAll || !in.hasRemaining(), "something is left of all");
     }
 
-    /** The same as Server Main reads it: what is no whole frame yet is moved to the buffer's start. */
+    /** The same as Server Main reads it: what is no whole envelope yet is moved to the buffer's start. */
     private static void decodeInPieces(FrameDecoder decoder, byte[] stream, Mutations any, List<String> to) {
         ByteBuffer buffer = buffer(stream.length).limit(0);
         any.inPieces(stream.length, (from, end) -> {
             buffer.compact().put(stream, from, end - from).flip();
-            decode(decoder, buffer, to);
+            decode(decoder, buffer, end == stream.length, to);
         });
     }
 
-    private static ByteBuffer buffer(int capacity) {
-        return ByteBuffer.allocate(capacity).order(ByteOrder.nativeOrder());
-    }
-
-    private static String text(Signal signal, int clientId, byte[] data) {
-        return signal + " " + clientId + " " + new String(data, StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] frame(int signal, int clientId, int length, byte[] data) {
-        return buffer(Frame.HEADER_BYTES + data.length)
-                .putInt(signal)
-                .putInt(clientId)
-                .putInt(length)
-                .put(data)
-                .array();
-    }
-
-    private static byte[] frame(Signal signal, int clientId, byte[] data) {
-        return frame(signal.number(), clientId, data.length, data);
-    }
-
-    /** Frames as forks write them, and what they are. */
-    private static byte[] frames(Mutations any, List<String> names) {
-        ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        for (int count = any.below(8); count > 0; count--) {
+    /** One write of a fork, and what its frames are. */
+    private static byte[] write(Mutations any, int clientId, List<String> names) {
+        List<byte[]> frames = new ArrayList<>();
+        int room = LIMIT - Envelope.EXTRA_BYTES;
+        for (int count = any.between(1, 5); count > 0 && room >= Frame.HEADER_BYTES; count--) {
             Signal signal = any.one(Signal.values());
-            if (signal.isFromForks()) {
-                byte[] data = any.bytes(signal.carriesData() ? Math.min(any.length(40, 499), MOST_DATA_BYTES) : 0);
-                int clientId = any.below(LIVE_IDS);
-                names.add(text(signal, clientId, data));
-                frames.writeBytes(frame(signal, clientId, data));
+            if (!signal.isFromForks()) {
+                continue;
             }
+            int mostBytes = signal.carriesData() ? room - Frame.HEADER_BYTES : 0;
+            String data = data(any, Math.min(any.length(40, MAX_DATA_BYTES), mostBytes));
+            names.add(ForkWrites.name(signal, clientId, data));
+            frames.add(frame(signal, clientId, data));
+            room -= Frame.HEADER_BYTES + data.length();
         }
-        return frames.toByteArray();
+        return frames.isEmpty() ? new byte[0] : envelope(clientId, frames.toArray(new byte[0][]));
     }
 
-    /** No frames, frames with something wrong, or a header that is nearly right. */
-    private static byte[] garbage(Mutations any) {
-        return switch (any.below(3)) {
+    private static String data(Mutations any, int length) {
+        return any.oneIn(2) ? "x".repeat(length) : new String(any.bytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** What a fork writes that does not keep to the contract: by chance right, nearly right, or nothing like it. */
+    private static byte[] liarsWrite(Mutations any) {
+        int clientId = any.between(FIRST_LIAR, LIVE_IDS - 1);
+        byte[] right = write(any, clientId, new ArrayList<>());
+        return switch (any.below(6)) {
             case 0 -> any.bytes(any.length(40, 12, 512));
-            case 1 -> any.nearly(frames(any, new ArrayList<>()));
-            default -> {
-                int length = any.oneIn(2) ? any.number() : any.one(0, MOST_DATA_BYTES) + any.between(-1, 1);
-                byte[] data = any.bytes(any.below(20));
-                yield frame(any.between(-10_000, -9_980), any.between(-1, LIVE_IDS), length, data);
+            case 1 -> any.nearly(right);
+            case 2 -> Arrays.copyOf(right, any.below(right.length + 1));
+            case 3 -> Arrays.copyOfRange(right, any.below(right.length + 1), right.length);
+            case 4 -> {
+                int framesBytes = any.oneIn(2) ? any.number() : any.between(0, LIMIT);
+                byte[] frame = frame(
+                        any.between(-10_000, -9_980),
+                        any.oneIn(4) ? any.between(-1, LIVE_IDS) : clientId,
+                        any.oneIn(4) ? any.number() : framesBytes - Frame.HEADER_BYTES,
+                        any.bytes(any.below(20)));
+                yield envelope(token(clientId), framesBytes, frame, token(any.between(FIRST_LIAR, LIVE_IDS)));
             }
+            default -> right;
         };
     }
 
@@ -111,50 +111,50 @@ final class FuzzFrameDecoderTest {
     void framesComeOutAsTheyWentInHoweverTheyAreCut() {
         Fuzz.inputs(any -> {
             List<String> names = new ArrayList<>();
-            byte[] stream = frames(any, names);
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            for (int count = any.below(8); count > 0; count--) {
+                stream.writeBytes(write(any, any.below(LIVE_IDS), names));
+            }
             FrameDecoder decoder = decoder();
             List<String> decoded = new ArrayList<>();
-            decodeInPieces(decoder, stream, any, decoded);
+            decodeInPieces(decoder, stream.toByteArray(), any, decoded);
             assertEquals(names, decoded);
             assertEquals(0, decoder.skippedBytes());
         });
     }
 
     @Test
-    void theNextValidFrameIsFoundBehindWhateverCame() {
+    void noFrameOfAnHonestForkIsLostWhateverLiarsWriteBetween() {
         Fuzz.inputs(any -> {
-            List<String> names = new ArrayList<>();
+            List<String> honest = new ArrayList<>();
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
-            stream.writeBytes(frames(any, names));
-            stream.writeBytes(garbage(any));
-            for (int i = 0; i < EMPTY_FRAMES; i++) {
-                stream.writeBytes(frame(Signal.READY_SIGNAL, 1, new byte[0]));
+            for (int count = any.below(20); count > 0; count--) {
+                stream.writeBytes(any.oneIn(2) ? write(any, any.below(FIRST_LIAR), honest) : liarsWrite(any));
             }
-            stream.writeBytes(frame(Signal.DATA_SIGNAL, 7, new byte[] {'n', 'e', 'x', 't'}));
-            FrameDecoder decoder = decoder();
             List<String> whole = new ArrayList<>();
-            decode(decoder, buffer(stream.size()).put(stream.toByteArray()).flip(), whole);
-            assertEquals(names, whole.subList(0, names.size()), "the frames before");
-            assertEquals("DATA_SIGNAL 7 next", whole.get(whole.size() - 1));
-
-            FrameDecoder another = decoder();
+            ByteBuffer all = buffer(stream.size()).put(stream.toByteArray()).flip();
+            FrameDecoder decoder = decoder();
+            decode(decoder, all, true, whole);
             List<String> inPieces = new ArrayList<>();
+            FrameDecoder another = decoder();
             decodeInPieces(another, stream.toByteArray(), any, inPieces);
             assertEquals(whole, inPieces);
             assertEquals(decoder.skippedBytes(), another.skippedBytes());
+            whole.removeIf(name -> Integer.parseInt(name.split(" ", 3)[1]) >= FIRST_LIAR);
+            assertEquals(honest, whole);
         });
     }
 
     @Test
     void nothingIsAllocatedForAnyBytes() {
         Fuzz.inputs(any -> {
-            byte[] garbage = garbage(any);
-            ByteBuffer in = buffer(garbage.length).put(garbage);
+            byte[] writes = liarsWrite(any);
+            ByteBuffer in = buffer(writes.length).put(writes);
             Fuzz.allocatingAtMost(SLACK_BYTES, () -> {
                 FrameDecoder decoder = decoder();
                 in.flip();
-                while (decoder.next(in)) {
-                    assertTrue(in.position() >= decoder.dataOffset());
+                while (decoder.next(in, true)) {
+                    assertTrue(decoder.isLie() || in.position() >= decoder.dataOffset());
                 }
                 return decoder;
             });

@@ -8,6 +8,7 @@ import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
@@ -34,7 +35,7 @@ final class RelayAllocationTest {
     private static final int TEXT_BYTES = 500; // one frame is within PIPE_BUF everywhere
     private static final int FRAME_BYTES = Frame.HEADER_BYTES + TEXT_BYTES;
     /** So many a fork writes at once. */
-    private static final int FRAMES = ServerOptions.MOST_FRAME_LIMIT_BYTES / FRAME_BYTES;
+    private static final int FRAMES = (ServerOptions.MOST_FRAME_LIMIT_BYTES - Envelope.EXTRA_BYTES) / FRAME_BYTES;
 
     private static final int PREFIX_BYTES = Message.prefixBytes("client0".length());
     private static final int RELAYED_BYTES = Frame.HEADER_BYTES + PREFIX_BYTES + TEXT_BYTES;
@@ -56,7 +57,7 @@ final class RelayAllocationTest {
     @BeforeEach
     void openTheRoom() throws ErrnoException {
         ForkTable table = new ForkTable(FORKS);
-        pipe = new PipeForkToMain(ServerOptions.MOST_FRAME_LIMIT_BYTES, table::isLive);
+        pipe = new PipeForkToMain(ServerOptions.MOST_FRAME_LIMIT_BYTES, table::token);
         StartGate gate = new StartGate(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, 0, 1, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
@@ -80,6 +81,7 @@ final class RelayAllocationTest {
         passData.start();
         for (int id = 0; id < FORKS; id++) {
             forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)));
+            forks[id].token = Envelope.token(id);
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
             gate.enter(forks[id]);
             passData.register(forks[id]);
@@ -95,10 +97,13 @@ final class RelayAllocationTest {
 
     private static NativeBuffer frames(int clientId, Signal signal, int count, int dataBytes) {
         int frameBytes = Frame.HEADER_BYTES + dataBytes;
-        NativeBuffer memory = new NativeBuffer(count * frameBytes);
+        long token = Envelope.token(clientId);
+        NativeBuffer memory = new NativeBuffer(Envelope.EXTRA_BYTES + count * frameBytes);
+        Envelope.putHead(memory.bytes(), 0, token, count * frameBytes);
         for (int i = 0; i < count; i++) {
-            Frame.putHeader(memory.bytes(), i * frameBytes, signal, clientId, dataBytes);
+            Frame.putHeader(memory.bytes(), Envelope.HEAD_BYTES + i * frameBytes, signal, clientId, dataBytes);
         }
+        memory.bytes().putLong(memory.size() - Envelope.END_BYTES, token);
         return memory;
     }
 
@@ -190,7 +195,7 @@ final class RelayAllocationTest {
     void theRelayAllocatesNothingForMessagesInParts() throws ErrnoException {
         for (NativeBuffer frames : said) {
             for (int i = 0; i < FRAMES - 1; i++) {
-                frames.bytes().putInt(i * FRAME_BYTES, Signal.DATA_PART_SIGNAL.number());
+                frames.bytes().putInt(Envelope.HEAD_BYTES + i * FRAME_BYTES, Signal.DATA_PART_SIGNAL.number());
             }
         }
         messages = 1;
