@@ -21,6 +21,7 @@ final class FaultTableTest {
             ServerFaultsIT.class,
             MachineFaultsIT.class,
             PipeFaultsIT.class,
+            ForgedFramesIT.class,
             ClientFaultsIT.class,
             ProcessAttackIT.class,
             DiskAttackIT.class);

@@ -38,13 +38,19 @@ final class MessageParts implements AutoCloseable {
     private final NativeBuffer memory = NativeBuffer.untouched(Request.MAX_BYTES);
     private int lengthBytes;
     private boolean tooLong;
+    private boolean plain = true;
 
     private MessageParts(Pool pool) {
         this.pool = pool;
     }
 
-    /** Adds a part. */
-    void add(ByteBuffer from, int offset, int partBytes) {
+    /**
+     * Adds a part.
+     *
+     * @param isPlain whether all of it is printable ASCII
+     */
+    void add(ByteBuffer from, int offset, int partBytes, boolean isPlain) {
+        plain &= isPlain;
         tooLong |= lengthBytes + partBytes > memory.size();
         if (!tooLong) {
             memory.bytes().put(lengthBytes, from, offset, partBytes);
@@ -55,6 +61,11 @@ final class MessageParts implements AutoCloseable {
     /** Whether the parts are longer together than a message may be; then they are none. */
     boolean isTooLong() {
         return tooLong;
+    }
+
+    /** Whether all parts are printable ASCII. */
+    boolean isPlain() {
+        return plain;
     }
 
     /** The message so far: the first {@link #lengthBytes} bytes. */
@@ -70,6 +81,7 @@ final class MessageParts implements AutoCloseable {
     public void close() {
         lengthBytes = 0;
         tooLong = false;
+        plain = true;
         pool.giveBack(this);
     }
 }

@@ -2,10 +2,12 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.ConnectedFork.State;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
@@ -71,6 +73,8 @@ final class Requests {
     }
 
     private void direct(ConnectedFork fork, Request request) {
+        clean(request.name());
+        clean(request.text());
         String name = new String(request.name(), StandardCharsets.UTF_8);
         ConnectedFork to = grants.owner(name);
         if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
@@ -90,6 +94,10 @@ final class Requests {
         byte[] text = statistics.get().getBytes(StandardCharsets.UTF_8);
         announcer.reply(Signal.STATISTICS_SIGNAL, fork, number, System.currentTimeMillis(), NOTHING, text);
         announcer.receipt(fork, number);
+    }
+
+    private static void clean(byte[] text) {
+        PlainText.clean(ByteBuffer.wrap(text), 0, text.length);
     }
 
     private void receipt(ConnectedFork fork, int number) {

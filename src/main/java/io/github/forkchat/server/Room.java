@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
+import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
@@ -142,13 +143,13 @@ final class Room {
         if (fork.parts == null) {
             fork.parts = partsPool.take();
         }
-        fork.parts.add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
+        fork.parts.add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes(), frame.isPlain());
     }
 
     /** A frame that is no part, or the last one. */
     private void whole(ConnectedFork fork, FrameDecoder frame) {
         if (fork.parts == null && fork.state == State.IN_ROOM) {
-            said(fork, frame.signal(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
+            said(fork, frame.signal(), frame.isPlain(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
             return;
         }
         part(fork, frame);
@@ -158,13 +159,18 @@ final class Room {
         if (fork.parts.isTooLong()) {
             drop();
         } else {
-            said(fork, frame.signal(), fork.parts.bytes(), 0, fork.parts.lengthBytes());
+            said(fork, frame.signal(), fork.parts.isPlain(), fork.parts.bytes(), 0, fork.parts.lengthBytes());
         }
         fork.dropParts();
     }
 
-    private void said(ConnectedFork fork, Signal signal, ByteBuffer data, int offset, int lengthBytes) {
+    /** @param isPlain whether the data is printable ASCII, so that nothing in it has to be cleaned */
+    private void said(
+            ConnectedFork fork, Signal signal, boolean isPlain, ByteBuffer data, int offset, int lengthBytes) {
         if (signal == Signal.DATA_SIGNAL) {
+            if (!isPlain) {
+                PlainText.clean(data, offset, lengthBytes);
+            }
             relay(fork, data, offset, lengthBytes);
             return;
         }

@@ -1,0 +1,232 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Faults;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Strace;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What a worker that somebody has taken over does to the others by way of pipeForkToMain: its client tells it to
+ * ({@code faulty-worker.py}). Nothing of the others is lost or invented, and the writer is ended.
+ */
+@ExtendWith(Faults.class)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "FaultRoom looks into /proc")
+final class ForgedFramesIT {
+    private static final int DISCONNECTED_SIGNAL = -9999;
+    private static final int DATA_SIGNAL = -9998;
+    private static final int READY_SIGNAL = -9996;
+    private static final int HELLO_SIGNAL = -9995;
+    private static final String LIED = ": it wrote what is no frame of its own to pipeForkToMain";
+
+    @TempDir
+    private Path folder;
+
+    private FaultRoom openRoom(String... more) throws IOException {
+        return FaultRoom.openWithFaultyWorkers(folder, more);
+    }
+
+    /** The attacker is ended for it, and its client's connection closed; nobody else notices. */
+    private static void assertIsEndedFor(FaultRoom room, TestClient attacker, String command) throws IOException {
+        attacker.send(command + "\n");
+        attacker.awaitEnd();
+        attacker.close();
+        room.assertUnharmed("client " + attacker.clientId() + " left" + LIED);
+    }
+
+    @Test
+    void aFrameThatIsNotWholeSwallowsNothing() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            for (int length : new int[] {4_000, 400, 100, 1}) {
+                assertIsEndedFor(
+                        room, room.server().join(), "!claim " + Math.min(length, RunningServer.frameLimitBytes() - 32));
+            }
+        }
+    }
+
+    @Test
+    void aFrameInTwoWritesIsNotWhole() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            assertIsEndedFor(room, room.server().join(), "!halves " + "x".repeat(60));
+        }
+    }
+
+    /** Server Main reads both pieces at once, and between them what others wrote, often as long as was claimed. */
+    @Test
+    void aFrameInTwoWritesSwallowsNothingOfWhatOthersWroteBetween() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            List<TestClient> attackers = room.server().join(Faults.times(9, 30));
+            Strace.onThread(room.server().pid(), "pass-data", "poll:delay_enter=2000000:when=1", () -> {
+                for (int i = 0; i < attackers.size(); i++) {
+                    attackers.get(i).send("!span " + (35 + i % 3) + "\n"); // an envelope of the canary's
+                }
+                for (TestClient attacker : attackers) {
+                    attacker.awaitEnd();
+                }
+            });
+            for (TestClient attacker : attackers) {
+                attacker.close();
+            }
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed(line -> line.endsWith(LIED));
+        }
+    }
+
+    @Test
+    void nobodyLeavesSpeaksOrIsGreetedByAFrameOfAnothers() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            TestClient victim = room.server().join();
+            TestClient listener = room.server().join();
+            for (int signal : new int[] {DISCONNECTED_SIGNAL, DATA_SIGNAL, READY_SIGNAL, HELLO_SIGNAL}) {
+                for (String how : List.of("!as ", "!only-as ")) {
+                    TestClient attacker = room.server().join();
+                    String text = signal == DATA_SIGNAL ? "forged" : "";
+                    attacker.send(how + victim.clientId() + " " + signal + " " + text + "\n");
+                    if (how.equals("!as ")) {
+                        attacker.awaitEnd();
+                    } else {
+                        attacker.send("attacked\n");
+                        listener.awaitLine("the next that it says", "attacked"::equals);
+                    }
+                    attacker.close();
+                }
+            }
+            victim.send("still here\n");
+            listener.awaitLine("the victim", "still here"::equals);
+            assertFalse(listener.lines().contains("forged"));
+            victim.close();
+            listener.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed(line -> line.endsWith(LIED));
+        }
+    }
+
+    /** READY in its name would have it hear the room, and be heard. */
+    @Test
+    void whoHasNotShownThePasswordIsNotLetInByAnother() throws IOException {
+        Path worker = WorkerScript.writeFaulty(folder, "[ -e " + folder.resolve("asks") + " ] && exec sleep 60");
+        try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
+            TestClient attacker = room.server().join();
+            Files.createFile(folder.resolve("asks"));
+            TestClient outside = TestClient.connect(room.server().address());
+            Deadline.await("its worker is there", () -> room.workers() == 4);
+            attacker.send("!only-as " + (attacker.clientId() + 1) + " " + READY_SIGNAL + " \nattacked\n");
+            room.canary().assertWhole();
+            assertEquals(List.of(), outside.lines(), "it hears nothing");
+            outside.close();
+            attacker.close();
+        }
+    }
+
+    @Test
+    void whatADeadWorkerLeftBehindSpeaksForNobody() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            TestClient listener = room.server().join();
+            TestClient attacker = room.server().join();
+            attacker.send("!leave-behind\n!exit 0\n");
+            attacker.awaitEnd();
+            attacker.close();
+            room.server()
+                    .log()
+                    .await(
+                            "it has left",
+                            line -> line.startsWith("Server Main: client " + attacker.clientId() + " left"));
+            TestClient next = room.server().join();
+            assertEquals(attacker.clientId(), next.clientId());
+            Path fifo = folder.resolve("orphan");
+            if (isRead(fifo)) { // the server may have ended what was left behind
+                Files.writeString(fifo, "I am the next\n");
+                room.server().log().await("it has spoken", line -> line.contains("the orphan has spoken"));
+            }
+            next.send("next\n");
+            listener.awaitLine("the next", "next"::equals);
+            assertFalse(listener.lines().contains("I am the next"));
+            endOrphan();
+            next.close();
+            listener.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed();
+        }
+    }
+
+    private static boolean isRead(Path fifo) {
+        return ProcessHandle.allProcesses().anyMatch(process -> hasOpen(process.pid(), fifo));
+    }
+
+    private void endOrphan() {
+        ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process.pid()).contains(folder.toString()))
+                .filter(process ->
+                        process.parent().map(parent -> parent.pid() == 1).orElse(true))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean hasOpen(long pid, Path program) {
+        return commandLine(pid).contains(program.getParent().toString());
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    @Test
+    void controlCharactersReachNoTerminalInAnyView() throws IOException {
+        String wanted = "a?[2J?[31m?b?c????d";
+        String said = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
+        try (RunningServer server = RunningServer.start("--worker", wrapped().toString())) {
+            TestClient attacker = server.join();
+            for (String view : new String[] {"plain", "chat", "json"}) {
+                TestClient client = TestClient.connect(server.address());
+                client.send("%forkchat/1 view=" + view + " history=0\n");
+                client.awaitLine("the greeting", line -> line.contains("history"));
+                attacker.send("!say " + HexFormat.of().formatHex(said.getBytes(StandardCharsets.UTF_8)) + "\n");
+                attacker.send("!say " + "c3289bfe".repeat(2) + "20656e64\n");
+                client.awaitLine("the message", line -> line.contains(wanted));
+                client.awaitLine("what is no UTF-8", line -> line.contains("?(???(?? end"));
+                assertTrue(
+                        client.lines().stream().allMatch(ForgedFramesIT::isClean),
+                        client.lines().toString());
+                client.close();
+            }
+            attacker.close();
+        }
+    }
+
+    private static boolean isClean(String line) {
+        return line.chars().noneMatch(c -> (c != '\t' && Character.isISOControl(c)) || c == 0xfffd);
+    }
+
+    /** The first client's worker is the faulty one, that of each other forkchat's own. */
+    private Path wrapped() throws IOException {
+        Path faulty = WorkerScript.writeFaulty(folder, "");
+        Files.move(faulty, folder.resolve("faulty.sh"));
+        return WorkerScript.write(
+                folder,
+                "[ \"$1\" = 0 ] && exec '" + folder.resolve("faulty.sh") + "' \"$@\"\nexec '"
+                        + ProcessHandle.current().info().command().orElseThrow()
+                        + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -cp '"
+                        + System.getProperty("forkchat.jar")
+                        + "' io.github.forkchat.fork.ServerFork \"$@\"");
+    }
+}
