@@ -11,6 +11,7 @@ Lines are messages, but for these:
 
 and for these, by which a worker that was taken over attacks the room:
   !say DIGITS           says these bytes as they are
+  !direct NAME DIGITS   says them to one alone
   !claim LENGTH         writes the beginning of a message of this length, and nothing more
   !halves TEXT          writes a message in two pieces
   !span BYTES           writes a message in two pieces, between which others have so many bytes of room
@@ -23,7 +24,7 @@ A server that gives no token has the frames of the time before there were envelo
 """
 import os, select, signal, socket, struct, sys, threading
 
-DISCONNECTED_SIGNAL, DATA_SIGNAL, DATA_PART_SIGNAL, READY_SIGNAL = -9999, -9998, -9997, -9996
+DISCONNECTED_SIGNAL, DATA_SIGNAL, DATA_PART_SIGNAL, READY_SIGNAL, DIRECT_SIGNAL = -9999, -9998, -9997, -9996, -9990
 HEADER = struct.Struct("=iii")
 client_id, frame_limit = int(sys.argv[1]), int(sys.argv[3])
 client = socket.socket(fileno=0)
@@ -124,6 +125,10 @@ def obey(line):
 def attack(word, rest, line):
     if word == b"!say":
         say(DATA_SIGNAL, bytes.fromhex(rest.decode()))
+    elif word == b"!direct":
+        name, digits = rest.split(b" ")
+        request = struct.pack("=iB", 0, len(name)) + name + bytes.fromhex(digits.decode())
+        say(DIRECT_SIGNAL, request)
     elif word == b"!claim":
         write(claim(int(rest)))
     elif word == b"!halves":

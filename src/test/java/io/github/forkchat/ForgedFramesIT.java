@@ -36,6 +36,9 @@ final class ForgedFramesIT {
     private static final int HELLO_SIGNAL = -9995;
     private static final String LIED = ": it wrote what is no frame of its own to pipeForkToMain";
 
+    private static final String ESCAPES = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
+    private static final String SHOWN = "a?[2J?[31m?b?c????d";
+
     @TempDir
     private Path folder;
 
@@ -118,6 +121,23 @@ final class ForgedFramesIT {
         }
     }
 
+    @Test
+    void garbageWithoutEndIsItsWritersEnd() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            TestClient talker = room.server().join();
+            talker.sendInBackground("an honest one has much to say as well\n".repeat(100_000));
+            TestClient attacker = room.server().join();
+            attacker.send("!flood\n");
+            attacker.awaitEnd();
+            attacker.close();
+            assertFalse(talker.hasEnded());
+            talker.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed(line -> line.startsWith(
+                    "Server Main: client " + attacker.clientId() + " left: it wrote garbage to pipeForkToMain: "));
+        }
+    }
+
     /** READY in its name would have it hear the room, and be heard. */
     @Test
     void whoHasNotShownThePasswordIsNotLetInByAnother() throws IOException {
@@ -192,18 +212,19 @@ final class ForgedFramesIT {
 
     @Test
     void controlCharactersReachNoTerminalInAnyView() throws IOException {
-        String wanted = "a?[2J?[31m?b?c????d";
-        String said = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
         try (RunningServer server = RunningServer.start("--worker", wrapped().toString())) {
             TestClient attacker = server.join();
             for (String view : new String[] {"plain", "chat", "json"}) {
                 TestClient client = TestClient.connect(server.address());
-                client.send("%forkchat/1 view=" + view + " history=0\n");
+                client.send("%forkchat/1 view=" + view + " history=0 name=" + view + "\n");
                 client.awaitLine("the greeting", line -> line.contains("history"));
-                attacker.send("!say " + HexFormat.of().formatHex(said.getBytes(StandardCharsets.UTF_8)) + "\n");
+                attacker.send("!say " + hex(ESCAPES) + "\n!direct " + view + " " + hex("direct" + ESCAPES) + "\n");
                 attacker.send("!say " + "c3289bfe".repeat(2) + "20656e64\n");
-                client.awaitLine("the message", line -> line.contains(wanted));
+                client.awaitLine("the message", line -> line.contains(SHOWN));
                 client.awaitLine("what is no UTF-8", line -> line.contains("?(???(?? end"));
+                if (!view.equals("plain")) {
+                    client.awaitLine("the direct message", line -> line.contains("direct" + SHOWN));
+                }
                 assertTrue(
                         client.lines().stream().allMatch(ForgedFramesIT::isClean),
                         client.lines().toString());
@@ -211,6 +232,22 @@ final class ForgedFramesIT {
             }
             attacker.close();
         }
+    }
+
+    @Test
+    void controlCharactersAreInNoRecord() throws IOException {
+        try (RunningServer server = RunningServer.start("--worker", wrapped().toString(), "--view", "record")) {
+            TestClient attacker = server.join();
+            TestClient client = server.joinDeaf();
+            attacker.send("!say " + hex(ESCAPES) + "\n");
+            assertEquals(SHOWN + "\n\0", client.readBytes(SHOWN.length() + 2).get(0));
+            client.close();
+            attacker.close();
+        }
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isClean(String line) {

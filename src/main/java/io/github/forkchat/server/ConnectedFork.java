@@ -63,6 +63,8 @@ final class ConnectedFork {
     long textBytes;
     /** How many frames it has sent; */
     long frames;
+    /** and how long they were together; */
+    long frameBytes;
     /** as many as that it had sent at */
     long framesWhenHeard;
     /** this time, by {@link RunningClock}: see {@link IdleRule}. */

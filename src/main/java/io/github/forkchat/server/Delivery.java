@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.server.ConnectedFork.State;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives every fork what the {@link BroadcastLog} holds for it, as far as its pipe takes it. A fork that takes next to
@@ -21,6 +22,10 @@ final class Delivery {
     private boolean hasFullPipe;
     /** Where the log's end was at the last {@link #deliver}. */
     private long deliveredUntil;
+    /** Nothing is given before. */
+    private long heldUntilNanos = Long.MIN_VALUE;
+    /** Whether that was so at the last {@link #addFullPipes}, as long as which it holds. */
+    private boolean held;
 
     Delivery(
             BroadcastLog log,
@@ -46,9 +51,19 @@ final class Delivery {
         fork.watch.caughtUp(clock.nanos());
     }
 
-    /** Whether something was said since the last {@link #deliver}. */
+    /** Gives nothing for so long; 0: gives again. */
+    void hold(int millis) {
+        heldUntilNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Whether nothing is given now. */
+    boolean isHeld() {
+        return clock.nanos() < heldUntilNanos;
+    }
+
+    /** Whether something was said since the last {@link #deliver}, and can be given now. */
     boolean isDue() {
-        return log.tail() > deliveredUntil;
+        return log.tail() > deliveredUntil && !isHeld();
     }
 
     /** Whether the last {@link #deliver} met a full pipe. */
@@ -58,6 +73,10 @@ final class Delivery {
 
     /** Adds the pipes that were full, to be told when they have room. */
     void addFullPipes(PollSet poll) {
+        held = isHeld();
+        if (held) {
+            return;
+        }
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (fork.pipeFull) {
@@ -68,6 +87,9 @@ final class Delivery {
 
     /** Gives every fork what it has not got yet. */
     void deliver(PollSet poll) {
+        if (held) {
+            return;
+        }
         long now = clock.nanos();
         deliveredUntil = log.tail();
         hasFullPipe = false;

@@ -176,6 +176,14 @@ final class Departures {
         }
     }
 
+    /** It keeps Server Main busy with what is no frame. */
+    void flooded(ConnectedFork fork, String why) {
+        if (fork.exit == null && fork.endedBecause == null) {
+            fork.token = Envelope.NO_TOKEN;
+            end(fork, why);
+        }
+    }
+
     /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
     void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
         fork.exit = status;

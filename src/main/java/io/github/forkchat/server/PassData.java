@@ -6,7 +6,10 @@ import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
@@ -18,7 +21,7 @@ import java.util.function.Supplier;
  * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
  * its mailbox and come from any thread.
  */
-final class PassData extends Thread {
+final class PassData extends Thread implements FloodGuard.Relay {
     private static final int TICK_MILLIS = 100;
     private static final int FOR_EVER = -1;
 
@@ -39,6 +42,8 @@ final class PassData extends Thread {
     private final IdleRule idleRule;
     private final Closing closing;
     private final RunningClock clock;
+    private final ForkTable forks;
+    private final FloodGuard floodGuard;
     private boolean handledAll = true;
 
     /**
@@ -62,6 +67,8 @@ final class PassData extends Thread {
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
+        this.forks = forks;
+        floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
         BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.logBytes()));
         LogSpace space = new LogSpace(broadcastLog, forks);
@@ -111,6 +118,30 @@ final class PassData extends Thread {
         post(closing::begin);
     }
 
+    @Override
+    public void hold(int millis) {
+        post(() -> delivery.hold(millis));
+    }
+
+    @Override
+    public void tellWriters(CompletableFuture<List<FloodGuard.Writer>> answer) {
+        post(() -> {
+            List<FloodGuard.Writer> writers = new ArrayList<>();
+            for (int i = 0; i < forks.size(); i++) {
+                ConnectedFork fork = forks.at(i);
+                if (fork.child != null && fork.exit == null && fork.endedBecause == null) {
+                    writers.add(new FloodGuard.Writer(fork, fork.frameBytes));
+                }
+            }
+            answer.complete(writers);
+        });
+    }
+
+    @Override
+    public void endFlooder(ConnectedFork fork, String why) {
+        post(() -> departures.flooded(fork, why));
+    }
+
     private void post(Letter letter) {
         mailbox.add(letter);
         wake.wake();
@@ -118,6 +149,7 @@ final class PassData extends Thread {
 
     @Override
     public void run() {
+        floodGuard.start();
         try {
             while (!closing.isOver()) {
                 turn();
@@ -134,8 +166,11 @@ final class PassData extends Thread {
         if (delivery.isDue()) {
             return 0; // somebody was seen off, and the others are to be told
         }
-        boolean deadline =
-                delivery.hasFullPipe() || arrivals.hasDeadline() || departures.hasDeadline() || closing.hasBegun();
+        boolean deadline = delivery.hasFullPipe()
+                || delivery.isHeld()
+                || arrivals.hasDeadline()
+                || departures.hasDeadline()
+                || closing.hasBegun();
         if (deadline) {
             return TICK_MILLIS;
         }
@@ -160,6 +195,7 @@ final class PassData extends Thread {
             letter.read();
         }
         handledAll = room.handleFrames();
+        floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
         idleRule.check(handledAll);
         delivery.deliver(poll);
         if (closing.hasBegun()) {

@@ -102,6 +102,7 @@ final class Room {
             return;
         }
         fork.frames++;
+        fork.frameBytes += Frame.HEADER_BYTES + frame.lengthBytes();
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
             case LINES_SIGNAL -> fork.takesLines = true;
