@@ -85,7 +85,8 @@ def flood():
 def leave_behind():
     fifo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "orphan")
     os.mkfifo(fifo)
-    if os.fork() == 0:
+    orphan = os.fork()
+    if orphan == 0:
         os.setsid()  # out of the group that is killed with the worker
         for fd in (0, MAIN_TO_FORK):
             os.close(fd)
@@ -94,6 +95,7 @@ def leave_behind():
                 for line in told:
                     write(envelope(frame(DATA_SIGNAL, line[:-1])))
                     os.write(1, b"the orphan has spoken\n")
+    os.write(1, b"left behind: process %d\n" % orphan)
 
 
 def obey(line):

@@ -57,7 +57,7 @@ final class PlainTextTest {
     }
 
     @Test
-    void whatIsNoUtf8BecomesQuestionMarks() {
+    void invalidUtf8BecomesQuestionMarks() {
         int[][] wrong = {
             {0x9b},
             {0xc0, 0x80},
