@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
  * Looks through the text of a message in Server Main, and makes it fit for every terminal. A worker has cleaned its
  * client's text before ({@code TextCleaner}), so there is nothing to do, unless somebody has taken the worker over.
  *
- * <p>It is done once for each message and not once for each client that is shown it: Server Main has the optimising
- * compiler, and a look at each line in each worker costs a fourth of all the processor time of the room (measured with ten
- * clients and lines of 64 bytes).
+ * <p>It is done once for each message and not once for each client that is shown it. A look at each line in each worker,
+ * which has no optimising compiler, took 14 ns more of processor time for a delivery of 50 ns (ten clients, lines of 64
+ * bytes, four turns).
  *
  * <p>Threads: stateless.
  */
