@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +97,38 @@ final class RelayIT {
     void aMessageOfAnyLengthArrivesWhole() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> clients = server.join(2);
-            for (int length : new int[] {0, 1, 499, 500, 501, 4083, 4084, 4085, 4095, 4096, 4097, 65_535, 65_536}) {
+            IntStream frames = IntStream.of(499, 500, 501, 4083, 4084, 4085, 4095, 4096, 4097, 65_535, 65_536);
+            for (int length :
+                    IntStream.concat(IntStream.rangeClosed(0, 200), frames).toArray()) {
                 String message = "€".repeat(length / 3) + "z".repeat(length % 3);
                 clients.get(0).send(message + "\nend\n");
                 clients.get(1).expect(message, "end");
             }
+        }
+    }
+
+    /** Each comes to Server Main in several frames, between those of the other client. */
+    @Test
+    @Tag(Peers.THREE_WAY)
+    void longMessagesOfTwoClientsAtOnceStayApart() throws IOException {
+        int count = 100;
+        try (RunningServer server = RunningServer.start()) {
+            List<TestClient> clients = server.join(3);
+            List<String> messages = List.of("a".repeat(50_000), "b".repeat(50_001));
+            List<Background> talkers = new ArrayList<>();
+            for (int talker = 0; talker < 2; talker++) {
+                TestClient client = clients.get(talker);
+                String text = (messages.get(talker) + "\n").repeat(count);
+                talkers.add(Background.start("talker", () -> client.send(text)));
+            }
+            int[] heard = new int[2];
+            for (int i = 0; i < 2 * count; i++) {
+                int talker = messages.indexOf(clients.get(2).line());
+                assertTrue(talker >= 0, "a message of one client has text of the other");
+                heard[talker]++;
+            }
+            assertEquals(count, heard[0]);
+            talkers.forEach(Background::finish);
         }
     }
 
