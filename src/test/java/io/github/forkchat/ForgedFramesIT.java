@@ -40,6 +40,8 @@ final class ForgedFramesIT {
     private static final String ESCAPES = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
     private static final String SHOWN = "a?[2J?[31m?b?c????d";
 
+    private static final String FIRST_CLIENT = "[ \"$1\" = 0 ]";
+
     @TempDir
     private Path folder;
 
@@ -207,7 +209,9 @@ final class ForgedFramesIT {
 
     @Test
     void controlCharactersReachNoTerminalInAnyView() throws IOException {
-        try (RunningServer server = RunningServer.start("--worker", wrapped().toString())) {
+        try (RunningServer server = RunningServer.start(
+                "--worker",
+                WorkerScript.writeFaultyForSome(folder, FIRST_CLIENT).toString())) {
             TestClient attacker = server.join();
             for (String view : new String[] {"plain", "chat", "json"}) {
                 TestClient client = TestClient.connect(server.address());
@@ -231,7 +235,11 @@ final class ForgedFramesIT {
 
     @Test
     void controlCharactersAreInNoRecord() throws IOException {
-        try (RunningServer server = RunningServer.start("--worker", wrapped().toString(), "--view", "record")) {
+        try (RunningServer server = RunningServer.start(
+                "--worker",
+                WorkerScript.writeFaultyForSome(folder, FIRST_CLIENT).toString(),
+                "--view",
+                "record")) {
             TestClient attacker = server.join();
             TestClient client = server.joinDeaf();
             attacker.send("!say " + hex(ESCAPES) + "\n");
@@ -247,18 +255,5 @@ final class ForgedFramesIT {
 
     private static boolean isClean(String line) {
         return line.chars().noneMatch(c -> (c != '\t' && Character.isISOControl(c)) || c == 0xfffd);
-    }
-
-    /** The first client's worker is the faulty one, that of each other forkchat's own. */
-    private Path wrapped() throws IOException {
-        Path faulty = WorkerScript.writeFaulty(folder, "");
-        Files.move(faulty, folder.resolve("faulty.sh"));
-        return WorkerScript.write(
-                folder,
-                "[ \"$1\" = 0 ] && exec '" + folder.resolve("faulty.sh") + "' \"$@\"\nexec '"
-                        + ProcessHandle.current().info().command().orElseThrow()
-                        + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -cp '"
-                        + System.getProperty("forkchat.jar")
-                        + "' io.github.forkchat.fork.ServerFork \"$@\"");
     }
 }

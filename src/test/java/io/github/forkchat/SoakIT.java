@@ -6,7 +6,9 @@ import io.github.forkchat.testkit.Descriptors;
 import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A hundred clients that join, leave, flood, do not read, are killed and stopped, at random, for as long as one likes, while
- * the canary chats on: {@code scripts/soak.sh}.
+ * A hundred clients that join, leave, flood, do not read, are killed and stopped, at random, for as long as one likes,
+ * while the canary chats on: {@code scripts/soak.sh}. In the second half of the time a third of the workers attack.
  */
 @Tag(Faults.LONG)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
@@ -34,7 +37,29 @@ final class SoakIT {
     /** The server may grow so much in the second half of the time, and is not leaking yet. */
     private static final long MOST_GROWTH_KIB = 8 * 1024;
 
-    private final long runNanos = TimeUnit.MINUTES.toNanos(Integer.getInteger("soak.minutes", 60));
+    /** Neither of the canary's two, which come first. */
+    private static final String EVERY_THIRD = "[ $(($1 % 3)) = 2 ]";
+    /** What a worker does to the others at its client's word: see faulty-worker.py. */
+    private static final List<String> ATTACKS = List.of(
+            "!claim 4000",
+            "!claim 1",
+            "!halves in two writes",
+            "!as 0 -9998 forged",
+            "!only-as 0 -9998 forged",
+            "!as 1 -9999 ",
+            "!only-as 1 -9999 ",
+            "!only-as 0 -9995 ",
+            "!hex f2d8ffff00000000",
+            "!say 1b5b324a07",
+            "!nonblock",
+            "!flood",
+            "!deaf",
+            "!kill 11",
+            "!exit 3");
+
+    /** For each half. */
+    private final long runNanos = TimeUnit.MINUTES.toNanos(Integer.getInteger("soak.minutes", 60)) / 2;
+
     private final long seed = Long.getLong("soak.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final List<TestClient> clients = new ArrayList<>();
@@ -42,33 +67,45 @@ final class SoakIT {
     private final long start = System.nanoTime();
 
     @Test
-    void theRoomLivesOn() throws IOException {
-        tell("seed " + seed);
+    void theRoomLivesOnWithFaultyClients() throws IOException {
         try (FaultRoom room = FaultRoom.open("--stall-timeout", "3")) {
-            long early = 0;
-            long toldNanos = start;
-            for (long due = start; due - start < runNanos; due += ACTION_NANOS) {
-                LockSupport.parkNanos(due - System.nanoTime());
-                act(room);
-                if (early == 0 && due - start > runNanos / 2) {
-                    early = room.residentKib();
-                }
-                if (due - toldNanos > TELL_NANOS) {
-                    toldNanos = due;
-                    room.canary().assertWhole();
-                    tellState(room);
-                }
-            }
-            goOnAgain();
-            for (TestClient client : clients) {
-                client.close();
-            }
-            Deadline.await("all have left", Deadline.SECONDS * 2_000, () -> room.workers() == 2);
-            room.assertUnharmed();
-            tellState(room);
-            long grown = room.residentKib() - early;
-            assertTrue(grown < MOST_GROWTH_KIB, "Server Main has grown by " + grown + " KiB");
+            soak(room);
         }
+    }
+
+    @Test
+    void theRoomLivesOnWithAttackingWorkers(@TempDir Path folder) throws IOException {
+        Path worker = WorkerScript.writeFaultyForSome(folder, EVERY_THIRD);
+        try (FaultRoom room = FaultRoom.openWithWorker(worker, "--stall-timeout", "3")) {
+            soak(room);
+        }
+    }
+
+    private void soak(FaultRoom room) throws IOException {
+        tell("seed " + seed);
+        long early = 0;
+        long toldNanos = start;
+        for (long due = start; due - start < runNanos; due += ACTION_NANOS) {
+            LockSupport.parkNanos(due - System.nanoTime());
+            act(room);
+            if (early == 0 && due - start > runNanos / 2) {
+                early = room.residentKib();
+            }
+            if (due - toldNanos > TELL_NANOS) {
+                toldNanos = due;
+                room.canary().assertWhole();
+                tellState(room);
+            }
+        }
+        goOnAgain();
+        for (TestClient client : clients) {
+            client.close();
+        }
+        Deadline.await("all have left", Deadline.SECONDS * 2_000, () -> room.workers() == 2);
+        room.assertUnharmed();
+        tellState(room);
+        long grown = room.residentKib() - early;
+        assertTrue(grown < MOST_GROWTH_KIB, "Server Main has grown by " + grown + " KiB");
     }
 
     private void act(FaultRoom room) throws IOException {
@@ -83,6 +120,8 @@ final class SoakIT {
             client.close();
         } else if (choice < 65) {
             client.resetConnection();
+        } else if (choice < 70) {
+            client.sendInBackground(ATTACKS.get(random.nextInt(ATTACKS.size())) + "\n");
         } else if (choice < 85) {
             client.sendInBackground("a line among many others, to the end of the room\n".repeat(FLOOD_LINES));
         } else if (choice < 90) {

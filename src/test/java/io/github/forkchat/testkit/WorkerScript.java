@@ -29,6 +29,21 @@ public final class WorkerScript {
         return write(directory, before + "\nexec python3 '" + program + "' \"$@\"");
     }
 
+    /**
+     * That worker for some clients, and forkchat's own for the others.
+     *
+     * @param forSome a shell command that succeeds for the clients of the faulty one; {@code $1} is the client id
+     */
+    public static Path writeFaultyForSome(Path directory, String forSome) throws IOException {
+        Path faulty = Files.move(writeFaulty(directory, ""), directory.resolve("faulty.sh"));
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        return write(
+                directory,
+                forSome + " && exec '" + faulty + "' \"$@\"\nexec '" + java
+                        + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -cp '"
+                        + System.getProperty("forkchat.jar") + "' io.github.forkchat.fork.ServerFork \"$@\"");
+    }
+
     /** A file with mode 0755. */
     public static Path makeExecutable(Path file) throws IOException {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
