@@ -1,9 +1,12 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Descriptors;
 import io.github.forkchat.testkit.Peers;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,26 @@ final class InheritanceIT {
             assertEquals("yes", report.get("process.no-new-privileges"));
             assertEquals("batch", report.get("process.scheduling"));
             assertEquals("/", report.get("process.folder"));
+        }
+    }
+
+    /** Else a connection would live on when its worker has ended. */
+    @Test
+    void serverMainKeepsNoSocketOfAClientThatIsInTheRoom() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            long sockets = socketsOf(server);
+            server.join(3);
+            Deadline.await("the listening one alone", () -> socketsOf(server) == sockets);
+        }
+    }
+
+    private static long socketsOf(RunningServer server) {
+        try {
+            return Descriptors.of(server.pid()).values().stream()
+                    .filter(what -> what.startsWith("socket:"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -194,6 +194,21 @@ final class LimitsIT {
         }
     }
 
+    /** One at a time they would take far longer than any deadline of a test. */
+    @Test
+    void aClientMaySayABurstAtOnce() throws IOException {
+        int burst = 1_000;
+        try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "" + burst)) {
+            List<TestClient> clients = server.join(2);
+            for (int i = 0; i < burst; i++) {
+                clients.get(0).send("line " + i + "\n");
+            }
+            for (int i = 0; i < burst; i++) {
+                clients.get(1).expect("line " + i);
+            }
+        }
+    }
+
     @Test
     void aRateLimitedClientThatIsGoneLeavesAtOnce() throws IOException {
         try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "2")) {

@@ -124,6 +124,36 @@ final class WorkerFaultsIT {
         }
     }
 
+    /** Server Main is stopped meanwhile, so it learns of the end with all of that before it in pipeForkToMain. */
+    @Test
+    void whatAWorkerWroteBeforeItsEndIsRelayed() throws IOException {
+        int count = 300; // which a pipe of 64 KiB holds
+        try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
+            TestClient listener = room.server().join();
+            for (int round = 0; round < 5; round++) {
+                TestClient talker = room.server().join();
+                ProcessHandle worker = ProcessHandle.of(talker.workerPid()).orElseThrow();
+                Processes.stop(room.server().pid());
+                String text = "x".repeat(100) + round + " ";
+                StringBuilder lines = new StringBuilder();
+                for (int i = 0; i < count; i++) {
+                    lines.append(text).append(i).append('\n');
+                }
+                talker.send(lines + "!kill 9\n");
+                Deadline.await("it has ended", () -> Processes.allGone(List.of(worker)));
+                TestSignals.send(room.server().pid(), "CONT");
+                for (int i = 0; i < count; i++) {
+                    assertEquals(text + i, listener.lineOf(line -> line.startsWith(text)));
+                }
+                talker.awaitEnd();
+                talker.close();
+            }
+            listener.close();
+            Deadline.await("they have left", () -> room.workers() == 2);
+            room.assertUnharmed(line -> line.endsWith(" left: killed by signal 9"));
+        }
+    }
+
     @Test
     void aWorkersJvmCrashes() throws IOException {
         try (FaultRoom room = FaultRoom.open(RunningServer.startIn(folder))) {
@@ -309,7 +339,6 @@ final class WorkerFaultsIT {
     }
 
     @Test
-    @Tag(Faults.LONG)
     void aWorkerNeverSaysThatItIsReady() throws IOException {
         Path worker = WorkerScript.writeFaulty(folder, "[ ! -e '" + folder + "/hang' ] || exec sleep 600");
         try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
