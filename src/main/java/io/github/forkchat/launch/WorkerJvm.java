@@ -63,6 +63,8 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-XX:-DumpReplayDataOnError",
+            // A crash report that crashes or hangs itself is given up after 5 s, not after 120.
+            "-XX:ErrorLogTimeout=5",
             "-XX:+ExitOnOutOfMemoryError");
 
     /** For a worker that uses its pipes by their numbers, which takes a way into java.io: some 1.4 times the CPU. */
