@@ -103,6 +103,22 @@ final class PipelineIT {
     }
 
     @Test
+    void theRoomIsNotToldOfCommandsThatOnlyLook() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.joinWithFirstLine("%forkchat/1 view=json name=ann")) {
+            for (String command : List.of("forkchat who", "forkchat stats --json", "forkchat tail")) {
+                assertEquals(0, shell(server, command).exitCode());
+            }
+            server.join().send("after all that\n");
+            listener.awaitLine("the next message", line -> line.contains("after all that"));
+            List<String> joined = listener.lines().stream()
+                    .filter(line -> line.contains("\"joined\"") || line.contains("\"left\""))
+                    .toList();
+            assertEquals(1, joined.size(), "" + joined);
+        }
+    }
+
+    @Test
     void tailShowsTheLastAndFollowsUntilNobodyReads() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient talker = server.join();
