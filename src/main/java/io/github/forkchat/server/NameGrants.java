@@ -29,22 +29,36 @@ final class NameGrants {
         return names.owner(name);
     }
 
-    /** Gives a newcomer its first name, and takes it from one that has it without being that user. */
+    /** Gives a newcomer its first name, and takes it from a client that has it without being that user. */
     void giveFirst(ConnectedFork fork) {
         names.giveDefault(fork);
-        String name = loginNames && fork.login != null ? names.ofLogin(fork.login) : null;
+        String name = loginName(fork);
         if (name == null) {
             return;
         }
         ConnectedFork owner = names.owner(name);
         if (owner != null) {
-            byte[] old = owner.name;
-            names.giveDefault(owner);
-            announcer.named(owner, old);
-            announcer.renamed(owner);
+            giveUp(owner);
         }
         names.give(fork, name);
         fork.hasLoginName = true;
+    }
+
+    private String loginName(ConnectedFork fork) {
+        return loginNames && fork.login != null ? names.ofLogin(fork.login) : null;
+    }
+
+    /** A second client of another user, whose number makes it the newcomer's login, gets the next number. */
+    private void giveUp(ConnectedFork owner) {
+        byte[] old = owner.name;
+        names.giveDefault(owner);
+        String next = owner.hasLoginName ? loginName(owner) : null;
+        owner.hasLoginName = next != null;
+        if (next != null) {
+            names.give(owner, next);
+        }
+        announcer.named(owner, old);
+        announcer.renamed(owner);
     }
 
     /**

@@ -48,8 +48,9 @@ final class Names {
     }
 
     /**
-     * The name for one who has come with a login: that, or, if it is there already, {@code login-2} and on. Who has
-     * taken it without being that user must give it up.
+     * The name for a client that has come with a login: the login itself, or {@code login-2} and on if another of its
+     * clients has that. The login of another user is skipped, whether that user is there or not. A client that has the
+     * name without such a right must give it up.
      *
      * @return null if the login cannot be a name
      */
@@ -59,15 +60,19 @@ final class Names {
         }
         logins.add(folded(login));
         String name = login;
-        for (int n = 2; isHeldByLogin(name, login); n++) {
+        for (int n = 2; !isFreeFor(name, login); n++) {
             name = login + "-" + n;
         }
         return name.length() <= LONGEST ? name : null;
     }
 
-    private boolean isHeldByLogin(String name, String login) {
+    private boolean isFreeFor(String name, String login) {
         ConnectedFork owner = owner(name);
-        return owner != null && login.equals(owner.login);
+        if (owner != null && owner.login != null) {
+            boolean hasItByNumber = !folded(owner.login).equals(folded(name));
+            return hasItByNumber && name.equals(login);
+        }
+        return name.equals(login) || !logins.contains(folded(name));
     }
 
     /** Why nobody can have such a name; null if somebody can. */

@@ -70,6 +70,43 @@ final class NamesTest {
         assertSame(other, names.owner("alice"));
     }
 
+    private void come(String login, String expected) {
+        ConnectedFork fork = fork(0, login);
+        assertEquals(expected, names.ofLogin(login));
+        names.give(fork, expected);
+    }
+
+    @Test
+    void theNumberOfASecondLoginIsNotTheNameOfAnotherUser() {
+        come("alice-2", "alice-2");
+        come("alice", "alice");
+        come("alice", "alice-3");
+        come("alice-2", "alice-2-2");
+    }
+
+    @Test
+    void aUserKeepsItsNameForItselfWhileItIsAway() {
+        come("alice-2", "alice-2");
+        names.free(names.owner("alice-2"));
+        come("alice", "alice");
+        come("alice", "alice-3");
+        come("alice-2", "alice-2");
+    }
+
+    @Test
+    void aUserHasItsNameThoughItIsTheNumberOfAnother() {
+        come("alice", "alice");
+        come("alice", "alice-2");
+        come("alice-2", "alice-2");
+    }
+
+    @Test
+    void twoUsersWhoseNamesDifferInCaseHaveDifferentOnes() {
+        come("Alice", "Alice");
+        come("alice", "alice-2");
+        come("Alice", "Alice-3");
+    }
+
     @Test
     void theSecondOfAUserIsNumbered() {
         for (String expected : new String[] {"ann", "ann-2", "ann-3"}) {
