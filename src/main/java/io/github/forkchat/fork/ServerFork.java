@@ -44,6 +44,9 @@ public final class ServerFork {
     private final CountDownLatch clientDone = new CountDownLatch(1);
     private volatile long lastInputNanos = System.nanoTime();
     private volatile boolean inputEnded;
+    /** Of the thread that reads the client. */
+    private boolean refused;
+
     private volatile boolean serverClosed;
 
     private ServerFork(ForkArguments arguments, ForkLog log, ParentWatch watch) throws IOException {
@@ -121,15 +124,28 @@ public final class ServerFork {
 
     private void readDataFromClient(LineReader.Sink sink) {
         InputCutter lines = conversation.cutter();
+        ForeignProtocol foreign = new ForeignProtocol();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
-            if (!serverClosed) {
+            if (!serverClosed && !isRefused(foreign.refusal(in, n))) {
                 lines.feed(in, 0, n, sink);
                 toMain.flush();
             }
         }
         inputEnded = true;
-        lines.end(sink);
+        if (!isRefused(foreign.refusalAtEnd())) {
+            lines.end(sink);
+        }
+    }
+
+    /** Whether the client speaks another protocol: it is told so once, and nothing that it sends is a message. */
+    private boolean isRefused(String why) {
+        if (why != null && !refused) {
+            refused = true;
+            output.writeLine(FirstLine.MARK + " refused: " + why);
+            conversation.leave();
+        }
+        return refused;
     }
 
     /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */
