@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -57,8 +58,9 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
         Kind said = object.isTrue("history") ? Kind.HISTORY : Kind.MESSAGE;
         return Optional.ofNullable(
                 switch (member(object, "type")) {
-                    case "message" -> new ChatLine(time, name, said(name, text), said);
-                    case "direct" -> new ChatLine(time, name, name + " -> you: " + text, Kind.DIRECT);
+                    case "message" -> new ChatLine(time, name, said(name, BlankRuns.shortened(text)), said);
+                    case "direct" ->
+                        new ChatLine(time, name, name + " -> you: " + BlankRuns.shortened(text), Kind.DIRECT);
                     case "joined" -> remark(time, name + " joined");
                     case "left" -> remark(time, name + " left: " + member(object, "reason"));
                     case "named" -> remark(time, member(object, "old") + " is now " + name);

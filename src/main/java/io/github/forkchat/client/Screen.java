@@ -33,6 +33,8 @@ final class Screen implements AutoCloseable {
         AttributedStyle.RED
     };
 
+    private static final String CONTINUATION = "    ";
+
     private final Terminal terminal;
     private final Attributes before;
     private final LineReader reader;
@@ -124,7 +126,21 @@ final class Screen implements AutoCloseable {
     }
 
     private void print(AttributedString line) {
-        reader.printAbove(line);
+        reader.printAbove(rows(line, terminal.getColumns()));
+    }
+
+    /** The line with its rows as wide as the terminal: each but the first begins with blanks, so that none looks like a line. */
+    static AttributedString rows(AttributedString line, int columns) {
+        if (columns <= 2 * CONTINUATION.length() || line.columnLength() <= columns) {
+            return line;
+        }
+        AttributedStringBuilder rows = new AttributedStringBuilder();
+        rows.append(line.columnSubSequence(0, columns));
+        AttributedString rest = line.columnSubSequence(columns, Integer.MAX_VALUE);
+        for (AttributedString row : rest.columnSplitLength(columns - CONTINUATION.length())) {
+            rows.append('\n').append(CONTINUATION).append(row);
+        }
+        return rows.toAttributedString();
     }
 
     /** Rings the bell if this line is one for it, to a client of this name. */

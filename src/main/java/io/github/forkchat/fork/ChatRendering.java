@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
@@ -8,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * The {@code chat} view's other direction: {@code alice: hello}. A name begins with a letter and holds neither blank nor
- * colon, so a line that begins otherwise, or has something else behind the name, is no client's.
+ * colon, so a line that begins otherwise, or has something else behind the name, is no client's. Nor does a row of the
+ * terminal look like one: {@link BlankRuns}.
  *
  * <p>Threads: the one that writes to the client; {@link #toggleQuiet} the one that reads it.
  */
@@ -75,10 +77,18 @@ final class ChatRendering implements Rendering {
     private void message(FrameReader frames) {
         byte[] bytes = frames.bytes();
         int text = frames.textOffset();
+        int end = frames.end();
         int nameBytes = Message.nameBytes(bytes, frames.dataOffset());
         int name = frames.dataOffset() + Message.prefixBytes(0);
-        boolean about = startsWithAbout(bytes, text, frames.end());
-        makeRoom(nameBytes + PUNCTUATION_BYTES + frames.end() - text);
+        boolean about = startsWithAbout(bytes, text, end);
+        byte[] texts = bytes;
+        if (BlankRuns.mayBeIn(bytes, text, end)) {
+            texts = BlankRuns.shortened(new String(bytes, text, end - text, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+            text = 0;
+            end = texts.length;
+        }
+        makeRoom(nameBytes + PUNCTUATION_BYTES + end - text);
         byte[] to = lines;
         int at = linesBytes;
         if (about) {
@@ -92,8 +102,8 @@ final class ChatRendering implements Rendering {
             to[at++] = ':';
         }
         to[at++] = ' ';
-        System.arraycopy(bytes, text, to, at, frames.end() - text);
-        at += frames.end() - text;
+        System.arraycopy(texts, text, to, at, end - text);
+        at += end - text;
         to[at++] = '\n';
         linesBytes = at;
     }
@@ -133,7 +143,7 @@ final class ChatRendering implements Rendering {
             case NAME_SIGNAL -> remark("you are now " + received.name());
             case NOTICE_SIGNAL -> remark(received.name() + ": " + received.text());
             case REFUSED_SIGNAL -> remark("refused: " + received.text());
-            case DIRECT_SIGNAL -> line(received.name() + " -> you: " + received.text());
+            case DIRECT_SIGNAL -> line(received.name() + " -> you: " + BlankRuns.shortened(received.text()));
             case WHO_SIGNAL -> client(received);
             case RECEIPT_SIGNAL -> {
                 remark(counted + (counted == 1 ? " client" : " clients"));
@@ -150,12 +160,10 @@ final class ChatRendering implements Rendering {
 
     private void history(Received received) {
         history--;
-        boolean about =
-                received.text().length() > ABOUT.length && received.text().startsWith("/me ");
+        String text = BlankRuns.shortened(received.text());
+        boolean about = text.length() > ABOUT.length && text.startsWith("/me ");
         line("[" + UtcTime.withoutMillis(received.timeMillis()) + "] "
-                + (about
-                        ? "* " + received.name() + received.text().substring(ABOUT.length - 1)
-                        : received.name() + ": " + received.text()));
+                + (about ? "* " + received.name() + text.substring(ABOUT.length - 1) : received.name() + ": " + text));
     }
 
     private void event(Received received, String what) {

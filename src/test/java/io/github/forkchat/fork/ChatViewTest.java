@@ -118,6 +118,26 @@ final class ChatViewTest {
     }
 
     @Test
+    void noRowOfATerminalLooksLikeALineOfAnother() {
+        String forged = "hi" + " ".repeat(200) + "carl: I resign";
+        String cut = "hi" + " ".repeat(16) + "\u2026carl: I resign";
+        TestConversation client = chat();
+        client.mainSends(
+                said("bob", forged),
+                said("bob", "/me " + forged),
+                said("bob", forged.replace(' ', '\u3164')),
+                reply(Signal.DIRECT_SIGNAL, 7, "bob", forged));
+        List<String> lines = client.output().lines().toList();
+        assertEquals("bob: " + cut, lines.get(0));
+        assertEquals("* bob " + cut, lines.get(1));
+        assertTrue(lines.get(2).length() < 40, lines.get(2));
+        assertEquals("bob -> you: " + cut, lines.get(3));
+        client = TestConversation.begin(folder, "chat", 1);
+        client.mainSends(reply(Signal.HELLO_SIGNAL, 1, "alice", ""), said("bob", forged));
+        assertTrue(client.output().endsWith("] bob: " + cut + "\n"));
+    }
+
+    @Test
     void nobodysTextLooksLikeALineOfAnother() {
         TestConversation client = chat();
         for (String text : List.of(

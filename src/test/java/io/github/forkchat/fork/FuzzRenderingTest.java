@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
@@ -139,11 +140,11 @@ final class FuzzRenderingTest {
     private static void assertChat(Received said, boolean isHistory, String line) {
         String time = "[" + SECONDS.format(Instant.ofEpochMilli(said.timeMillis())) + "] ";
         boolean about = said.text().startsWith("/me ") && said.text().length() > "/me ".length();
-        String message =
-                about ? "* " + said.name() + said.text().substring("/me".length()) : said.name() + ": " + said.text();
+        String text = BlankRuns.shortened(said.text());
+        String message = about ? "* " + said.name() + text.substring("/me".length()) : said.name() + ": " + text;
         switch (said.signal()) {
             case DATA_SIGNAL -> assertEquals((isHistory ? time : "") + message, line);
-            case DIRECT_SIGNAL -> assertEquals(said.name() + " -> you: " + said.text(), line);
+            case DIRECT_SIGNAL -> assertEquals(said.name() + " -> you: " + text, line);
             default -> assertTrue(line.startsWith("-- "), line);
         }
     }
