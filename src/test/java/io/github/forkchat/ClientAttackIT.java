@@ -1,18 +1,25 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.Talker;
 import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Attacks of a client, and what the room notices of them. */
 final class ClientAttackIT {
@@ -76,5 +83,136 @@ final class ClientAttackIT {
             client.send(new byte[] {0x16, 3, 1, 1, 0x2c, 1, '\n', 'h', 'i', '\n'});
             assertEquals(List.of("%forkchat/1 refused: this server does not speak TLS"), client.awaitEnd());
         }
+    }
+
+    /** The canary's lines neither wait behind the flood nor find the ring full, for as long as both go on. */
+    @Test
+    void aFloodAndAClientThatReadsNothingHoldNobodyElseUp() throws IOException {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "60", "--log-size", "1")) {
+            TestClient flooder = room.server().join();
+            TestClient deaf = room.server().joinDeaf();
+            Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
+            Deadline.await("the flood is held back", flood::isHeldBack);
+            for (int i = 0; i < 20; i++) {
+                room.canary().assertWhole();
+            }
+            assertEquals(0, evictions(room.server()), "the canary did not wait for an eviction");
+            deaf.close();
+            flood.stop();
+            flooder.close();
+            assertCanaryLives(room);
+        }
+    }
+
+    /** They are more than half of the room, which is no excuse: it was one for a minute. */
+    @Test
+    void twelveThatReadNothingAreEvictedAfterTheStallTime() throws IOException {
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient flooder = room.server().join();
+            List<TestClient> deaf = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                deaf.add(room.server().joinDeaf());
+            }
+            Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
+            Deadline.await("they are evicted", 45_000, () -> evictions(room.server()) == deaf.size());
+            flood.stop();
+            flooder.close();
+            assertCanaryLives(room);
+        }
+    }
+
+    private static void assertCanaryLives(FaultRoom room) {
+        room.canary().assertWhole();
+        room.canary().assertServedBySameWorkers();
+    }
+
+    private static long evictions(RunningServer server) {
+        return server.log().all().stream()
+                .filter(line -> line.contains(" left: evicted: "))
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chat#/who",
+                "chat#/name mallory",
+                "chat#/msg nobody hello",
+                "json#{\"type\":\"statistics\",\"request\":1}",
+                "json#{\"type\":\"direct\",\"to\":\"nobody\",\"text\":\"hello\"}",
+            })
+    void aClientThatAsksWithoutEndIsHeldBack(String viewAndLine) throws IOException {
+        String[] both = viewAndLine.split("#", 2);
+        try (FaultRoom room = FaultRoom.open()) {
+            TestClient deaf = room.server().joinDeaf();
+            deaf.send("%forkchat/1 view=" + both[0] + "\n");
+            long before = room.counters().get("frames");
+            long start = System.nanoTime();
+            deaf.sendInBackground((both[1] + "\n").repeat(1_000_000));
+            for (int i = 0; i < 20; i++) {
+                room.canary().assertWhole();
+            }
+            long asked = room.counters().get("frames") - before;
+            long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            assertTrue(asked <= 20 + (10 + 20 + 1) * seconds, "twenty at once and ten a second: " + asked);
+            deaf.close();
+            room.assertUnharmed();
+        }
+    }
+
+    /**
+     * A program in the worker's place that joins, then writes the same frame again and again, and reads nothing but its
+     * token. A server that gives no token has frames without envelopes.
+     */
+    private Path taken(String before, String frame, int times) throws IOException {
+        return WorkerScript.write(
+                folder,
+                String.join(
+                        "\n",
+                        "exec python3 - \"$1\" <<'END'",
+                        "import os, select, struct, sys, time",
+                        "token = os.read(3, 20)[12:] if select.select([3], [], [], 0)[0] else b''",
+                        "def frame(signal, data=b''):",
+                        "    return struct.pack('=iii', signal, int(sys.argv[1]), len(data)) + data",
+                        "def write(frames):",
+                        "    os.write(4, token + (struct.pack('=i', len(frames)) if token else b'') + frames + token)",
+                        "write(" + before + "frame(-9996))",
+                        "for i in range(" + times + "):",
+                        "    write(" + frame + ")",
+                        "time.sleep(60)",
+                        "END"));
+    }
+
+    private static void assertEnded(Path worker, String why, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--worker", worker.toString()));
+        arguments.addAll(List.of(more));
+        try (RunningServer server = RunningServer.start(arguments.toArray(new String[0]))) {
+            TestClient client = TestClient.connect(server.address());
+            server.log().await("its end", line -> line.matches("Server Main: client 0 left: " + why));
+            client.awaitEnd();
+        }
+    }
+
+    private static final String STATISTICS = "frame(-9985, b'\\0' * 5)";
+
+    @Test
+    void aWorkerThatLetsItsClientAskWithoutEndIsEnded() throws IOException {
+        assertEnded(taken("", "frame(-9990, b'\\0' * 5)", 3_000), "its worker asks more than 10 times a second");
+    }
+
+    @Test
+    void aWorkerThatAsksAndDoesNotTakeTheAnswersIsEvicted() throws IOException {
+        assertEnded(
+                taken("", STATISTICS, 1_000),
+                "evicted: asks on, and has not taken \\d+ bytes of answers",
+                "--log-size",
+                "1");
+    }
+
+    @Test
+    void aWorkerThatSaysMoreThanItWasGrantedIsEnded() throws IOException {
+        assertEnded(
+                taken("frame(-9980) + ", "frame(-9998, b'x' * 400)", 1_000),
+                "its worker said more than it was granted");
     }
 }

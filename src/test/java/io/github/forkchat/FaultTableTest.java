@@ -23,6 +23,7 @@ final class FaultTableTest {
             PipeFaultsIT.class,
             ForgedFramesIT.class,
             ClientFaultsIT.class,
+            ClientAttackIT.class,
             ProcessAttackIT.class,
             DiskAttackIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);

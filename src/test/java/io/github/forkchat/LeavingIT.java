@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Peers;
@@ -140,11 +141,16 @@ final class LeavingIT {
         }
     }
 
-    /** One worker is behind, so the ring is full, and the server leaves unread what is in pipeForkToMain. */
+    /**
+     * One worker is behind, so the ring is full, and the server leaves unread what is in pipeForkToMain. That takes a worker
+     * which keeps no credit, and writes each line by itself.
+     */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "no other system tells how much a process has written")
-    void sigtermDeliversLinesThatTheServerHasNotReadYet() throws IOException {
-        try (RunningServer server = RunningServer.start("--stall-timeout", "60", "--log-size", "1")) {
+    void sigtermDeliversLinesThatTheServerHasNotReadYet(@TempDir Path folder) throws IOException {
+        String worker = WorkerScript.writeFaulty(folder, "").toString();
+        try (RunningServer server =
+                RunningServer.start("--stall-timeout", "60", "--log-size", "1", "--worker", worker)) {
             List<TestClient> clients = server.join(3);
             long talking = clients.get(0).workerPid();
             TestClient behind = clients.get(2);
@@ -157,7 +163,8 @@ final class LeavingIT {
                 written[0] = Processes.writtenBytes(talking);
                 return written[0] == last && last - before > RING_BYTES && Processes.isHeldUpByPipe(talking);
             });
-            long accepted = (written[0] - before) / (Frame.HEADER_BYTES + Talker.LINE_BYTES);
+            long envelopeBytes = Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + Talker.LINE_BYTES;
+            long accepted = (written[0] - before) / envelopeBytes;
             server.signal("TERM");
             server.log().await("the signal", "Server Main: SIGTERM: closing"::equals);
             TestSignals.send(behind.workerPid(), "CONT");

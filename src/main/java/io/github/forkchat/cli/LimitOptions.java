@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.server.ServerLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,6 +11,8 @@ final class LimitOptions {
     private static final int HIGHEST_MAX_CLIENTS = 65_536;
     private static final int HIGHEST_FORK_RATE = 10_000;
     private static final int HIGHEST_RATE = 1_000_000;
+    private static final int HIGHEST_RATE_BYTES = 1_000_000_000;
+    private static final int HIGHEST_REQUEST_RATE = 100_000;
     private static final int HIGHEST_IDLE_SECONDS = 30 * 86_400;
 
     @Spec(Spec.Target.MIXEE)
@@ -58,6 +61,26 @@ final class LimitOptions {
     private int burst;
 
     @Option(
+            names = "--rate-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = {
+                "How many bytes a second a client may say, in lines of any length; a client that says more is held back, and"
+                        + " loses nothing (default: as many as the room takes)."
+            })
+    private int rateBytes;
+
+    @Option(
+            names = "--request-rate",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = {
+                "How often a second a client may ask for something other than having a message relayed; a client that asks"
+                        + " more often waits. 0: as often as it likes (default: ${DEFAULT-VALUE})."
+            })
+    private int requestRate;
+
+    @Option(
             names = "--max-line",
             paramLabel = "BYTES",
             defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
@@ -78,8 +101,11 @@ final class LimitOptions {
         Checks.range(command, "--fork-rate", forkRate, 1, HIGHEST_FORK_RATE);
         Checks.range(command, "--rate", rate, 0, HIGHEST_RATE);
         Checks.range(command, "--burst", burst, 1, HIGHEST_RATE);
+        Checks.range(command, "--rate-bytes", rateBytes, 0, HIGHEST_RATE_BYTES);
+        Checks.range(command, "--request-rate", requestRate, 0, HIGHEST_REQUEST_RATE);
         Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
         Checks.range(command, "--idle-timeout", idleSeconds, 0, HIGHEST_IDLE_SECONDS);
-        return new ServerLimits(maxClients, maxPerHost, forkRate, rate, burst, maxLine, idleSeconds);
+        RateLimits rates = new RateLimits(rate, burst, rateBytes, requestRate);
+        return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
     }
 }

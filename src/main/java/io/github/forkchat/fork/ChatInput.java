@@ -54,6 +54,9 @@ final class ChatInput implements ClientInput {
 
     /** Carries out a command; {@code bytes} has what follows it from {@code rest} to before {@code end}. */
     private boolean command(String word, byte[] bytes, int offset, int rest, int end, boolean plain) {
+        if (!word.equals("/me") && !outgoing.awaitRequest()) {
+            return true;
+        }
         switch (word) {
             case "/name" -> name(text(bytes, rest, end));
             case "/who" -> outgoing.request(Signal.WHO_SIGNAL, ANSWER);
@@ -110,6 +113,7 @@ final class ChatInput implements ClientInput {
 
     @Override
     public void tooLong() {
+        outgoing.awaitRequest();
         remark("refused: " + outgoing.tooLong());
     }
 

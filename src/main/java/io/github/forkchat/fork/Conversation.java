@@ -1,6 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -33,6 +35,8 @@ final class Conversation implements LineReader.Sink {
     private final ForkSettings settings;
     /** Null if a client may say as much as it likes. */
     private final LineRate rate;
+    /** The same, counted in bytes. */
+    private final ByteRate byteRate;
 
     // Of the thread that reads the client.
     private ClientInput input;
@@ -54,12 +58,15 @@ final class Conversation implements LineReader.Sink {
         this.toMain = toMain;
         this.client = client;
         this.settings = settings;
-        outgoing = new Outgoing(toMain, settings.messageBytes());
+        RateLimits rates = settings.rates();
+        RequestRate requestRate = new RequestRate(rates.requestsPerSecond(), toMain, client);
+        outgoing = new Outgoing(toMain, settings.messageBytes(), requestRate);
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
         takesRecords = settings.view().equals("record"); // before it begins, too: a password comes first
         rendering = plain;
-        rate = settings.linesPerSecond() == 0 ? null : new LineRate(settings.linesPerSecond(), settings.burstLines());
+        rate = rates.linesPerSecond() == 0 ? null : new LineRate(rates.linesPerSecond(), rates.burstLines());
+        byteRate = rates.bytesPerSecond() == 0 ? null : new ByteRate(rates.bytesPerSecond(), System.nanoTime());
         if (!settings.areOfPlainView()) {
             rendering = new Unshown();
         }
@@ -118,7 +125,7 @@ final class Conversation implements LineReader.Sink {
 
     @Override
     public void line(byte[] bytes, int offset, int length, boolean isPlain) {
-        if (!awaitTurn()) {
+        if (!awaitTurn(length + 1)) {
             return;
         }
         if (atFirstLine) {
@@ -139,18 +146,26 @@ final class Conversation implements LineReader.Sink {
      *
      * @return whether what it says now counts
      */
-    private boolean awaitTurn() {
-        if (!over && rate != null) {
-            if (rate.isUsedUp()) {
-                toMain.flush();
-                if (client.isGone()) {
-                    leave();
-                    return false;
-                }
+    private boolean awaitTurn(int bytes) {
+        if (over) {
+            return false;
+        }
+        boolean waits =
+                (rate != null && rate.isUsedUp()) || (byteRate != null && byteRate.waitNanos(System.nanoTime()) > 0);
+        if (waits) {
+            toMain.flush();
+            if (client.isGone()) {
+                leave();
+                return false;
             }
+        }
+        if (rate != null) {
             rate.await();
         }
-        return !over;
+        if (byteRate != null) {
+            byteRate.await(bytes);
+        }
+        return true;
     }
 
     private void firstLine(String line) {
@@ -165,7 +180,7 @@ final class Conversation implements LineReader.Sink {
 
     @Override
     public void tooLong() {
-        if (awaitTurn()) {
+        if (awaitTurn(Frame.MAX_MESSAGE_BYTES)) {
             atFirstLine = false;
             input.tooLong();
         }

@@ -36,8 +36,14 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     public static final String HISTORY = "FORKCHAT_HISTORY";
     /** Environment: {@code "10 20"}: a client may say 20 lines at once and 10 a second; as many as it likes if missing. */
     public static final String RATE = "FORKCHAT_RATE";
+    /** Environment: how many bytes a client may say in a second; as many as it likes if missing. */
+    public static final String RATE_BYTES = "FORKCHAT_RATE_BYTES";
+    /** Environment: how often a client may ask for something in a second; as often as it likes if missing. */
+    public static final String REQUEST_RATE = "FORKCHAT_REQUEST_RATE";
     /** Environment: the longest message in bytes; {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} if missing. */
     public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
+    /** Environment: the {@link io.github.forkchat.protocol.Credit} to begin with, in bytes; none is kept if missing. */
+    public static final String CREDIT = "FORKCHAT_CREDIT";
     /** Environment: 1 if the second frame on pipeMainToFork is the hash of a password that the client has to show. */
     public static final String PASSWORD = "FORKCHAT_PASSWORD";
     /** Environment: 1 if the worker can open nothing for writing, its pipe neither, and uses its pipes by their numbers. */

@@ -1,17 +1,17 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.RateLimits;
 
 /**
  * What Server Main tells forkchat's own worker by its environment; see {@link ForkArguments}. Threads: immutable.
  *
  * @param view the usual view, see {@link ForkArguments#VIEW}
  * @param history how many of the last messages are usual, see {@link ForkArguments#HISTORY}, or {@link #USUAL_HISTORY}
- * @param linesPerSecond how many lines a client may say in a second; 0: as many as it likes
- * @param burstLines how many it may say at once
+ * @param rates how fast a client may talk
  * @param messageBytes the longest message
  */
-record ForkSettings(String view, int history, int linesPerSecond, int burstLines, int messageBytes) {
+record ForkSettings(String view, int history, RateLimits rates, int messageBytes) {
     /** As many of the last messages as is usual in the view. */
     static final int USUAL_HISTORY = -1;
 
@@ -24,14 +24,17 @@ record ForkSettings(String view, int history, int linesPerSecond, int burstLines
         return new ForkSettings(
                 text(ForkArguments.VIEW, PLAIN),
                 number(ForkArguments.HISTORY, USUAL_HISTORY),
-                rate == null ? 0 : Integer.parseInt(rate.substring(0, blank)),
-                rate == null ? 0 : Integer.parseInt(rate.substring(blank + 1)),
+                new RateLimits(
+                        rate == null ? 0 : Integer.parseInt(rate.substring(0, blank)),
+                        rate == null ? 1 : Integer.parseInt(rate.substring(blank + 1)),
+                        number(ForkArguments.RATE_BYTES, 0),
+                        number(ForkArguments.REQUEST_RATE, 0)),
                 number(ForkArguments.MAX_LINE, Frame.MAX_MESSAGE_BYTES));
     }
 
     /** What is so unless Server Main says otherwise, with this view and history. */
     static ForkSettings usual(String view, int history) {
-        return new ForkSettings(view, history, 0, 0, Frame.MAX_MESSAGE_BYTES);
+        return new ForkSettings(view, history, RateLimits.NONE, Frame.MAX_MESSAGE_BYTES);
     }
 
     private static String text(String name, String usual) {

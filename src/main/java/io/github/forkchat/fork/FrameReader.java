@@ -38,8 +38,10 @@ final class FrameReader {
     private static final int MANY_FULL_READS = 64;
 
     private static final int MESSAGE = Signal.DATA_SIGNAL.number();
+    private static final int CREDIT = Signal.CREDIT_SIGNAL.number();
 
     private final InputStream pipe;
+    private final SendCredit credit;
     private final byte[] bytes = new byte[BUFFER_BYTES];
     /** Where the header of the frame that {@link #next} found is. */
     private int start;
@@ -59,8 +61,15 @@ final class FrameReader {
     /** and how many reads filled the buffer with long ones. */
     private int fullReads;
 
+    /** One that is granted no credit. */
     FrameReader(InputStream pipe) {
+        this(pipe, SendCredit.unlimited());
+    }
+
+    /** @param credit gets what Server Main grants; no view shows those frames */
+    FrameReader(InputStream pipe, SendCredit credit) {
         this.pipe = pipe;
+        this.credit = credit;
     }
 
     /**
@@ -99,6 +108,8 @@ final class FrameReader {
                 ascii.look(bytes, textOffset, frameEnd);
                 end = ascii.lineEnd(textOffset);
             }
+        } else if (length >= Reply.OFF_MESSAGE && signalNumber() == CREDIT) {
+            credit.grant(Reply.number(bytes, data));
         }
         return true;
     }

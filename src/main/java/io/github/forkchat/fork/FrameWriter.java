@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Credit;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Request;
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * The worker's end of pipeForkToMain: gathers whole frames and writes them, in an {@link Envelope}, by one {@code write(2)}
  * of at most PIPE_BUF bytes, because every fork writes to the same pipe. A longer message goes out in parts.
  *
- * <p>Blocks while the pipe is full: that is how Server Main holds a sender back. Threads: one.
+ * <p>Blocks while the {@link SendCredit} is used up, and while the pipe is full: that is how Server Main holds a sender
+ * back. Threads: one.
  */
 final class FrameWriter {
     private static final byte[] NO_DATA = {};
@@ -24,6 +26,7 @@ final class FrameWriter {
     private final FileOutputStream pipe;
     private final int clientId;
     private final long token;
+    private final SendCredit credit;
     /** An {@link Envelope}, but for its length and end. */
     private final byte[] batch;
 
@@ -31,12 +34,20 @@ final class FrameWriter {
     private int batchBytes = Envelope.HEAD_BYTES;
     private boolean serverGone;
 
+    /** One that may write as much as it likes. */
+    FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes) {
+        this(pipe, clientId, token, frameLimitBytes, SendCredit.unlimited());
+    }
+
     /**
+     * A writer that has written nothing yet.
+     *
      * @param token this fork's, by which Server Main knows its frames
      * @param frameLimitBytes PIPE_BUF
      */
-    FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes) {
+    FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes, SendCredit credit) {
         this.pipe = pipe;
+        this.credit = credit;
         this.clientId = clientId;
         this.token = token;
         this.batch = new byte[frameLimitBytes];
@@ -56,6 +67,11 @@ final class FrameWriter {
     }
 
     private void inParts(Signal signal, byte[] data, int offset, int lengthBytes) {
+        int costBytes = Credit.costBytes(signal, lengthBytes);
+        if (!credit.take(costBytes)) {
+            flush(); // what was said before does not wait with it
+            credit.await(costBytes);
+        }
         int maxData = batch.length - Envelope.EXTRA_BYTES - Frame.HEADER_BYTES;
         int end = offset + lengthBytes;
         int at = offset;

@@ -33,6 +33,7 @@ final class JsonInput implements ClientInput {
             number = number(object);
             return carryOut(object, number);
         } catch (ProtocolException e) {
+            outgoing.awaitRequest();
             refuse(number, e.getMessage());
             return true;
         }
@@ -51,6 +52,9 @@ final class JsonInput implements ClientInput {
 
     private boolean carryOut(JsonLine object, int number) throws ProtocolException {
         String type = member(object, "type");
+        if (!type.equals("message") && !outgoing.awaitRequest()) {
+            return true;
+        }
         switch (type) {
             case "message" -> message(text(object), number);
             case "direct" -> direct(member(object, "to"), text(object), number);
@@ -107,6 +111,7 @@ final class JsonInput implements ClientInput {
 
     @Override
     public void tooLong() {
+        outgoing.awaitRequest();
         refuse(NO_ANSWER, outgoing.tooLong());
     }
 

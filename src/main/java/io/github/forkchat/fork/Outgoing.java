@@ -18,12 +18,23 @@ final class Outgoing {
 
     private final FrameWriter toMain;
     private final int longestBytes;
+    private final RequestRate requestRate;
     private final TextCleaner cleaner = new TextCleaner();
 
     /** @param longestBytes the longest message, at most {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} */
-    Outgoing(FrameWriter toMain, int longestBytes) {
+    Outgoing(FrameWriter toMain, int longestBytes, RequestRate requestRate) {
+        this.requestRate = requestRate;
         this.toMain = toMain;
         this.longestBytes = longestBytes;
+    }
+
+    /**
+     * Waits until the client may ask for something, or be refused something, once more.
+     *
+     * @return false if it is gone, and nothing is to be done
+     */
+    boolean awaitRequest() {
+        return requestRate.await();
     }
 
     /** The reason that a client reads whose line, or message, is too long. */

@@ -37,6 +37,7 @@ final class PlainView implements ClientInput, Rendering {
 
     @Override
     public void tooLong() {
+        outgoing.awaitRequest();
         client.remark("message refused: " + outgoing.tooLong());
     }
 

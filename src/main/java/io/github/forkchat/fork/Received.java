@@ -17,12 +17,12 @@ record Received(Signal signal, int clientId, int number, long timeMillis, String
     /**
      * Decodes it.
      *
-     * @return null if its signal is one that this worker does not know
+     * @return null if its signal is one that this worker does not know, or that no view shows
      * @throws ProtocolException if there is no room for what it announces
      */
     static Received of(FrameReader frames) throws ProtocolException {
         Signal signal = Signal.of(frames.signalNumber());
-        if (signal == null || signal.recipients() == Signal.Recipients.NOBODY) {
+        if (signal == null || signal == Signal.CREDIT_SIGNAL || signal.recipients() == Signal.Recipients.NOBODY) {
             return null;
         }
         byte[] bytes = frames.bytes();

@@ -56,14 +56,17 @@ public final class ServerFork {
         fromClient = new FileInputStream(CLIENT);
         output = new ClientOutput(new FileOutputStream(CLIENT), watch);
         boolean byNumber = System.getenv(ForkArguments.BY_NUMBER) != null;
+        SendCredit credit = SendCredit.of(System.getenv(ForkArguments.CREDIT));
         fromMain = new FrameReader(
                 byNumber
                         ? new FileInputStream(NumberedDescriptor.of(ForkArguments.MAIN_TO_FORK))
-                        : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME));
+                        : new FileInputStream(ForkArguments.MAIN_TO_FORK_NAME),
+                credit);
         FileOutputStream pipeForkToMain = byNumber
                 ? new FileOutputStream(NumberedDescriptor.of(ForkArguments.FORK_TO_MAIN))
                 : new FileOutputStream(ForkArguments.FORK_TO_MAIN_NAME);
-        toMain = new FrameWriter(pipeForkToMain, arguments.clientId(), fromMain.token(), arguments.frameLimitBytes());
+        toMain = new FrameWriter(
+                pipeForkToMain, arguments.clientId(), fromMain.token(), arguments.frameLimitBytes(), credit);
         ForkSettings settings = ForkSettings.ofEnvironment();
         conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);
     }

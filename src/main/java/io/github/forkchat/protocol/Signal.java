@@ -56,7 +56,12 @@ public enum Signal {
     /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
     LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
     /** Main to fork, the first frame of all: an int64, the fork's token, which is in each {@link Envelope} of it. */
-    TOKEN_SIGNAL(-9981, From.MAIN, Recipients.NOBODY);
+    TOKEN_SIGNAL(-9981, From.MAIN, Recipients.NOBODY),
+    /**
+     * Main to fork: a {@link Reply} whose number says how many bytes more it may say: {@link Credit}. Fork to main, no data,
+     * before READY_SIGNAL: this fork says no more than it is granted; forkchat's own need not say so.
+     */
+    CREDIT_SIGNAL(-9980, From.FORK, Recipients.ONE);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

@@ -100,7 +100,13 @@ final class Announcer {
     /** A reply of any kind. */
     void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);
-        append(Frame.HEADER_BYTES + data.capacity(), () -> log.append(signal, to.clientId, data));
+        int lengthBytes = Frame.HEADER_BYTES + data.capacity();
+        append(lengthBytes, () -> {
+            log.append(signal, to.clientId, data);
+            if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
+                to.debt.add(lengthBytes, log.tail());
+            }
+        });
     }
 
     private void append(int lengthBytes, Waiting frame) {

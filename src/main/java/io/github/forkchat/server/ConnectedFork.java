@@ -5,6 +5,7 @@ import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Envelope;
+import io.github.forkchat.protocol.Rate;
 
 /**
  * What Server Main knows of one Server Fork and its client.
@@ -81,8 +82,14 @@ final class ConnectedFork {
     ChildProcess child;
     /** Whether several messages may come to it in one frame. */
     boolean takesLines;
+    /** What it may say; null if no credit is kept for it. */
+    CreditAccount credit;
     /** Null while STARTING, and once nothing more is to be given. */
     LogCursor cursor;
+    /** The answers that it has asked for and not taken. */
+    final Debt debt = new Debt();
+    /** How often it asks; null until it does. */
+    Rate requestRate;
     /** How many lists of who is here it is being given, at most, */
     int listsDue;
     /** and where in the log the last of them ends: {@link WhoIsHere}. */

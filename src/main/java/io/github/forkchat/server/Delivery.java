@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives every fork what the {@link BroadcastLog} holds for it, as far as its pipe takes it. A fork that takes next to
- * nothing while data waits is evicted: {@link StallRule}.
+ * nothing while data waits is evicted: {@link StallRule}; and one that keeps the log full for too long: {@link HoldBudgets}.
  *
  * <p>Threads: passData.
  */
@@ -17,9 +17,12 @@ final class Delivery {
     private final LogSpace space;
     private final StallRule stallRule;
     private final Departures departures;
-    private final RunningClock clock;
-    private final Counters counters;
+    private final ServedTime time;
+    private final HoldBudgets budgets;
     private boolean hasFullPipe;
+    /** Since when the log is full, as far as is looked into already; {@link ConnectedFork#NEVER} if it is not. */
+    private long fullSinceNanos = ConnectedFork.NEVER;
+
     /** Where the log's end was at the last {@link #deliver}. */
     private long deliveredUntil;
     /** Nothing is given before. */
@@ -27,38 +30,43 @@ final class Delivery {
     /** Whether that was so at the last {@link #addFullPipes}, as long as which it holds. */
     private boolean held;
 
+    /**
+     * A delivery to nobody yet.
+     *
+     * @param budgets null if forks may keep the log full for as long as they take what {@link StallRule} wants
+     */
     Delivery(
             BroadcastLog log,
             ForkTable forks,
             LogSpace space,
             StallRule stallRule,
             Departures departures,
-            RunningClock clock,
-            Counters counters) {
+            ServedTime time,
+            HoldBudgets budgets) {
         this.log = log;
         this.forks = forks;
         this.space = space;
         this.stallRule = stallRule;
         this.departures = departures;
-        this.clock = clock;
-        this.counters = counters;
+        this.time = time;
+        this.budgets = budgets;
     }
 
     /** From now on the fork is given what its cursor finds. */
     void begin(ConnectedFork fork, LogCursor cursor) {
         fork.cursor = cursor;
         fork.watch = stallRule.new Watch();
-        fork.watch.caughtUp(clock.nanos());
+        fork.watch.caughtUp(time.nanos());
     }
 
     /** Gives nothing for so long; 0: gives again. */
     void hold(int millis) {
-        heldUntilNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+        heldUntilNanos = time.runningNanos() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Whether nothing is given now. */
     boolean isHeld() {
-        return clock.nanos() < heldUntilNanos;
+        return time.runningNanos() < heldUntilNanos;
     }
 
     /** Whether something was said since the last {@link #deliver}, and can be given now. */
@@ -88,25 +96,26 @@ final class Delivery {
     /** Gives every fork what it has not got yet. */
     void deliver(PollSet poll) {
         if (held) {
+            time.skip();
+            fullSinceNanos = ConnectedFork.NEVER;
             return;
         }
-        long now = clock.nanos();
+        time.tick(hasFullPipe);
+        long now = time.nanos();
         deliveredUntil = log.tail();
         hasFullPipe = false;
-        int slow = 0;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (fork.cursor != null && (!fork.pipeFull || poll.isReady(fork.pollIndex))) {
                 deliver(fork, now);
             }
             hasFullPipe |= fork.pipeFull;
-            if (fork.pipeFull && fork.watch.isSlow(now)) {
-                slow++;
-            }
         }
-        if (slow > 0) {
-            evictTheStalled(now, StallRule.isMachineSlow(slow, forks.size()));
+        if (hasFullPipe) {
+            evictTheStalled(now);
         }
+        boolean isFull = budgets != null && !space.isThere();
+        fullSinceNanos = isFull ? now : ConnectedFork.NEVER;
     }
 
     private void deliver(ConnectedFork fork, long now) {
@@ -125,17 +134,25 @@ final class Delivery {
         }
     }
 
-    private void evictTheStalled(long now, boolean machineIsSlow) {
+    private void evictTheStalled(long now) {
+        boolean isFull = !space.isThere();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (!fork.pipeFull) {
                 continue;
             }
-            boolean keepsLogFull = space.isHeldBy(fork.cursor);
-            if (fork.watch.isStalled(now, keepsLogFull) && !(machineIsSlow && fork.watch.excuse(now, keepsLogFull))) {
-                counters.evicted.incrementAndGet();
-                departures.end(fork, stallRule.describe(keepsLogFull) + fork.cursor.bytesBehind() + " bytes behind");
+            boolean keepsLogFull = isFull && space.isHeldBy(fork.cursor);
+            if (fork.watch.isStalled(now, keepsLogFull)) {
+                evict(fork, stallRule.describe(keepsLogFull));
+            } else if (keepsLogFull
+                    && fullSinceNanos != ConnectedFork.NEVER
+                    && budgets.spend(fork, fullSinceNanos, now)) {
+                evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
             }
         }
+    }
+
+    private void evict(ConnectedFork fork, String why) {
+        departures.evict(fork, why + ", " + fork.cursor.bytesBehind() + " bytes behind");
     }
 }

@@ -160,6 +160,12 @@ final class Departures {
         }
     }
 
+    /** Ends a fork at once whose client takes too little, or too much of what is everybody's. */
+    void evict(ConnectedFork fork, String why) {
+        counters.evicted.incrementAndGet();
+        end(fork, "evicted: " + why);
+    }
+
     /** Ends a fork at once, unless that has happened. */
     void endIfRunning(ConnectedFork fork, String why) {
         if (fork.exit == null && fork.endedBecause == null) {

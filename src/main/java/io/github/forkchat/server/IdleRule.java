@@ -36,7 +36,8 @@ final class IdleRule {
     /**
      * Has those leave who have said nothing for so long.
      *
-     * @param handledAll whether every frame that was read was handled; if not, what they said may wait, and so does this
+     * @param handledAll whether every frame that was read was handled; if not, what they said may wait, and so does this;
+     *     a fork without credit may wait as well
      */
     void check(boolean handledAll) {
         long now = clock.nanos();
@@ -50,7 +51,7 @@ final class IdleRule {
             if (fork.frames != fork.framesWhenHeard) {
                 fork.framesWhenHeard = fork.frames;
                 fork.heardNanos = now;
-            } else if (!handledAll) {
+            } else if (!handledAll || (fork.credit != null && fork.credit.isUsedUp())) {
                 fork.heardNanos += sinceNanos;
             } else if (fork.state == State.IN_ROOM && now - fork.heardNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
                 departures.idle(fork, "said nothing for " + seconds + " s");

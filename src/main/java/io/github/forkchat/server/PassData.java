@@ -37,6 +37,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
     private final Room room;
     private final RoomLog roomLog;
     private final Delivery delivery;
+    private final CreditGrants credits;
     private final Arrivals arrivals;
     private final Departures departures;
     private final IdleRule idleRule;
@@ -44,6 +45,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
     private final RunningClock clock;
     private final ForkTable forks;
     private final FloodGuard floodGuard;
+    private final ProcessorDelay processorDelay = new ProcessorDelay();
     private boolean handledAll = true;
 
     /**
@@ -70,6 +72,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
         this.forks = forks;
         floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
+        boolean keepCredit = options.worker() == null;
         BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.logBytes()));
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
@@ -79,13 +82,23 @@ final class PassData extends Thread implements FloodGuard.Relay {
         idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
         closing = new Closing(pipe, forks, departures, announcer, clock);
         delivery = new Delivery(
-                broadcastLog, forks, space, new StallRule(options.stallSeconds()), departures, clock, counters);
+                broadcastLog,
+                forks,
+                space,
+                new StallRule(options.stallSeconds()),
+                departures,
+                new ServedTime(clock, processorDelay),
+                keepCredit ? new HoldBudgets() : null);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
         NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
-        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics);
+        RequestLimits requestLimits =
+                new RequestLimits(options.limits().rates().requestsPerSecond(), options.logBytes(), departures);
+        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics, requestLimits);
         RelayLog relayLog = new RelayLog(log, forks, clock);
-        room = new Room(pipe, forks, roomLog, grants, requests, delivery, arrivals, departures, relayLog, counters);
+        credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
+        room = new Room(
+                pipe, forks, roomLog, grants, requests, delivery, credits, arrivals, departures, relayLog, counters);
     }
 
     /** Before the fork is made, so that its first frame finds it known. */
@@ -150,6 +163,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
     @Override
     public void run() {
         floodGuard.start();
+        processorDelay.start();
         try {
             while (!closing.isOver()) {
                 turn();
@@ -198,6 +212,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
         floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
         idleRule.check(handledAll);
         delivery.deliver(poll);
+        credits.grant();
         if (closing.hasBegun()) {
             closing.goOn(handledAll);
         }

@@ -49,18 +49,26 @@ final class PeerHosts {
 
     /** What the client is counted under, or null if it is not. */
     private static String counted(String peer) {
+        InetAddress address = address(peer);
+        return address == null || address.isLoopbackAddress() ? null : network(address);
+    }
+
+    /** The host, or the network, that the client comes from; empty if it came over a Unix socket. */
+    static String network(String peer) {
+        InetAddress address = address(peer);
+        return address == null ? "" : network(address);
+    }
+
+    private static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return HexFormat.of()
+                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+    }
+
+    private static InetAddress address(String peer) {
         int colon = peer.lastIndexOf(':');
-        if (colon < 0) {
-            return null;
-        }
         try {
-            InetAddress address = InetAddress.getByName(peer.substring(0, colon)); // a literal: nobody is asked
-            if (address.isLoopbackAddress()) {
-                return null;
-            }
-            byte[] bytes = address.getAddress();
-            return HexFormat.of()
-                    .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+            return colon < 0 ? null : InetAddress.getByName(peer.substring(0, colon)); // a literal: nobody is asked
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no address: " + peer, e);
         }

@@ -26,9 +26,17 @@ final class Requests {
     private final NameGrants grants;
     private final WhoIsHere whoIsHere;
     private final Supplier<String> statistics;
+    private final RequestLimits limits;
 
     /** @param statistics all counters, as {@code key=number …} */
-    Requests(RoomLog log, Announcer announcer, NameGrants grants, WhoIsHere whoIsHere, Supplier<String> statistics) {
+    Requests(
+            RoomLog log,
+            Announcer announcer,
+            NameGrants grants,
+            WhoIsHere whoIsHere,
+            Supplier<String> statistics,
+            RequestLimits limits) {
+        this.limits = limits;
         this.log = log;
         this.announcer = announcer;
         this.grants = grants;
@@ -43,6 +51,9 @@ final class Requests {
      * @throws ProtocolException if the request makes no sense
      */
     void handle(ConnectedFork fork, Signal signal, Request request) throws ProtocolException {
+        if (!limits.allows(fork, signal)) {
+            return;
+        }
         switch (signal) {
             case HELLO_SIGNAL -> hello(fork, Hello.of(request));
             case NAME_SIGNAL -> name(fork, request);

@@ -27,6 +27,7 @@ final class Room {
     private final NameGrants grants;
     private final Requests requests;
     private final Delivery delivery;
+    private final CreditGrants credits;
     private final Arrivals arrivals;
     private final Departures departures;
     private final RelayLog relayLog;
@@ -42,6 +43,7 @@ final class Room {
             NameGrants grants,
             Requests requests,
             Delivery delivery,
+            CreditGrants credits,
             Arrivals arrivals,
             Departures departures,
             RelayLog relayLog,
@@ -52,6 +54,7 @@ final class Room {
         this.grants = grants;
         this.requests = requests;
         this.delivery = delivery;
+        this.credits = credits;
         this.arrivals = arrivals;
         this.departures = departures;
         this.relayLog = relayLog;
@@ -106,11 +109,26 @@ final class Room {
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
             case LINES_SIGNAL -> fork.takesLines = true;
+            case CREDIT_SIGNAL -> credits.asked(fork);
             case PASSWORD_SIGNAL -> arrivals.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
             case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
-            case DATA_PART_SIGNAL -> part(fork, frame);
-            default -> whole(fork, frame);
+            default -> withData(fork, frame);
+        }
+    }
+
+    private void withData(ConnectedFork fork, FrameDecoder frame) {
+        boolean isWhole = frame.signal() != Signal.DATA_PART_SIGNAL;
+        if (!credits.allows(fork, frame.signal(), frame.lengthBytes())) {
+            drop();
+            if (fork.endedBecause == null) {
+                departures.end(fork, "its worker said more than it was granted");
+            }
+        } else if (isWhole) {
+            whole(fork, frame);
+            credits.handled(fork);
+        } else {
+            part(fork, frame);
         }
     }
 
@@ -122,6 +140,7 @@ final class Room {
         arrivals.ready(fork);
         fork.joinedMillis = timeMillis;
         delivery.begin(fork, log.cursor(fork));
+        credits.begin(fork);
         log.joinLines(forks.allTakeLines());
         grants.giveFirst(fork);
         counters.joined.incrementAndGet();

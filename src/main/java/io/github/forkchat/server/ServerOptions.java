@@ -4,6 +4,7 @@ import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.libc.Constant;
 import io.github.forkchat.libc.Os;
 import io.github.forkchat.protocol.PasswordHash;
+import io.github.forkchat.protocol.RateLimits;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -77,11 +78,21 @@ public record ServerOptions(
         if (history != USUAL_HISTORY) {
             environment.add(ForkArguments.HISTORY + "=" + history);
         }
-        if (limits.linesPerSecond() > 0) {
-            environment.add(ForkArguments.RATE + "=" + limits.linesPerSecond() + " " + limits.burstLines());
+        RateLimits rates = limits.rates();
+        if (rates.linesPerSecond() > 0) {
+            environment.add(ForkArguments.RATE + "=" + rates.linesPerSecond() + " " + rates.burstLines());
+        }
+        if (rates.bytesPerSecond() > 0) {
+            environment.add(ForkArguments.RATE_BYTES + "=" + rates.bytesPerSecond());
+        }
+        if (rates.requestsPerSecond() > 0 && worker == null) {
+            environment.add(ForkArguments.REQUEST_RATE + "=" + rates.requestsPerSecond());
         }
         if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
             environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
+        }
+        if (worker == null) {
+            environment.add(ForkArguments.CREDIT + "=" + new SendWindow(logBytes).initialBytes());
         }
         if (password != null) {
             environment.add(ForkArguments.PASSWORD + "=1");

@@ -5,10 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * When a fork is evicted: if over the stall time it took less than {@value #LEAST_BYTES_PER_SECOND} bytes a second
  * while data waited for it. Three fifths of that time are enough while it keeps the broadcast log full, and with that
- * everyone else waiting.
- *
- * <p>If most forks of a room of some size seem stalled at once, it is not the clients: the machine, or the network, has
- * more to do than it can. Nobody is evicted then for 60 times a fifth of the stall time; the senders are held back.
+ * everyone else waiting. Only {@link ServedTime} counts: on a machine that has more to do than it can, nobody is stalled so
+ * soon.
  *
  * <p>Time goes in slices of a tenth of the stall time; what counts is what was taken since the beginning of the slice
  * that lies a stall time back, so that a fork that takes nothing is evicted after 1 to 1.1 stall times.
@@ -25,15 +23,6 @@ final class StallRule {
 
     private static final int SLICES = 10;
     private static final int SLICES_WHILE_FULL = 6;
-    /** A fork that took too little for so long counts as one of most. */
-    private static final int SLICES_SLOW = 5;
-    /** In a room of fewer forks than this there is no such thing as most. */
-    private static final int FEWEST_SLOW = 8;
-    /** How much longer a fork has while most are slow: so many slices at a time, */
-    private static final int SLICES_EXCUSED = 2;
-    /** and so often until it takes enough. */
-    private static final int MOST_EXCUSES = 60;
-
     private final long sliceNanos;
 
     /** @param stallSeconds 1 or more */
@@ -50,18 +39,13 @@ final class StallRule {
         return (double) slicesUntilStalled(keepsLogFull) * sliceNanos / TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Whether so many of so many forks in the room are slow that it is not for their clients' sake. */
-    static boolean isMachineSlow(int slow, int inRoom) {
-        return slow >= FEWEST_SLOW && 2 * slow > inRoom;
-    }
-
     /** Why a fork is evicted, for the log. */
     String describe(boolean keepsLogFull) {
-        return "evicted: took less than " + LEAST_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsLogFull) + " s"
-                + (keepsLogFull ? " while it kept everyone waiting, " : ", ");
+        return "took less than " + LEAST_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsLogFull) + " s"
+                + (keepsLogFull ? " while it kept everyone waiting" : "");
     }
 
-    /** What one fork took lately. Times are those of {@link RunningClock} and never go back. Threads: passData. */
+    /** What one fork took lately. Times are those of {@link ServedTime} and never go back. Threads: passData. */
     final class Watch {
         /** What had been taken at the beginning of each of the last slices; slice n is at n modulo its length. */
         private final long[] takenBefore = new long[SLICES + 1];
@@ -69,22 +53,10 @@ final class StallRule {
         private long takenBytes;
         private long slice;
         private long waitingSinceNanos;
-        private int excuses;
 
         /** The fork has got all that there was for it. */
         void caughtUp(long nowNanos) {
             waitingSinceNanos = nowNanos;
-            excuses = 0;
-        }
-
-        /**
-         * It is stalled, but so are most. It gets a little more time.
-         *
-         * @return false if it has had that too often already
-         */
-        boolean excuse(long nowNanos, boolean keepsLogFull) {
-            waitingSinceNanos = nowNanos - (slicesUntilStalled(keepsLogFull) - SLICES_EXCUSED) * sliceNanos;
-            return excuses++ < MOST_EXCUSES;
         }
 
         /** It took so many bytes. */
@@ -93,27 +65,15 @@ final class StallRule {
             takenBytes += bytes;
         }
 
-        /** Whether it is to be evicted, unless most are slow. */
+        /** Whether it is to be evicted. */
         boolean isStalled(long nowNanos, boolean keepsLogFull) {
-            return tookTooLittle(nowNanos, slicesUntilStalled(keepsLogFull));
-        }
-
-        /** Whether it may become one that is stalled. */
-        boolean isSlow(long nowNanos) {
-            return tookTooLittle(nowNanos, SLICES_SLOW);
-        }
-
-        private boolean tookTooLittle(long nowNanos, int slices) {
             goOn(nowNanos);
+            int slices = slicesUntilStalled(keepsLogFull);
             if (nowNanos - waitingSinceNanos < slices * sliceNanos) {
                 return false;
             }
             double seconds = (double) slices * sliceNanos / TimeUnit.SECONDS.toNanos(1);
-            boolean tooLittle = takenSince(slice - slices) < LEAST_BYTES_PER_SECOND * seconds;
-            if (!tooLittle && slices > SLICES_SLOW) {
-                excuses = 0;
-            }
-            return tooLittle;
+            return takenSince(slice - slices) < LEAST_BYTES_PER_SECOND * seconds;
         }
 
         private long takenSince(long earlier) {

@@ -1,11 +1,14 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.forkchat.fork.TestConversation.frame;
 import static io.github.forkchat.fork.TestConversation.message;
@@ -55,6 +58,17 @@ final class ConversationTest {
                     most, said("bob", "one"), reply(Signal.NAME_SIGNAL, 0, "al", ""), said("b", "x".repeat(65_536)));
             assertEquals("one\n" + "x".repeat(65_536) + "\n", client.output(), "reads of " + most);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "chat", "json"})
+    void creditBetweenMessagesIsNotShownAndHidesNone(String view) {
+        byte[] credit = reply(Signal.CREDIT_SIGNAL, 4711, "", "");
+        TestConversation with = TestConversation.inView(folder, "view=" + view);
+        TestConversation without = TestConversation.inView(folder, "view=" + view);
+        with.mainSends(credit, said("b", "one"), credit, credit, said("b", "two\nthree"), said("b", "four"), credit);
+        without.mainSends(said("b", "one"), said("b", "two\nthree"), said("b", "four"));
+        assertEquals(without.output(), with.output());
     }
 
     @Test
@@ -180,7 +194,7 @@ final class ConversationTest {
 
     @Test
     void aShorterLongestMessageIsOneInEveryView() {
-        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, 0, 0, 5);
+        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, RateLimits.NONE, 5);
         TestConversation plain = TestConversation.begin(folder, settings);
         plain.frames();
         plain.clientSends("12345\n123456\n\u00e4\u00e4\u00e4\nafter\n");
@@ -193,10 +207,55 @@ final class ConversationTest {
         assertEquals(List.of(), json.frames());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "view=chat#/who",
+                "view=chat#/name carl",
+                "view=chat#/msg carl hello",
+                "view=chat#/nonsense",
+                "view=json#{\"type\":\"statistics\"}",
+                "view=json#{\"type\":\"direct\",\"to\":\"carl\",\"text\":\"hello\"}",
+                "view=json#nonsense",
+            })
+    void aClientAboveItsRequestRateIsHeldBackAndLosesNothing(String viewAndLine) {
+        String[] both = viewAndLine.split("#", 2);
+        RateLimits rates = new RateLimits(0, 1, 0, 50);
+        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, rates, 1_000);
+        TestConversation client = TestConversation.inView(folder, settings, both[0]);
+        long start = System.nanoTime();
+        client.clientSends((both[1] + "\n").repeat(110));
+        long tookNanos = System.nanoTime() - start;
+        assertEquals(110, client.frames().size() + client.output().lines().count());
+        assertTrue(tookNanos >= 10 * 20_000_000L, "10 of 110 lines wait 20 ms each: " + tookNanos + " ns");
+    }
+
+    @Test
+    void messagesAndTheirReceiptsAreNoRequests() {
+        RateLimits rates = new RateLimits(0, 1, 0, 1);
+        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, rates, 1_000);
+        TestConversation client = TestConversation.inView(folder, settings, "view=json");
+        client.clientSends("{\"type\":\"message\",\"text\":\"hello\",\"request\":7}\n".repeat(1_000)); // not 998 s
+        assertEquals(2_000, client.frames().size());
+    }
+
+    @Test
+    void aClientAboveItsRateInBytesIsHeldBackAndLosesNothing() {
+        RateLimits rates = new RateLimits(0, 1, 1_000, 0);
+        ForkSettings settings = new ForkSettings("plain", ForkSettings.USUAL_HISTORY, rates, 1_000);
+        TestConversation client = TestConversation.begin(folder, settings);
+        client.frames();
+        long start = System.nanoTime();
+        client.clientSends(("x".repeat(99) + "\n").repeat(14));
+        long tookNanos = System.nanoTime() - start;
+        assertEquals(14, client.frames().size());
+        assertTrue(tookNanos >= 3 * 100_000_000L, "3 of 14 lines wait 100 ms each: " + tookNanos + " ns");
+    }
+
     @Test
     void aClientAboveItsRateIsHeldBackAndLosesNothing() {
-        TestConversation client =
-                TestConversation.begin(folder, new ForkSettings("plain", ForkSettings.USUAL_HISTORY, 100, 5, 100));
+        TestConversation client = TestConversation.begin(
+                folder, new ForkSettings("plain", ForkSettings.USUAL_HISTORY, new RateLimits(100, 5, 0, 0), 100));
         client.frames();
         long start = System.nanoTime();
         client.clientSends("line\n".repeat(25));

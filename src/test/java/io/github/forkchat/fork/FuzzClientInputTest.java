@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class FuzzClientInputTest {
         String usual = view.name().toLowerCase(Locale.ROOT);
         Fuzz.inputs(any -> {
             int messageBytes = any.oneIn(4) ? any.between(1, 100) : Frame.MAX_MESSAGE_BYTES;
-            ForkSettings settings = new ForkSettings(usual, any.between(-1, 2), 0, 0, messageBytes);
+            ForkSettings settings = new ForkSettings(usual, any.between(-1, 2), RateLimits.NONE, messageBytes);
             byte[] stream = ClientTalk.stream(any, view);
             boolean lost = any.oneIn(4);
             CheckedConversation whole =

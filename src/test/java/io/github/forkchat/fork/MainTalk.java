@@ -14,7 +14,8 @@ import java.util.List;
 /** What Server Main says to a fork, as it does and as it never would. */
 final class MainTalk {
     private static final Signal[] SAID = Arrays.stream(Signal.values())
-            .filter(signal -> signal.recipients() != Signal.Recipients.NOBODY && signal != Signal.HELLO_SIGNAL)
+            .filter(signal -> signal.recipients() != Signal.Recipients.NOBODY)
+            .filter(signal -> signal != Signal.HELLO_SIGNAL && signal != Signal.CREDIT_SIGNAL)
             .toArray(Signal[]::new);
     /** 1 January 10000. */
     private static final long END_OF_TIME_MILLIS = 253_402_300_800_000L;

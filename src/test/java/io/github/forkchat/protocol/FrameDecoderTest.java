@@ -128,7 +128,7 @@ final class FrameDecoderTest {
     void anEnvelopeWithAnythingButFramesOfItsForkIsALie() {
         byte[] good = frame(Signal.DATA_SIGNAL, 1, "good");
         byte[][] wrong = {
-            frame(-9980, 1, 0, NOTHING), // unknown signals, beside those that there are
+            frame(-9979, 1, 0, NOTHING), // unknown signals, beside those that there are
             frame(-10_000, 1, 0, NOTHING),
             frame(Signal.JOINED_SIGNAL.number(), 1, 0, NOTHING), // ones that Server Main alone says
             frame(Signal.TOKEN_SIGNAL.number(), 1, 0, NOTHING),

@@ -11,8 +11,10 @@ import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +61,7 @@ final class RelayAllocationTest {
         ForkTable table = new ForkTable(FORKS);
         pipe = new PipeForkToMain(ServerOptions.MOST_FRAME_LIMIT_BYTES, table::token);
         StartGate gate = new StartGate(new WakePipe());
-        ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, 0, 1, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
+        ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
                 List.of(),
                 SocketFile.USUAL,
@@ -73,7 +75,7 @@ final class RelayAllocationTest {
                 "plain",
                 0,
                 null,
-                null,
+                Path.of("worker"), // keeps no credit
                 false);
         // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
         passData = new PassData(options, pipe, table, null, gate, null, null, serverLog, counters, null, () -> "");

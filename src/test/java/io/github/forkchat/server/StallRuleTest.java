@@ -127,52 +127,9 @@ final class StallRuleTest {
     }
 
     @Test
-    void aForkIsSlowAfterHalfTheStallTime() {
-        watch.caughtUp(0);
-        assertFalse(watch.isSlow(STALL_NANOS / 2 - 1));
-        assertTrue(watch.isSlow(STALL_NANOS / 2));
-        watch.took(1 << 20, STALL_NANOS / 2);
-        assertFalse(watch.isSlow(STALL_NANOS / 2));
-    }
-
-    @Test
-    void mostMeansMoreThanHalfAndNeverAFew() {
-        assertFalse(StallRule.isMachineSlow(7, 8));
-        assertTrue(StallRule.isMachineSlow(8, 9));
-        assertFalse(StallRule.isMachineSlow(50, 100));
-        assertTrue(StallRule.isMachineSlow(51, 100));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {LOG_FULL, LOG_HAS_SPACE})
-    void aForkThatIsExcusedAgainAndAgainIsEvictedInTheEnd(boolean logFull) {
-        watch.caughtUp(0);
-        long at = stalledAt(0, NEVER, logFull);
-        for (int excuses = 0; excuses < 60; excuses++) {
-            assertTrue(watch.excuse(at, logFull));
-            long next = stalledAt(at, NEVER, logFull);
-            assertEquals(2 * SLICE_NANOS, next - at);
-            at = next;
-        }
-        assertFalse(watch.excuse(at, logFull));
-    }
-
-    @Test
-    void aForkThatTakesEnoughCanBeExcusedAgain() {
-        watch.caughtUp(0);
-        for (int excuses = 0; excuses <= 60; excuses++) {
-            watch.excuse(STALL_NANOS, LOG_FULL);
-        }
-        assertFalse(watch.excuse(STALL_NANOS, LOG_FULL));
-        watch.took(1 << 20, 2 * STALL_NANOS);
-        assertFalse(watch.isStalled(2 * STALL_NANOS, LOG_FULL));
-        assertTrue(watch.excuse(3 * STALL_NANOS, LOG_FULL));
-    }
-
-    @Test
     void theLogSaysForHowLongAndWhy() {
-        assertEquals("evicted: took less than 16 KiB/s for 5.0 s, ", rule.describe(LOG_HAS_SPACE));
-        String whileFull = "evicted: took less than 16 KiB/s for 3.0 s while it kept everyone waiting, ";
+        assertEquals("took less than 16 KiB/s for 5.0 s", rule.describe(LOG_HAS_SPACE));
+        String whileFull = "took less than 16 KiB/s for 3.0 s while it kept everyone waiting";
         assertEquals(whileFull, rule.describe(LOG_FULL));
     }
 }

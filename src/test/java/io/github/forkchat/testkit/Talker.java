@@ -2,6 +2,7 @@ package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,6 +13,9 @@ public final class Talker {
 
     private static final String FILL = "0123456789abcdef".repeat(LINE_BYTES / 16);
 
+    /** Who cannot go on for so long is held back. */
+    private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final TestClient client;
     /** What its lines begin with. */
     private final int number;
@@ -21,6 +25,8 @@ public final class Talker {
     private volatile int limit;
     /** How many were said; another thread sees it after {@link #finish}. */
     private int said;
+    /** When the last one was. */
+    private volatile long saidNanos = System.nanoTime();
 
     private Talker(TestClient client, int number, int count, Pace pace) {
         this.client = client;
@@ -55,6 +61,7 @@ public final class Talker {
             pace.await(line.length);
             client.send(line);
             said++;
+            saidNanos = System.nanoTime();
         }
     }
 
@@ -62,6 +69,11 @@ public final class Talker {
     private static String line(int talker, int number) {
         String start = talker + ":" + number + " ";
         return start + FILL.substring(start.length() + 1);
+    }
+
+    /** Whether the line that it is about to say waits for the server. */
+    public boolean isHeldBack() {
+        return said < limit && System.nanoTime() - saidNanos > HELD_NANOS;
     }
 
     /** Waits until all was said, and fails if it could not be; returns how many lines that were. */

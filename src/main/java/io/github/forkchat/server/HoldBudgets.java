@@ -1,0 +1,57 @@
+package io.github.forkchat.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long clients may keep the broadcast log full, and with that everyone else waiting: {@value #BUDGET_SECONDS} s a minute,
+ * however much they take. The clients of one address, or of one user of this machine, have one budget together, which
+ * outlasts them: one that was evicted and comes back at once has spent it.
+ *
+ * <p>Threads: passData.
+ */
+final class HoldBudgets {
+    static final int BUDGET_SECONDS = 3;
+    private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** The budgets that were used last; others have long been restored, or there are too many attackers to tell apart. */
+    private static final int MOST_HOSTS = 4_096;
+
+    /** One budget. Threads: passData. */
+    private static final class Budget {
+        private double spentNanos;
+        private long atNanos;
+
+        private void restore(long nowNanos) {
+            spentNanos -= (double) (nowNanos - atNanos) * BUDGET_NANOS / MINUTE_NANOS;
+            spentNanos = Math.max(0, spentNanos);
+            atNanos = nowNanos;
+        }
+    }
+
+    private final Map<String, Budget> byHost = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Budget> eldest) {
+            return size() > MOST_HOSTS;
+        }
+    };
+
+    /**
+     * A client keeps the log full at this moment. Several of one host at the same time spend as much as one.
+     *
+     * @param sinceNanos when this was last looked at
+     * @return whether its budget is spent
+     */
+    boolean spend(ConnectedFork fork, long sinceNanos, long nowNanos) {
+        String host = fork.login != null ? "user " + fork.login : PeerHosts.network(fork.peer);
+        Budget budget = byHost.computeIfAbsent(host, unspent -> new Budget());
+        if (budget.atNanos < nowNanos) {
+            budget.restore(nowNanos);
+            budget.spentNanos += nowNanos - sinceNanos;
+        }
+        return budget.spentNanos >= BUDGET_NANOS;
+    }
+}

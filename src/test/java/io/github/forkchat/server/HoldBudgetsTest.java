@@ -1,0 +1,95 @@
+package io.github.forkchat.server;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** How long a client may keep the log full, with times that the test sets. */
+final class HoldBudgetsTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BUDGET = HoldBudgets.BUDGET_SECONDS * SECOND;
+
+    private final HoldBudgets budgets = new HoldBudgets();
+    private int ids;
+    private long now = 1_000 * SECOND;
+
+    private ConnectedFork client(String peer, String login) {
+        return new ConnectedFork(ids++, peer, login, null, null);
+    }
+
+    /** Holds the log for so long, as the looks go; returns after how long the budget was spent, or -1. */
+    private long hold(ConnectedFork fork, long nanos) {
+        long begin = now;
+        while (now - begin < nanos) {
+            long since = now;
+            now += LOOK;
+            if (budgets.spend(fork, since, now)) {
+                return now - begin;
+            }
+        }
+        return -1;
+    }
+
+    private static void assertAbout(long wanted, long nanos) {
+        assertTrue(wanted <= nanos && nanos <= wanted * 11 / 10, nanos + " is about " + wanted);
+    }
+
+    @Test
+    void threeSecondsOfAFullLogSpendTheBudget() {
+        assertAbout(BUDGET, hold(client("192.0.2.1:1", null), 10 * SECOND));
+    }
+
+    @Test
+    void aClientThatComesBackAtOnceHasNoBudgetLeft() {
+        hold(client("192.0.2.1:1", null), 10 * SECOND);
+        assertEquals(LOOK, hold(client("192.0.2.1:2", null), SECOND));
+        now += 2 * SECOND;
+        assertTrue(hold(client("192.0.2.1:3", null), SECOND) <= 3 * LOOK);
+    }
+
+    @Test
+    void aMinuteLaterItIsRestored() {
+        hold(client("192.0.2.1:1", null), 10 * SECOND);
+        now += 60 * SECOND;
+        assertAbout(BUDGET, hold(client("192.0.2.1:2", null), 10 * SECOND));
+    }
+
+    @Test
+    void threeSecondsInEachMinuteAreAllowedForEver() {
+        ConnectedFork fork = client("192.0.2.1:1", null);
+        for (int minute = 0; minute < 10; minute++) {
+            assertEquals(-1, hold(fork, BUDGET - SECOND / 2));
+            now += 60 * SECOND;
+        }
+    }
+
+    @Test
+    void severalAtTheSameTimeSpendAsMuchAsOne() {
+        ConnectedFork[] forks = new ConnectedFork[12];
+        for (int i = 0; i < forks.length; i++) {
+            forks[i] = client("192.0.2.1:" + i, null);
+        }
+        long since = now;
+        for (now += LOOK; now - since < SECOND * 2; now += LOOK) {
+            for (ConnectedFork fork : forks) {
+                assertFalse(budgets.spend(fork, now - LOOK, now));
+            }
+        }
+    }
+
+    @Test
+    void aHostANetworkAndAUserHaveOneBudgetEach() {
+        hold(client("192.0.2.1:1", null), 10 * SECOND);
+        assertEquals(-1, hold(client("192.0.2.2:1", null), SECOND));
+        hold(client("[2001:db8::1]:1", null), 10 * SECOND);
+        assertEquals(LOOK, hold(client("[2001:db8::2]:1", null), SECOND));
+        assertEquals(-1, hold(client("[2001:db8:1::2]:1", null), SECOND));
+        hold(client("unix", "ann"), 10 * SECOND);
+        assertEquals(LOOK, hold(client("unix", "ann"), SECOND));
+        assertEquals(-1, hold(client("unix", "bob"), SECOND));
+    }
+}
