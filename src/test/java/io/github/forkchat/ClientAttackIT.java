@@ -215,4 +215,68 @@ final class ClientAttackIT {
                 taken("frame(-9980) + ", "frame(-9998, b'x' * 400)", 1_000),
                 "its worker said more than it was granted");
     }
+
+    @Test
+    void aWorkersLineInTheLogIsNeverServerMains() throws IOException {
+        String forged = "Server Main: client 0 left: killed by signal 9";
+        Path worker = WorkerScript.write(folder, "echo '" + forged + "'; printf 'x\\rServer Main: y\\n' >&2; sleep 60");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            server.log().await("the first line", line -> line.equals("worker: " + forged));
+            server.log().await("the second", line -> line.equals("worker: x\ufffdServer Main: y"));
+            assertTrue(!server.log().all().contains(forged));
+            client.close();
+        }
+    }
+
+    /** It writes 64 MiB as fast as it can, and waits for its pipe; the log grows by little, and says how much it left out. */
+    @Test
+    void aWorkerThatFloodsTheLogIsHeldBackAndLeftOut() throws IOException {
+        Path worker = WorkerScript.write(folder, "yes 'a line of the worker' | head -c 67108864; echo; sleep 60");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            server.log()
+                    .await(
+                            "the note",
+                            line -> line.matches("Server Main: dropped \\d+ bytes that workers wrote to the log"));
+            List<String> flood = server.log().all().stream()
+                    .filter(line -> line.startsWith("worker: "))
+                    .toList();
+            assertTrue(flood.size() <= 400, "lines in the log: " + flood.size());
+            assertTrue(flood.stream().allMatch("worker: a line of the worker"::equals), "whole lines alone");
+            client.close();
+        }
+    }
+
+    /** The surplus of a full server comes back at once, for ever; each line would take room on the disk. */
+    @Test
+    void refusalsWithoutEndAreTenLinesASecondAndANumber() throws IOException {
+        int surplus = 2_000;
+        try (RunningServer server = RunningServer.start("--max-clients", "1")) {
+            server.join();
+            long start = System.nanoTime();
+            for (int i = 0; i < surplus; i++) {
+                TestClient client = TestClient.connectDeaf(server.address());
+                client.readBytes("server full\n".length());
+                client.close();
+            }
+            long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            String more = "Server Main: turned away (\\d+) more";
+            Deadline.await(
+                    "all are counted",
+                    () -> refusals(server)
+                                    + server.log().all().stream()
+                                            .filter(line -> line.matches(more))
+                                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                                            .sum()
+                            == surplus);
+            assertTrue(refusals(server) <= 10 + 10 * seconds, refusals(server) + " lines in " + seconds + " s");
+        }
+    }
+
+    private static long refusals(RunningServer server) {
+        return server.log().all().stream()
+                .filter(line -> line.endsWith(": server full"))
+                .count();
+    }
 }

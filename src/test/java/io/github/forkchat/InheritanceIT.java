@@ -26,8 +26,9 @@ final class InheritanceIT {
     /** A worker's report, which is in the server's log: key and value. */
     private static Map<String, String> report(RunningServer server) {
         Map<String, String> report = new TreeMap<>();
-        server.log().await("the end of the report", line -> line.startsWith("limit.processes "));
-        for (String line : server.log().all()) {
+        server.log().await("the end of the report", line -> line.contains("limit.processes "));
+        for (String logged : server.log().all()) {
+            String line = logged.replaceFirst("^worker: ", "");
             if (line.matches("(argv|env|fd|signals|process|limit)\\.\\S+ .*")) {
                 int blank = line.indexOf(' ');
                 report.put(line.substring(0, blank), line.substring(blank + 1));

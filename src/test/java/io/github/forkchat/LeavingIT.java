@@ -98,7 +98,7 @@ final class LeavingIT {
         List<ProcessHandle> leftovers;
         try (RunningServer server = RunningServer.start(environment, "--worker", worker.toString())) {
             TestClient.connect(server.address());
-            server.log().await("the worker", line -> line.equals("started"));
+            server.log().await("the worker", line -> line.equals("worker: started"));
             leftovers = server.workers();
             assertEquals(1, leftovers.size());
             Deadline.await(

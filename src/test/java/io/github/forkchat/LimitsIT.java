@@ -99,8 +99,8 @@ final class LimitsIT {
         Path worker = WorkerScript.write(folder, "sleep 600 & echo \"started $!\"; exit 0");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
-            String line = server.log().await("its child", text -> text.startsWith("started "));
-            long pid = Long.parseLong(line.substring("started ".length()));
+            String line = server.log().await("its child", text -> text.startsWith("worker: started "));
+            long pid = Long.parseLong(line.substring("worker: started ".length()));
             Deadline.await(
                     "the child is gone",
                     () -> ProcessHandle.of(pid)
@@ -144,8 +144,10 @@ final class LimitsIT {
         Path worker = WorkerScript.write(folder, "echo \"args: $*\"; env | sort; echo done");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient.connect(server.address()).awaitEnd();
-            server.log().await("its end", line -> line.equals("done"));
-            List<String> log = server.log().all();
+            server.log().await("its end", line -> line.equals("worker: done"));
+            List<String> log = server.log().all().stream()
+                    .map(line -> line.replaceFirst("^worker: ", ""))
+                    .toList();
             assertTrue(
                     log.stream().anyMatch(line -> line.matches("args: 0 127\\.0\\.0\\.1:\\d+ (4096|512)")), "" + log);
             assertTrue(log.contains("FORKCHAT_SERVER_PID=" + server.pid()), "" + log);

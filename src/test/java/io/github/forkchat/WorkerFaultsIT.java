@@ -409,7 +409,7 @@ final class WorkerFaultsIT {
             Deadline.await(
                     "both lines in the log, without the escape",
                     () -> room.server().log().all().stream()
-                                    .filter("what is \ufffd[2J this"::equals)
+                                    .filter("worker: what is \ufffd[2J this"::equals)
                                     .count()
                             == 2);
             room.assertUnharmed();

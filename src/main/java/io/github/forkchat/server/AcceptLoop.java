@@ -131,7 +131,7 @@ final class AcceptLoop {
 
     private void serve(ListenSocket.Accepted client) {
         if (client.fd().isReset()) {
-            log.say("client from " + client.peer() + " has hung up");
+            log.refusal("client from " + client.peer() + " has hung up");
             client.fd().close();
             return;
         }
@@ -169,7 +169,7 @@ final class AcceptLoop {
 
     private void refuse(String peer, Fd socket, String why) {
         counters.refused.incrementAndGet();
-        log.say("refused " + peer + ": " + why);
+        log.refusal("refused " + peer + ": " + why);
         Refusal.send(socket, why);
     }
 }

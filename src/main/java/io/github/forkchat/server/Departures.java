@@ -64,7 +64,7 @@ final class Departures {
         fork.pipe.close();
         remove(fork);
         counters.refused.incrementAndGet();
-        serverLog.say("refused " + fork.peer + ": " + why);
+        serverLog.refusal("refused " + fork.peer + ": " + why);
         Refusal.send(fork.socket, why);
     }
 
@@ -92,7 +92,7 @@ final class Departures {
         fork.state = State.LEAVING;
         fork.socket.close();
         counters.refused.incrementAndGet();
-        serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not let in: " + why);
+        serverLog.refusal("client " + fork.clientId + " from " + fork.peer + " was not let in: " + why);
     }
 
     /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
@@ -255,7 +255,7 @@ final class Departures {
         switch (fork.state) {
             case STARTING -> {
                 counters.refused.incrementAndGet();
-                serverLog.say("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
+                serverLog.refusal("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
             }
             case IN_ROOM -> left(fork, why);
             case LEAVING -> {

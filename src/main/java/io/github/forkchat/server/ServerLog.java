@@ -23,13 +23,21 @@ final class ServerLog implements AutoCloseable {
     /** How much goes out in one write. */
     private static final int BATCH_CHARS = 65_536;
 
+    /** Whoever is turned away can come back at once, and each line takes room on the disk. */
+    private static final int REFUSALS_PER_SECOND = 10;
+
     private static final long CLOSE_MILLIS = 1_000;
+    /** Wakes the writer, which then looks for what was left out. */
+    private static final String LOOK = "\r";
+
+    private static final long LOOK_MILLIS = 250;
     /** Queued last; no line holds a line feed. */
     private static final String END = "\n";
 
     private final BlockingQueue<String> queue = new LinkedBlockingQueue<>(QUEUE_LINES);
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final AtomicLong dropped = new AtomicLong();
+    private final LineLimit refusals = new LineLimit(REFUSALS_PER_SECOND, System.nanoTime());
     private final Thread writer = new Thread(this::write, "log");
     private final boolean trace;
 
@@ -47,6 +55,16 @@ final class ServerLog implements AutoCloseable {
     /** A line of Server Main's. */
     void say(String line) {
         line("Server Main: " + line);
+    }
+
+    /** A line of Server Main's about a client that is turned away; when there are many, only their number is told. */
+    void refusal(String line) {
+        boolean wereLeftOut = refusals.hasLeftOut();
+        if (refusals.admits(System.nanoTime())) {
+            say(line);
+        } else if (!wereLeftOut) {
+            queue.offer(LOOK); // if it is full, the writer is awake anyway
+        }
     }
 
     /** A line that is only wanted when tracing. */
@@ -67,7 +85,8 @@ final class ServerLog implements AutoCloseable {
         StringBuilder clean = new StringBuilder(line);
         clean.setLength(Math.min(clean.length(), LINE_CHARS));
         for (int i = 0; i < clean.length(); i++) {
-            if (clean.charAt(i) != '\t' && Character.isISOControl(clean.charAt(i))) {
+            char c = clean.charAt(i);
+            if ((c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029') {
                 clean.setCharAt(i, '\uFFFD');
             }
         }
@@ -84,16 +103,23 @@ final class ServerLog implements AutoCloseable {
         try {
             while (true) {
                 int count = 0;
-                for (String line = queue.take(); line != null; line = queue.poll()) {
+                String first = refusals.hasLeftOut() ? queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS) : queue.take();
+                for (String line = first; line != null; line = queue.poll()) {
                     if (line.equals(END)) {
                         print(lines, count);
                         return;
                     }
-                    lines.append(line).append('\n');
-                    count++;
+                    if (!line.equals(LOOK)) {
+                        lines.append(line).append('\n');
+                        count++;
+                    }
                     if (lines.length() > BATCH_CHARS) {
                         break;
                     }
+                }
+                long leftOut = refusals.leftOut(System.nanoTime());
+                if (leftOut > 0) {
+                    lines.append("Server Main: turned away ").append(leftOut).append(" more\n");
                 }
                 print(lines, count);
             }
@@ -103,6 +129,9 @@ final class ServerLog implements AutoCloseable {
     }
 
     private void print(StringBuilder lines, int count) {
+        if (lines.length() == 0) {
+            return;
+        }
         try {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException readerGoneOrDiskFull) {
