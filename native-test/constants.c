@@ -177,7 +177,7 @@ static void print_constants(void) {
     CONSTANT(SIG_SETMASK);
     CONSTANT(SIG_DFL);
     CONSTANT(SIG_IGN);
-    CONSTANT(SA_RESETHAND);
+    CONSTANT(SA_RESTART);
     CONSTANT(NSIG);
 
     /* sys/wait.h */

@@ -196,13 +196,13 @@ final class LeavingIT {
     }
 
     @Test
-    void aSecondSigtermEndsTheServerAtOnce() throws IOException {
+    void anotherSigtermEndsTheServerAtOnce() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestSignals.send(server.join().workerPid(), "STOP"); // so that the first one takes its time
             List<ProcessHandle> workers = server.workers();
             server.signal("TERM");
             server.log().await("the first", line -> line.equals("Server Main: SIGTERM: closing"));
-            server.signal("TERM");
+            server.terminateUntilItEnds();
             assertEquals(143, server.awaitExit());
             TestSignals.send(workers.get(0).pid(), "CONT");
             Deadline.await("no worker is left", () -> Processes.allGone(workers));

@@ -200,17 +200,29 @@ final class ServerFaultsIT {
     }
 
     @Test
-    void aSecondSignalEndsTheServerAtOnce() throws IOException {
+    void anotherSignalEndsTheServerAtOnce() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
             Processes.stop(room.server().join().workerPid()); // so that the first one takes its time
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
             room.server().signal("TERM");
             room.server().log().await("the first", line -> line.equals("Server Main: SIGTERM: closing"));
-            room.server().signal("TERM");
+            room.server().terminateUntilItEnds();
             assertEquals(143, room.server().awaitExit());
             workers.stream().filter(ProcessHandle::isAlive).forEach(worker -> TestSignals.send(worker.pid(), "CONT"));
             Deadline.await("no worker is left", () -> Processes.allGone(workers));
+        }
+    }
+
+    @Test
+    void aSignalThatComesTwiceAtOnceIsOne() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            try (RunningServer server = RunningServer.start()) {
+                server.signal("TERM");
+                server.signal("TERM");
+                server.signal("INT");
+                assertEquals(0, server.awaitExit());
+            }
         }
     }
 

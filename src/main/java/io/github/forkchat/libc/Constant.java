@@ -102,7 +102,7 @@ public enum Constant {
     SIG_SETMASK(2, 3),
     SIG_DFL(0, 0),
     SIG_IGN(1, 1),
-    SA_RESETHAND(0x80000000L, 4),
+    SA_RESTART(0x10000000, 2),
     NSIG(65, 32),
 
     // sys/wait.h

@@ -10,40 +10,7 @@ import java.lang.reflect.Proxy;
  * <p>Its C counterpart: {@code sigaction(2)}. Threads: each handler runs in a thread of its own, which the JVM starts.
  */
 public final class SignalHandlers {
-    private static final Os OS = Os.current();
-    private static final long SIG_DFL = Constant.SIG_DFL.on(OS);
-    private static final int OFF_HANDLER = Constant.OFF_SA_HANDLER.on(OS);
-    private static final int OFF_FLAGS = Constant.OFF_SA_FLAGS.on(OS);
-
     private SignalHandlers() {}
-
-    /**
-     * Installs a handler that runs once, unless whoever started this process wanted the signal ignored, as a shell does with
-     * SIGINT of a background job and nohup(1) with SIGHUP. The kernel gives the signal its default action back
-     * when it comes, so a second one ends this process. {@link #hasCome} then tells of the first one, even if the JVM could
-     * not start a thread for the handler, because the user has no more processes.
-     *
-     * @param signal the name without SIG, such as {@code TERM}
-     */
-    public static void installOnce(String signal, int number, Runnable handler) {
-        if ((new SignalState().ignored() & 1L << (number - 1)) == 0) {
-            install(signal, handler);
-            try (NativeBuffer action = new NativeBuffer(Constant.SIZEOF_SIGACTION.on(OS))) {
-                LibC.sigaction(number, LibC.NULL, action.address());
-                int flags = action.bytes().getInt(OFF_FLAGS);
-                action.bytes().putInt(OFF_FLAGS, flags | (int) Constant.SA_RESETHAND.longOn(OS));
-                LibC.sigaction(number, action.address(), LibC.NULL);
-            }
-        }
-    }
-
-    /** Whether a signal has come that is handled once. */
-    public static boolean hasCome(int number) {
-        try (NativeBuffer action = new NativeBuffer(Constant.SIZEOF_SIGACTION.on(OS))) {
-            return LibC.sigaction(number, LibC.NULL, action.address()) == 0
-                    && action.bytes().getLong(OFF_HANDLER) == SIG_DFL;
-        }
-    }
 
     /**
      * Installs a handler, even if the signal was ignored.

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * <p>Threads: {@code reaper} waits; passData hands forks over.
  */
 final class ForkReaper {
-    /** Also looks that often, for a signal whose handler could not be started. */
+    /** Also looks that often, because the JVM loses a SIGCHLD if it cannot start a thread for its handler. */
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<ConnectedFork> watched = new HashSet<>();

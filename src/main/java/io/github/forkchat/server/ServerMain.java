@@ -44,7 +44,7 @@ public final class ServerMain {
     private final ArchiveProcess archive;
     private final AcceptLoop acceptLoop;
     private final WakePipe wake;
-    private final EndSignals endSignals;
+    private final ServerSignals signals;
 
     /**
      * Ends what an earlier server left behind, then binds; nobody is accepted before {@link #run}.
@@ -90,7 +90,7 @@ public final class ServerMain {
             ForkTable forks = new ForkTable(limits.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::token);
             wake = new WakePipe();
-            endSignals = new EndSignals(wake::wake, log);
+            signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
             StartGate gate = new StartGate(wake);
             passData = new PassData(
                     options, pipe, forks, places, gate, pids, reaper, log, counters, transcript, this::statistics);
@@ -141,23 +141,13 @@ public final class ServerMain {
 
     /**
      * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP, then delivers what was said and ends all forks:
-     * within 6 s. A second such signal ends the process at once.
+     * within 6 s. Another such signal, a second later or more, ends the process at once.
      */
     public void run() {
         TaskLimit taskLimit = new TaskLimit(command.maxTasks(), passData::end);
-        reaper.start(
-                passData::exited,
-                launcher.orphans(),
-                forks -> {
-                    endSignals.look();
-                    taskLimit.check(forks);
-                },
-                log);
+        reaper.start(passData::exited, launcher.orphans(), taskLimit::check, log);
         passData.start();
-        endSignals.install(transcript == null);
-        if (transcript != null) {
-            SignalHandlers.install("HUP", transcript::reopen);
-        }
+        signals.install();
         SignalHandlers.install("USR1", this::logCounters);
         for (ListenSocket socket : listeners.sockets()) {
             log.say("listening on " + socket.address());
@@ -176,7 +166,7 @@ public final class ServerMain {
         }
         archive.start();
         try {
-            while (!endSignals.isEnding()) {
+            while (!signals.isEnding()) {
                 acceptLoop.turn();
             }
             listeners.close();

@@ -219,6 +219,14 @@ public final class RunningServer implements AutoCloseable {
         TestSignals.send(process.pid(), name);
     }
 
+    /** SIGTERM, again and again. */
+    public void terminateUntilItEnds() {
+        Deadline.await("it has ended", () -> {
+            process.toHandle().destroy();
+            return !process.isAlive();
+        });
+    }
+
     /** Waits for its end; returns the exit code. */
     public int awaitExit() {
         try {
