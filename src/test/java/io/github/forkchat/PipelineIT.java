@@ -94,6 +94,7 @@ final class PipelineIT {
                     JsonLine.parse(shell(server, "forkchat who --json").out().get(0));
             assertEquals("ann", client.string("name").orElse(""));
             assertEquals(ann.workerPid(), client.number("pid").orElse(-1));
+            assertEquals(1, client.number("messages").orElse(-1));
             Ended stats = shell(server, "forkchat stats --json");
             JsonLine counters = JsonLine.parse(stats.out().get(1));
             assertEquals(1, counters.number("messages").orElse(-1));
