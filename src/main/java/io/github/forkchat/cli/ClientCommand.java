@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code forkchat client}. Threads: the main one. */
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."
         })
 final class ClientCommand implements Callable<Integer> {
+    @ParentCommand
+    private ForkchatCommand top;
+
     @Spec
     private CommandSpec command;
 
@@ -90,8 +94,8 @@ final class ClientCommand implements Callable<Integer> {
     private int passOn(Entrance server) throws IOException, CommandFailedException {
         boolean says = json || name != null || history != null || server.password() != null;
         GreetingFilter greeting = says ? new GreetingFilter(server, json, name, history, this::complain) : null;
-        switch (ChatClient.connect(server, stay, greeting).run()) {
-            case DONE -> {
+        switch (ChatClient.connect(server, top.streams(), stay, greeting).run()) {
+            case DONE, OUTPUT_CLOSED -> { // a failed write is reported when the command ends
                 return ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();

@@ -1,6 +1,12 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ChatClient;
+import io.github.forkchat.libc.StandardInput;
+import io.github.forkchat.libc.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,17 +34,51 @@ public final class ForkchatCommand {
     @Option(names = "--verbose", scope = CommandLine.ScopeType.INHERIT, description = "Show the cause of a failure.")
     private boolean verbose;
 
+    private final StandardOutput out = new StandardOutput(FileDescriptor.out);
+    private final StandardOutput err = new StandardOutput(FileDescriptor.err);
+    private final StandardInput in = new StandardInput();
+
     private ForkchatCommand() {}
 
     /** Runs the command line; returns the exit code. */
     public static int execute(String[] args) {
         ForkchatCommand top = new ForkchatCommand();
-        CommandLine commandLine = new CommandLine(top).setExecutionExceptionHandler(top::failed);
+        CommandLine commandLine = new CommandLine(top)
+                .setExecutionExceptionHandler(top::failed)
+                .setOut(writer(top.out))
+                .setErr(writer(top.err));
+        return top.checkOutput(top.run(commandLine, args), commandLine);
+    }
+
+    private int run(CommandLine commandLine, String[] args) {
         try {
             return commandLine.execute(args);
         } catch (LinkageError | OutOfMemoryError e) { // such as JNA's library, if it cannot be unpacked
-            return top.report(e, commandLine);
+            return report(e, commandLine);
         }
+    }
+
+    private static PrintWriter writer(StandardOutput stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+    }
+
+    /** A command that could not write its output has failed, unless its reader has closed the pipe. */
+    private int checkOutput(int exitCode, CommandLine command) {
+        command.getOut().flush();
+        command.getErr().flush();
+        if (out.failure().isEmpty() || out.isReaderGone()) {
+            return exitCode;
+        }
+        command.getErr()
+                .println("forkchat: cannot write to standard output: "
+                        + out.failure().get().getMessage());
+        command.getErr().flush();
+        return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
+    }
+
+    /** Standard input and standard output. */
+    ChatClient.Streams streams() {
+        return new ChatClient.Streams(in, out);
     }
 
     private int failed(Exception failure, CommandLine command, ParseResult parsed) {

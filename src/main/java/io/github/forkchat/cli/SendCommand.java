@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code forkchat send}. Threads: the main one. */
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 all relayed, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost before."
         })
 final class SendCommand implements Callable<Integer> {
+    @ParentCommand
+    private ForkchatCommand top;
+
     @Spec
     private CommandSpec command;
 
@@ -54,7 +58,7 @@ final class SendCommand implements Callable<Integer> {
         Checks.name(command, name);
         boolean isInput = words == null || words.equals(List.of("-"));
         Reader texts = isInput
-                ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
+                ? new InputStreamReader(top.streams().in(), StandardCharsets.UTF_8)
                 : new StringReader(String.join(" ", words) + "\n");
         Sender.End end =
                 address.talk(server -> Sender.send(server, name, to, new BufferedReader(texts), this::complain));

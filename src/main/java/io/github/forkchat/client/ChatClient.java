@@ -1,13 +1,10 @@
 package io.github.forkchat.client;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The client: standard input goes to the server, and what comes from the server to standard output; nothing else is
@@ -22,8 +19,10 @@ public final class ChatClient {
 
     /** How a conversation ended. */
     public enum End {
-        /** All was sent, and the server has taken it; or nobody reads standard output any more. */
+        /** All was sent, and the server has taken it. */
         DONE,
+        /** A write to the output failed. */
+        OUTPUT_CLOSED,
         /** The server closed the connection, or it broke. */
         CONNECTION_LOST,
         /** The server did not take the first line; {@link GreetingFilter#refusal} says why. */
@@ -32,7 +31,16 @@ public final class ChatClient {
         INPUT_UNREADABLE
     }
 
+    /**
+     * The streams to pass on.
+     *
+     * @param in goes to the server
+     * @param out gets what comes from the server
+     */
+    public record Streams(InputStream in, OutputStream out) {}
+
     private final SocketChannel server;
+    private final Streams streams;
     private final boolean stay;
     /** Null if the client says nothing of itself. */
     private final GreetingFilter greeting;
@@ -40,8 +48,9 @@ public final class ChatClient {
     private volatile boolean sentAll;
     private volatile boolean inputUnreadable;
 
-    private ChatClient(SocketChannel server, boolean stay, GreetingFilter greeting) {
+    private ChatClient(SocketChannel server, Streams streams, boolean stay, GreetingFilter greeting) {
         this.server = server;
+        this.streams = streams;
         this.stay = stay;
         this.greeting = greeting;
     }
@@ -49,16 +58,18 @@ public final class ChatClient {
     /**
      * Connects.
      *
+     * @param streams what is passed on
      * @param stay whether to go on receiving after the end of input
      * @param greeting the first line and what answers it, or null for none
      * @throws IOException if there is no server
      */
-    public static ChatClient connect(Entrance entrance, boolean stay, GreetingFilter greeting) throws IOException {
+    public static ChatClient connect(Entrance entrance, Streams streams, boolean stay, GreetingFilter greeting)
+            throws IOException {
         SocketChannel server = SocketChannel.open(entrance.address());
         if (greeting != null) {
             server.write(ByteBuffer.wrap(greeting.firstLine()));
         }
-        return new ChatClient(server, stay, greeting);
+        return new ChatClient(server, streams, stay, greeting);
     }
 
     /** Talks until it ends. The thread that reads standard input may still wait for it then. */
@@ -70,11 +81,9 @@ public final class ChatClient {
     }
 
     private void sendInput() {
-        inputUnreadable = inputIsTheJvms();
-        FileInputStream in = new FileInputStream(FileDescriptor.in);
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
-            for (int n = readInput(in, buffer); n >= 0; n = readInput(in, buffer)) {
+            for (int n = readInput(buffer); n >= 0; n = readInput(buffer)) {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                 while (bytes.hasRemaining()) {
                     server.write(bytes);
@@ -89,18 +98,9 @@ public final class ChatClient {
         }
     }
 
-    /** Whether descriptor 0 was closed when the JVM started: then it holds the first file that the JVM opened itself. */
-    private static boolean inputIsTheJvms() {
+    private int readInput(byte[] buffer) {
         try {
-            return Files.isSameFile(Path.of("/dev/fd/0"), Path.of(System.getProperty("java.home"), "lib", "modules"));
-        } catch (IOException notAFileWithAPath) {
-            return false;
-        }
-    }
-
-    private int readInput(FileInputStream in, byte[] buffer) {
-        try {
-            return inputUnreadable ? -1 : in.read(buffer);
+            return streams.in().read(buffer);
         } catch (IOException e) {
             inputUnreadable = true;
             return -1;
@@ -108,7 +108,7 @@ public final class ChatClient {
     }
 
     private End receive() {
-        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        OutputStream out = streams.out();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         while (true) {
             int n;
@@ -126,8 +126,8 @@ public final class ChatClient {
             try {
                 int from = greeting == null ? 0 : greeting.skip(buffer.array(), n, out);
                 out.write(buffer.array(), from, n - from);
-            } catch (IOException nobodyReads) {
-                return End.DONE;
+            } catch (IOException e) {
+                return End.OUTPUT_CLOSED;
             }
         }
     }

@@ -10,6 +10,7 @@ package io.github.forkchat.libc;
 public final class OutputReader {
     private static final int STANDARD_OUTPUT = 1;
     private static final int FOR_EVER = -1;
+    private static final int AT_ONCE = 0;
 
     private OutputReader() {}
 
@@ -20,6 +21,15 @@ public final class OutputReader {
             do {
                 poll.poll(FOR_EVER);
             } while (!poll.isReady(index));
+        }
+    }
+
+    /** Whether nobody reads any more. */
+    static boolean isGone() throws ErrnoException {
+        try (PollSet poll = new PollSet()) {
+            int index = poll.add(new Fd(STANDARD_OUTPUT), PollSet.NOTHING);
+            poll.poll(AT_ONCE);
+            return poll.isReady(index);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.StandardOutput;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -35,7 +35,7 @@ final class ServerLog implements AutoCloseable {
     private static final String END = "\n";
 
     private final BlockingQueue<String> queue = new LinkedBlockingQueue<>(QUEUE_LINES);
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final StandardOutput out = new StandardOutput(FileDescriptor.out);
     private final AtomicLong dropped = new AtomicLong();
     private final LineLimit refusals = new LineLimit(REFUSALS_PER_SECOND, System.nanoTime());
     private final Thread writer = new Thread(this::write, "log");
