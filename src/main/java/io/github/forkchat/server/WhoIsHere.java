@@ -44,10 +44,12 @@ final class WhoIsHere {
             announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
             return;
         }
+        long tail = log.tail();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (fork.state == State.IN_ROOM) {
-                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.joinedMillis, fork.name, describe(fork));
+                byte[] text = describe(fork, tail);
+                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.joinedMillis, fork.name, text);
             }
         }
         announcer.receipt(asker, number);
@@ -55,9 +57,15 @@ final class WhoIsHere {
         asker.listsEnd = log.tail();
     }
 
-    private static byte[] describe(ConnectedFork fork) {
+    /**
+     * A fork is behind if its pipe was full; else it gets in this turn whatever the log has for it.
+     *
+     * @param tail where the log ended before the answer
+     */
+    private static byte[] describe(ConnectedFork fork, long tail) {
         int pid = fork.child == null ? 0 : fork.child.pid();
-        long behind = fork.cursor == null ? 0 : fork.cursor.bytesBehind();
+        boolean isBehind = fork.pipeFull && fork.cursor != null;
+        long behind = isBehind ? Math.max(0, tail - fork.cursor.position()) : 0;
         String text = "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.messages
                 + " bytes=" + fork.textBytes + " behind=" + behind;
         return text.getBytes(StandardCharsets.UTF_8);
