@@ -43,13 +43,13 @@ final class PipelineIT {
     }
 
     @Test
-    void aNameThatIsTakenIsToldAndTheLinesAreSentAllTheSame() throws Exception {
+    void theLinesOfAClientWhoseNameIsTakenAreSentAndItEndsWith1() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
             listener.send("%forkchat/1 view=plain name=carl tag=x\n");
             listener.expect("%forkchat/1 id=0 name=carl history=0 tag=x");
             Ended ended = shell(server, "echo hello | forkchat client --name carl");
-            assertEquals(Ended.failed(0, "forkchat: the name carl is taken"), ended);
+            assertEquals(Ended.failed(1, "forkchat: the name carl is taken"), ended);
             listener.expect("hello");
             ended = shell(server, "forkchat send --name carl hello");
             assertEquals(1, ended.exitCode());
@@ -129,6 +129,7 @@ final class PipelineIT {
                 listener.expect("" + i);
             }
             assertEquals(Ended.ok("client0: 19", "client0: 20"), shell(server, "forkchat tail -n 2 --time off"));
+            assertEquals(Ended.ok("client0: 20"), shell(server, "forkchat tail -1 --time off"));
             assertEquals(10, shell(server, "forkchat tail").out().size());
             Ended three = shell(server, "forkchat tail -f --time off | head -3");
             assertEquals(Ended.ok("client0: 11", "client0: 12", "client0: 13"), three);

@@ -92,16 +92,15 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private int passOn(Entrance server) throws IOException, CommandFailedException {
-        boolean says = json || name != null || history != null || server.password() != null;
-        GreetingFilter greeting = says ? new GreetingFilter(server, json, name, history, this::complain) : null;
+        GreetingFilter greeting = new GreetingFilter(server, json, name, history, this::complain);
         switch (ChatClient.connect(server, top.streams(), stay, greeting).run()) {
             case DONE, OUTPUT_CLOSED -> { // a failed write is reported when the command ends
-                return ExitCode.OK;
+                return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();
             case INPUT_UNREADABLE ->
                 throw new CommandFailedException(ExitCode.FAILED, "cannot read standard input", null);
-            case REFUSED -> throw new CommandFailedException(ExitCode.FAILED, greeting.refusal(), null);
+            case REFUSED -> throw ServerAddress.refused(greeting.refusal(), server.password(), null);
         }
         throw new IllegalStateException("a conversation that ended in no way");
     }

@@ -47,12 +47,11 @@ final class ServerAddress {
             throw new ParameterException(command.commandLine(), "--unix goes without --host and --port");
         }
         SocketAddress server = options.hasUnix() ? options.unix() : options.tcp(1);
+        String password = PasswordFile.read(passwordFile);
         try {
-            return conversation.with(new Entrance(server, PasswordFile.read(passwordFile)));
+            return conversation.with(new Entrance(server, password));
         } catch (ServerRefusedException e) {
-            boolean isAsked = passwordFile == null && e.getMessage().equals(ASKED);
-            throw new CommandFailedException(
-                    ExitCode.FAILED, e.getMessage() + (isAsked ? ": show it by --password-file FILE" : ""), e);
+            throw refused(e.getMessage(), password, e);
         } catch (ConnectionLostException e) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "connection lost: " + e.getMessage(), e);
         } catch (IOException | UnsupportedAddressTypeException e) {
@@ -62,5 +61,16 @@ final class ServerAddress {
                             + (e instanceof IOException ? e.getMessage() : "this JVM does not use such addresses"),
                     e);
         }
+    }
+
+    /**
+     * What is said when the server has turned the client away.
+     *
+     * @param password what the client has shown, or null
+     */
+    static CommandFailedException refused(String why, String password, Exception cause) {
+        boolean isAsked = password == null && why.equals(ASKED);
+        return new CommandFailedException(
+                ExitCode.FAILED, why + (isAsked ? ": show it by --password-file FILE" : ""), cause);
     }
 }

@@ -38,8 +38,10 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        List<JsonLine> clients = address.talk(Listing::clients);
-        JsonLine counters = address.talk(Listing::statistics);
+        return address.talk(server -> print(Listing.clients(server), Listing.statistics(server)));
+    }
+
+    private int print(List<JsonLine> clients, JsonLine counters) {
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             clients.forEach(out::println);

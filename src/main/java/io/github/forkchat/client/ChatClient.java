@@ -60,15 +60,13 @@ public final class ChatClient {
      *
      * @param streams what is passed on
      * @param stay whether to go on receiving after the end of input
-     * @param greeting the first line and what answers it, or null for none
+     * @param greeting the first line and what answers it
      * @throws IOException if there is no server
      */
     public static ChatClient connect(Entrance entrance, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
         SocketChannel server = SocketChannel.open(entrance.address());
-        if (greeting != null) {
-            server.write(ByteBuffer.wrap(greeting.firstLine()));
-        }
+        server.write(ByteBuffer.wrap(greeting.firstLine()));
         return new ChatClient(server, streams, stay, greeting);
     }
 
@@ -117,14 +115,14 @@ public final class ChatClient {
             } catch (IOException connectionBroken) {
                 return End.CONNECTION_LOST;
             }
-            if (n < 0 && greeting != null && !greeting.isAnswered()) {
+            if (n < 0 && !greeting.isAnswered()) {
                 return End.REFUSED;
             }
             if (n < 0) {
                 return inputUnreadable ? End.INPUT_UNREADABLE : sentAll ? End.DONE : End.CONNECTION_LOST;
             }
             try {
-                int from = greeting == null ? 0 : greeting.skip(buffer.array(), n, out);
+                int from = greeting.skip(buffer.array(), n, out);
                 out.write(buffer.array(), from, n - from);
             } catch (IOException e) {
                 return End.OUTPUT_CLOSED;

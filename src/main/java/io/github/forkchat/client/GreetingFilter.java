@@ -25,6 +25,7 @@ public final class GreetingFilter {
     private final Consumer<String> complaints;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean answered;
+    private boolean nameRefused;
     private boolean refusalFollows;
     private String last = "the server closed the connection";
 
@@ -57,6 +58,11 @@ public final class GreetingFilter {
         return answered;
     }
 
+    /** Whether the server has taken the client, but not its name. */
+    public boolean isNameRefused() {
+        return nameRefused;
+    }
+
     /** Why it has not. */
     public String refusal() {
         return ChatLine.clean(last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last);
@@ -83,7 +89,9 @@ public final class GreetingFilter {
                 complaints.accept(refusal());
             } else if (isAnswer(last)) {
                 answered = true;
-                refusalFollows = !json && name != null && !last.contains(" name=" + name + " ");
+                nameRefused =
+                        name != null && !last.contains(json ? "\"name\":\"" + name + "\"" : " name=" + name + " ");
+                refusalFollows = !json && nameRefused;
                 out.write(json ? (last + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0]);
             }
         }
