@@ -7,7 +7,9 @@ import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,19 +32,87 @@ final class CommandLineIT {
         assertEquals(Ended.failed(exitCode, line), run("", arguments));
     }
 
+    private static void assertWrongUse(String line, String... arguments) throws Exception {
+        String command = arguments.length == 0 || line.startsWith("Unknown command") ? "" : arguments[0] + " ";
+        List<String> expected = List.of(line, "Try 'forkchat " + command + "--help'.");
+        assertEquals(new Ended(2, List.of(), expected), run("", arguments));
+    }
+
     @Test
-    void aWrongFlagIsToldWithTheUsageAndExitCode2() throws Exception {
-        for (String subcommand : List.of("server", "client")) {
-            Ended ended = run("", subcommand, "--wrong");
-            assertEquals(2, ended.exitCode());
-            assertEquals("Unknown option: '--wrong'", ended.err().get(0));
-            assertTrue(ended.err().stream().anyMatch(line -> line.startsWith("Usage: forkchat " + subcommand)));
+    void wrongUseIsOneLineWithTheNearestSpellingAndExitCode2() throws Exception {
+        assertWrongUse("Missing required subcommand");
+        assertWrongUse("Unknown command: 'nonsense'", "nonsense");
+        assertWrongUse("Unknown command: 'srever'; did you mean 'server'?", "srever");
+        assertWrongUse("Unknown option: '--prot'; did you mean '--port'?", "server", "--prot", "1");
+        assertWrongUse("Unknown option: '--nmae'; did you mean '--name'?", "client", "--nmae=x");
+        assertWrongUse("Unknown argument: 'extra'", "who", "extra");
+        assertWrongUse("Missing required parameter for option '--port' (PORT)", "who", "--port");
+        assertWrongUse(
+                "Invalid value for option '--port': 65536 is not between 0 and 65535", "server", "--port", "65536");
+        assertWrongUse("Invalid value for option '--port': 0 is not between 1 and 65535", "client", "--port", "0");
+    }
+
+    @Test
+    void anOptionThatWouldHaveNoEffectIsWrongUse() throws Exception {
+        assertWrongUse("--burst needs --rate", "server", "--burst", "5");
+        assertWrongUse("--mode, --group and --names need --unix", "server", "--names", "free");
+    }
+
+    @Test
+    void anArgumentIsNeverAFileOfArguments(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("s.txt"), "the text of a file\n");
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            for (String text : List.of("@" + file, "@@" + file, "@")) {
+                for (String before : List.of("--name=ann", "--")) {
+                    assertEquals(Ended.ok(), run("", "send", "--port", "" + server.port(), before, text));
+                    listener.expect(text);
+                }
+            }
         }
-        assertEquals(2, run("", "nonsense").exitCode());
-        assertEquals(2, run("").exitCode());
-        assertEquals(2, run("", "server", "--port", "65536").exitCode());
-        assertEquals(2, run("", "client", "--port", "0").exitCode());
-        assertEquals(2, run("", "server", "--max-clients", "0").exitCode());
+    }
+
+    @Test
+    void aRefusedClientEndsWith1AndItsInputIsNoPassword(@TempDir Path folder) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        try (RunningServer server = RunningServer.start("--password-file", password.toString())) {
+            String refusal = "forkchat: this room has a password: show it by --password-file FILE";
+            for (List<String> client : List.of(List.of("client"), List.of("client", "--name=ann"), List.of("send"))) {
+                List<String> command = new ArrayList<>(client);
+                command.addAll(List.of("--port", "" + server.port()));
+                assertEquals(Ended.failed(1, refusal), run("secret\nhi\n", command.toArray(String[]::new)));
+            }
+        }
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient inside = server.join()) {
+            assertEquals(0, inside.clientId());
+            assertEquals(Ended.failed(1, "forkchat: server full"), run("hi\n", "client", "--port", "" + server.port()));
+        }
+        try (RunningServer server = RunningServer.start();
+                TestClient ann = server.joinWithFirstLine("%forkchat/1 view=json name=ann")) {
+            assertEquals(0, ann.clientId());
+            String[] client = {"client", "--name", "ann", "--port", "" + server.port()};
+            assertEquals(Ended.failed(1, "forkchat: the name ann is taken"), run("", client));
+            assertEquals(
+                    1,
+                    run("", "client", "--json", "--name", "ann", "--port", "" + server.port())
+                            .exitCode());
+        }
+    }
+
+    @Test
+    void anIdleClientIsNotBehindWhateverTheListHas() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            server.join(4);
+            for (String verb : List.of("who", "stats")) {
+                List<String> clients = run("", verb, "--json", "--port", "" + server.port()).out().stream()
+                        .filter(line -> line.contains("\"type\":\"client\""))
+                        .toList();
+                assertTrue(clients.size() >= 4, "" + clients);
+                assertTrue(clients.stream().allMatch(line -> line.contains("\"behind\":0")), "" + clients);
+            }
+        }
     }
 
     @Test

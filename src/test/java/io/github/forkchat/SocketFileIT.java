@@ -131,7 +131,7 @@ final class SocketFileIT {
             assertRefused(2, line, "--mode=" + mode);
         }
         for (String option : List.of("--mode=0660", "--group=daemon")) {
-            assertRefused(2, "--mode and --group need --unix", Forkchat.command(List.of("server", option)));
+            assertRefused(2, "--mode, --group and --names need --unix", Forkchat.command(List.of("server", option)));
         }
     }
 

@@ -44,7 +44,9 @@ public final class ForkchatCommand {
     public static int execute(String[] args) {
         ForkchatCommand top = new ForkchatCommand();
         CommandLine commandLine = new CommandLine(top)
+                .setExpandAtFiles(false) // a message may begin with @
                 .setExecutionExceptionHandler(top::failed)
+                .setParameterExceptionHandler(new WrongUse())
                 .setOut(writer(top.out))
                 .setErr(writer(top.err));
         return top.checkOutput(top.run(commandLine, args), commandLine);
@@ -52,7 +54,7 @@ public final class ForkchatCommand {
 
     private int run(CommandLine commandLine, String[] args) {
         try {
-            return commandLine.execute(args);
+            return commandLine.execute(TailCommand.expandCount(args));
         } catch (LinkageError | OutOfMemoryError e) { // such as JNA's library, if it cannot be unpacked
             return report(e, commandLine);
         }

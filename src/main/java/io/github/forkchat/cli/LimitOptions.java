@@ -4,10 +4,12 @@ import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.server.ServerLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the server's clients are held to. Threads: the main one. */
 final class LimitOptions {
+    private static final int DEFAULT_BURST = 20;
     private static final int HIGHEST_MAX_CLIENTS = 65_536;
     private static final int HIGHEST_FORK_RATE = 10_000;
     private static final int HIGHEST_RATE = 1_000_000;
@@ -56,9 +58,8 @@ final class LimitOptions {
     @Option(
             names = "--burst",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "With --rate: how many it may say at once (default: ${DEFAULT-VALUE}).")
-    private int burst;
+            description = "With --rate: how many lines a client may say at once (default: " + DEFAULT_BURST + ").")
+    private Integer burst;
 
     @Option(
             names = "--rate-bytes",
@@ -100,12 +101,16 @@ final class LimitOptions {
         Checks.range(command, "--max-per-host", maxPerHost, 1, HIGHEST_MAX_CLIENTS);
         Checks.range(command, "--fork-rate", forkRate, 1, HIGHEST_FORK_RATE);
         Checks.range(command, "--rate", rate, 0, HIGHEST_RATE);
-        Checks.range(command, "--burst", burst, 1, HIGHEST_RATE);
+        int burstLines = burst == null ? DEFAULT_BURST : burst;
+        Checks.range(command, "--burst", burstLines, 1, HIGHEST_RATE);
+        if (burst != null && rate == 0) {
+            throw new ParameterException(command.commandLine(), "--burst needs --rate");
+        }
         Checks.range(command, "--rate-bytes", rateBytes, 0, HIGHEST_RATE_BYTES);
         Checks.range(command, "--request-rate", requestRate, 0, HIGHEST_REQUEST_RATE);
         Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
         Checks.range(command, "--idle-timeout", idleSeconds, 0, HIGHEST_IDLE_SECONDS);
-        RateLimits rates = new RateLimits(rate, burst, rateBytes, requestRate);
+        RateLimits rates = new RateLimits(rate, burstLines, rateBytes, requestRate);
         return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
     }
 }

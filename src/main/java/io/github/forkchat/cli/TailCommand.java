@@ -58,6 +58,17 @@ final class TailCommand implements Callable<Integer> {
             description = "The times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ChatLine.Clock clock;
 
+    /** Makes {@code -n20} of {@code -20}, as in tail(1). */
+    static String[] expandCount(String[] args) {
+        String[] expanded = args.clone();
+        for (int i = 1; i < args.length && args[0].equals("tail"); i++) {
+            if (args[i].matches("-\\d+") && !args[i - 1].equals("-n")) {
+                expanded[i] = "-n" + args[i].substring(1);
+            }
+        }
+        return expanded;
+    }
+
     @Override
     public Integer call() throws CommandFailedException {
         Checks.history(command, "-n", messages);

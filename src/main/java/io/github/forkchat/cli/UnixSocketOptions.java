@@ -30,10 +30,9 @@ final class UnixSocketOptions {
     @Option(
             names = "--names",
             paramLabel = "RULE",
-            defaultValue = "login",
             description = {
-                "login: who comes over the Unix socket is called by its user's login name, which nobody else can take;",
-                "free: as over TCP (default: ${DEFAULT-VALUE})."
+                "Names of clients of the Unix socket. login: the user's login name, which nobody else can take;",
+                "free: as over TCP (default: login)."
             })
     private Names names;
 
@@ -44,7 +43,7 @@ final class UnixSocketOptions {
     }
 
     boolean loginNames() {
-        return names == Names.login;
+        return names != Names.free;
     }
 
     /**
@@ -53,8 +52,8 @@ final class UnixSocketOptions {
      * @param hasUnix whether there is one
      */
     SocketFile file(boolean hasUnix) {
-        if (!hasUnix && (mode != null || group != null)) {
-            throw new ParameterException(command.commandLine(), "--mode and --group need --unix");
+        if (!hasUnix && (mode != null || group != null || names != null)) {
+            throw new ParameterException(command.commandLine(), "--mode, --group and --names need --unix");
         }
         return new SocketFile(mode == null ? null : permissions(), group);
     }

@@ -1,0 +1,38 @@
+package io.github.forkchat.cli;
+
+import java.io.PrintWriter;
+import java.util.Collection;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What is said of arguments that a command does not take: one line with the nearest right spelling, and where to read
+ * on; the exit code is {@link ExitCode#USAGE}. Threads: stateless.
+ */
+final class WrongUse implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(
+                failure instanceof UnmatchedArgumentException unmatched ? describe(unmatched) : failure.getMessage());
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static String describe(UnmatchedArgumentException failure) {
+        CommandLine command = failure.getCommandLine();
+        String argument = failure.getUnmatched().get(0).replaceFirst("=.*", "");
+        boolean hasSubcommands = !command.getSubcommands().isEmpty();
+        String what = failure.isUnknownOption() ? "option" : hasSubcommands ? "command" : "argument";
+        Collection<String> words = failure.isUnknownOption()
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        return "Unknown " + what + ": '" + argument + "'"
+                + NearestWord.of(argument, words)
+                        .map(word -> "; did you mean '" + word + "'?")
+                        .orElse("");
+    }
+}
