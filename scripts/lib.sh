@@ -29,10 +29,28 @@ java_program() {
   printf '%s\n' "${JAVA_HOME:+$JAVA_HOME/bin/}java"
 }
 
-# Takes the line: openjdk version "17.0.15" 2025-04-15
 is_new_enough() {
-  version=$("$1" -XX:TieredStopAtLevel=1 -version 2>&1 | sed -n 's/.* version "\([0-9][0-9]*\).*/\1/p')
+  version=$(java_version "$1")
   [ "${version:-0}" -ge 17 ]
+}
+
+# java_version PROGRAM: prints the first number of its version, or nothing. Reads the file "release" of the JDK if there
+# is one: so a JVM that cannot start, as with bad options in JAVA_TOOL_OPTIONS, says itself why when it is needed.
+java_version() {
+  program=$(command -v "$1") || return 0
+  while [ -L "$program" ]; do
+    link=$(readlink "$program")
+    case $link in
+      /*) program=$link ;;
+      *) program=$(dirname "$program")/$link ;;
+    esac
+  done
+  release=$(dirname "$program")/../release
+  if [ -r "$release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9][0-9]*\).*/\1/p' "$release"
+  else # the line: openjdk version "17.0.15" 2025-04-15
+    "$program" -XX:TieredStopAtLevel=1 -version 2>&1 | sed -n 's/.* version "\([0-9][0-9]*\).*/\1/p'
+  fi
 }
 
 # Like find_java, but ends the script if there is none.

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."
         })
 final class ClientCommand implements Callable<Integer> {
+    static final String INPUT_UNREADABLE = "cannot read standard input";
+
     @ParentCommand
     private ForkchatCommand top;
 
@@ -98,8 +100,7 @@ final class ClientCommand implements Callable<Integer> {
                 return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();
-            case INPUT_UNREADABLE ->
-                throw new CommandFailedException(ExitCode.FAILED, "cannot read standard input", null);
+            case INPUT_UNREADABLE -> throw new CommandFailedException(ExitCode.FAILED, INPUT_UNREADABLE, null);
             case REFUSED -> throw ServerAddress.refused(greeting.refusal(), server.password(), null);
         }
         throw new IllegalStateException("a conversation that ended in no way");

@@ -6,6 +6,7 @@ import io.github.forkchat.libc.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +55,10 @@ public final class ForkchatCommand {
 
     private int run(CommandLine commandLine, String[] args) {
         try {
-            return commandLine.execute(TailCommand.expandCount(args));
+            return commandLine.execute(TailCommand.expandCount(Arguments.inUtf8(args)));
+        } catch (CharacterCodingException e) {
+            commandLine.getErr().println("forkchat: an argument is not in UTF-8");
+            return ExitCode.USAGE;
         } catch (LinkageError | OutOfMemoryError e) { // such as JNA's library, if it cannot be unpacked
             return report(e, commandLine);
         }

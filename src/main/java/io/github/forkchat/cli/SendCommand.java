@@ -65,6 +65,8 @@ final class SendCommand implements Callable<Integer> {
         return switch (end) {
             case RELAYED -> ExitCode.OK;
             case REFUSED -> ExitCode.FAILED;
+            case INPUT_UNREADABLE ->
+                throw new CommandFailedException(ExitCode.FAILED, ClientCommand.INPUT_UNREADABLE, null);
             case CONNECTION_LOST ->
                 throw new CommandFailedException(
                         ExitCode.CONNECTION_LOST, "the server closed the connection before all was relayed", null);

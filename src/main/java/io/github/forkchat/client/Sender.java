@@ -17,6 +17,8 @@ public final class Sender {
         RELAYED,
         /** At least one was refused; the others were relayed. */
         REFUSED,
+        /** The input could not be read to its end; what was read was relayed. */
+        INPUT_UNREADABLE,
         /** The connection was lost before all were answered. */
         CONNECTION_LOST
     }
@@ -30,6 +32,7 @@ public final class Sender {
     private long answered;
     private boolean sentAll;
     private boolean refused;
+    private boolean inputUnreadable;
 
     private Sender(JsonConnection server, BufferedReader texts, String to, Consumer<String> complaints) {
         this.server = server;
@@ -70,7 +73,10 @@ public final class Sender {
             answered(line);
         }
         synchronized (this) {
-            return !sentAll || answered < sent ? End.CONNECTION_LOST : refused ? End.REFUSED : End.RELAYED;
+            if (!sentAll || answered < sent) {
+                return End.CONNECTION_LOST;
+            }
+            return inputUnreadable ? End.INPUT_UNREADABLE : refused ? End.REFUSED : End.RELAYED;
         }
     }
 
@@ -95,7 +101,7 @@ public final class Sender {
 
     private void sendAll() {
         try {
-            for (String text = readLine(); text != null; text = readLine()) {
+            for (String text = nextLine(); text != null; text = nextLine()) {
                 send(text);
             }
             synchronized (this) {
@@ -116,7 +122,19 @@ public final class Sender {
         return sentAll;
     }
 
-    /** The next line, or null at the end. Of one that is too long for a message anyway no more is kept than shows it. */
+    /** The next line, or null at the end, also if the input cannot be read on. */
+    private String nextLine() {
+        try {
+            return readLine();
+        } catch (IOException e) {
+            synchronized (this) {
+                inputUnreadable = true;
+            }
+            return null;
+        }
+    }
+
+    /** Of a line that is too long for a message anyway no more is kept than shows it. */
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         int c = texts.read();
