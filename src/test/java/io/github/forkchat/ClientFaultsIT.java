@@ -218,7 +218,7 @@ final class ClientFaultsIT {
         String none = "192.0.2.1"; // of a network for documentation: nobody has it
         assertRefused(3, none + " port 8784: Cannot assign requested address", "--open", "--host", none);
         String path = "/none/room";
-        assertRefused(3, path + ": No such file or directory", "--unix", path);
+        assertRefused(3, path + ": there is no directory /none; make it by: mkdir -p /none", "--unix", path);
     }
 
     private static void assertRefused(int exitCode, String why, String... arguments) throws Exception {

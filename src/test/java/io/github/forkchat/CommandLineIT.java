@@ -102,6 +102,20 @@ final class CommandLineIT {
     }
 
     @Test
+    void everyAddressOfANameIsTried(@TempDir Path folder) throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.9 room\n127.0.0.1 room\n");
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            List<String> jvm = List.of("-Djdk.net.hosts.file=" + hosts);
+            for (String verb : List.of("send", "client")) {
+                List<String> command = List.of(verb, "--host", "room", "--port", "" + server.port());
+                assertEquals(Ended.ok(), Ended.of(Forkchat.command(jvm, command), verb + "\n"));
+                listener.expect(verb);
+            }
+        }
+    }
+
+    @Test
     void anIdleClientIsNotBehindWhateverTheListHas() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             server.join(4);

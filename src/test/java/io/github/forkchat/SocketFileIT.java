@@ -125,6 +125,25 @@ final class SocketFileIT {
     }
 
     @Test
+    void aDirectoryThatIsMissingOrForbiddenIsTold() throws Exception {
+        Path missing = folder.resolve("missing/below");
+        socket = missing.resolve("room");
+        assertRefused(
+                3,
+                "forkchat: cannot listen on " + socket + ": there is no directory " + missing
+                        + "; make it by: mkdir -p " + missing);
+        Path forbidden = Files.createDirectory(folder.resolve("forbidden"));
+        Files.setPosixFilePermissions(forbidden, PosixFilePermissions.fromString("---------"));
+        socket = forbidden.resolve("room");
+        List<String> server =
+                Forkchat.command(List.of("server", "--unix", socket.toString())).command();
+        List<String> command = new ArrayList<>(Machine.asOrdinaryUser());
+        command.addAll(server);
+        String line = "forkchat: cannot listen on " + socket + ": Permission denied";
+        assertRefused(3, line, new ProcessBuilder(command));
+    }
+
+    @Test
     void aModeThatIsNoneIsWrongUse() throws Exception {
         for (String mode : List.of("1000", "0888", "rw-rw----", "+660", "-1", "")) {
             String line = "Invalid value for option '--mode': " + mode + " is not between 0000 and 0777";
@@ -191,7 +210,7 @@ final class SocketFileIT {
         for (Path there : List.of(precious, fifo, link, inner)) {
             socket = there;
             Object key = Files.readAttributes(there, "fileKey", LinkOption.NOFOLLOW_LINKS);
-            assertRefused(3, "forkchat: cannot listen on " + there + IN_USE);
+            assertRefused(3, "forkchat: cannot listen on " + there + ": there is a file that is no socket");
             assertEquals(key, Files.readAttributes(there, "fileKey", LinkOption.NOFOLLOW_LINKS));
         }
         assertEquals("precious", Files.readString(precious));

@@ -6,6 +6,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,17 +59,19 @@ final class AddressOptions {
     }
 
     /**
-     * The TCP address.
+     * The TCP addresses: a name can have several.
      *
      * @param lowestPort 0 if that may stand for any free port
      * @throws CommandFailedException if the host has no address
      */
-    InetSocketAddress tcp(int lowestPort) throws CommandFailedException {
+    List<InetSocketAddress> tcp(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
         Checks.range(command, "--port", number, lowestPort, HIGHEST_PORT);
         String name = host == null ? DEFAULT_HOST : host;
         try {
-            return new InetSocketAddress(InetAddress.getByName(name), number);
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(address -> new InetSocketAddress(address, number))
+                    .toList();
         } catch (UnknownHostException e) {
             throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name, e);
         }

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.protocol.PasswordHash;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -64,7 +65,7 @@ final class PasswordFile {
         } catch (FileNotFoundException e) {
             throw failed(file, Files.exists(file) ? "Permission denied" : "No such file", e);
         } catch (IOException e) {
-            throw failed(file, e.getMessage(), e);
+            throw failed(file, FileErrors.reason(e), e);
         } finally {
             Arrays.fill(start, (byte) 0);
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +48,7 @@ final class ServerAddress {
         if (options.hasUnix() && options.hasTcp()) {
             throw new ParameterException(command.commandLine(), "--unix goes without --host and --port");
         }
-        SocketAddress server = options.hasUnix() ? options.unix() : options.tcp(1);
+        List<SocketAddress> server = List.copyOf(options.hasUnix() ? List.of(options.unix()) : options.tcp(1));
         String password = PasswordFile.read(passwordFile);
         try {
             return conversation.with(new Entrance(server, password));
@@ -57,7 +59,8 @@ final class ServerAddress {
         } catch (IOException | UnsupportedAddressTypeException e) {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,
-                    "cannot connect to " + AddressOptions.describe(server) + ": "
+                    "cannot connect to "
+                            + server.stream().map(AddressOptions::describe).collect(Collectors.joining(", ")) + ": "
                             + (e instanceof IOException ? e.getMessage() : "this JVM does not use such addresses"),
                     e);
         }

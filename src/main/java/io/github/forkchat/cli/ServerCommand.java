@@ -130,7 +130,7 @@ final class ServerCommand implements Callable<Integer> {
         address.check();
         List<SocketAddress> addresses = new ArrayList<>();
         if (address.hasTcp()) {
-            addresses.add(address.tcp(0));
+            addresses.add(address.tcp(0).get(0));
         }
         if (address.hasUnix()) {
             addresses.add(address.unix());

@@ -3,6 +3,7 @@ package io.github.forkchat.cli;
 import io.github.forkchat.launch.ArchiveMaker;
 import io.github.forkchat.launch.MakerCommand;
 import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.FileErrors;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class WorkerArchiveCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.FAILED, "no worker archive: " + e.getMessage(), e);
+            throw new CommandFailedException(ExitCode.FAILED, "no worker archive: " + FileErrors.describe(e), e);
         }
     }
 

@@ -65,7 +65,7 @@ public final class ChatClient {
      */
     public static ChatClient connect(Entrance entrance, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
-        SocketChannel server = SocketChannel.open(entrance.address());
+        SocketChannel server = entrance.connect();
         server.write(ByteBuffer.wrap(greeting.firstLine()));
         return new ChatClient(server, streams, stay, greeting);
     }

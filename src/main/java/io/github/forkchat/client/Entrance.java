@@ -1,16 +1,36 @@
 package io.github.forkchat.client;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Where the server is, and what opens it. Threads: immutable.
  *
- * @param address where it listens
+ * @param addresses where it may listen, one or more: a name can have several, of which one answers
  * @param password of the room, or null
  */
-public record Entrance(SocketAddress address, String password) {
+public record Entrance(List<SocketAddress> addresses, String password) {
+    /**
+     * Connects to the first that answers.
+     *
+     * @throws IOException that of the first address if none does
+     */
+    SocketChannel connect() throws IOException {
+        IOException first = null;
+        for (SocketAddress address : addresses) {
+            try {
+                return SocketChannel.open(address);
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first;
+    }
+
     /** What the first line says of it, with a blank before. */
     String choice() {
         return password == null
@@ -21,6 +41,6 @@ public record Entrance(SocketAddress address, String password) {
     /** Without the password. */
     @Override
     public String toString() {
-        return address.toString();
+        return addresses.toString();
     }
 }

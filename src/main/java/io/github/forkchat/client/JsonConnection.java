@@ -41,7 +41,7 @@ final class JsonConnection implements AutoCloseable {
      * @throws IOException if there is no server, or no answer
      */
     static JsonConnection open(Entrance entrance, String choices) throws IOException {
-        JsonConnection connection = new JsonConnection(SocketChannel.open(entrance.address()));
+        JsonConnection connection = new JsonConnection(entrance.connect());
         try {
             connection.greet(choices + entrance.choice());
             return connection;

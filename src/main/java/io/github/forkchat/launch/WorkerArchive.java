@@ -1,5 +1,6 @@
 package io.github.forkchat.launch;
 
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.SnapshotFile;
 import java.io.DataInputStream;
@@ -73,7 +74,7 @@ final class WorkerArchive {
             Files.createDirectories(
                     base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + base + ": " + e.getMessage(), e);
+            throw new IOException("cannot make the folder " + base + ": " + FileErrors.reason(e), e);
         }
         return OwnFolder.make(base.resolve("forkchat"));
     }

@@ -38,9 +38,12 @@ public final class ListenSocket implements AutoCloseable {
     private final boolean tcp;
     private final String address;
 
+    private final boolean servesIpv4Too;
+
     private ListenSocket(Fd fd, SocketAddress address) throws ErrnoException {
         this.fd = fd;
         this.tcp = address instanceof InetSocketAddress;
+        this.servesIpv4Too = servesIpv4Too(address);
         this.address =
                 address instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : boundTo();
     }
@@ -64,7 +67,8 @@ public final class ListenSocket implements AutoCloseable {
             if (address instanceof InetSocketAddress inet) {
                 SocketOptions.set(fd, Constant.SOL_SOCKET, Constant.SO_REUSEADDR, SocketOptions.ON);
                 if (inet.getAddress() instanceof Inet6Address) {
-                    SocketOptions.set(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, SocketOptions.ON);
+                    int v6Only = servesIpv4Too(address) ? SocketOptions.OFF : SocketOptions.ON;
+                    SocketOptions.set(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, v6Only);
                 }
             }
             bind(address, fd, umask);
@@ -78,6 +82,17 @@ public final class ListenSocket implements AutoCloseable {
             fd.close();
             throw e;
         }
+    }
+
+    /** Whether clients of IPv4 come to it as well: to {@code ::}, as people expect, and to no other address. */
+    public boolean servesIpv4Too() {
+        return servesIpv4Too;
+    }
+
+    private static boolean servesIpv4Too(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && inet.getAddress() instanceof Inet6Address
+                && inet.getAddress().isAnyLocalAddress();
     }
 
     private static void bind(SocketAddress address, Fd fd, int umask) throws ErrnoException {

@@ -19,6 +19,8 @@ final class SocketAddresses {
     /** What the peer of a Unix socket is called: such a client has no address of its own. */
     static final String UNIX_PEER = "unix";
 
+    private static final String IPV4_MAPPED = "::ffff:";
+
     private SocketAddresses() {}
 
     /** The address family of {@code address}. */
@@ -72,7 +74,8 @@ final class SocketAddresses {
     }
 
     /**
-     * Shows what the kernel wrote: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or {@link #UNIX_PEER}.
+     * Shows what the kernel wrote: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or {@link #UNIX_PEER}. A client that comes
+     * by IPv4 to a socket of IPv6 is shown as one of IPv4.
      *
      * @param address at least {@link Constant#SIZEOF_SOCKADDR_STORAGE} bytes
      */
@@ -86,7 +89,9 @@ final class SocketAddresses {
                     + port(bytes, Constant.OFF_SIN_PORT.on(os));
         }
         if (family == Constant.AF_INET6.on(os)) {
-            return "[" + ip(family, address, Constant.OFF_SIN6_ADDR.on(os), os) + "]:"
+            String ip = ip(family, address, Constant.OFF_SIN6_ADDR.on(os), os);
+            boolean isMapped = ip.startsWith(IPV4_MAPPED) && ip.indexOf('.') > 0;
+            return (isMapped ? ip.substring(IPV4_MAPPED.length()) : "[" + ip + "]") + ":"
                     + port(bytes, Constant.OFF_SIN6_PORT.on(os));
         }
         return UNIX_PEER;

@@ -5,6 +5,7 @@ package io.github.forkchat.libc;
  */
 final class SocketOptions {
     static final int ON = 1;
+    static final int OFF = 0;
 
     private static final Os OS = Os.current();
     /**

@@ -5,6 +5,7 @@ import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.WaitStatus;
@@ -48,7 +49,7 @@ final class ArchiveProcess {
                 launch();
             }
         } catch (IOException e) {
-            log.say("workers start without their archive: " + e.getMessage());
+            log.say("workers start without their archive: " + FileErrors.describe(e));
         }
     }
 
@@ -75,7 +76,7 @@ final class ArchiveProcess {
                 log.say(made ? "workers start from their archive now" : "workers start without their archive");
             }
         } catch (IOException e) {
-            log.say("workers start without their archive: " + e.getMessage());
+            log.say("workers start without their archive: " + FileErrors.describe(e));
         } finally {
             launcher.besideIsGone();
         }

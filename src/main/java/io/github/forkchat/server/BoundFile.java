@@ -34,24 +34,28 @@ final class BoundFile {
     }
 
     /**
-     * Makes place at an address: removes a socket at which no server listens. Anything else stays, and bind(2) will say
+     * Makes way at an address: removes a socket at which no server listens. A live one stays, and bind(2) will say
      * EADDRINUSE. Only a socket is asked, because connect(2) refuses at a FIFO or a device as it does at a dead socket.
      *
-     * @throws IOException if it cannot be told who listens there, or the file cannot be removed
+     * @throws IOException if something else is there, if the directory is missing or nobody can tell, or if the file
+     *     cannot be removed
      */
-    static void removeIfDead(UnixDomainSocketAddress address) throws IOException {
+    static void makeWay(UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
-        if (isSocket(path) && !ListenSocket.answers(address)) {
-            Files.deleteIfExists(path);
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null && Files.notExists(directory)) {
+            throw new IOException("there is no directory " + directory + "; make it by: mkdir -p " + directory);
         }
-    }
-
-    private static boolean isSocket(Path path) throws IOException {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            return (mode & Constant.S_IFMT.on(OS)) == Constant.S_IFSOCK.on(OS);
+            if ((mode & Constant.S_IFMT.on(OS)) != Constant.S_IFSOCK.on(OS)) {
+                throw new IOException("there is a file that is no socket");
+            }
         } catch (NoSuchFileException nothingThere) {
-            return false;
+            return;
+        }
+        if (!ListenSocket.answers(address)) {
+            Files.deleteIfExists(path);
         }
     }
 

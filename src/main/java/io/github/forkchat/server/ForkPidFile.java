@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ProcessStart;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -56,7 +57,8 @@ final class ForkPidFile implements AutoCloseable {
         this.startLock = startLock;
         this.leftovers = leftovers;
         this.log = log;
-        writer = new SlotWriter(channel, SLOT_BYTES, e -> log.say("cannot write " + path + ": " + e.getMessage()));
+        writer =
+                new SlotWriter(channel, SLOT_BYTES, e -> log.say("cannot write " + path + ": " + FileErrors.reason(e)));
     }
 
     /**
@@ -169,7 +171,7 @@ final class ForkPidFile implements AutoCloseable {
         try (channel) {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            log.say("cannot remove " + path + ": " + e.getMessage());
+            log.say("cannot remove " + path + ": " + FileErrors.reason(e));
         }
     }
 }

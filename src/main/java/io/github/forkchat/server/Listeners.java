@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class Listeners implements AutoCloseable {
     private void add(SocketAddress address) throws ServerStartException {
         try {
             if (address instanceof UnixDomainSocketAddress unix) {
-                BoundFile.removeIfDead(unix);
+                BoundFile.makeWay(unix);
                 sockets.add(ListenSocket.bind(address, socketFile.umask(), () -> {
                     files.add(new BoundFile(unix.getPath()));
                     socketFile.setGroup(unix.getPath());
@@ -55,7 +56,9 @@ final class Listeners implements AutoCloseable {
             }
         } catch (ErrnoException e) {
             throw ServerStartException.cannotListen(address, e.reason(), e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw ServerStartException.cannotListen(address, FileErrors.reason(e), e);
+        } catch (IllegalArgumentException e) {
             throw ServerStartException.cannotListen(address, e.getMessage(), e);
         }
     }

@@ -5,6 +5,7 @@ import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.CoreDump;
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.ProcessPriority;
@@ -55,7 +56,7 @@ public final class ServerMain {
         try {
             CLibrary.load();
         } catch (IOException e) {
-            throw ServerStartException.other(e.getMessage(), e);
+            throw ServerStartException.other(FileErrors.describe(e), e);
         }
         ControllingTerminal.giveUp();
         ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
@@ -115,7 +116,7 @@ public final class ServerMain {
             acceptLoop = new AcceptLoop(
                     listeners, wake, gate, rate, places, pipeBudget, launcher, passData, password, log, counters);
         } catch (IOException e) {
-            throw ServerStartException.other(e.getMessage(), e);
+            throw ServerStartException.other(FileErrors.describe(e), e);
         }
     }
 
@@ -150,7 +151,7 @@ public final class ServerMain {
         signals.install();
         SignalHandlers.install("USR1", this::logCounters);
         for (ListenSocket socket : listeners.sockets()) {
-            log.say("listening on " + socket.address());
+            log.say("listening on " + socket.address() + (socket.servesIpv4Too() ? ", for IPv4 as well" : ""));
         }
         if (warnsOfPlainText) {
             log.say("the password goes over the network in plain text: whoever listens there learns it");

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -172,7 +173,7 @@ final class Transcript implements AutoCloseable {
         long now = System.nanoTime();
         if (now - complainedNanos >= COMPLAIN_NANOS) {
             complainedNanos = now;
-            log.say(what + " " + file + ": " + cause.getMessage());
+            log.say(what + " " + file + ": " + FileErrors.reason(cause));
         }
     }
 }
