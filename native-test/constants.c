@@ -167,6 +167,11 @@ static void print_constants(void) {
     /* poll.h */
     CONSTANT(POLLIN);
     CONSTANT(POLLOUT);
+    CONSTANT(POLLERR);
+    CONSTANT(POLLHUP);
+#ifdef POLLRDHUP
+    CONSTANT(POLLRDHUP);
+#endif
 
     /* signal.h */
     CONSTANT(SIGINT);

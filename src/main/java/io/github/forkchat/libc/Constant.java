@@ -92,6 +92,9 @@ public enum Constant {
     // poll.h
     POLLIN(0x1, 0x1),
     POLLOUT(0x4, 0x4),
+    POLLERR(0x8, 0x8),
+    POLLHUP(0x10, 0x10),
+    POLLRDHUP(0x2000),
 
     // signal.h
     SIGINT(2, 2),

@@ -94,6 +94,61 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * Whether the peer of this socket has left without a word: recv(2) that takes nothing and does not wait finds the end
+     * of file and no data before it, or a broken connection. A peer that has said something first has not: that is still
+     * to be heard.
+     *
+     * @param one room for a byte
+     */
+    public boolean isAbandoned(NativeBuffer one) {
+        try {
+            return peek(one.address(), 1) == 0;
+        } catch (ErrnoException broken) {
+            return true;
+        }
+    }
+
+    /**
+     * Copies what {@link #read} of this socket would find, and leaves it there: recv(2) that does not wait.
+     *
+     * @return bytes copied, 0 at the end of file, or {@link #WOULD_BLOCK}
+     */
+    public int peek(long address, int lengthBytes) throws ErrnoException {
+        int flags = Constant.MSG_DONTWAIT.on(OS) | Constant.MSG_PEEK.on(OS);
+        long n;
+        do {
+            n = LibC.recv(number, address, lengthBytes, flags);
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "recv", lengthBytes);
+    }
+
+    /**
+     * Takes what a {@link #peek} has shown: recv(2) that does not wait.
+     *
+     * @return as {@link #peek}
+     */
+    public int take(long address, int lengthBytes) throws ErrnoException {
+        long n;
+        do {
+            n = LibC.recv(number, address, lengthBytes, Constant.MSG_DONTWAIT.on(OS));
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "recv", lengthBytes);
+    }
+
+    /**
+     * Writes to this socket, blocking or not, without waiting: send(2).
+     *
+     * @return bytes written, perhaps fewer than asked, or {@link #WOULD_BLOCK}
+     */
+    public int send(long address, int lengthBytes) throws ErrnoException {
+        long n;
+        do {
+            n = LibC.send(number, address, lengthBytes, Constant.MSG_DONTWAIT.on(OS));
+        } while (n < 0 && LibC.errno() == EINTR);
+        return transferred(n, "send", lengthBytes);
+    }
+
+    /**
      * Has this pipe refer to a part of a file's memory, without a copy: splice(2), which never waits.
      *
      * @param file not a pipe

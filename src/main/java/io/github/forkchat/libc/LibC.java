@@ -96,6 +96,9 @@ final class LibC {
     /** recv(2): bytes read, 0 at the end of file, -1. */
     static native long recv(int fd, long buffer, long count, int flags);
 
+    /** send(2): bytes written, -1. */
+    static native long send(int fd, long buffer, long count, int flags);
+
     /** setsockopt(2). */
     static native int setsockopt(int fd, int level, int option, long value, int length);
 

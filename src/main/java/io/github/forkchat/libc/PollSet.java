@@ -19,6 +19,10 @@ public final class PollSet implements AutoCloseable {
     public static final int READABLE = Constant.POLLIN.on(OS);
     /** Writable. */
     public static final int WRITABLE = Constant.POLLOUT.on(OS);
+    /** The peer has closed its sending side, or all. macOS reports that whatever is asked for. */
+    public static final int HANG_UP = Constant.POLLRDHUP.existsOn(OS) ? Constant.POLLRDHUP.on(OS) : NOTHING;
+
+    private static final int ANY_HANG_UP = HANG_UP | Constant.POLLHUP.on(OS) | Constant.POLLERR.on(OS);
 
     private static final int ENTRY_BYTES = Constant.SIZEOF_POLLFD.on(OS);
     private static final int OFF_FD = Constant.OFF_POLLFD_FD.on(OS);
@@ -75,6 +79,11 @@ public final class PollSet implements AutoCloseable {
     /** Whether the last {@link #poll} found anything at {@code index}: an event asked for, an error or a hang-up. */
     public boolean isReady(int index) {
         return entries.bytes().getShort(index * ENTRY_BYTES + OFF_REVENTS) != 0;
+    }
+
+    /** Whether the peer at {@code index} has closed its sending side or all, or the connection is broken. */
+    public boolean isHungUp(int index) {
+        return (entries.bytes().getShort(index * ENTRY_BYTES + OFF_REVENTS) & ANY_HANG_UP) != 0;
     }
 
     private void grow() {

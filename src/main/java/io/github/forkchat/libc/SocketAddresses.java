@@ -85,8 +85,7 @@ final class SocketAddresses {
                 ? Byte.toUnsignedInt(bytes.get(Constant.OFF_SA_FAMILY.on(os)))
                 : Short.toUnsignedInt(bytes.getShort(Constant.OFF_SA_FAMILY.on(os)));
         if (family == Constant.AF_INET.on(os)) {
-            return ip(family, address, Constant.OFF_SIN_ADDR.on(os), os) + ":"
-                    + port(bytes, Constant.OFF_SIN_PORT.on(os));
+            return ipv4(bytes, Constant.OFF_SIN_ADDR.on(os)) + ":" + port(bytes, Constant.OFF_SIN_PORT.on(os));
         }
         if (family == Constant.AF_INET6.on(os)) {
             String ip = ip(family, address, Constant.OFF_SIN6_ADDR.on(os), os);
@@ -95,6 +94,15 @@ final class SocketAddresses {
                     + port(bytes, Constant.OFF_SIN6_PORT.on(os));
         }
         return UNIX_PEER;
+    }
+
+    /** For each client that comes, so without a call. */
+    private static String ipv4(ByteBuffer from, int at) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Integer.BYTES; i++) {
+            text.append(i == 0 ? "" : ".").append(Byte.toUnsignedInt(from.get(at + i)));
+        }
+        return text.toString();
     }
 
     private static String ip(int family, NativeBuffer address, int offset, Os os) {

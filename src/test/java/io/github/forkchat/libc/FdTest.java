@@ -80,6 +80,13 @@ final class FdTest {
 
     @Test
     void aPipeIsNoSocket() {
+        assertTrue(assertThrows(ErrnoException.class, () -> pipe.readEnd().peek(buffer.address(), 1))
+                .is(Errno.ENOTSOCK));
+        assertTrue(assertThrows(ErrnoException.class, () -> pipe.readEnd().take(buffer.address(), 1))
+                .is(Errno.ENOTSOCK));
+        assertTrue(assertThrows(ErrnoException.class, () -> pipe.writeEnd().send(buffer.address(), 1))
+                .is(Errno.ENOTSOCK));
+        assertTrue(pipe.readEnd().isAbandoned(buffer));
         assertTrue(assertThrows(ErrnoException.class, pipe.writeEnd()::shutdownOutput)
                 .is(Errno.ENOTSOCK));
     }
