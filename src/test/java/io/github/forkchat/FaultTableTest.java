@@ -25,7 +25,8 @@ final class FaultTableTest {
             ClientFaultsIT.class,
             ClientAttackIT.class,
             ProcessAttackIT.class,
-            DiskAttackIT.class);
+            DiskAttackIT.class,
+            StrangerAttackIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,14 +40,28 @@ final class PasswordMemoryIT {
         try (RunningServer server = RunningServer.start("--password-file", file.toString())) {
             TestClient client = TestClient.connect(server.address());
             client.expect("-- this room has a password: type it first");
+            enter(server, PASSWORD + "\n");
+            enter(server, "%forkchat/1 password=" + hex(PASSWORD) + "\n");
             byte[] bytes = PASSWORD.getBytes(StandardCharsets.UTF_8);
             byte[] chars = PASSWORD.getBytes(StandardCharsets.UTF_16LE);
-            for (byte[] wanted : List.of(bytes, chars, xor(bytes, 0x36), xor(bytes, 0x5c))) {
+            byte[] digits = hex(PASSWORD).getBytes(StandardCharsets.UTF_8);
+            for (byte[] wanted : List.of(bytes, chars, digits, xor(bytes, 0x36), xor(bytes, 0x5c))) {
                 assertEquals(List.of(), ProcessMemory.find(server.pid(), wanted));
             }
             byte[] name = file.toString().getBytes(StandardCharsets.UTF_8);
             assertTrue(!ProcessMemory.find(server.pid(), name).isEmpty(), "what is there is found");
         }
+    }
+
+    private static void enter(RunningServer server, String shown) throws IOException {
+        TestClient client = TestClient.connect(server.address());
+        client.expect("-- this room has a password: type it first");
+        client.send(shown);
+        client.awaitLine("the answer", line -> line.equals("-- welcome") || line.startsWith("%forkchat/1 id="));
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As HMAC has its key, RFC 2104. */

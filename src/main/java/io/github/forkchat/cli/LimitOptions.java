@@ -32,8 +32,8 @@ final class LimitOptions {
             paramLabel = "N",
             defaultValue = "32",
             description = {
-                "How many of them may come from one address; loopback addresses and Unix sockets are not counted"
-                        + " (default: ${DEFAULT-VALUE})."
+                "Maximum number of clients from one address (IPv6: one /56) or, on a Unix socket, of one user; loopback"
+                        + " addresses are not counted (default: ${DEFAULT-VALUE})."
             })
     private int maxPerHost;
 

@@ -44,8 +44,6 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
     /** Environment: the {@link io.github.forkchat.protocol.Credit} to begin with, in bytes; none is kept if missing. */
     public static final String CREDIT = "FORKCHAT_CREDIT";
-    /** Environment: 1 if the second frame on pipeMainToFork is the hash of a password that the client has to show. */
-    public static final String PASSWORD = "FORKCHAT_PASSWORD";
     /** Environment: 1 if the worker can open nothing for writing, its pipe neither, and uses its pipes by their numbers. */
     public static final String BY_NUMBER = "FORKCHAT_BY_NUMBER";
     /** Environment: 1 if the worker is to log a line for each message. */

@@ -2,7 +2,6 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
-import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
@@ -10,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
@@ -203,33 +201,16 @@ final class FrameReader {
      * @throws IOException if something else comes, or nothing
      */
     long token() throws IOException {
-        expect(Signal.TOKEN_SIGNAL);
-        if (end - dataOffset() != Long.BYTES) {
-            throw new ProtocolException("pipeMainToFork: a token of " + (end - dataOffset()) + " bytes");
-        }
-        return Frame.int64(bytes, dataOffset());
-    }
-
-    private void expect(Signal signal) throws IOException {
         while (!next()) {
             if (!fill()) {
-                throw new EOFException("pipeMainToFork ended before " + signal);
+                throw new EOFException("pipeMainToFork ended before " + Signal.TOKEN_SIGNAL);
             }
         }
-        if (signalNumber() != signal.number()) {
-            throw new ProtocolException("pipeMainToFork: no " + signal + ", but signal " + signalNumber());
+        if (signalNumber() != Signal.TOKEN_SIGNAL.number() || end - dataOffset() != Long.BYTES) {
+            throw new ProtocolException("pipeMainToFork: no token, but signal " + signalNumber() + " with "
+                    + (end - dataOffset()) + " bytes");
         }
-    }
-
-    /**
-     * Reads the second frame, which is the hash of a password.
-     *
-     * @throws IOException if something else comes, or nothing
-     */
-    PasswordHash passwordHash() throws IOException {
-        expect(Signal.PASSWORD_SIGNAL);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-        return PasswordHash.get(buffer, dataOffset(), end - dataOffset());
+        return Frame.int64(bytes, dataOffset());
     }
 
     /** Where the text is. What lies before the frame that {@link #next} will look at may be written over. */

@@ -1,113 +1,130 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands before a {@link Conversation} in a room that has a password: the client's first line has to show it, alone or as
- * a key of a {@link FirstLine}. Whoever types it has {@value #TRIES} tries, with a pause after each wrong one. Nothing
- * that is said before reaches Server Main, and no password is ever sent back or logged.
+ * Looks for the room's password in what a client sends first: a {@link FirstLine} has it as a key, and any other line is
+ * taken for the password itself. A program has one try, and whoever types it has {@value #TRIES}.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: one. After {@link #look} the other methods say what it has found.
  */
-final class PasswordGate implements LineReader.Sink {
+final class PasswordGate {
     private static final int TRIES = 3;
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String MISSING = "this room has a password";
     private static final String WRONG = "wrong password";
 
     private final PasswordHash password;
-    private final Conversation conversation;
-    private final ClientOutput client;
-    private final Runnable entered;
-    private boolean open;
-    private int wrong;
+    private final boolean recordsAreUsual;
+    private Verdict verdict;
+    private int takeBytes;
+    private String text;
 
-    /** @param entered is run when the password was shown, before the conversation hears anything */
-    PasswordGate(PasswordHash password, Conversation conversation, ClientOutput client, Runnable entered) {
+    /** @param recordsAreUsual whether a client that does not begin with a first line sends records */
+    PasswordGate(PasswordHash password, boolean recordsAreUsual) {
         this.password = password;
-        this.conversation = conversation;
-        this.client = client;
-        this.entered = entered;
+        this.recordsAreUsual = recordsAreUsual;
     }
 
-    /** Asks for the password. */
-    void ask() {
-        client.writeLine(ChatRendering.REMARK + MISSING + ": type it first");
-    }
-
-    @Override
-    public void line(byte[] bytes, int offset, int length, boolean plain) {
-        if (open) {
-            conversation.line(bytes, offset, length, plain);
-        } else if (wrong < TRIES) {
-            if (FirstLine.isOne(bytes, offset, length)) {
-                firstLine(bytes, offset, length, plain);
-            } else {
-                typed(Arrays.copyOfRange(bytes, offset, offset + length));
-            }
+    /**
+     * Looks at what a client has sent since its last try.
+     *
+     * @param ended whether nothing more comes, so that what is there is a line
+     * @param mostBytes as much is looked at; a line that is longer is a wrong password
+     * @param wrongTries how many it has had
+     */
+    void look(byte[] input, boolean ended, int mostBytes, int wrongTries) {
+        boolean isRecord = recordsAreUsual && !FirstLine.mayBecomeOne(input, input.length);
+        int end = isRecord ? recordEnd(input, ended) : lineEnd(input, ended);
+        if (end < 0 && input.length < mostBytes) {
+            found(Verdict.MORE, 0, "");
+        } else if (end < 0) {
+            found(Verdict.LAST_WRONG, 0, refused(WRONG));
+        } else if (FirstLine.isOne(input, 0, textEnd(input, end))) {
+            firstLine(new String(input, 0, textEnd(input, end), StandardCharsets.UTF_8));
+        } else {
+            typed(Arrays.copyOf(input, textEnd(input, end)), end, wrongTries + 1);
         }
     }
 
-    /** A program's: it has one try. */
-    private void firstLine(byte[] bytes, int offset, int length, boolean plain) {
+    /** Behind the first line, with its end; -1 if there is none yet. */
+    private static int lineEnd(byte[] input, boolean ended) {
+        for (int i = 0; i < input.length; i++) {
+            if (input[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return ended ? input.length : -1;
+    }
+
+    private static int recordEnd(byte[] input, boolean ended) {
+        if (input.length >= RecordReader.RECORD_BYTES) {
+            return RecordReader.RECORD_BYTES;
+        }
+        return ended ? input.length : -1;
+    }
+
+    /** Behind the text that ends there: a line end, and what follows a NUL, is none of it. */
+    private static int textEnd(byte[] input, int end) {
+        int text = 0;
+        while (text < end && input[text] != 0) {
+            text++;
+        }
+        if (text > 0 && input[text - 1] == '\n') {
+            text--;
+        }
+        return text > 0 && input[text - 1] == '\r' ? text - 1 : text;
+    }
+
+    private void firstLine(String line) {
         try {
-            byte[] shown = FirstLine.password(new String(bytes, offset, length, StandardCharsets.UTF_8));
-            if (shown != null && password.matches(shown)) {
-                enter();
-                conversation.line(bytes, offset, length, plain);
-                return;
+            byte[] shown = FirstLine.password(line);
+            if (shown == null) {
+                found(Verdict.MISSING, 0, refused(MISSING));
+            } else if (password.matches(shown)) {
+                found(Verdict.RIGHT, 0, ""); // the worker reads the line again, for all else that it says
+            } else {
+                found(Verdict.LAST_WRONG, 0, refused(WRONG));
             }
-            pause();
-            refuse(shown == null ? MISSING : WRONG);
         } catch (ProtocolException e) {
-            refuse(TextCleaner.cleaned(e.getMessage()));
+            found(Verdict.NONSENSE, 0, refused(TextCleaner.cleaned(e.getMessage())));
         }
     }
 
-    private void typed(byte[] shown) {
+    private void typed(byte[] shown, int end, int tries) {
         if (password.matches(shown)) {
-            enter();
-            client.writeLine(ChatRendering.REMARK + "welcome");
-            return;
-        }
-        wrong++;
-        pause();
-        if (wrong < TRIES) {
-            client.writeLine(ChatRendering.REMARK + WRONG);
+            found(Verdict.RIGHT, end, ChatRendering.REMARK + "welcome");
+        } else if (tries < TRIES) {
+            found(Verdict.WRONG, end, ChatRendering.REMARK + WRONG);
         } else {
-            refuse(WRONG);
+            found(Verdict.LAST_WRONG, end, refused(WRONG));
         }
     }
 
-    private void enter() {
-        open = true;
-        entered.run();
+    private static String refused(String why) {
+        return FirstLine.MARK + " refused: " + why;
     }
 
-    private void refuse(String why) {
-        wrong = TRIES;
-        client.writeLine(FirstLine.MARK + " refused: " + why);
-        conversation.leave();
+    private void found(Verdict what, int bytes, String forClient) {
+        verdict = what;
+        takeBytes = bytes;
+        text = forClient;
     }
 
-    private static void pause() {
-        long end = System.nanoTime() + PAUSE_NANOS;
-        for (long left = PAUSE_NANOS; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+    Verdict verdict() {
+        return verdict;
     }
 
-    @Override
-    public void tooLong() {
-        if (open) {
-            conversation.tooLong();
-        } else {
-            typed(new byte[0]);
-        }
+    /** How much of the input is nobody else's any more. */
+    int takeBytes() {
+        return takeBytes;
+    }
+
+    /** What the client is to be told; empty: nothing. */
+    String text() {
+        return text;
     }
 }

@@ -88,29 +88,14 @@ public final class ServerFork {
     }
 
     private void run() throws IOException {
-        LineReader.Sink sink = conversation;
-        if (System.getenv(ForkArguments.PASSWORD) != null) {
-            PasswordGate gate = new PasswordGate(fromMain.passwordHash(), conversation, output, new Runnable() {
-                @Override
-                public void run() {
-                    enterRoom();
-                }
-            });
-            toMain.signal(Signal.PASSWORD_SIGNAL);
-            toMain.flush();
-            gate.ask();
-            sink = gate;
-        }
         new Thread("fork-" + arguments.clientId() + "-to-client") {
             @Override
             public void run() {
                 forkWriteDataToClient();
             }
         }.start();
-        if (sink == conversation) {
-            enterRoom();
-        }
-        readDataFromClient(sink);
+        enterRoom();
+        readDataFromClient();
         log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
         log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
         conversation.leave();
@@ -125,19 +110,19 @@ public final class ServerFork {
         log.trace("Server fork: client " + arguments.clientId() + " has connected.");
     }
 
-    private void readDataFromClient(LineReader.Sink sink) {
+    private void readDataFromClient() {
         InputCutter lines = conversation.cutter();
         ForeignProtocol foreign = new ForeignProtocol();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed && !isRefused(foreign.refusal(in, n))) {
-                lines.feed(in, 0, n, sink);
+                lines.feed(in, 0, n, conversation);
                 toMain.flush();
             }
         }
         inputEnded = true;
         if (!isRefused(foreign.refusalAtEnd())) {
-            lines.end(sink);
+            lines.end(conversation);
         }
     }
 

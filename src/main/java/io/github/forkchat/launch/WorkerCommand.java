@@ -126,7 +126,7 @@ public final class WorkerCommand implements AutoCloseable {
 
     /** The files and folders, beside the system's own, that a worker reads. */
     public List<Path> reads() {
-        return jvm == null ? List.of(program) : List.of(jvm.home(), jvm.classPath());
+        return jvm == null ? List.of(program) : jvm.reads();
     }
 
     /** What every worker finds in its environment. */

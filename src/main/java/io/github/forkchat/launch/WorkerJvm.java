@@ -1,6 +1,7 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.fork.PasswordChecker;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -116,19 +117,30 @@ record WorkerJvm(Path java, Path classPath) {
         }
     }
 
-    /** The folder that this JVM is installed in. */
-    Path home() {
-        return java.getParent().getParent();
+    /** The files and folders, beside the system's own, that a program of its reads: the JVM's, and forkchat's. */
+    List<Path> reads() {
+        return List.of(java.getParent().getParent(), classPath);
     }
 
     /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */
     List<String> arguments(List<String> more) {
+        return arguments(ForkArguments.MAIN_CLASS, more);
+    }
+
+    /** The same for the password checker. */
+    List<String> checkerArguments() {
+        // The last -XX:TieredStopAtLevel counts.
+        return arguments(
+                PasswordChecker.class.getName(), List.of(BY_NUMBER, NO_CRASH_REPORT, "-XX:TieredStopAtLevel=4"));
+    }
+
+    private List<String> arguments(String mainClass, List<String> more) {
         List<String> arguments = new ArrayList<>(FLAGS);
         arguments.addAll(Runtime.version().feature() < SERIAL_FROM ? G1 : SERIAL);
         arguments.addAll(more);
         arguments.add("-cp");
         arguments.add(classPath.toString());
-        arguments.add(ForkArguments.MAIN_CLASS);
+        arguments.add(mainClass);
         return arguments;
     }
 

@@ -24,9 +24,26 @@ public final class ListenSocket implements AutoCloseable {
      *
      * @param fd its socket: blocking, close-on-exec, numbered 5 or higher
      * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
-     * @param login the login name of its user, if it came over a Unix socket and there is one; else null
+     * @param uid the user id of its process, if it came over a Unix socket; else {@link #NO_USER}
      */
-    public record Accepted(Fd fd, String peer, String login) {}
+    public record Accepted(Fd fd, String peer, int uid) {
+        /** It came over TCP, which does not tell. */
+        public static final int NO_USER = -1;
+
+        /**
+         * Gives its socket the options of one that is served.
+         *
+         * @throws ErrnoException EINVAL, ENOTCONN on macOS: it is gone again
+         */
+        public void setOptions() throws ErrnoException {
+            SocketOptions.setForClient(fd, uid == NO_USER);
+        }
+
+        /** The login name of its user, or null if it has none. Asks the system, which may take its time. */
+        public String login() {
+            return uid == NO_USER ? null : PeerUser.login(uid);
+        }
+    }
 
     /** What is done to a Unix socket's file before anybody can connect. */
     public interface BeforeListening {
@@ -37,6 +54,10 @@ public final class ListenSocket implements AutoCloseable {
     private final Fd fd;
     private final boolean tcp;
     private final String address;
+    /** Takes the address of each client. */
+    private final NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
+
+    private final NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
 
     private final boolean servesIpv4Too;
 
@@ -193,8 +214,7 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     Accepted accept(boolean withAccept4) throws ErrnoException {
-        try (NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
-                NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+        try {
             length.bytes().putInt(0, peer.size());
             int number = withAccept4
                     ? LinuxLibC.accept4(fd.number(), peer.address(), length.address(), Constant.SOCK_CLOEXEC.on(OS))
@@ -204,8 +224,8 @@ public final class ListenSocket implements AutoCloseable {
             }
             Fd client = prepare(new Fd(number), withAccept4);
             return tcp
-                    ? new Accepted(client, SocketAddresses.describe(peer, OS), null)
-                    : new Accepted(client, SocketAddresses.UNIX_PEER, login(client));
+                    ? new Accepted(client, SocketAddresses.describe(peer, OS), Accepted.NO_USER)
+                    : new Accepted(client, SocketAddresses.UNIX_PEER, uid(client));
         } catch (ErrnoException e) {
             // macOS: an option of a socket whose client is gone again
             if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
@@ -234,18 +254,16 @@ public final class ListenSocket implements AutoCloseable {
                 client.setCloseOnExec();
                 client.setNonBlocking(false); // macOS: inherited from the listener
             }
-            client = client.atLeast(InheritedFds.FIRST_FREE);
-            SocketOptions.setForClient(client, tcp);
-            return client;
+            return client.atLeast(InheritedFds.FIRST_FREE);
         } catch (ErrnoException e) {
             client.close();
             throw e;
         }
     }
 
-    private static String login(Fd client) throws ErrnoException {
+    private static int uid(Fd client) throws ErrnoException {
         try {
-            return PeerUser.login(client);
+            return PeerUser.uid(client);
         } catch (ErrnoException e) {
             client.close();
             throw e;
@@ -266,5 +284,7 @@ public final class ListenSocket implements AutoCloseable {
     @Override
     public void close() {
         fd.close();
+        peer.close();
+        length.close();
     }
 }

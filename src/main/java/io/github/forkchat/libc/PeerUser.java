@@ -37,15 +37,6 @@ public final class PeerUser {
         }
     }
 
-    /**
-     * The login name of the user, or null if the user has none.
-     *
-     * @throws ErrnoException as {@link #uid}
-     */
-    static String login(Fd socket) throws ErrnoException {
-        return login(uid(socket));
-    }
-
     /** The login name of a user id, or null if there is none. */
     static String login(int uid) {
         long passwd = LibC.getpwuid(uid);

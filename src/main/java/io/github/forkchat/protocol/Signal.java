@@ -48,11 +48,8 @@ public enum Signal {
     STATISTICS_SIGNAL(-9985, From.FORK_WITH_DATA, Recipients.ONE),
     /** Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows; without it, it was a goodbye. */
     CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY),
-    /**
-     * Main to fork: the {@link PasswordHash}, the second frame if the room has a password. Fork to main, no data: the worker
-     * is up and has its client show the password; READY_SIGNAL follows when it has.
-     */
-    PASSWORD_SIGNAL(-9983, From.FORK, Recipients.NOBODY),
+    /** Between Server Main and the password checker alone, on pipes of their own: {@link PasswordCheck}. */
+    PASSWORD_SIGNAL(-9983, From.MAIN, Recipients.NOBODY),
     /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
     LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
     /** Main to fork, the first frame of all: an int64, the fork's token, which is in each {@link Envelope} of it. */
@@ -65,7 +62,7 @@ public enum Signal {
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {
-        /** None through the log: it goes from fork to main, or is the first frame of all. */
+        /** None through the log: it goes from fork to main, or to no fork. */
         NOBODY,
         /** Every fork but that of the frame's clientId, the sender. */
         ALL_BUT_ONE,

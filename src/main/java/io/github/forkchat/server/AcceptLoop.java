@@ -1,18 +1,16 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
-import io.github.forkchat.pipe.PipeBudget;
-import io.github.forkchat.pipe.PipeMainToFork;
-import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.admission.WaitingRoom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes clients, turns away who has no place, and has a fork made for each of the others. Who comes while too many forks
- * are starting, or while the machine has no descriptor left, waits in the kernel's queue.
+ * Takes clients as soon as they come into the {@link WaitingRoom}, and has a worker started for each when its turn
+ * comes. While the machine has no descriptor left, they wait in the kernel's queue.
  *
  * <p>Its C counterpart: the loop around {@code accept(2)} in {@code main()}. Threads: the accept loop's own.
  */
@@ -20,156 +18,206 @@ final class AcceptLoop {
     private static final int FOR_EVER = -1;
     private static final int PAUSE_FIRST_MILLIS = 100;
     private static final int PAUSE_LONGEST_MILLIS = 5_000;
-    private static final long PAUSE_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Who hangs up while waiting is found out so often at most: looking at hundreds of sockets takes 0.1 ms. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** While clients wait that may not start yet. */
+    private static final int TICK_MILLIS = 20;
+    /** All that have come are accepted before the next fork, unless that takes longer. */
+    private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** A crowded waiting room is looked over each time that so many have come. */
+    private static final int ARRIVALS_PER_LOOK = 32;
 
     private final Listeners listeners;
     private final WakePipe wake;
-    private final StartGate gate;
-    private final Rate rate;
-    private final Places places;
-    private final PipeBudget pipeBudget;
-    private final ForkLauncher launcher;
-    private final PassData passData;
-    private final TokenFrame token = new TokenFrame();
-    /** Null if the room has none. */
-    private final PasswordFrame password;
+    private final WaitingRoom waiting;
+    private final ClientStarter starter;
+    /** Null if the room has no password. */
+    private final PasswordDoor door;
 
-    private final ServerLog log;
-    private final Counters counters;
+    private final AdmissionLog log;
     private final PollSet poll = new PollSet();
     /** How long nobody is accepted, because the last try failed; 0: it did not. */
     private int pauseMillis;
 
-    private long pauseLoggedNanos = System.nanoTime() - PAUSE_LOG_NANOS;
+    private boolean startedOne;
+    private long pauseUntilNanos = System.nanoTime();
+    private long lookAtNanos = System.nanoTime();
+    private int arrivalsSinceLook;
 
     /**
      * A loop that has not turned yet.
      *
-     * @param wake ends a wait: the gate is open again, or the server ends
-     * @param password what a client has to show, or null
+     * @param wake ends a wait: a start is over, or the server ends
+     * @param door asks for the room's password, or null
      */
     AcceptLoop(
             Listeners listeners,
             WakePipe wake,
-            StartGate gate,
-            Rate rate,
-            Places places,
-            PipeBudget pipeBudget,
-            ForkLauncher launcher,
-            PassData passData,
-            PasswordFrame password,
-            ServerLog log,
-            Counters counters) {
+            WaitingRoom waiting,
+            ClientStarter starter,
+            PasswordDoor door,
+            AdmissionLog log) {
         this.listeners = listeners;
         this.wake = wake;
-        this.gate = gate;
-        this.rate = rate;
-        this.places = places;
-        this.pipeBudget = pipeBudget;
-        this.launcher = launcher;
-        this.passData = passData;
-        this.password = password;
+        this.waiting = waiting;
+        this.starter = starter;
+        this.door = door;
         this.log = log;
-        this.counters = counters;
     }
 
-    /** Waits for clients, takes one of each address at most, and comes back, or when it is woken. */
+    /** Before the first turn. */
+    void open() {
+        if (door != null) {
+            door.open();
+        }
+    }
+
+    /** Waits until something happens, takes the clients that have come, and starts those whose turn it is. */
     void turn() throws ErrnoException {
+        long now = System.nanoTime();
+        boolean accepts = now - pauseUntilNanos >= 0;
+        boolean looks = now - lookAtNanos >= 0;
         poll.clear();
         int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
-        int waitMillis = Math.max(pauseMillis, rateWaitMillis());
-        if (waitMillis == 0 && !gate.isFull()) {
+        if (accepts) {
             listeners.addTo(poll);
         }
-        poll.poll(waitMillis == 0 ? FOR_EVER : waitMillis);
+        if (looks) {
+            waiting.addTo(poll);
+            if (door != null) {
+                door.addTo(poll);
+            }
+        }
+        poll.poll(timeoutMillis(now, accepts, looks));
         if (poll.isReady(wakeIndex)) {
             wake.drain();
         }
+        now = System.nanoTime();
+        if (looks) {
+            look(now);
+        }
+        if (accepts) {
+            acceptAll();
+        }
+        startWaiting();
+        log.losses(waiting.hungUp(), now);
+    }
+
+    private void look(long now) {
+        waiting.look(poll, now);
+        if (door != null) {
+            door.look(poll, now);
+            for (WaitingClient client = door.next(); client != null; client = door.next()) {
+                wait(client, now);
+            }
+        }
+        lookAtNanos = waiting.size() > 0 || (door != null && !door.isEmpty()) ? now + LOOK_NANOS : now;
+    }
+
+    private int timeoutMillis(long now, boolean accepts, boolean looks) {
+        int timeout = accepts ? FOR_EVER : millisUntil(pauseUntilNanos, now);
+        if (door != null && looks) {
+            timeout = sooner(timeout, door.timeoutMillis());
+        }
+        if (!looks) {
+            timeout = sooner(timeout, millisUntil(lookAtNanos, now));
+        }
+        if (waiting.size() == 0) {
+            return timeout;
+        }
+        if (startedOne && starter.mayStart()) {
+            return 0; // perhaps another may
+        }
+        int rateMillis = starter.rateWaitMillis();
+        return rateMillis > 0
+                ? sooner(timeout, rateMillis)
+                : starter.mayStart() ? sooner(timeout, TICK_MILLIS) : timeout;
+    }
+
+    private static int sooner(int timeoutMillis, int millis) {
+        if (timeoutMillis == FOR_EVER || millis == FOR_EVER) {
+            return Math.max(timeoutMillis, millis);
+        }
+        return Math.min(timeoutMillis, millis);
+    }
+
+    /** A started millisecond counts. */
+    private static int millisUntil(long nanos, long now) {
+        return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - now + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+    }
+
+    private void acceptAll() {
         boolean failed = false;
         for (ListenSocket socket : listeners.sockets()) {
-            failed |= mayFork() && !acceptFrom(socket);
+            try {
+                acceptFrom(socket);
+            } catch (ErrnoException e) {
+                log.cannotAccept(e);
+                failed = true;
+            }
         }
         pauseMillis = failed ? Math.min(PAUSE_LONGEST_MILLIS, Math.max(PAUSE_FIRST_MILLIS, 2 * pauseMillis)) : 0;
+        pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     }
 
-    private boolean mayFork() {
-        return !gate.isFull() && rateWaitMillis() == 0;
-    }
-
-    /** Made up to a whole millisecond. */
-    private int rateWaitMillis() {
-        long waitNanos = Math.max(0, rate.waitNanos(System.nanoTime()));
-        return (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
-    }
-
-    /** Takes one client, if there is one; false if there may be, but not now. */
-    private boolean acceptFrom(ListenSocket socket) {
-        try {
+    private void acceptFrom(ListenSocket socket) throws ErrnoException {
+        long began = System.nanoTime();
+        for (long now = began; now - began < BATCH_NANOS; now = System.nanoTime()) {
             ListenSocket.Accepted client = socket.accept();
-            if (client != null) {
-                counters.accepted.incrementAndGet();
-                serve(client);
-                if (log.traces()) {
-                    log.line("Waiting for connection");
-                }
+            if (client == null) {
+                return;
             }
-            return true;
-        } catch (ErrnoException e) {
-            logPause(e);
-            return false;
+            log.accepted();
+            arrived(new WaitingClient(client, now), now);
         }
     }
 
-    /** Out of descriptors or memory: the client waits in the kernel's queue until there are some again. */
-    private void logPause(ErrnoException cause) {
-        long now = System.nanoTime();
-        if (now - pauseLoggedNanos >= PAUSE_LOG_NANOS) {
-            log.say("cannot accept: " + cause.getMessage());
-            pauseLoggedNanos = now;
+    private void arrived(WaitingClient client, long now) {
+        String fault = starter.fault(client);
+        if (fault != null) {
+            log.refuse(client, fault);
+        } else if (door != null) {
+            door.ask(client, now);
+        } else {
+            wait(client, now);
         }
     }
 
-    private void serve(ListenSocket.Accepted client) {
-        if (client.fd().isReset()) {
-            log.refusal("client from " + client.peer() + " has hung up");
-            client.fd().close();
+    private void wait(WaitingClient client, long now) {
+        if (waiting.isCrowded() && ++arrivalsSinceLook >= ARRIVALS_PER_LOOK) {
+            arrivalsSinceLook = 0;
+            waiting.forgetHungUp(now); // whoever has hung up is in nobody's way
+        }
+        WaitingClient dropped = waiting.add(client, now);
+        if (dropped != null) {
+            log.drop(dropped);
+        }
+    }
+
+    /** One a turn, because a fork takes milliseconds in which others come. */
+    private void startWaiting() {
+        while (waiting.size() > 0 && starter.isServerFull()) {
+            log.refuse(waiting.any(), Refusal.SERVER_FULL);
+        }
+        startedOne = false;
+        if (waiting.size() == 0 || !starter.mayStart()) {
             return;
         }
-        int id = places.take(client.peer());
-        if (id == Places.NONE || id == Places.NONE_FOR_HOST) {
-            refuse(client.peer(), client.fd(), id == Places.NONE ? Refusal.SERVER_FULL : Refusal.HOST_FULL);
-            return;
-        }
-        ConnectedFork fork;
-        try {
-            fork = new ConnectedFork(id, client.peer(), client.login(), client.fd(), new PipeMainToFork(pipeBudget));
-            token.writeTo(fork);
-            if (password != null) {
-                password.writeTo(fork);
-            }
-        } catch (ErrnoException e) {
-            places.free(id, client.peer());
-            refuse(client.peer(), client.fd(), Refusal.noPlace(e.getMessage()));
-            return;
-        }
-        launch(fork);
-    }
-
-    private void launch(ConnectedFork fork) {
-        gate.enter(fork);
-        rate.use(System.nanoTime());
-        passData.register(fork);
-        try {
-            passData.launched(fork, launcher.launch(fork));
-            fork.pipe.closeReadEnd();
-        } catch (ErrnoException e) {
-            passData.abandoned(fork, Refusal.noPlace(e.getMessage()));
+        WaitingClient client = waiting.next(System.nanoTime());
+        if (client != null) {
+            startedOne = true;
+            starter.start(client);
+            log.waiting();
         }
     }
 
-    private void refuse(String peer, Fd socket, String why) {
-        counters.refused.incrementAndGet();
-        log.refusal("refused " + peer + ": " + why);
-        Refusal.send(socket, why);
+    /** No worker is started any more: turns those away that wait. */
+    void close() throws ErrnoException {
+        if (door != null) {
+            door.close();
+        }
+        while (waiting.size() > 0) {
+            log.refuse(waiting.any(), Refusal.SERVER_CLOSING);
+        }
     }
 }

@@ -11,13 +11,12 @@ import java.util.concurrent.TimeUnit;
 final class Arrivals {
     /** A worker that is not READY by then is ended. */
     private static final int READY_SECONDS = 10;
-    /** A client that was asked for the password has so long to show it. */
-    private static final int PASSWORD_SECONDS = 60;
     /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
     private static final int INTRODUCE_SECONDS = 1;
 
     private final ForkTable forks;
     private final StartGate gate;
+    private final Places places;
     private final ForkReaper reaper;
     private final Departures departures;
     private final Announcer announcer;
@@ -27,12 +26,14 @@ final class Arrivals {
     Arrivals(
             ForkTable forks,
             StartGate gate,
+            Places places,
             ForkReaper reaper,
             Departures departures,
             Announcer announcer,
             RunningClock clock) {
         this.forks = forks;
         this.gate = gate;
+        this.places = places;
         this.reaper = reaper;
         this.departures = departures;
         this.announcer = announcer;
@@ -42,7 +43,7 @@ final class Arrivals {
     /** A fork's program runs, and has some time to say READY. */
     void launched(ConnectedFork fork) {
         reaper.watch(fork);
-        if (fork.state == State.STARTING && !fork.isAsked) {
+        if (fork.state == State.STARTING) {
             departures.killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
         }
         if (fork.endedBecause != null) { // in the moment before its child was known
@@ -59,18 +60,10 @@ final class Arrivals {
     void ready(ConnectedFork fork) {
         fork.state = State.IN_ROOM;
         fork.cancelKill();
-        fork.isAsked = false;
         fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
+        places.entered(fork);
+        fork.welcome();
         gate.leave(fork);
-    }
-
-    /** The fork is up, and asks its client for the password. */
-    void asked(ConnectedFork fork) {
-        if (fork.state == State.STARTING && !fork.isAsked) {
-            fork.isAsked = true;
-            gate.leave(fork);
-            departures.killAfter(fork, PASSWORD_SECONDS, Departures.NO_PASSWORD + " in " + PASSWORD_SECONDS + " s");
-        }
     }
 
     /** Whether {@link #introduce} must be called in a while although nothing happens. */

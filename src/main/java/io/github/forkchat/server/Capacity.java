@@ -27,6 +27,10 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     private static final int RESERVED_FILES = 64;
     /** The write end of its pipe; 4 while it starts, see above. */
     private static final int FILES_EACH = 1;
+    /** How many clients may wait to be served where descriptors are plenty, or twice the number of places. */
+    private static final int MOST_WAITING = 512;
+    /** Their descriptors are among the reserved ones. */
+    private static final int LEAST_WAITING = 8;
     /** Of a worker on JDK 17, with one to spare (measured: 19). */
     private static final int PROCESSES_EACH = 20;
     /** For Server Main's log and heap. */
@@ -49,6 +53,12 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
                 : Math.max(0, processLimit - processesOfUser(root, uid));
         return new Capacity(
                 openFiles, Math.min(processes, groups.processesLeft()), Math.min(freeBytes(root), groups.memoryLeft()));
+    }
+
+    /** So many may wait to be served while there are so many clients: {@value #MOST_WAITING}, or as descriptors suffice. */
+    int waiting(int clients) {
+        long left = openFiles - RESERVED_FILES - (long) FILES_EACH * clients;
+        return (int) Math.max(LEAST_WAITING, Math.min(left, Math.max(MOST_WAITING, 2L * clients)));
     }
 
     /** So many clients there may be, at least one. */

@@ -29,6 +29,11 @@ final class ClientIds {
         return id;
     }
 
+    /** Whether {@link #take} would find none. */
+    synchronized boolean areTaken() {
+        return taken.nextClearBit(0) >= count;
+    }
+
     /** Gives an id back. */
     synchronized void free(int id) {
         taken.clear(id);

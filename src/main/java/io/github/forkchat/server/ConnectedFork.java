@@ -6,6 +6,7 @@ import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.Origin;
 
 /**
  * What Server Main knows of one Server Fork and its client.
@@ -21,7 +22,7 @@ import io.github.forkchat.protocol.Rate;
 final class ConnectedFork {
     /** Where in its life a fork is. */
     enum State {
-        /** Forked, not READY yet: gets nothing. Its client may have been asked for a password. */
+        /** Forked, not READY yet: gets nothing. */
         STARTING,
         /** Its client hears and is heard. */
         IN_ROOM,
@@ -76,8 +77,16 @@ final class ConnectedFork {
     State state = State.STARTING;
     /** Whether it counts among those that are starting: {@link StartGate}. */
     boolean isInStartGate;
-    /** Whether its client has to show a password, and has not yet. */
-    boolean isAsked;
+    /** Where its client comes from, */
+    Origin origin;
+    /** and whether that was a penalized origin when it was started. */
+    boolean isPenalized;
+    /** Whether its client came into the room, */
+    boolean hasEntered;
+    /** and when, by {@link System#nanoTime}. */
+    long enteredNanos;
+    /** What its client reads when it is in the room, because it has shown the password; null: nothing. */
+    String welcome;
     /** Null until the launch is over. */
     ChildProcess child;
     /** Whether several messages may come to it in one frame. */
@@ -122,6 +131,13 @@ final class ConnectedFork {
         this.login = login;
         this.socket = socket;
         this.pipe = pipe;
+    }
+
+    /** Tells its client that it is in the room, if that is due. */
+    void welcome() {
+        if (welcome != null) {
+            Refusal.tell(socket, welcome);
+        }
     }
 
     /** Has it ended at that time, unless {@link #cancelKill} comes first. */

@@ -10,8 +10,12 @@ final class Counters {
     final AtomicLong joined = new AtomicLong();
     /** Of those, the ones that left it again. */
     final AtomicLong left = new AtomicLong();
+    /** Clients that were accepted and left before they were served, without a word. */
+    final AtomicLong hungUp = new AtomicLong();
     /** Clients that were turned away. */
     final AtomicLong refused = new AtomicLong();
+    /** Of those, the ones that were dropped because too many were waiting. */
+    final AtomicLong dropped = new AtomicLong();
     /** Frames from forks. */
     final AtomicLong frames = new AtomicLong();
     /** Messages that were relayed. */
@@ -27,7 +31,8 @@ final class Counters {
 
     @Override
     public String toString() {
-        return "accepted=" + accepted + " joined=" + joined + " left=" + left + " refused=" + refused + " frames="
+        return "accepted=" + accepted + " joined=" + joined + " left=" + left + " hung-up=" + hungUp + " refused="
+                + refused + " turned-away=" + dropped + " frames="
                 + frames + " messages=" + messages + " skipped-bytes=" + skippedBytes + " dropped-frames="
                 + droppedFrames + " false-frames=" + lies + " evictions=" + evicted;
     }

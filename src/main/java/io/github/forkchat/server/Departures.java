@@ -17,9 +17,6 @@ final class Departures {
     /** A fork whose pipe is closed has so long to give its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
 
-    /** Why a client is not let in that was asked for the password. */
-    static final String NO_PASSWORD = "it did not show the password";
-
     /** Why a fork is ended that breaks the worker's contract in a way that harms others. */
     private static final String LIED = "it wrote what is no frame of its own to pipeForkToMain";
 
@@ -70,10 +67,6 @@ final class Departures {
 
     /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
     void disconnected(ConnectedFork fork) {
-        if (fork.isAsked) {
-            notLetIn(fork, NO_PASSWORD);
-            closePipe(fork);
-        }
         if (fork.state != State.IN_ROOM) {
             return; // it never came, or has left already because the server is closing
         }
@@ -84,15 +77,6 @@ final class Departures {
             announcer.left(fork, "said goodbye");
             leave(fork, "disconnected");
         }
-    }
-
-    /** Its client was asked for the password, and the fork has told it why it does not come in. */
-    private void notLetIn(ConnectedFork fork, String why) {
-        fork.isAsked = false;
-        fork.state = State.LEAVING;
-        fork.socket.close();
-        counters.refused.incrementAndGet();
-        serverLog.refusal("client " + fork.clientId + " from " + fork.peer + " was not let in: " + why);
     }
 
     /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
@@ -281,7 +265,7 @@ final class Departures {
     private void remove(ConnectedFork fork) {
         forks.remove(fork);
         pids.clear(fork.clientId);
-        places.free(fork.clientId, fork.peer);
+        places.free(fork);
         gate.leave(fork);
     }
 }

@@ -25,6 +25,7 @@ final class ForkLauncher {
     private final ForkPidFile pids;
     private final int frameLimitBytes;
     private final int besideSlot;
+    private final int checkerSlot;
 
     /**
      * For the thread that forks.
@@ -49,6 +50,7 @@ final class ForkLauncher {
         this.confinement = confinement;
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
+        this.checkerSlot = maxClients + 1;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -83,6 +85,24 @@ final class ForkLauncher {
     /** That program has ended. */
     void besideIsGone() {
         pids.clear(besideSlot);
+    }
+
+    /**
+     * Launches the password checker.
+     *
+     * @param checker what it is held to
+     * @param questions becomes its descriptors 0 and 3
+     * @param answers becomes its descriptor 4
+     */
+    ChildProcess launchChecker(ExecArguments program, Confinement checker, Fd questions, Fd answers)
+            throws ErrnoException {
+        InheritedFds fds = new InheritedFds(questions, log, questions, answers);
+        return forkExec.launch(program, fds, checker, pid -> pids.put(checkerSlot, pid));
+    }
+
+    /** That process has ended. */
+    void checkerIsGone() {
+        pids.clear(checkerSlot);
     }
 
     /** What workers leave behind. */

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.server.admission.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ final class HoldBudgets {
     private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The budgets that were used last; others have long been restored, or there are too many attackers to tell apart. */
-    private static final int MOST_HOSTS = 4_096;
+    private static final int MOST_ORIGINS = 4_096;
 
     /** One budget. Threads: passData. */
     private static final class Budget {
@@ -30,24 +31,23 @@ final class HoldBudgets {
         }
     }
 
-    private final Map<String, Budget> byHost = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Origin, Budget> byOrigin = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Budget> eldest) {
-            return size() > MOST_HOSTS;
+        protected boolean removeEldestEntry(Map.Entry<Origin, Budget> eldest) {
+            return size() > MOST_ORIGINS;
         }
     };
 
     /**
-     * A client keeps the log full at this moment. Several of one host at the same time spend as much as one.
+     * A client keeps the log full at this moment. Several of one origin at the same time spend as much as one.
      *
      * @param sinceNanos when this was last looked at
      * @return whether its budget is spent
      */
     boolean spend(ConnectedFork fork, long sinceNanos, long nowNanos) {
-        String host = fork.login != null ? "user " + fork.login : PeerHosts.network(fork.peer);
-        Budget budget = byHost.computeIfAbsent(host, unspent -> new Budget());
+        Budget budget = byOrigin.computeIfAbsent(fork.origin, unspent -> new Budget());
         if (budget.atNanos < nowNanos) {
             budget.restore(nowNanos);
             budget.spentNanos += nowNanos - sinceNanos;

@@ -78,7 +78,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
         departures = new Departures(pipe, forks, places, gate, pids, names, announcer, clock, log, counters);
-        arrivals = new Arrivals(forks, gate, reaper, departures, announcer, clock);
+        arrivals = new Arrivals(forks, gate, places, reaper, departures, announcer, clock);
         idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
         closing = new Closing(pipe, forks, departures, announcer, clock);
         delivery = new Delivery(

@@ -7,13 +7,15 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The one line that a client reads which gets no fork, written by Server Main itself. Never waits: a worker that was
- * not READY has written no more to that socket than that it asks for a password, so a line fits; if it does not, it is lost.
+ * not READY has written nothing to that socket, so a line fits; if it does not, it is lost.
  *
  * <p>Threads: accept loop, passData.
  */
 final class Refusal {
     static final String SERVER_FULL = "server full";
     static final String HOST_FULL = "too many connections from your address";
+    static final String USER_FULL = "too many connections of your user";
+    static final String BUSY = "too many clients are waiting; try again later";
     static final String SERVER_CLOSING = "server is closing";
 
     private static final int DRAIN_BYTES = 65_536;
@@ -25,6 +27,17 @@ final class Refusal {
     /** There is a place, but no fork for it. */
     static String noPlace(String why) {
         return "no place for you: " + why;
+    }
+
+    /** Writes a line to a client that is sent nothing else as yet. Never waits. */
+    static void tell(Fd socket, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (NativeBuffer buffer = new NativeBuffer(bytes.length)) {
+            buffer.bytes().put(0, bytes);
+            socket.send(buffer.address(), bytes.length);
+        } catch (ErrnoException clientGone) {
+            return; // that shows when it is served
+        }
     }
 
     /** Tells the client, and closes its socket. */

@@ -110,7 +110,6 @@ final class Room {
             case READY_SIGNAL -> ready(fork);
             case LINES_SIGNAL -> fork.takesLines = true;
             case CREDIT_SIGNAL -> credits.asked(fork);
-            case PASSWORD_SIGNAL -> arrivals.asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
             case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
             default -> withData(fork, frame);

@@ -7,8 +7,8 @@ import io.github.forkchat.protocol.RateLimits;
  * What clients are held to. Threads: immutable.
  *
  * @param maxClients how many clients there may be at once, 1 or more
- * @param maxPerHost how many of one address, but for loopback ones and Unix sockets; 1 or more
- * @param forksPerSecond how many forks are made in a second at most, 1 or more; more clients wait in the kernel's queue
+ * @param maxPerHost how many of one address, but for loopback ones, or of one user of a Unix socket; 1 or more
+ * @param forksPerSecond how many forks are made in a second at most, 1 or more; more clients wait
  * @param rates how fast a client may talk
  * @param messageBytes the longest message, 1 to {@link #LONGEST_MESSAGE_BYTES}
  * @param idleSeconds how long a client may say nothing; 0: no limit

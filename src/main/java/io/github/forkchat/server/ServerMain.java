@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.launch.CheckerCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
@@ -11,12 +12,13 @@ import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.ProcessPriority;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
-import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeForkToMain;
-import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.Reputation;
+import io.github.forkchat.server.admission.WaitingRoom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
@@ -25,6 +27,8 @@ import java.util.List;
  */
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
+    /** So many clients may be asked for the password at a time. */
+    private static final int MOST_ASKED = 256;
 
     private final ServerLog log;
     private final Counters counters = new Counters();
@@ -87,7 +91,8 @@ public final class ServerMain {
             capacity = Capacity.now();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
-            Places places = new Places(limits);
+            Reputation reputation = new Reputation();
+            Places places = new Places(limits, reputation);
             ForkTable forks = new ForkTable(limits.maxClients());
             PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::token);
             wake = new WakePipe();
@@ -106,15 +111,25 @@ public final class ServerMain {
                     limits.maxClients(),
                     sandbox.confinement(user, command));
             archive = new ArchiveProcess(launcher, command, log);
-            Rate rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
             if (options.password() != null) {
                 CoreDump.forbid();
             }
-            PasswordFrame password = options.password() == null ? null : new PasswordFrame(options.password());
-            warnsOfPlainText = password != null && options.reachesBeyond();
-            PipeBudget pipeBudget = PipeBudget.of(limits.maxClients());
-            acceptLoop = new AcceptLoop(
-                    listeners, wake, gate, rate, places, pipeBudget, launcher, passData, password, log, counters);
+            warnsOfPlainText = options.password() != null && options.reachesBeyond();
+            AdmissionLog admissions = new AdmissionLog(log, counters);
+            ClientStarter starter = new ClientStarter(limits, places, reputation, gate, launcher, passData, admissions);
+            int mostWaiting = capacity.waiting(limits.maxClients());
+            PasswordDoor door = null;
+            if (options.password() != null) {
+                mostWaiting /= 2;
+                CheckerCommand program = new CheckerCommand(folder, options.view());
+                CheckerProcess checker = new CheckerProcess(
+                        options.password(), launcher, program, WorkerSandbox.ofChecker(options, user, program), log);
+                AskedClients asked =
+                        new AskedClients(Math.min(MOST_ASKED, mostWaiting), reputation, new SplittableRandom());
+                door = new PasswordDoor(asked, reputation, checker, admissions);
+            }
+            WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());
+            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }
@@ -166,11 +181,13 @@ public final class ServerMain {
             log.say("ended process " + pid + ", which an earlier server left behind");
         }
         archive.start();
+        acceptLoop.open();
         try {
             while (!signals.isEnding()) {
                 acceptLoop.turn();
             }
             listeners.close();
+            acceptLoop.close();
             archive.close();
             passData.close();
             passData.join();

@@ -94,9 +94,6 @@ public record ServerOptions(
         if (worker == null) {
             environment.add(ForkArguments.CREDIT + "=" + new SendWindow(logBytes).initialBytes());
         }
-        if (password != null) {
-            environment.add(ForkArguments.PASSWORD + "=1");
-        }
         if (trace) {
             environment.add(ForkArguments.TRACE + "=1");
         }

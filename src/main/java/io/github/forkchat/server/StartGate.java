@@ -1,23 +1,31 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.admission.Starts;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many forks may be starting at a time. A worker's start is all computing, so more at once than this would only
- * make every one of them slower, and in a burst of clients too slow for its deadline; the clients wait in the kernel's
- * queue.
+ * How many forks may be starting at a time: {@value #STARTS_PER_PROCESSOR} for each processor, half of them for one
+ * origin, and one for all penalized origins. A worker's start is all computing, so more at once than this would only
+ * make every one of them slower, and in a burst of clients too slow for its deadline; the clients wait in the {@link
+ * io.github.forkchat.server.admission.WaitingRoom}.
  *
  * <p>Threads: the accept loop enters, passData leaves.
  */
-final class StartGate {
+final class StartGate implements Starts {
     private static final int STARTS_PER_PROCESSOR = 4;
 
     private final AtomicInteger starting = new AtomicInteger();
+    private final AtomicInteger penalized = new AtomicInteger();
+    private final Map<Origin, Integer> byOrigin = new ConcurrentHashMap<>();
     private final int limit = STARTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    private final int limitOfOrigin = limit / 2;
     private final WakePipe acceptLoop;
 
-    /** @param acceptLoop wakes the accept loop when there is room again */
+    /** @param acceptLoop is woken whenever a start is over */
     StartGate(WakePipe acceptLoop) {
         this.acceptLoop = acceptLoop;
     }
@@ -27,19 +35,31 @@ final class StartGate {
         return starting.get() >= limit;
     }
 
+    @Override
+    public boolean mayStart(Origin origin, boolean isPenalized) {
+        return !isFull() && byOrigin.getOrDefault(origin, 0) < limitOfOrigin && !(isPenalized && penalized.get() > 0);
+    }
+
     /** A fork is about to be made. */
     void enter(ConnectedFork fork) {
         fork.isInStartGate = true;
         starting.incrementAndGet();
+        byOrigin.merge(fork.origin, 1, Integer::sum);
+        if (fork.isPenalized) {
+            penalized.incrementAndGet();
+        }
     }
 
-    /** It is READY, asks for the password, or is gone. */
+    /** It is READY, or is gone. */
     void leave(ConnectedFork fork) {
         if (fork.isInStartGate) {
             fork.isInStartGate = false;
-            if (starting.getAndDecrement() >= limit) {
-                acceptLoop.wake();
+            starting.decrementAndGet();
+            byOrigin.computeIfPresent(fork.origin, (key, count) -> count == 1 ? null : count - 1);
+            if (fork.isPenalized) {
+                penalized.decrementAndGet();
             }
+            acceptLoop.wake();
         }
     }
 }

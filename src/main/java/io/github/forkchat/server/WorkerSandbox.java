@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.launch.CheckerCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.Confinement;
@@ -7,6 +8,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Sandbox;
 import io.github.forkchat.libc.UserId;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How closely the workers of this server are held: as its user asked, else as closely as can be. That is {@link
@@ -38,10 +40,26 @@ final class WorkerSandbox {
      */
     static WorkerSandbox of(ServerOptions options) throws ServerStartException {
         Privileges privileges = options.privileges();
-        boolean areRoots = UserId.effective() == ROOT && privileges.user() == null && privileges.workerUser() == null;
         return privileges.sandbox() == null
-                ? closest(areRoots, options.worker())
-                : asked(privileges.sandbox(), areRoots);
+                ? closest(areRoots(options), options.worker())
+                : asked(privileges.sandbox(), areRoots(options));
+    }
+
+    /**
+     * What holds the password checker, which is a program of forkchat's own even if the workers are not.
+     *
+     * @param user the workers' and the server's; the checker is the workers' user
+     */
+    static Confinement ofChecker(ServerOptions options, ServerUser user, CheckerCommand command) throws ErrnoException {
+        SandboxLevel asked = options.privileges().sandbox();
+        SandboxLevel level = asked == null ? closest(areRoots(options), null).level : asked;
+        Sandbox sandbox = sandbox(level, command.reads(), false);
+        return new Confinement(OPEN_FILES, 0, user.workers(), sandbox);
+    }
+
+    private static boolean areRoots(ServerOptions options) {
+        Privileges privileges = options.privileges();
+        return UserId.effective() == ROOT && privileges.user() == null && privileges.workerUser() == null;
     }
 
     private static WorkerSandbox asked(SandboxLevel level, boolean areRoots) throws ServerStartException {
@@ -87,12 +105,13 @@ final class WorkerSandbox {
     /** For the calling thread, which forks from now on. */
     Confinement confinement(ServerUser user, WorkerCommand command) throws ErrnoException {
         boolean mayWrite = level != SandboxLevel.STRICT && command.mayWriteFiles();
-        return new Confinement(OPEN_FILES, mayWrite ? FILE_BYTES : 0, user.workers(), sandbox(command, mayWrite));
+        return new Confinement(
+                OPEN_FILES, mayWrite ? FILE_BYTES : 0, user.workers(), sandbox(level, command.reads(), mayWrite));
     }
 
-    private Sandbox sandbox(WorkerCommand command, boolean mayWrite) throws ErrnoException {
+    private static Sandbox sandbox(SandboxLevel level, List<Path> reads, boolean mayWrite) throws ErrnoException {
         return switch (level) {
-            case STRICT -> Sandbox.strict(command.reads());
+            case STRICT -> Sandbox.strict(reads);
             case LIMITS -> Sandbox.limits(mayWrite);
             case OFF -> Sandbox.OFF;
         };

@@ -1,54 +1,88 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
-import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The password of a room where records are usual; a file stands for pipeForkToMain. */
+/** What a client shows for a password. */
 final class PasswordGateTest {
-    private static final int CLIENT_ID = 3;
-    private static final int LIMIT = 512;
+    private static final int MOST = PasswordCheck.MAX_INPUT_BYTES;
+    private static final PasswordHash HASH = PasswordHash.of("open \u00e9".getBytes(StandardCharsets.UTF_8));
 
-    @TempDir
-    private Path folder;
+    private PasswordGate gate = new PasswordGate(HASH, false);
 
-    private static byte[] record(String text) {
-        return Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), RecordReader.RECORD_BYTES);
+    private void assertFound(Verdict verdict, int takeBytes, String text) {
+        assertEquals(
+                verdict + " " + takeBytes + " " + text, gate.verdict() + " " + gate.takeBytes() + " " + gate.text());
+    }
+
+    private void look(String input, boolean ended, int wrongTries) {
+        gate.look(input.getBytes(StandardCharsets.UTF_8), ended, MOST, wrongTries);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open \u00e9\n", "open \u00e9\r\n"})
+    void theLineThatIsThePasswordIsTakenAndWhatFollowsIsLeft(String line) {
+        look(line + "hello\n", false, 2);
+        assertFound(Verdict.RIGHT, line.getBytes(StandardCharsets.UTF_8).length, "-- welcome");
     }
 
     @Test
-    void aRecordMayShowThePassword() throws IOException {
-        Path pipe = folder.resolve("pipe");
-        ByteArrayOutputStream toClient = new ByteArrayOutputStream();
-        try (FileOutputStream toMain = new FileOutputStream(pipe.toFile())) {
-            FrameWriter frames = new FrameWriter(toMain, CLIENT_ID, TestConversation.TOKEN, LIMIT);
-            ClientOutput client = new ClientOutput(toClient, new ParentWatch());
-            Conversation conversation = new Conversation(
-                    frames, client, new ForkLog(LIMIT, false), CLIENT_ID, ForkSettings.usual("record", 0));
-            InputCutter cutter = conversation.cutter();
-            PasswordGate gate = new PasswordGate(
-                    PasswordHash.of("open".getBytes(StandardCharsets.UTF_8)),
-                    conversation,
-                    client,
-                    () -> conversation.begin());
-            gate.ask();
-            for (String text : new String[] {"open\n", "hello\n"}) {
-                cutter.feed(record(text), 0, RecordReader.RECORD_BYTES, gate);
-            }
-            frames.flush();
-        }
-        assertEquals(
-                "-- this room has a password: type it first\n-- welcome\n", toClient.toString(StandardCharsets.UTF_8));
-        assertTrue(Files.readString(pipe, StandardCharsets.ISO_8859_1).contains("hello"));
+    void aLineThatIsNotWholeIsWaitedForUntilTheInputEnds() {
+        look("open \u00e9", false, 0);
+        assertFound(Verdict.MORE, 0, "");
+        look("open \u00e9", true, 0);
+        assertFound(Verdict.RIGHT, 7, "-- welcome");
+    }
+
+    @Test
+    void theThirdWrongLineIsTheLast() {
+        look("let me in\nopen \u00e9\n", false, 0);
+        assertFound(Verdict.WRONG, 10, "-- wrong password");
+        look("\n", false, 1);
+        assertFound(Verdict.WRONG, 1, "-- wrong password");
+        look("please\n", false, 2);
+        assertFound(Verdict.LAST_WRONG, 7, "%forkchat/1 refused: wrong password");
+    }
+
+    @Test
+    void aFirstLineShowsItByAKeyAndIsLeftForTheWorker() {
+        look("%forkchat/1 view=json password=6f70656e20c3a9\n", false, 0);
+        assertFound(Verdict.RIGHT, 0, "");
+        look("%forkchat/1 view=json password=6f70\n", false, 0);
+        assertFound(Verdict.LAST_WRONG, 0, "%forkchat/1 refused: wrong password");
+        look("%forkchat/1 view=json\n", false, 0);
+        assertFound(Verdict.MISSING, 0, "%forkchat/1 refused: this room has a password");
+        look("%forkchat/1 password=xyz\n", false, 0);
+        assertFound(Verdict.NONSENSE, 0, "%forkchat/1 refused: the password is not in hex digits");
+    }
+
+    @Test
+    void aLineThatIsLongerThanIsLookedAtIsWrong() {
+        look("x".repeat(MOST - 1), false, 0);
+        assertFound(Verdict.MORE, 0, "");
+        look("x".repeat(MOST), false, 0);
+        assertFound(Verdict.LAST_WRONG, 0, "%forkchat/1 refused: wrong password");
+    }
+
+    @Test
+    void whereRecordsAreUsualARecordShowsItOrAFirstLine() {
+        gate = new PasswordGate(HASH, true);
+        byte[] record = Arrays.copyOf("open \u00e9\n".getBytes(StandardCharsets.UTF_8), RecordReader.RECORD_BYTES);
+        gate.look(Arrays.copyOf(record, 100), false, MOST, 0);
+        assertFound(Verdict.MORE, 0, "");
+        gate.look(record, false, MOST, 0);
+        assertFound(Verdict.RIGHT, RecordReader.RECORD_BYTES, "-- welcome");
+        look("%forkchat/1 view=chat password=6f70656e20c3a9\n", false, 0);
+        assertFound(Verdict.RIGHT, 0, "");
+        look("%fork", false, 0);
+        assertFound(Verdict.MORE, 0, "");
     }
 }

@@ -56,6 +56,35 @@ final class ListenSocketTest {
         }
     }
 
+    @Test
+    void whatASocketHasReceivedIsShownBeforeItIsTakenAndAnEndWithoutDataIsNoticed() throws IOException {
+        try (ListenSocket listener = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel client =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
+                NativeBuffer buffer = new NativeBuffer(16);
+                PollSet poll = new PollSet();
+                Fd fd = accept(listener, LinuxLibC.AVAILABLE).fd()) {
+            assertEquals(Fd.WOULD_BLOCK, fd.peek(buffer.address(), 16));
+            assertEquals(Fd.WOULD_BLOCK, fd.take(buffer.address(), 16));
+            assertFalse(fd.isAbandoned(buffer));
+            client.write(ByteBuffer.wrap(new byte[] {'h', 'i'}));
+            client.shutdownOutput();
+            poll.add(fd, PollSet.HANG_UP);
+            assertEquals(1, poll.poll(10_000));
+            assertTrue(poll.isHungUp(0));
+            assertEquals(2, fd.peek(buffer.address(), 16));
+            assertFalse(fd.isAbandoned(buffer), "there is something to be heard first");
+            assertEquals(2, fd.take(buffer.address(), 16));
+            assertEquals(0, fd.peek(buffer.address(), 16));
+            assertTrue(fd.isAbandoned(buffer));
+            assertEquals(3, fd.send(buffer.address(), 3));
+            ByteBuffer heard = ByteBuffer.allocate(3);
+            while (heard.hasRemaining()) {
+                client.read(heard);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void aTcpClientIsAccepted(String host) throws IOException {

@@ -49,7 +49,7 @@ final class PeerUserTest {
             ErrnoException e = assertThrows(ErrnoException.class, () -> PeerUser.uid(pipe.readEnd()));
             assertTrue(e.is(Errno.ENOTSOCK), e.getMessage());
         }
-        assertTrue(assertThrows(ErrnoException.class, () -> PeerUser.login(new Fd(-1)))
+        assertTrue(assertThrows(ErrnoException.class, () -> PeerUser.uid(new Fd(-1)))
                 .is(Errno.EBADF));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.server.admission.Origin;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +18,14 @@ final class HoldBudgetsTest {
     private int ids;
     private long now = 1_000 * SECOND;
 
-    private ConnectedFork client(String peer, String login) {
-        return new ConnectedFork(ids++, peer, login, null, null);
+    private ConnectedFork client(String peer) {
+        return client(Origin.of(peer));
+    }
+
+    private ConnectedFork client(Origin origin) {
+        ConnectedFork fork = new ConnectedFork(ids++, "peer", null, null, null);
+        fork.origin = origin;
+        return fork;
     }
 
     /** Holds the log for so long, as the looks go; returns after how long the budget was spent, or -1. */
@@ -40,27 +47,27 @@ final class HoldBudgetsTest {
 
     @Test
     void threeSecondsOfAFullLogSpendTheBudget() {
-        assertAbout(BUDGET, hold(client("192.0.2.1:1", null), 10 * SECOND));
+        assertAbout(BUDGET, hold(client("192.0.2.1:1"), 10 * SECOND));
     }
 
     @Test
     void aClientThatComesBackAtOnceHasNoBudgetLeft() {
-        hold(client("192.0.2.1:1", null), 10 * SECOND);
-        assertEquals(LOOK, hold(client("192.0.2.1:2", null), SECOND));
+        hold(client("192.0.2.1:1"), 10 * SECOND);
+        assertEquals(LOOK, hold(client("192.0.2.1:2"), SECOND));
         now += 2 * SECOND;
-        assertTrue(hold(client("192.0.2.1:3", null), SECOND) <= 3 * LOOK);
+        assertTrue(hold(client("192.0.2.1:3"), SECOND) <= 3 * LOOK);
     }
 
     @Test
     void aMinuteLaterItIsRestored() {
-        hold(client("192.0.2.1:1", null), 10 * SECOND);
+        hold(client("192.0.2.1:1"), 10 * SECOND);
         now += 60 * SECOND;
-        assertAbout(BUDGET, hold(client("192.0.2.1:2", null), 10 * SECOND));
+        assertAbout(BUDGET, hold(client("192.0.2.1:2"), 10 * SECOND));
     }
 
     @Test
     void threeSecondsInEachMinuteAreAllowedForEver() {
-        ConnectedFork fork = client("192.0.2.1:1", null);
+        ConnectedFork fork = client("192.0.2.1:1");
         for (int minute = 0; minute < 10; minute++) {
             assertEquals(-1, hold(fork, BUDGET - SECOND / 2));
             now += 60 * SECOND;
@@ -71,7 +78,7 @@ final class HoldBudgetsTest {
     void severalAtTheSameTimeSpendAsMuchAsOne() {
         ConnectedFork[] forks = new ConnectedFork[12];
         for (int i = 0; i < forks.length; i++) {
-            forks[i] = client("192.0.2.1:" + i, null);
+            forks[i] = client("192.0.2.1:" + i);
         }
         long since = now;
         for (now += LOOK; now - since < SECOND * 2; now += LOOK) {
@@ -83,13 +90,13 @@ final class HoldBudgetsTest {
 
     @Test
     void aHostANetworkAndAUserHaveOneBudgetEach() {
-        hold(client("192.0.2.1:1", null), 10 * SECOND);
-        assertEquals(-1, hold(client("192.0.2.2:1", null), SECOND));
-        hold(client("[2001:db8::1]:1", null), 10 * SECOND);
-        assertEquals(LOOK, hold(client("[2001:db8::2]:1", null), SECOND));
-        assertEquals(-1, hold(client("[2001:db8:1::2]:1", null), SECOND));
-        hold(client("unix", "ann"), 10 * SECOND);
-        assertEquals(LOOK, hold(client("unix", "ann"), SECOND));
-        assertEquals(-1, hold(client("unix", "bob"), SECOND));
+        hold(client("192.0.2.1:1"), 10 * SECOND);
+        assertEquals(-1, hold(client("192.0.2.2:1"), SECOND));
+        hold(client("[2001:db8::1]:1"), 10 * SECOND);
+        assertEquals(LOOK, hold(client("[2001:db8::2]:1"), SECOND));
+        assertEquals(-1, hold(client("[2001:db8:1::2]:1"), SECOND));
+        hold(client(Origin.ofUser(1001)), 10 * SECOND);
+        assertEquals(LOOK, hold(client(Origin.ofUser(1001)), SECOND));
+        assertEquals(-1, hold(client(Origin.ofUser(1002)), SECOND));
     }
 }

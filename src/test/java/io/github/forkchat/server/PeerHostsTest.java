@@ -1,48 +1,45 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.server.admission.Origin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How many clients an address may have. */
+/** How many clients an origin may have. */
 final class PeerHostsTest {
+    private static final Origin ONE = new Origin("c0000201", true);
+    private static final Origin OTHER = new Origin("uid 1000", true);
+
     private final PeerHosts hosts = new PeerHosts(2);
 
     @Test
-    void eachAddressHasItsOwnPlaces() {
-        assertTrue(hosts.enter("192.0.2.1:1000"));
-        assertTrue(hosts.enter("192.0.2.1:1001"));
-        assertFalse(hosts.enter("192.0.2.1:1002"));
-        assertTrue(hosts.enter("192.0.2.2:1003"));
+    void eachOriginHasItsOwnPlaces() {
+        assertTrue(hosts.enter(ONE));
+        assertFalse(hosts.isFull(ONE));
+        assertTrue(hosts.enter(ONE));
+        assertTrue(hosts.isFull(ONE));
+        assertFalse(hosts.enter(ONE));
+        assertTrue(hosts.enter(OTHER));
     }
 
     @Test
-    void aLeavingClientFreesAPlaceAndARejectedOneDoesNot() {
-        hosts.enter("192.0.2.1:1000");
-        hosts.enter("192.0.2.1:1001");
-        hosts.enter("192.0.2.1:1002");
-        hosts.leave("192.0.2.1:1000");
-        assertTrue(hosts.enter("192.0.2.1:1003"));
-        assertFalse(hosts.enter("192.0.2.1:1004"));
+    void aClientThatLeavesFreesItsPlaceAndOneThatWasRefusedDoesNot() {
+        hosts.enter(ONE);
+        hosts.enter(ONE);
+        hosts.enter(ONE);
+        hosts.leave(ONE);
+        assertTrue(hosts.enter(ONE));
+        assertFalse(hosts.enter(ONE));
     }
 
     @Test
-    void allAddressesOfAnIpv6NetworkAreOneHosts() {
-        assertTrue(hosts.enter("[2001:db8:1:2::1]:1000"));
-        assertTrue(hosts.enter("[2001:db8:1:2:ffff::2]:1001"));
-        assertFalse(hosts.enter("[2001:db8:1:2::3]:1002"));
-        assertTrue(hosts.enter("[2001:db8:1:3::1]:1003"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:1000", "127.9.9.9:1000", "[::1]:1000", "unix"})
-    void clientsOnThisMachineAreNotCounted(String peer) {
+    void loopbackAddressesAreNotCounted() {
+        Origin loopback = new Origin("7f000001", false);
         for (int i = 0; i < 100; i++) {
-            assertTrue(hosts.enter(peer));
+            assertTrue(hosts.enter(loopback));
         }
-        hosts.leave(peer);
+        assertFalse(hosts.isFull(loopback));
+        hosts.leave(loopback);
     }
 }

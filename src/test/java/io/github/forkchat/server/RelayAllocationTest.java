@@ -13,6 +13,8 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.admission.Reputation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,14 +79,16 @@ final class RelayAllocationTest {
                 null,
                 Path.of("worker"), // keeps no credit
                 false);
-        // Nobody leaves, so nobody asks for the ids, the file of pids or the reaper.
-        passData = new PassData(options, pipe, table, null, gate, null, null, serverLog, counters, null, () -> "");
+        Places places = new Places(limits, new Reputation());
+        // Nobody leaves, so nobody asks for the file of pids or the reaper.
+        passData = new PassData(options, pipe, table, places, gate, null, null, serverLog, counters, null, () -> "");
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {
             forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)));
             forks[id].token = Envelope.token(id);
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
+            forks[id].origin = new Origin("here", false);
             gate.enter(forks[id]);
             passData.register(forks[id]);
             write(frames(id, Signal.READY_SIGNAL, 1, 0));

@@ -1,0 +1,110 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.pipe.PipeBudget;
+import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.Reputation;
+import io.github.forkchat.server.admission.WaitingClient;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts the worker of a client whose turn has come, or turns the client away.
+ *
+ * <p>Its C counterpart: {@code pipe(2)} and {@code fork(2)} in the loop of {@code main()}. Threads: the accept loop.
+ */
+final class ClientStarter {
+    private final Places places;
+    private final Reputation reputation;
+    private final StartGate gate;
+    private final Rate rate;
+    private final ForkLauncher launcher;
+    private final PassData passData;
+    private final AdmissionLog admissions;
+    private final PipeBudget pipeBudget;
+    private final TokenFrame token = new TokenFrame();
+
+    ClientStarter(
+            ServerLimits limits,
+            Places places,
+            Reputation reputation,
+            StartGate gate,
+            ForkLauncher launcher,
+            PassData passData,
+            AdmissionLog admissions) {
+        this.places = places;
+        this.reputation = reputation;
+        this.gate = gate;
+        this.launcher = launcher;
+        this.passData = passData;
+        this.admissions = admissions;
+        rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
+        pipeBudget = PipeBudget.of(limits.maxClients());
+    }
+
+    /** Why a client of that origin cannot be served, or null. */
+    String fault(WaitingClient client) {
+        if (places.areTaken()) {
+            return Refusal.SERVER_FULL;
+        }
+        return places.areTakenFor(client.origin()) ? originFull(client) : null;
+    }
+
+    private static String originFull(WaitingClient client) {
+        return client.accepted().uid() == ListenSocket.Accepted.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
+    }
+
+    /** Whether there is no place left. */
+    boolean isServerFull() {
+        return places.areTaken();
+    }
+
+    /** Whether a further worker may be started now. */
+    boolean mayStart() {
+        return !gate.isFull() && rateWaitMillis() == 0;
+    }
+
+    /** How long none may be, because so many were started just now; a started millisecond counts. */
+    int rateWaitMillis() {
+        long waitNanos = Math.max(0, rate.waitNanos(System.nanoTime()));
+        return (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
+    }
+
+    /** Starts its worker, or turns it away. */
+    void start(WaitingClient client) {
+        int id = places.take(client.origin());
+        if (id == Places.NONE || id == Places.NONE_FOR_HOST) {
+            admissions.refuse(client, id == Places.NONE ? Refusal.SERVER_FULL : originFull(client));
+            return;
+        }
+        ListenSocket.Accepted accepted = client.accepted();
+        ConnectedFork fork;
+        try {
+            accepted.setOptions();
+            PipeMainToFork pipe = new PipeMainToFork(pipeBudget);
+            fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe);
+            fork.origin = client.origin();
+            fork.welcome = client.welcome();
+            fork.isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
+            token.writeTo(fork);
+        } catch (ErrnoException e) {
+            places.free(id, client.origin());
+            admissions.refuse(client, Refusal.noPlace(e.getMessage()));
+            return;
+        }
+        launch(fork);
+    }
+
+    private void launch(ConnectedFork fork) {
+        gate.enter(fork);
+        rate.use(System.nanoTime());
+        passData.register(fork);
+        try {
+            passData.launched(fork, launcher.launch(fork));
+            fork.pipe.closeReadEnd();
+        } catch (ErrnoException e) {
+            passData.abandoned(fork, Refusal.noPlace(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.forkchat.server.admission;
+
+import io.github.forkchat.libc.ListenSocket.Accepted;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Where a client comes from, as far as one who brings many clients cannot help sharing it: an IPv4 address, the first 56
+ * bits of an IPv6 address (one customer of a provider has all addresses that begin with them), or the user at the other
+ * end of a Unix socket.
+ *
+ * <p>Threads: immutable.
+ *
+ * @param key the address or network in hex digits, or {@code uid} and the user id
+ * @param isCounted whether {@code --max-per-host} holds for it: not for loopback addresses, which are everybody's on this
+ *     machine
+ */
+public record Origin(String key, boolean isCounted) {
+    private static final int IPV6_NETWORK_BYTES = 7;
+
+    /** The origin of a client that was accepted. */
+    public static Origin of(Accepted client) {
+        return client.uid() == Accepted.NO_USER ? of(client.peer()) : ofUser(client.uid());
+    }
+
+    /** The origin of a client of a Unix socket. */
+    public static Origin ofUser(int uid) {
+        return new Origin("uid " + Integer.toUnsignedString(uid), true);
+    }
+
+    /**
+     * The origin of a client of TCP.
+     *
+     * @param peer such as {@code 127.0.0.1:50312} or {@code [::1]:50312}
+     */
+    public static Origin of(String peer) {
+        try {
+            // A literal: nobody is asked.
+            InetAddress address = InetAddress.getByName(peer.substring(0, peer.lastIndexOf(':')));
+            byte[] bytes = address.getAddress();
+            if (address instanceof Inet6Address && !address.isLoopbackAddress()) {
+                bytes = Arrays.copyOf(bytes, IPV6_NETWORK_BYTES);
+            }
+            return new Origin(HexFormat.of().formatHex(bytes), !address.isLoopbackAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("no address: " + peer, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.forkchat.server.admission;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What adds to the penalty of an origin, and by how much. The amounts are those of OpenSSH's {@code PerSourcePenalties},
+ * but for a short visit, which scripts make as well. Threads: immutable.
+ */
+public enum Penalty {
+    /** Its client was in the room for less than a second. */
+    SHORT_VISIT(250),
+    /** Its client has shown no password, and its time was up or its place was needed. */
+    NO_PASSWORD(1_000),
+    /** Its client has shown a wrong password. */
+    WRONG_PASSWORD(5_000);
+
+    private final long nanos;
+
+    Penalty(int millis) {
+        nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    long nanos() {
+        return nanos;
+    }
+}

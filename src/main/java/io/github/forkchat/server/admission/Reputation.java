@@ -1,0 +1,156 @@
+package io.github.forkchat.server.admission;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is remembered of origins: penalties, which add up and wear off as time passes, and whether a member of the room has
+ * come from there.
+ *
+ * <p>A penalty locks nobody out. An origin with one is served after the others, and one with more than {@value
+ * #ENFORCED_SECONDS} s ("penalized") one client at a time, with a pause that grows with the penalty: so whoever shares an
+ * address with an attacker comes in all the same.
+ *
+ * <p>Threads: the accept loop asks, passData and the accept loop tell. Times are {@link System#nanoTime}.
+ */
+public final class Reputation {
+    /** Below that, a penalty only decides who is served first. */
+    static final int ENFORCED_SECONDS = 15;
+
+    private static final int HIGHEST_PENALTY_SECONDS = 600;
+    /** The pause between two starts of a penalized origin is this part of its penalty. */
+    private static final int PAUSE_DIVISOR = 60;
+    /** A client that stays so long is a member. */
+    private static final int MEMBER_SECONDS = 10;
+    /** An origin is a member's for so long after that one has left. */
+    private static final int MEMBER_AFTER_SECONDS = 3_600;
+    /** A client that leaves sooner has made a short visit. */
+    private static final int SHORT_VISIT_SECONDS = 1;
+    /** So many origins are remembered; some 200 bytes each. */
+    private static final int ORIGINS = 16_384;
+
+    private static final long ENFORCED_NANOS = TimeUnit.SECONDS.toNanos(ENFORCED_SECONDS);
+    private static final long HIGHEST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(HIGHEST_PENALTY_SECONDS);
+    private static final long MEMBER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_SECONDS);
+    private static final long MEMBER_AFTER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_AFTER_SECONDS);
+    private static final long SHORT_VISIT_NANOS = TimeUnit.SECONDS.toNanos(SHORT_VISIT_SECONDS);
+
+    /** What is remembered of one origin. */
+    private static final class Entry {
+        /** When the penalty has worn off. */
+        long penaltyUntilNanos;
+        /** A penalized origin: when its next client may start. */
+        long pauseUntilNanos;
+        /** Until when it is a member's. */
+        long memberUntilNanos;
+        /** How many of its clients are in the room, */
+        int present;
+        /** and since when there has been one. */
+        long presentSinceNanos;
+
+        Entry(long nowNanos) {
+            penaltyUntilNanos = nowNanos;
+            pauseUntilNanos = nowNanos;
+            memberUntilNanos = nowNanos;
+        }
+
+        boolean isMember(long nowNanos) {
+            return memberUntilNanos - nowNanos > 0 || (present > 0 && nowNanos - presentSinceNanos >= MEMBER_NANOS);
+        }
+
+        boolean isForgettable(long nowNanos) {
+            return present == 0 && penaltyUntilNanos - nowNanos <= 0 && memberUntilNanos - nowNanos <= 0;
+        }
+    }
+
+    /** The one that was told of first comes first. */
+    private final Map<Origin, Entry> entries = new LinkedHashMap<>();
+
+    /** A client has come into the room. */
+    public synchronized void entered(Origin origin, long nowNanos) {
+        Entry entry = entry(origin, nowNanos);
+        if (entry.present++ == 0) {
+            entry.presentSinceNanos = nowNanos;
+        }
+    }
+
+    /** A client that had {@link #entered} has left the room. */
+    public synchronized void left(Origin origin, long stayedNanos, long nowNanos) {
+        Entry entry = entry(origin, nowNanos);
+        entry.present = Math.max(0, entry.present - 1);
+        if (stayedNanos >= MEMBER_NANOS) {
+            entry.memberUntilNanos = nowNanos + MEMBER_AFTER_NANOS;
+        } else if (stayedNanos < SHORT_VISIT_NANOS) {
+            penalize(origin, Penalty.SHORT_VISIT, nowNanos);
+        }
+    }
+
+    /** Adds to the penalty of an origin. */
+    public synchronized void penalize(Origin origin, Penalty penalty, long nowNanos) {
+        Entry entry = entry(origin, nowNanos);
+        long left = Math.max(0, entry.penaltyUntilNanos - nowNanos);
+        entry.penaltyUntilNanos = nowNanos + Math.min(HIGHEST_PENALTY_NANOS, left + penalty.nanos());
+    }
+
+    /** A client of this origin is being started. */
+    synchronized void started(Origin origin, long nowNanos) {
+        Entry entry = entries.get(origin);
+        if (entry != null && entry.penaltyUntilNanos - nowNanos >= ENFORCED_NANOS) {
+            entry.pauseUntilNanos = nowNanos + (entry.penaltyUntilNanos - nowNanos) / PAUSE_DIVISOR;
+        }
+    }
+
+    /** How much of its penalty is left; 0: none. */
+    public synchronized long penaltyNanos(Origin origin, long nowNanos) {
+        Entry entry = entries.get(origin);
+        return entry == null ? 0 : Math.max(0, entry.penaltyUntilNanos - nowNanos);
+    }
+
+    /** Whether the penalty of this origin is enforced. */
+    public boolean isPenalized(Origin origin, long nowNanos) {
+        return isEnforced(penaltyNanos(origin, nowNanos));
+    }
+
+    /** Whether so much of a penalty makes an origin a penalized one. */
+    static boolean isEnforced(long penaltyNanos) {
+        return penaltyNanos >= ENFORCED_NANOS;
+    }
+
+    /** Whether a penalized origin has to wait until its next client may start. */
+    synchronized boolean isPaused(Origin origin, long nowNanos) {
+        Entry entry = entries.get(origin);
+        return entry != null && entry.pauseUntilNanos - nowNanos > 0;
+    }
+
+    /** Whether somebody from there is, or was lately, in the room for {@value #MEMBER_SECONDS} s or more. */
+    public synchronized boolean isMember(Origin origin, long nowNanos) {
+        Entry entry = entries.get(origin);
+        return entry != null && entry.isMember(nowNanos);
+    }
+
+    private Entry entry(Origin origin, long nowNanos) {
+        Entry entry = entries.get(origin);
+        if (entry == null) {
+            makeRoom(nowNanos);
+            entry = new Entry(nowNanos);
+            entries.put(origin, entry);
+        }
+        return entry;
+    }
+
+    /** Forgets what makes no difference any more, or else what is longest known of those who are not in the room. */
+    private void makeRoom(long nowNanos) {
+        if (entries.size() < ORIGINS) {
+            return;
+        }
+        entries.values().removeIf(entry -> entry.isForgettable(nowNanos));
+        Iterator<Entry> eldest = entries.values().iterator();
+        while (entries.size() >= ORIGINS && eldest.hasNext()) {
+            if (eldest.next().present == 0) {
+                eldest.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.forkchat.server.admission;
+
+import io.github.forkchat.libc.ListenSocket.Accepted;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What clients have in common with others of the same origin. */
+final class OriginTest {
+    private static Origin ofPeer(String peer) {
+        return Origin.of(new Accepted(null, peer, Accepted.NO_USER));
+    }
+
+    @Test
+    void anIpv4AddressIsAnOriginWhateverThePort() {
+        assertEquals(ofPeer("192.0.2.1:1000"), ofPeer("192.0.2.1:2000"));
+        assertNotEquals(ofPeer("192.0.2.1:1000"), ofPeer("192.0.2.2:1000"));
+        assertTrue(ofPeer("192.0.2.1:1000").isCounted());
+    }
+
+    @Test
+    void allIpv6AddressesWithTheSameFirst56BitsAreOneOrigin() {
+        assertEquals(ofPeer("[2001:db8:1:200::1]:1000"), ofPeer("[2001:db8:1:2ff:ffff::2]:1001"));
+        assertNotEquals(ofPeer("[2001:db8:1:200::1]:1000"), ofPeer("[2001:db8:1:300::1]:1000"));
+    }
+
+    @Test
+    void theUserOfAUnixSocketIsAnOriginAndIsCountedEvenIfItIsRoot() {
+        Origin root = Origin.of(new Accepted(null, "unix", 0));
+        assertEquals(root, Origin.of(new Accepted(null, "unix", 0)));
+        assertNotEquals(root, Origin.of(new Accepted(null, "unix", 1000)));
+        assertTrue(root.isCounted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:1000", "127.9.9.9:1000", "[::1]:1000"})
+    void aLoopbackAddressIsNotCounted(String peer) {
+        assertFalse(ofPeer(peer).isCounted());
+    }
+}
