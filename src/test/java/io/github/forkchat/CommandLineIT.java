@@ -7,12 +7,14 @@ import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -150,7 +152,8 @@ final class CommandLineIT {
         }
         assertOneLine(
                 3,
-                "forkchat: cannot listen on " + folder + "/none/room.sock: No such file or directory",
+                "forkchat: cannot listen on " + folder + "/none/room.sock: there is no directory " + folder
+                        + "/none; make it by: mkdir -p " + folder + "/none",
                 "server",
                 "--unix",
                 folder + "/none/room.sock");
@@ -222,14 +225,23 @@ final class CommandLineIT {
             out = new Lines(client.getInputStream(), "out");
             err = new Lines(client.getErrorStream(), "err");
             client.getOutputStream().close();
-            server.awaitJoined(2);
-            talker.send("are you there?\n");
-            assertEquals("are you there?", out.next());
+            Deadline.await("it hears the room", () -> {
+                say(talker, "are you there?");
+                return !out.all().isEmpty();
+            });
         }
         assertTrue(client.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
         assertEquals(4, client.exitValue());
         assertEquals(List.of("forkchat: the server closed the connection"), err.awaitEnd());
-        assertEquals(List.of("are you there?"), out.awaitEnd());
+        assertEquals(Set.of("are you there?"), Set.copyOf(out.awaitEnd()));
+    }
+
+    private static void say(TestClient client, String text) {
+        try {
+            client.send(text + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -238,11 +250,12 @@ final class CommandLineIT {
             TestClient talker = server.join();
             Process client = Forkchat.command(List.of("client", "--port", "" + server.port()))
                     .start();
-            server.awaitJoined(2);
             client.getInputStream().close();
             Lines err = new Lines(client.getErrorStream(), "err");
-            talker.send("one\n");
-            assertTrue(client.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+            Deadline.await("it has ended", () -> {
+                say(talker, "one");
+                return !client.isAlive();
+            });
             assertEquals(0, client.exitValue());
             assertEquals(List.of(), err.awaitEnd());
         }
