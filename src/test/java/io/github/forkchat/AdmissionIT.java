@@ -1,5 +1,6 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.UserId;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Faults;
@@ -182,6 +183,36 @@ final class AdmissionIT {
                 run("server", "--port", "0", "--password-file", file));
         Files.delete(passwordFile);
         assertEquals(Ended.failed(1, start + "No such file"), run("who", "--password-file", file));
+    }
+
+    @Test
+    void aByteOrderMarkAndBlanksAtTheEndAreNoPartOfThePassword() throws Exception {
+        Files.write(passwordFile, "\ufeffgr\u00fcn \t\r\n".getBytes(StandardCharsets.UTF_8));
+        try (RunningServer server = RunningServer.start("--password-file", passwordFile.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            client.send("gr\u00fcn\n");
+            client.awaitLine("a welcome", line -> line.equals("-- welcome"));
+        }
+    }
+
+    @Test
+    void aPasswordFileInAnotherEncodingIsRefused() throws Exception {
+        String start = "forkchat: cannot take the password from " + passwordFile + ": its first line ";
+        Files.write(passwordFile, "gr\u00fcn\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(
+                Ended.failed(1, start + "is not in UTF-8"), run("who", "--password-file", passwordFile.toString()));
+        Files.write(passwordFile, "secret\n".getBytes(StandardCharsets.UTF_16LE));
+        assertEquals(
+                Ended.failed(1, start + "has control characters, or is not in UTF-8"),
+                run("who", "--password-file", passwordFile.toString()));
+    }
+
+    @Test
+    void aPasswordFileOfRootMayBeForAGroup() throws Exception {
+        Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("r--r-----"));
+        boolean isRoot = UserId.effective() == 0;
+        Ended ended = run("who", "--port", "1", "--password-file", passwordFile.toString());
+        assertEquals(isRoot ? 3 : 1, ended.exitCode(), "" + ended); // 3: it was taken, but there is no server
     }
 
     @Test

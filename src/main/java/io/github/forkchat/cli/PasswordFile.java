@@ -6,6 +6,9 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +17,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A file whose first line is the room's password, and which nobody but its owner can read. Threads: stateless. */
+/**
+ * A file whose first line is the room's password, in UTF-8; a byte order mark and blanks at the end do not belong to it.
+ * Nobody but its owner can read it, or, if that is root, a group. Threads: stateless.
+ */
 final class PasswordFile {
     private static final int MOST_BYTES = 1_024;
+    private static final Integer ROOT = 0;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -50,18 +58,14 @@ final class PasswordFile {
     }
 
     private static byte[] bytes(Path file) throws CommandFailedException {
-        byte[] start = new byte[MOST_BYTES + 2]; // a CR, a LF
+        byte[] start = new byte[BYTE_ORDER_MARK.length + MOST_BYTES + 2]; // a CR, a LF
         try (InputStream in = new FileInputStream(file.toFile())) {
-            for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
-                if (OTHERS.contains(permission)) {
-                    throw failed(file, "it is open to others; chmod 600 it", null);
-                }
-            }
-            int length = lineLength(start, in.readNBytes(start, 0, start.length));
-            if (length == 0 || length > MOST_BYTES) {
-                throw failed(file, "its first line is empty, or longer than " + MOST_BYTES + " bytes", null);
-            }
-            return Arrays.copyOf(start, length);
+            checkMode(file);
+            int length = in.readNBytes(start, 0, start.length);
+            int begin = startsWith(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+            int end = lineEnd(start, begin, length);
+            checkText(file, start, begin, end);
+            return Arrays.copyOfRange(start, begin, end);
         } catch (FileNotFoundException e) {
             throw failed(file, Files.exists(file) ? "Permission denied" : "No such file", e);
         } catch (IOException e) {
@@ -71,11 +75,48 @@ final class PasswordFile {
         }
     }
 
-    /** Of the first line, without what ends it. */
-    private static int lineLength(byte[] text, int length) {
-        int end = 0;
+    /** A file of root's may be for a group, as the secrets of services are. */
+    private static void checkMode(Path file) throws IOException, CommandFailedException {
+        Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
+        if (Files.getAttribute(file, "unix:uid").equals(ROOT)) {
+            open.remove(PosixFilePermission.GROUP_READ);
+        }
+        open.retainAll(Files.getPosixFilePermissions(file));
+        if (!open.isEmpty()) {
+            throw failed(file, "it is open to others; chmod 600 it", null);
+        }
+    }
+
+    private static void checkText(Path file, byte[] text, int begin, int end) throws CommandFailedException {
+        if (end == begin || end - begin > MOST_BYTES) {
+            throw failed(file, "its first line is empty, or longer than " + MOST_BYTES + " bytes", null);
+        }
+        for (int i = begin; i < end; i++) {
+            if (text[i] >= 0 && text[i] < ' ' && text[i] != '\t') {
+                throw failed(file, "its first line has control characters, or is not in UTF-8", null);
+            }
+        }
+        CharBuffer decoded = CharBuffer.allocate(end - begin); // not a string, which would stay in memory
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, begin, end - begin), decoded, true);
+        Arrays.fill(decoded.array(), '\0');
+        if (result.isError()) {
+            throw failed(file, "its first line is not in UTF-8", null);
+        }
+    }
+
+    private static boolean startsWith(byte[] text, byte[] start) {
+        return Arrays.equals(text, 0, start.length, start, 0, start.length);
+    }
+
+    /** Behind the first line, without what ends it and blanks before that. */
+    private static int lineEnd(byte[] text, int begin, int length) {
+        int end = begin;
         while (end < length && text[end] != '\n' && text[end] != '\r') {
             end++;
+        }
+        while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
+            end--;
         }
         return end;
     }
