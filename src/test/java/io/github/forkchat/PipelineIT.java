@@ -153,6 +153,36 @@ final class PipelineIT {
     }
 
     @Test
+    void waitEndsWithTheMessageThatMatches() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient talker = server.join();
+                TestClient listener = server.join()) {
+            for (String text : List.of("build 16 is red", "build 17 is green", "end")) {
+                talker.send(text + "\n");
+                listener.expect(text);
+            }
+            String green = "forkchat wait --for 'build [0-9]+ is green' --timeout 600";
+            assertEquals(Ended.ok("client0: build 17 is green"), shell(server, green + " -n 10"));
+
+            AtomicBoolean ended = new AtomicBoolean();
+            Background talking = Background.start("talking", () -> {
+                while (!ended.get()) {
+                    talker.send("build 18 is green\n");
+                    listener.expect("build 18 is green");
+                }
+            });
+            assertEquals(Ended.ok("client0: build 18 is green"), shell(server, green));
+            ended.set(true);
+            talking.finish();
+            assertEquals(
+                    Ended.failed(1, "forkchat: no message matched in 1 s"),
+                    shell(server, "forkchat wait --for never --timeout 1"));
+            assertEquals(2, shell(server, "forkchat wait --for '['").exitCode());
+            assertEquals(2, shell(server, "forkchat wait").exitCode());
+        }
+    }
+
+    @Test
     void theJsonClientPassesObjectsBothWays() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
@@ -186,7 +216,7 @@ final class PipelineIT {
     void withoutAServerEveryVerbSaysSoAndExitsWith3() throws Exception {
         RunningServer server = RunningServer.start();
         server.close();
-        for (String verb : List.of("send x", "who", "tail", "stats", "client")) {
+        for (String verb : List.of("send x", "who", "tail", "wait --for x", "stats", "client")) {
             Ended ended = shell(server, "forkchat " + verb);
             String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": Connection refused";
             assertEquals(Ended.failed(3, line), ended);

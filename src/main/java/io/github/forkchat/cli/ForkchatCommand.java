@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             SendCommand.class,
             WhoCommand.class,
             TailCommand.class,
+            WaitCommand.class,
             StatsCommand.class,
             CompletionCommand.class,
             WorkerArchiveCommand.class

@@ -1,0 +1,121 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.Tail;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat wait}. Threads: the main one reads; a timer may end the process. */
+@Command(
+        name = "wait",
+        description = "Waits for a message whose text matches a regular expression, and prints it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatCommand.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  forkchat wait --for 'build [0-9]+ is green' --timeout 600 && ./deploy.sh",
+            "  forkchat wait --for '^go$' -n 10",
+            "",
+            "Exit codes: 0 a message matched, 1 none did in time, or refused, 2 wrong use,",
+            "            3 could not connect, 4 connection lost."
+        })
+final class WaitCommand implements Callable<Integer> {
+    private static final int HIGHEST_TIMEOUT = 1_000_000;
+    private static final String MESSAGE = "message";
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ServerAddress address;
+
+    @Option(
+            names = "--for",
+            paramLabel = "REGEX",
+            required = true,
+            description = "Regular expression that the text of the message, or a part of it, has to match.")
+    private String regex;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long to wait (default: for ever).")
+    private int timeoutSeconds;
+
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many of the last messages to look at, too (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        Checks.range(command, "--timeout", timeoutSeconds, 0, HIGHEST_TIMEOUT);
+        Checks.history(command, "-n", messages);
+        Pattern pattern = pattern();
+        if (timeoutSeconds > 0) {
+            startTimer();
+        }
+        if (!address.talk(server -> Tail.read(server, messages, true, line -> !matches(line, pattern)))) {
+            throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
+        }
+        return ExitCode.OK;
+    }
+
+    private Pattern pattern() {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--for': " + e.getDescription() + " at index " + e.getIndex() + " of '"
+                            + regex + "'",
+                    e);
+        }
+    }
+
+    /** Prints the message if it matches. */
+    private boolean matches(JsonLine line, Pattern pattern) {
+        boolean matches = line.string("type").filter(MESSAGE::equals).isPresent()
+                && line.string("text")
+                        .filter(text -> pattern.matcher(text).find())
+                        .isPresent();
+        if (matches) {
+            Optional<ChatLine> shown = ChatLine.of(line, ChatLine.Clock.off);
+            shown.ifPresent(text -> command.commandLine().getOut().println(text.plain()));
+        }
+        return matches;
+    }
+
+    private void startTimer() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        Thread timer = new Thread(
+                () -> {
+                    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    PrintWriter err = command.commandLine().getErr();
+                    err.println("forkchat: no message matched in " + timeoutSeconds + " s");
+                    err.flush();
+                    Runtime.getRuntime().halt(ExitCode.FAILED);
+                },
+                "timer");
+        timer.setDaemon(true);
+        timer.start();
+    }
+}
