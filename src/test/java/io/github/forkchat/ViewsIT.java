@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -451,6 +452,35 @@ final class ViewsIT {
                 bob.expect("line " + i);
             }
             server.log().await("a complaint", line -> line.contains("cannot write /dev/full: No space left on device"));
+        }
+    }
+
+    @Test
+    void theTranscriptOfAnEarlierServerIsHistory(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("room.log");
+        try (RunningServer server = RunningServer.start("--log", file.toString());
+                TestClient alice = greeted(server, "view=chat name=alice");
+                TestClient plain = server.join()) {
+            for (String text : List.of("one", "two: three", "-- bob joined")) {
+                alice.send(text + "\n");
+                plain.expect(text);
+            }
+            server.signal("TERM");
+            assertEquals(0, server.awaitExit());
+        }
+        Files.writeString(file, "2026-11-28T00:00:00.000Z bob: cut of", StandardOpenOption.APPEND);
+        try (RunningServer server = RunningServer.start("--log", file.toString());
+                TestClient json = server.joinWithFirstLine("%forkchat/1 view=json name=carl history=2");
+                TestClient dora = server.join()) {
+            dora.send("four\n");
+            json.awaitLine("a new message", line -> line.contains("\"four\""));
+            List<String> texts = new ArrayList<>();
+            for (String line : json.lines()) {
+                if (line.contains("\"type\":\"message\"")) {
+                    texts.add(JsonLine.parse(line).string("text").orElse(""));
+                }
+            }
+            assertEquals(List.of("two: three", "-- bob joined", "four"), texts);
         }
     }
 

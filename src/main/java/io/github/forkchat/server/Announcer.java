@@ -20,7 +20,7 @@ final class Announcer {
     private static final byte[] NOTHING = {};
     private static final byte[] SERVER = "server".getBytes(StandardCharsets.UTF_8);
     /** No client has it. */
-    private static final int NO_CLIENT = -1;
+    static final int NO_CLIENT = -1;
 
     /** A frame that waits for space. */
     private interface Waiting {

@@ -2,10 +2,13 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,6 +27,8 @@ import java.util.function.Supplier;
 final class PassData extends Thread implements FloodGuard.Relay {
     private static final int TICK_MILLIS = 100;
     private static final int FOR_EVER = -1;
+    /** So much of the log may be taken by what was said before the start. */
+    private static final int PART_OF_LOG = 8;
 
     /** Something that passData is to do. */
     private interface Letter {
@@ -90,6 +95,9 @@ final class PassData extends Thread implements FloodGuard.Relay {
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
         roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
+        if (options.transcript() != null && options.givesHistory()) {
+            restore(options.transcript(), broadcastLog.size(), log);
+        }
         NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
         RequestLimits requestLimits =
@@ -99,6 +107,14 @@ final class PassData extends Thread implements FloodGuard.Relay {
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
         room = new Room(
                 pipe, forks, roomLog, grants, requests, delivery, credits, arrivals, departures, relayLog, counters);
+    }
+
+    private void restore(Path transcript, int logBytes, ServerLog log) {
+        try {
+            roomLog.restore(TranscriptHistory.read(transcript, logBytes / PART_OF_LOG));
+        } catch (IOException e) {
+            log.say("no earlier messages of " + transcript + ": " + FileErrors.reason(e));
+        }
     }
 
     /** Before the fork is made, so that its first frame finds it known. */

@@ -2,6 +2,8 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.protocol.Signal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The {@link BroadcastLog} as the room uses it: what clients say goes in here, what Server Main says through the
@@ -75,6 +77,16 @@ final class RoomLog {
         }
         sender.messages++;
         sender.textBytes += textBytes;
+    }
+
+    /** Appends what was said before this server started, as history for newcomers. Before there is any fork. */
+    void restore(List<TranscriptHistory.Past> messages) {
+        for (TranscriptHistory.Past message : messages) {
+            ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
+            byte[] name = message.name().getBytes(StandardCharsets.UTF_8);
+            long frame = log.append(Announcer.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
+            recent.add(frame, text.capacity());
+        }
     }
 
     /**
