@@ -236,6 +236,7 @@ final class Departures {
         fork.dropParts();
         fork.pipe.close();
         String why = fork.endedBecause == null ? fork.exit.toString() : fork.endedBecause;
+        remove(fork); // before the log tells of it: then a client that comes can have the place
         switch (fork.state) {
             case STARTING -> {
                 counters.refused.incrementAndGet();
@@ -248,7 +249,6 @@ final class Departures {
                 }
             }
         }
-        remove(fork);
         if (fork.state == State.STARTING) {
             Refusal.send(fork.socket, Refusal.noPlace(why));
         }
