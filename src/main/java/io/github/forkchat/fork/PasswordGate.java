@@ -37,6 +37,11 @@ final class PasswordGate {
      * @param wrongTries how many it has had
      */
     void look(byte[] input, boolean ended, int mostBytes, int wrongTries) {
+        String foreign = foreign(input, ended);
+        if (foreign != null) {
+            found(Verdict.NONSENSE, 0, refused(foreign));
+            return;
+        }
         boolean isRecord = recordsAreUsual && !FirstLine.mayBecomeOne(input, input.length);
         int end = isRecord ? recordEnd(input, ended) : lineEnd(input, ended);
         if (end < 0 && input.length < mostBytes) {
@@ -48,6 +53,13 @@ final class PasswordGate {
         } else {
             typed(Arrays.copyOf(input, textEnd(input, end)), end, wrongTries + 1);
         }
+    }
+
+    /** Why a client that speaks another protocol is refused, or null: a web page is no try. */
+    private static String foreign(byte[] input, boolean ended) {
+        ForeignProtocol protocol = new ForeignProtocol();
+        String why = protocol.refusal(input, input.length);
+        return ended ? protocol.refusalAtEnd() : why;
     }
 
     /** Behind the first line, with its end; -1 if there is none yet. */
