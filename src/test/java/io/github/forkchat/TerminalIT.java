@@ -1,16 +1,11 @@
 package io.github.forkchat;
 
-import io.github.forkchat.testkit.Deadline;
-import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,88 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The client on a terminal, which is a window of tmux(1): what is typed, and what stands on the screen. */
+/** The client on a terminal, which is a window of window.tmux(1): what is typed, and what stands on the screen. */
 final class TerminalIT {
     @TempDir
     private Path folder;
 
-    private boolean started;
-
-    private String tmux(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("tmux", "-f", "/dev/null", "-u", "-S", "" + folder.resolve("tmux")));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+    private TerminalWindow window;
 
     @AfterEach
-    void endTmux() throws IOException {
-        if (started) {
-            tmux("kill-server");
+    void closeWindow() {
+        if (window != null) {
+            window.close();
         }
     }
 
     /** Starts {@code forkchat client} in a terminal of this size. */
     private void startClient(RunningServer server, int columns, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of("client", "--port", "" + server.port(), "--time", "off"));
-        all.addAll(List.of(arguments));
-        ProcessBuilder client = Forkchat.command(all);
-        StringBuilder script = new StringBuilder("LC_ALL=C.UTF-8; export LC_ALL\n");
-        client.command().forEach(word -> script.append('\'').append(word).append("' "));
-        script.append("\necho exit code $?\nexec cat\n");
-        Path file = Files.writeString(folder.resolve("client.sh"), script);
-        String failure = tmux("new-session", "-d", "-x", "" + columns, "-y", "24", "-s", "t", "sh " + file);
-        assertEquals("", failure);
-        started = true;
-    }
-
-    /** The lines on the screen that are not empty, long ones joined again. */
-    private List<String> screen() {
-        try {
-            return tmux("capture-pane", "-p", "-J", "-t", "t")
-                    .lines()
-                    .map(String::stripTrailing)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void awaitScreen(String what, Predicate<List<String>> wanted) {
-        List<String> last = new ArrayList<>();
-        try {
-            Deadline.await(what, () -> {
-                last.clear();
-                last.addAll(screen());
-                return wanted.test(last);
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; on the screen: " + last, e);
-        }
-    }
-
-    private void awaitLine(String line) {
-        awaitScreen(line, lines -> lines.contains(line));
-    }
-
-    /** Waits until the line that is being typed is this one, and the last on the screen. */
-    private void awaitTyped(String line) {
-        awaitScreen(
-                "typed: " + line,
-                lines -> !lines.isEmpty() && lines.get(lines.size() - 1).equals(line));
-    }
-
-    private void type(String text) throws IOException {
-        tmux("send-keys", "-t", "t", "-l", text);
-    }
-
-    private void press(String key) throws IOException {
-        tmux("send-keys", "-t", "t", key);
+        window = TerminalWindow.open(folder, columns, TerminalWindow.client(server.port(), arguments));
     }
 
     @ParameterizedTest
@@ -110,27 +40,27 @@ final class TerminalIT {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             startClient(server, columns, "--name", "alice");
-            awaitTyped("alice>");
-            type(half);
-            awaitTyped("alice> " + half);
+            window.awaitTyped("alice>");
+            window.type(half);
+            window.awaitTyped("alice> " + half);
             for (int i = 0; i < 10; i++) {
                 bob.send("message " + i + " 世界 🎉\n");
             }
-            awaitLine("client0: message 9 世界 🎉");
-            awaitTyped("alice> " + half);
-            List<String> lines = screen();
+            window.awaitLine("client0: message 9 世界 🎉");
+            window.awaitTyped("alice> " + half);
+            List<String> lines = window.screen();
             for (int i = 0; i < 10; i++) {
                 assertTrue(lines.contains("client0: message " + i + " 世界 🎉"), "" + lines);
             }
-            tmux("resize-window", "-t", "t", "-x", "" + (120 - columns), "-y", "20");
+            window.tmux("resize-window", "-t", "t", "-x", "" + (120 - columns), "-y", "20");
             bob.send("after the resize\n");
-            awaitLine("client0: after the resize");
-            awaitTyped("alice> " + half);
-            type(" goes on");
-            press("Enter");
+            window.awaitLine("client0: after the resize");
+            window.awaitTyped("alice> " + half);
+            window.type(" goes on");
+            window.press("Enter");
             bob.expect(half + " goes on");
-            awaitLine("alice: " + half + " goes on");
-            awaitTyped("alice>");
+            window.awaitLine("alice: " + half + " goes on");
+            window.awaitTyped("alice>");
         }
     }
 
@@ -139,27 +69,27 @@ final class TerminalIT {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             startClient(server, 80, "--name", "alice");
-            awaitTyped("alice>");
-            type("never sent");
-            awaitTyped("alice> never sent");
-            press("C-c");
-            awaitTyped("alice>");
-            type("/na");
-            press("Tab");
-            type("Anna");
-            awaitTyped("alice> /name Anna");
-            press("Enter");
-            awaitLine("-- you are now Anna");
-            awaitTyped("Anna>");
-            type("/nonsense");
-            press("Enter");
-            awaitLine("-- unknown command /nonsense; /help lists them, //text sends /text");
-            type("/me waves");
-            press("Enter");
+            window.awaitTyped("alice>");
+            window.type("never sent");
+            window.awaitTyped("alice> never sent");
+            window.press("C-c");
+            window.awaitTyped("alice>");
+            window.type("/na");
+            window.press("Tab");
+            window.type("Anna");
+            window.awaitTyped("alice> /name Anna");
+            window.press("Enter");
+            window.awaitLine("-- you are now Anna");
+            window.awaitTyped("Anna>");
+            window.type("/nonsense");
+            window.press("Enter");
+            window.awaitLine("-- unknown command /nonsense; /help lists them, //text sends /text");
+            window.type("/me waves");
+            window.press("Enter");
             bob.expect("/me waves");
-            awaitLine("* Anna waves");
-            press("C-d");
-            awaitLine("exit code 0");
+            window.awaitLine("* Anna waves");
+            window.press("C-d");
+            window.awaitLine("exit code 0");
             server.log().await("the leave", line -> line.equals("Server Main: client 1 left: disconnected"));
         }
     }
@@ -169,25 +99,25 @@ final class TerminalIT {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             startClient(server, 80, "--name", "alice");
-            awaitTyped("alice>");
-            type("mine");
-            press("Enter");
+            window.awaitTyped("alice>");
+            window.type("mine");
+            window.press("Enter");
             bob.expect("mine");
             bob.send("before\n");
-            awaitLine("client0: before");
+            window.awaitLine("client0: before");
             long worker = server.workers().stream()
                     .mapToLong(ProcessHandle::pid)
                     .filter(pid -> pid != bob.workerPid())
                     .findFirst()
                     .orElseThrow();
-            type("half");
+            window.type("half");
             ProcessHandle.of(worker).orElseThrow().destroyForcibly();
             server.log().await("the leave", line -> line.equals("Server Main: client 1 left: killed by signal 9"));
             bob.send("missed\n");
-            awaitLine("-- connected again, as alice");
-            awaitLine("client0: missed");
-            awaitTyped("alice> half");
-            List<String> lines = screen();
+            window.awaitLine("-- connected again, as alice");
+            window.awaitLine("client0: missed");
+            window.awaitTyped("alice> half");
+            List<String> lines = window.screen();
             assertEquals(
                     1,
                     lines.stream()
@@ -202,11 +132,11 @@ final class TerminalIT {
     @Test
     void withoutReconnectALostConnectionIsExitCode4() throws Exception {
         RunningServer server = RunningServer.start();
-        startClient(server, 80, "--no-reconnect");
-        awaitTyped("client0>");
+        startClient(server, 80, "--no-reconnect", "--name", "alice");
+        window.awaitTyped("alice>");
         server.close();
-        awaitLine("-- server: the server is closing");
-        awaitLine("forkchat: the server closed the connection");
-        awaitLine("exit code 4");
+        window.awaitLine("-- server: the server is closing");
+        window.awaitLine("forkchat: the server closed the connection");
+        window.awaitLine("exit code 4");
     }
 }

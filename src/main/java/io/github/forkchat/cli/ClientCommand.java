@@ -46,7 +46,10 @@ final class ClientCommand implements Callable<Integer> {
     @Mixin
     private ServerAddress address;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to be called (default: client and a number).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name in the room (default: on a terminal the login name, else client and a number).")
     private String name;
 
     @Option(
@@ -86,7 +89,9 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private int chat(Entrance server) throws IOException, CommandFailedException {
-        TerminalClient.Options options = new TerminalClient.Options(name, history, clock, bell, !noReconnect);
+        String called = name == null ? LoginName.usable() : name;
+        TerminalClient.Options options =
+                new TerminalClient.Options(called, name == null, history, clock, bell, !noReconnect);
         if (!TerminalClient.run(server, options)) {
             throw lost();
         }

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.OutputReader;
@@ -101,8 +102,9 @@ final class TailCommand implements Callable<Integer> {
 
     /** Whether somebody still reads. */
     private boolean print(JsonLine line, PrintWriter out) {
-        Optional<String> text =
-                json ? Optional.of(line.toString()) : ChatLine.of(line, clock).map(ChatLine::plain);
+        Optional<String> text = json
+                ? Optional.of(line.toString())
+                : ChatLine.of(line, clock).map(shown -> shown.plain(ShownTime.today(clock)));
         text.ifPresent(out::println);
         return !out.checkError(); // which flushes
     }

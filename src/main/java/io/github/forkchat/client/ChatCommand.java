@@ -40,6 +40,11 @@ record ChatCommand(String word, String name, String text, String usage) {
         };
     }
 
+    /** Whether it is said to somebody, to all or to one. */
+    boolean isSaid() {
+        return word.equals(SAY) || word.equals("/msg");
+    }
+
     private static ChatCommand named(String rest) {
         return rest.isEmpty() || rest.contains(" ") ? wrong("/name NAME") : new ChatCommand("/name", rest, "", null);
     }
@@ -67,6 +72,11 @@ record ChatCommand(String word, String name, String text, String usage) {
                 "/quiet          do not show who joins and leaves any more, or show it again",
                 "/help           this list",
                 "/quit           leave, as Ctrl-D does",
-                "//text          the message /text");
+                "//text          the message /text",
+                "Tab             completes a command or a name",
+                "Up, Down        earlier lines; Ctrl-R searches them",
+                "Ctrl-C          discards the line, or what was pasted",
+                "Ctrl-D          leaves",
+                "Ctrl-Z          suspends; fg in the shell comes back");
     }
 }

@@ -2,24 +2,21 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a person reads of an object of the json view. Control characters never come through, whatever the server sends.
  *
  * <p>Threads: immutable.
  *
- * @param time as the person wants it, or empty
+ * @param when as the person wants it, or {@link ShownTime#NONE}
  * @param sender whose line it is, or empty where it is the server's
  * @param text the whole line, without the time
  * @param kind what sort of line it is
  */
-public record ChatLine(String time, String sender, String text, Kind kind) {
+public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
     /** What sort of line it is. */
     public enum Kind {
         /** Somebody says something to all. */
@@ -28,6 +25,8 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
         HISTORY,
         /** Somebody says something to this client alone. */
         DIRECT,
+        /** This client says something, to all or to one. */
+        OWN,
         /** The server tells something. */
         REMARK
     }
@@ -47,26 +46,25 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
         all
     }
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String ABOUT = "/me ";
 
     /** The line for an object; empty if there is nothing to show of it. */
     public static Optional<ChatLine> of(JsonLine object, Clock clock) {
         String name = member(object, "name");
         String text = member(object, "text");
-        String time = time(object, clock);
+        ShownTime when = ShownTime.of(object, clock);
         Kind said = object.isTrue("history") ? Kind.HISTORY : Kind.MESSAGE;
         return Optional.ofNullable(
                 switch (member(object, "type")) {
-                    case "message" -> new ChatLine(time, name, said(name, BlankRuns.shortened(text)), said);
+                    case "message" -> new ChatLine(when, name, said(name, BlankRuns.shortened(text)), said);
                     case "direct" ->
-                        new ChatLine(time, name, name + " -> you: " + BlankRuns.shortened(text), Kind.DIRECT);
-                    case "joined" -> remark(time, name + " joined");
-                    case "left" -> remark(time, name + " left: " + member(object, "reason"));
-                    case "named" -> remark(time, member(object, "old") + " is now " + name);
-                    case "name" -> remark(time, "you are now " + name);
-                    case "notice" -> remark(time, "server: " + text);
-                    case "refused" -> remark(time, "refused: " + member(object, "reason"));
+                        new ChatLine(when, name, name + " -> you: " + BlankRuns.shortened(text), Kind.DIRECT);
+                    case "joined" -> remark(when, name + " joined");
+                    case "left" -> remark(when, name + " left: " + member(object, "reason"));
+                    case "named" -> remark(when, member(object, "old") + " is now " + name);
+                    case "name" -> remark(when, "you are now " + name);
+                    case "notice" -> remark(when, "server: " + text);
+                    case "refused" -> remark(when, "refused: " + member(object, "reason"));
                     default -> null;
                 });
     }
@@ -77,13 +75,40 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
     }
 
     /** A line of the server's, or of this program's own. */
-    static ChatLine remark(String time, String text) {
-        return new ChatLine(time, "", "-- " + text, Kind.REMARK);
+    static ChatLine remark(ShownTime when, String text) {
+        return new ChatLine(when, "", "-- " + text, Kind.REMARK);
     }
 
     /** The line as it is printed where there are no colours. */
     public String plain() {
+        return after(when.time());
+    }
+
+    /** The same, with the date if it is not of this day. */
+    public String plain(LocalDate today) {
+        return after(when.dated(today));
+    }
+
+    private String after(String time) {
         return time.isEmpty() ? text : time + " " + text;
+    }
+
+    /** Whether it is a message of somebody else, and not one of before. */
+    boolean isSaidByOthers() {
+        return kind == Kind.MESSAGE || kind == Kind.DIRECT;
+    }
+
+    /** Whether it is for the client of this name: said to it alone, or with its name in it. */
+    boolean isFor(String name) {
+        return kind == Kind.DIRECT || (kind == Kind.MESSAGE && mentions(name));
+    }
+
+    /** Whether it has the name as a word, in whatever case, in what its sender says. */
+    boolean mentions(String name) {
+        String said = text.substring(text.indexOf(sender) + sender.length());
+        return Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
+                .matcher(said)
+                .find();
     }
 
     private static String member(JsonLine object, String name) {
@@ -100,19 +125,5 @@ public record ChatLine(String time, String sender, String text, Kind kind) {
             }
         }
         return clean.toString();
-    }
-
-    /** The time of an object, as it is shown; empty if it has none. */
-    static String time(JsonLine object, Clock clock) {
-        Optional<String> time = object.string("time");
-        if (clock == Clock.off || time.isEmpty()) {
-            return "";
-        }
-        try {
-            ZoneId zone = clock == Clock.utc ? ZoneOffset.UTC : ZoneId.systemDefault();
-            return TIME.format(Instant.parse(time.get()).atZone(zone));
-        } catch (DateTimeParseException e) {
-            return "";
-        }
     }
 }

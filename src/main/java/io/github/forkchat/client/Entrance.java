@@ -31,6 +31,11 @@ public record Entrance(List<SocketAddress> addresses, String password) {
         throw first;
     }
 
+    /** The same with another password. */
+    public Entrance with(String typed) {
+        return new Entrance(addresses, typed);
+    }
+
     /** What the first line says of it, with a blank before. */
     String choice() {
         return password == null

@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Link {
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long SECOND_MILLIS = 1_000;
     private static final int KEY_BYTES = 16;
 
     /** Is told what comes, by the thread that listens. */
@@ -39,6 +41,7 @@ final class Link {
     private volatile String name;
     private volatile boolean connected = true;
     private volatile boolean closed;
+    private final Semaphore impatience = new Semaphore(0);
 
     /**
      * Connects.
@@ -110,7 +113,6 @@ final class Link {
 
     private void hear(Listener listener) {
         try {
-            server.send(JsonLine.ofType("who")); // who is here already
             for (JsonLine line = server.read(); line != null; line = server.read()) {
                 listener.heard(line);
             }
@@ -122,9 +124,11 @@ final class Link {
     }
 
     private boolean connectAgain(Listener listener) throws InterruptedException {
+        impatience.drainPermits();
         for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause)) {
-            listener.trying(pause);
-            TimeUnit.MILLISECONDS.sleep(pause);
+            if (await(pause, listener)) {
+                pause = FIRST_PAUSE_MILLIS;
+            }
             try {
                 connect(Seam.MOST);
                 connected = true;
@@ -135,6 +139,26 @@ final class Link {
             }
         }
         return false;
+    }
+
+    /** Waits, and tells each second how long still; whether it was cut short by {@link #tryNow}. */
+    private boolean await(long pauseMillis, Listener listener) throws InterruptedException {
+        for (long left = pauseMillis; left > 0; left -= SECOND_MILLIS) {
+            listener.trying(left);
+            if (impatience.tryAcquire(Math.min(left, SECOND_MILLIS), TimeUnit.MILLISECONDS)) {
+                impatience.drainPermits();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** If the connection is lost, the next try does not wait; whether it is lost. */
+    boolean tryNow() {
+        if (!connected) {
+            impatience.release();
+        }
+        return !connected;
     }
 
     /** Leaves: the server is told, and closes. */

@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Who is in the room, as far as this client has heard, for completion. Threads: any. */
 final class People {
+    /** What a line has beside the names: its mark, a comma, and how many more there are. */
+    private static final int MARGIN = 20;
+
     private final Set<String> names = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
 
     /** Takes note of what an object says. */
@@ -28,6 +31,21 @@ final class People {
                 return; // nothing about anybody
             }
         }
+    }
+
+    /** These names in one line of so many columns: as many as it has space for, and how many more there are. */
+    static String inALine(List<String> names, int columns) {
+        if (names.isEmpty()) {
+            return "nobody else is here";
+        }
+        StringBuilder line = new StringBuilder("here: ").append(names.get(0));
+        int listed = 1;
+        int space = columns - MARGIN;
+        while (listed < names.size() && line.length() + names.get(listed).length() <= space) {
+            line.append(", ").append(names.get(listed++));
+        }
+        int more = names.size() - listed;
+        return more == 0 ? line.toString() : line + " and " + more + " more";
     }
 
     /** Nobody is known any more. */

@@ -1,17 +1,19 @@
 package io.github.forkchat.client;
 
 import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.MaskingCallback;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -19,150 +21,212 @@ import org.jline.utils.InfoCmp.Capability;
 
 /**
  * The terminal: one line that is being typed, and above it what comes. Lines appear above the half-typed one without
- * touching it. Colours by sender, unless {@code NO_COLOR} is set or the terminal has none.
+ * touching it. A line of state, such as of a lost connection, stands between the two and is updated in place.
  *
  * <p>Threads: one types, any shows.
  */
 final class Screen implements AutoCloseable {
-    private static final int[] COLORS = {
-        AttributedStyle.CYAN,
-        AttributedStyle.GREEN,
-        AttributedStyle.YELLOW,
-        AttributedStyle.MAGENTA,
-        AttributedStyle.BLUE,
-        AttributedStyle.RED
-    };
+    private static final int SMALL_INDENT = 2;
+    private static final int PREVIEW_CHARS = 20;
+    private static final String SUSPEND = "suspend";
 
-    private static final String CONTINUATION = "    ";
+    /**
+     * What was typed.
+     *
+     * @param pasted the lines of pastes of several lines
+     * @param line what was typed by hand, or pasted in one line
+     */
+    record Input(List<String> pasted, String line) {}
 
     private final Terminal terminal;
     private final Attributes before;
-    private final LineReader reader;
-    private final boolean colors;
+    private final TypedLine reader;
+    private final Palette palette;
     private final ChatLine.Bell bell;
+    private final DayChange days;
+    private final List<String> pasted = new ArrayList<>();
+    private final PasswordPrompt question;
+    /** What stands in the line before anything is typed. */
+    private String halfTyped = "";
+
+    private String name = "";
+    /** The line of state, or null. */
+    private String state;
 
     /**
      * Takes the terminal over.
      *
      * @param people for completion
+     * @param today the present day
      * @throws IOException if it is none
      */
-    Screen(ChatLine.Bell bell, People people) throws IOException {
+    Screen(ChatLine.Bell bell, People people, LocalDate today) throws IOException {
         this.bell = bell;
-        // graphemeCluster: JLine does not ask the terminal what it can do; an answer that comes late would stand in the
-        // line
-        // that is being typed.
-        terminal = TerminalBuilder.builder()
-                .system(true)
-                .dumb(true)
-                .graphemeCluster(false)
-                .build();
+        days = new DayChange(today);
+        terminal = TerminalSetup.open();
         // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
         before = terminal.enterRawMode();
-        colors = System.getenv("NO_COLOR") == null && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
+        question = new PasswordPrompt(terminal);
+        palette = new Palette(terminal, System.getenv("NO_COLOR") != null);
         DefaultParser parser = new DefaultParser();
         parser.setEscapeChars(null);
         parser.setQuoteChars(new char[0]);
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .parser(parser)
-                .completer((lineReader, word, candidates) -> complete(word, people, candidates))
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                .build();
+        reader = new TypedLine(terminal, this::keep);
+        reader.setParser(parser);
+        reader.setCompleter((lineReader, word, candidates) -> complete(word, people, candidates));
+        Suspension suspension = new Suspension(terminal, before, !palette.isPlain());
+        reader.getWidgets().put(SUSPEND, () -> suspend(suspension));
+        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    }
+
+    private boolean suspend(Suspension suspension) {
+        suspension.stop();
+        reader.redrawLine();
+        reader.redisplay();
+        return true;
     }
 
     private static void complete(ParsedLine word, People people, List<Candidate> candidates) {
         if (word.wordIndex() == 0 && word.word().startsWith("/")) {
             ChatCommand.WORDS.forEach(command -> candidates.add(new Candidate(command)));
         } else {
-            people.names().forEach(name -> candidates.add(new Candidate(name)));
+            String address = word.wordIndex() == 0 ? ":" : "";
+            people.names().forEach(name -> candidates.add(new Candidate(name + address)));
         }
     }
 
     /**
-     * Reads the next line that is typed.
+     * Asks for the room's password; null if the person gives up. What was typed before is not sent by itself, for it may
+     * be the password: it waits for another Enter.
+     */
+    String askPassword() throws IOException {
+        String password = question.read();
+        String early = question.typedBefore().strip().replace('\r', '\n');
+        if (password != null && early.contains("\n")) {
+            keep(List.of(early.split("\n", -1)));
+        } else if (password != null) {
+            halfTyped = early;
+        }
+        return password;
+    }
+
+    /**
+     * Reads what is typed next, to the Enter key.
      *
-     * @throws org.jline.reader.UserInterruptException at Ctrl-C
+     * @throws UserInterruptException at Ctrl-C, which discards what was typed and pasted
      * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is gone
      */
-    String type(String name) {
-        return reader.readLine(prompt(name));
-    }
-
-    /** The person who types has another name. */
-    void rename(String name) {
-        if (reader instanceof LineReaderImpl typing) {
-            typing.setPrompt(prompt(name));
+    Input type() {
+        try {
+            String before = halfTyped;
+            halfTyped = "";
+            String line = reader.readLine(prompt(), null, (MaskingCallback) null, before);
+            return new Input(takePasted(), line);
+        } catch (UserInterruptException e) {
+            int lines = takePasted().size();
+            if (lines > 0) {
+                show(ChatLine.remark(ShownTime.NONE, lines + " pasted lines discarded"));
+            }
+            throw e;
         }
     }
 
-    private static String prompt(String name) {
-        return name + "> ";
+    private synchronized List<String> takePasted() {
+        List<String> taken = List.copyOf(pasted);
+        pasted.clear();
+        return taken;
     }
 
-    /** Shows a line above the one that is being typed. */
+    private void keep(List<String> lines) {
+        synchronized (this) {
+            pasted.addAll(lines);
+        }
+        reader.setPrompt(prompt());
+    }
+
+    /** The person who types has this name. */
+    void name(String granted) {
+        synchronized (this) {
+            name = granted;
+        }
+        reader.promptWith(prompt());
+    }
+
+    /** Sets the line of state; null removes it. A dumb terminal shows the first of several in a row. */
+    void state(String text) {
+        boolean isNew;
+        synchronized (this) {
+            isNew = text != null && state == null;
+            state = text;
+        }
+        if (!palette.isPlain()) {
+            reader.promptWith(prompt());
+        } else if (isNew) {
+            show(ChatLine.remark(ShownTime.NONE, text));
+        }
+    }
+
+    private synchronized String prompt() {
+        StringBuilder prompt = new StringBuilder();
+        if (state != null && !palette.isPlain()) {
+            prompt.append("-- ").append(state).append('\n');
+        }
+        if (!pasted.isEmpty()) {
+            String first = ChatLine.clean(pasted.get(0).strip());
+            String preview = first.length() > PREVIEW_CHARS ? first.substring(0, PREVIEW_CHARS) + "…" : first;
+            prompt.append("-- ").append(pasted.size()).append(" lines pasted (").append(preview);
+            prompt.append("); Enter sends them, Ctrl-C discards them\n");
+        }
+        return prompt.append(name).append("> ").toString().replace("%", "%%");
+    }
+
+    /** How many columns the terminal has. */
+    int columns() {
+        return terminal.getSize().getColumns();
+    }
+
+    /** Shows a line above the one that is being typed, and rings the bell if it is one for it. */
     void show(ChatLine line) {
-        AttributedStringBuilder styled = new AttributedStringBuilder();
-        if (!line.time().isEmpty()) {
-            styled.styled(style(AttributedStyle.DEFAULT.faint()), line.time() + " ");
+        boolean isImportant = line.isFor(ownName());
+        synchronized (days) {
+            ChatLine day = days.before(line);
+            if (day != null) {
+                print(day, false);
+            }
+            print(line, isImportant);
         }
-        if (line.kind() == ChatLine.Kind.REMARK || line.kind() == ChatLine.Kind.HISTORY) {
-            styled.styled(style(AttributedStyle.DEFAULT.faint()), line.text());
-        } else {
-            int nameEnd = line.text().indexOf(line.sender()) + line.sender().length();
-            styled.styled(style(color(line.sender())), line.text().substring(0, nameEnd));
-            styled.append(line.text().substring(nameEnd));
-        }
-        print(styled.toAttributedString());
-    }
-
-    private AttributedStyle style(AttributedStyle wanted) {
-        return colors ? wanted : AttributedStyle.DEFAULT;
-    }
-
-    private static AttributedStyle color(String name) {
-        return AttributedStyle.BOLD.foreground(COLORS[Math.floorMod(name.hashCode(), COLORS.length)]);
-    }
-
-    private void print(AttributedString line) {
-        reader.printAbove(rows(line, terminal.getColumns()));
-    }
-
-    /** The line with its rows as wide as the terminal: each but the first begins with blanks, so that none looks like a line. */
-    static AttributedString rows(AttributedString line, int columns) {
-        if (columns <= 2 * CONTINUATION.length() || line.columnLength() <= columns) {
-            return line;
-        }
-        AttributedStringBuilder rows = new AttributedStringBuilder();
-        rows.append(line.columnSubSequence(0, columns));
-        AttributedString rest = line.columnSubSequence(columns, Integer.MAX_VALUE);
-        for (AttributedString row : rest.columnSplitLength(columns - CONTINUATION.length())) {
-            rows.append('\n').append(CONTINUATION).append(row);
-        }
-        return rows.toAttributedString();
-    }
-
-    /** Rings the bell if this line is one for it, to a client of this name. */
-    void ringFor(ChatLine line, String name) {
-        boolean rings = switch (line.kind()) {
-            case DIRECT -> bell != ChatLine.Bell.off;
-            case MESSAGE -> bell == ChatLine.Bell.all || (bell == ChatLine.Bell.mention && mentions(line, name));
-            case HISTORY, REMARK -> false;
-        };
+        boolean rings =
+                bell == ChatLine.Bell.all ? line.isSaidByOthers() : bell == ChatLine.Bell.mention && isImportant;
         if (rings) {
             terminal.puts(Capability.bell);
             terminal.flush();
         }
     }
 
-    /** Whether what the sender says has the name as a word, in whatever case. */
-    static boolean mentions(ChatLine line, String name) {
-        String said = line.text()
-                .substring(line.text().indexOf(line.sender()) + line.sender().length());
-        return Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
-                .matcher(said)
-                .find();
+    private synchronized String ownName() {
+        return name;
+    }
+
+    private void print(ChatLine line, boolean isImportant) {
+        AttributedStringBuilder styled = new AttributedStringBuilder();
+        if (isImportant && palette.isPlain()) {
+            styled.append(">> ");
+        }
+        String time = line.when().time();
+        if (!time.isEmpty()) {
+            styled.styled(palette.aside(), time + " ");
+        }
+        if (line.kind() == ChatLine.Kind.REMARK || line.kind() == ChatLine.Kind.HISTORY) {
+            styled.styled(palette.aside(), line.text());
+        } else {
+            int nameEnd = line.text().indexOf(line.sender()) + line.sender().length();
+            AttributedStyle sender = isImportant ? palette.important() : palette.sender(line.sender());
+            styled.styled(sender, line.text().substring(0, nameEnd));
+            AttributedStyle text = isImportant ? palette.importantText() : AttributedStyle.DEFAULT;
+            styled.styled(text, line.text().substring(nameEnd));
+        }
+        AttributedString whole = styled.toAttributedString();
+        reader.printAbove(WordWrap.wrap(whole, columns(), Math.max(SMALL_INDENT, time.length() + 1)));
     }
 
     @Override

@@ -18,28 +18,37 @@ import org.jline.reader.UserInterruptException;
  * <p>Threads: the caller's reads what is typed; {@code from-server} reads the server, and connects again when the
  * connection is lost.
  */
-public final class TerminalClient implements Link.Listener {
+public final class TerminalClient implements Link.Listener, Arrival.Guide {
     /** How long leaving may take. */
     private static final long GOODBYE_MILLIS = 1_000;
 
     private static final long SECOND_MILLIS = 1_000;
+    private static final int PASSWORD_TRIES = 3;
 
     /**
      * What a person wants. Threads: immutable.
      *
      * @param name the name to ask for, or null
+     * @param isLogin whether that is the login name, which the person has not chosen: another will do
      * @param history how many earlier messages, or null for what is usual
      * @param clock how times are shown
      * @param bell when it rings
      * @param reconnect whether to connect again when the connection is lost
      */
-    public record Options(String name, Integer history, ChatLine.Clock clock, ChatLine.Bell bell, boolean reconnect) {}
+    public record Options(
+            String name,
+            boolean isLogin,
+            Integer history,
+            ChatLine.Clock clock,
+            ChatLine.Bell bell,
+            boolean reconnect) {}
 
     private final Options options;
     private final Link link;
-    private final People people = new People();
-    private final Seam seam;
+    private final People people;
+    private final Seam seam = new Seam();
     private final Screen screen;
+    private final Arrival arrival;
     private final Thread typing = Thread.currentThread();
     private final AtomicLong requests = new AtomicLong();
     /** What was asked for and is not answered yet, by its request, in order. */
@@ -49,13 +58,16 @@ public final class TerminalClient implements Link.Listener {
     private volatile boolean leaving;
     private volatile boolean lost;
     private volatile boolean quiet;
+    /** Whether the history after a reconnection is still to come. */
+    private boolean reconnected;
 
-    private TerminalClient(Entrance entrance, Options options) throws IOException {
+    private TerminalClient(Link link, Options options, Screen screen, People people) {
         this.options = options;
-        link = new Link(entrance, options.name(), options.history(), options.reconnect());
-        seam = new Seam(link.welcome());
-        name = name(link.welcome());
-        screen = new Screen(options.bell(), people);
+        this.link = link;
+        this.screen = screen;
+        this.people = people;
+        named(name(link.welcome()));
+        arrival = new Arrival(link.welcome(), options.name(), options.isLogin() ? options.name() : null, this);
     }
 
     private static String name(JsonLine object) {
@@ -63,17 +75,33 @@ public final class TerminalClient implements Link.Listener {
     }
 
     /**
-     * Connects, and talks until the person leaves.
+     * Connects, and talks until the person leaves. In a room with a password it asks for that.
      *
      * @return false if the connection was lost
      * @throws IOException if there is no server, or no terminal
      */
     public static boolean run(Entrance entrance, Options options) throws IOException {
-        TerminalClient client = new TerminalClient(entrance, options);
-        try {
-            return client.talk();
-        } finally {
-            client.screen.close();
+        People people = new People();
+        try (Screen screen = new Screen(options.bell(), people, ShownTime.today(options.clock()))) {
+            return new TerminalClient(connect(entrance, options, screen), options, screen, people).talk();
+        }
+    }
+
+    private static Link connect(Entrance entrance, Options options, Screen screen) throws IOException {
+        // Without a message the client would not know where it came in, when it comes back after an outage.
+        Integer history = options.history() == null ? null : Integer.valueOf(Math.max(1, options.history()));
+        Entrance shown = entrance;
+        for (int tries = 0; ; tries++) {
+            try {
+                return new Link(shown, options.name(), history, options.reconnect());
+            } catch (ServerRefusedException e) {
+                boolean isAsked = entrance.password() == null && e.isAboutPassword() && tries < PASSWORD_TRIES;
+                String password = isAsked ? screen.askPassword() : null;
+                if (password == null) {
+                    throw e;
+                }
+                shown = entrance.with(password);
+            }
         }
     }
 
@@ -81,12 +109,11 @@ public final class TerminalClient implements Link.Listener {
         Thread listening = new Thread(this::listen, "from-server");
         listening.setDaemon(true);
         listening.start();
-        remark("you are " + name + "; /help lists the commands, Ctrl-D leaves");
         while (!leaving && !lost) {
             try {
-                for (String line : screen.type(name).split("\n", -1)) {
-                    typed(line);
-                }
+                Screen.Input input = screen.type();
+                input.pasted().forEach(this::say);
+                typed(input.line());
             } catch (UserInterruptException e) {
                 Thread.interrupted(); // the line is cleared, or the other thread says that the connection is lost
             } catch (EndOfFileException e) {
@@ -115,8 +142,18 @@ public final class TerminalClient implements Link.Listener {
 
     // ---- What is typed
 
+    /** A line of a paste is a message, whatever it begins with. */
+    private void say(String line) {
+        command(new ChatCommand(ChatCommand.SAY, "", line, null));
+    }
+
     private void typed(String line) {
+        boolean triesAgain = link.tryNow();
         if (line.isEmpty()) {
+            return;
+        }
+        if (triesAgain) {
+            remark("not connected, and not sent: " + line);
             return;
         }
         ChatCommand command = ChatCommand.parse(line);
@@ -124,6 +161,10 @@ public final class TerminalClient implements Link.Listener {
             remark(command.usage());
             return;
         }
+        command(command);
+    }
+
+    private void command(ChatCommand command) {
         switch (command.word()) {
             case "/quit" -> leaving = true;
             case "/help" -> ChatCommand.help().forEach(this::remark);
@@ -154,6 +195,7 @@ public final class TerminalClient implements Link.Listener {
     // ---- What comes
 
     private void listen() {
+        arrival.goOn();
         link.listen(this);
         if (!leaving) {
             lost = true;
@@ -163,6 +205,7 @@ public final class TerminalClient implements Link.Listener {
 
     @Override
     public void lost() {
+        arrival.end();
         people.forget();
         for (Long number : List.copyOf(unanswered.keySet())) {
             ChatCommand command = unanswered.remove(number);
@@ -174,21 +217,56 @@ public final class TerminalClient implements Link.Listener {
 
     @Override
     public void trying(long pauseMillis) {
-        String pause = pauseMillis < SECOND_MILLIS ? pauseMillis + " ms" : pauseMillis / SECOND_MILLIS + " s";
-        remark("connection lost; trying again in " + pause);
+        String pause = pauseMillis < SECOND_MILLIS ? "now" : "in " + pauseMillis / SECOND_MILLIS + " s";
+        screen.state("connection lost; trying again " + pause + "; Enter tries at once");
     }
 
     @Override
     public void again(JsonLine welcome) {
-        seam.reconnected();
-        name = name(welcome);
-        screen.rename(name);
+        long history = welcome.number("history").orElse(0);
+        seam.reconnected(history);
+        reconnected = history > 0;
+        link.send(JsonLine.ofType("who")); // for completion
+        named(name(welcome));
+        screen.state(null);
         remark("connected again, as " + name);
+    }
+
+    private void named(String granted) {
+        name = granted;
+        screen.name(granted);
+    }
+
+    // ---- The arrival
+
+    @Override
+    public long askForName(String wanted) {
+        return ask(link.nameRequest(wanted));
+    }
+
+    @Override
+    public long askWho() {
+        return ask(JsonLine.ofType("who"));
+    }
+
+    private long ask(JsonLine request) {
+        long number = requests.incrementAndGet();
+        link.send(request.with("request", number));
+        return number;
+    }
+
+    @Override
+    public void greet(List<String> others) {
+        remark("you are " + name + "; /help lists commands and keys, Ctrl-D leaves");
+        remark(People.inALine(others, screen.columns()));
     }
 
     @Override
     public void heard(JsonLine line) {
         people.heard(line);
+        if (arrival.heard(line)) {
+            return;
+        }
         switch (line.string("type").orElse("")) {
             case "message" -> message(line);
             case "joined", "left", "named" -> {
@@ -197,10 +275,11 @@ public final class TerminalClient implements Link.Listener {
                 }
             }
             case "name" -> {
-                name = name(line);
+                named(name(line));
                 link.granted(name);
-                screen.rename(name);
-                show(line);
+                if (arrival.isOver()) {
+                    show(line);
+                }
             }
             case "client" -> listed(line);
             case "receipt" -> answered(line);
@@ -213,18 +292,23 @@ public final class TerminalClient implements Link.Listener {
     }
 
     private void message(JsonLine line) {
-        if (line.isTrue("history") && seam.wasShown(line)) {
-            return;
+        if (!line.isTrue("history")) {
+            show(line);
+            seam.shown(line);
+        } else if (reconnected) {
+            seam.missed(line).forEach(this::show);
+        } else {
+            if (options.history() == null || options.history() > 0) {
+                show(line);
+            }
+            seam.shown(line);
+            arrival.historyShown();
         }
-        show(line);
-        seam.shown(line);
     }
 
-    private void show(JsonLine line) {
-        ChatLine.of(line, options.clock()).ifPresent(shown -> {
-            screen.show(shown);
-            screen.ringFor(shown, name);
-        });
+    @Override
+    public void show(JsonLine line) {
+        ChatLine.of(line, options.clock()).ifPresent(screen::show);
     }
 
     /** One of those who are here; shown if it was asked for by /who. */
@@ -238,21 +322,21 @@ public final class TerminalClient implements Link.Listener {
     /** What was asked for is done; what this client said is shown now, at its place among what the others say. */
     private void answered(JsonLine receipt) {
         ChatCommand command = unanswered.remove(receipt.number("request").orElse(0));
-        if (command == null || command.text().isEmpty()) {
+        if (command == null || !command.isSaid()) {
             return;
         }
-        String time = ChatLine.time(receipt, options.clock());
+        ShownTime when = ShownTime.of(receipt, options.clock());
         String text = ChatLine.clean(command.text());
         if (command.name().isEmpty()) {
-            screen.show(new ChatLine(time, name, ChatLine.said(name, text), ChatLine.Kind.MESSAGE));
+            screen.show(new ChatLine(when, name, ChatLine.said(name, text), ChatLine.Kind.OWN));
             seam.ownShown(name, command.text());
         } else {
-            screen.show(new ChatLine(time, "you", "you -> " + command.name() + ": " + text, ChatLine.Kind.DIRECT));
+            screen.show(new ChatLine(when, "you", "you -> " + command.name() + ": " + text, ChatLine.Kind.OWN));
         }
     }
 
     private void remark(String text) {
-        screen.show(ChatLine.remark("", ChatLine.clean(text)));
+        screen.show(ChatLine.remark(ShownTime.NONE, ChatLine.clean(text)));
     }
 
     /** Whether standard input and output are a terminal. */

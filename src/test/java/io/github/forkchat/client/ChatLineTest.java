@@ -3,12 +3,14 @@ package io.github.forkchat.client;
 import io.github.forkchat.client.ChatLine.Clock;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a person reads, and when the bell rings. */
@@ -53,9 +55,9 @@ final class ChatLineTest {
         "nobody, false"
     })
     void aMentionIsTheNameAsAWord(String text, boolean mentioned) {
-        ChatLine line = new ChatLine("", "alice", "alice: " + text, ChatLine.Kind.MESSAGE);
-        assertEquals(mentioned, Screen.mentions(line, "alice"));
-        assertFalse(Screen.mentions(new ChatLine("", "bob", "bob: hi", ChatLine.Kind.MESSAGE), "alice"));
+        ChatLine line = new ChatLine(ShownTime.NONE, "alice", "alice: " + text, ChatLine.Kind.MESSAGE);
+        assertEquals(mentioned, line.mentions("alice"));
+        assertFalse(new ChatLine(ShownTime.NONE, "bob", "bob: hi", ChatLine.Kind.MESSAGE).mentions("alice"));
     }
 
     @Test
@@ -71,31 +73,30 @@ final class ChatLineTest {
     }
 
     @Test
-    void afterAReconnectionNothingIsShownTwiceAndNothingLeftOut() {
-        Seam seam = new Seam(JsonLine.ofType("welcome").with("time", "t5"));
-        JsonLine history = message("t3", "bob", "before I came");
-        assertFalse(seam.wasShown(history), "the first history is shown whole");
-        seam.shown(history);
-        JsonLine first = message("t6", "bob", "again");
-        JsonLine second = message("t7", "bob", "again");
-        JsonLine own = message("t8", "alice", "mine");
-        seam.shown(first);
-        seam.ownShown("alice", "mine");
-        seam.reconnected();
-        assertTrue(seam.wasShown(message("t2", "bob", "long before I came")));
-        assertTrue(seam.wasShown(history));
-        assertTrue(seam.wasShown(first));
-        assertFalse(seam.wasShown(second));
-        assertTrue(seam.wasShown(own));
-        assertFalse(seam.wasShown(own), "said twice, and shown once");
-        seam.shown(second);
-        seam.reconnected();
-        for (JsonLine message : new JsonLine[] {history, first, second, own}) {
-            assertTrue(seam.wasShown(message), "after the second reconnection, too: " + message);
-        }
+    void aMessageOfAnotherDayHasItsDate() throws ProtocolException {
+        ChatLine line = ChatLine.of(
+                        JsonLine.parse("{\"type\":\"message\",\"name\":\"bob\",\"time\":\"2026-11-25T12:03:05.120Z\","
+                                + "\"text\":\"hi\"}"),
+                        Clock.utc)
+                .orElseThrow();
+        assertEquals("12:03:05 bob: hi", line.plain(LocalDate.of(2026, 11, 25)));
+        assertEquals("2026-11-25 12:03:05 bob: hi", line.plain(LocalDate.of(2026, 11, 26)));
     }
 
-    private static JsonLine message(String time, String name, String text) {
-        return JsonLine.ofType("message").with("time", time).with("name", name).with("text", text);
+    @Test
+    void aLineWithTheDateIsDueBeforeTheFirstLineOfAnotherDay() {
+        DayChange days = new DayChange(LocalDate.of(2026, 11, 28));
+        assertEquals("-- Thursday, 26 November 2026", days.before(of(26)).text());
+        assertNull(days.before(of(26)));
+        assertEquals("-- Saturday, 28 November 2026", days.before(of(28)).text());
+        assertNull(days.before(of(28)));
+        assertNull(days.before(ChatLine.remark(ShownTime.NONE, "no time")));
+        assertEquals("-- Sunday, 29 November 2026", days.before(of(29)).text());
+        assertNull(new DayChange(LocalDate.of(2026, 11, 28)).before(of(28)), "all is of today");
+    }
+
+    private static ChatLine of(int day) {
+        ShownTime when = new ShownTime(LocalDate.of(2026, 11, day), "12:00:00");
+        return new ChatLine(when, "bob", "bob: hi", ChatLine.Kind.MESSAGE);
     }
 }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How a long line stands on the terminal. */
-final class ScreenTest {
+final class WordWrapTest {
     private static List<String> rows(String line, int columns) {
-        return Screen.rows(new AttributedString(line), columns)
+        return WordWrap.wrap(new AttributedString(line), columns, 4)
                 .toString()
                 .lines()
                 .toList();
@@ -22,13 +22,22 @@ final class ScreenTest {
     }
 
     @Test
+    void aLineBreaksBetweenWords() {
+        assertEquals(List.of("alice: hello", "  dear world"), rows("alice: hello dear world", 12));
+        assertEquals(List.of("alice: hello", "  you"), rows("alice: hello    you", 12));
+    }
+
+    @Test
     void everyFurtherRowBeginsWithBlanks() {
-        String forged = "alice: " + "x".repeat(33) + "bob: I resign, and so on, and so forth, for long";
+        String forged = "alice: " + "x".repeat(33) + "bob:IResign,AndSoOn,AndSoForth,AndSoOnAndSoForthForLong";
         List<String> rows = rows(forged, 40);
         assertEquals(forged.substring(0, 40), rows.get(0));
         assertEquals("    " + forged.substring(40, 76), rows.get(1));
         assertEquals("    " + forged.substring(76), rows.get(2));
         assertEquals(3, rows.size());
+        for (String row : rows("alice: " + "y ".repeat(200), 21).subList(1, 10)) {
+            assertTrue(row.startsWith("  ") && row.length() <= 21, row);
+        }
     }
 
     @Test
