@@ -1,13 +1,17 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.ScriptedServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -167,14 +171,15 @@ final class CommandLineIT {
         }
         assertOneLine(
                 3,
-                "forkchat: cannot connect to 127.0.0.1 port " + port + ": Connection refused",
+                "forkchat: cannot connect to 127.0.0.1 port " + port
+                        + ": Connection refused; is a server running there?",
                 "client",
                 "--port",
                 "" + port);
         Path none = folder.resolve("none.sock");
         assertOneLine(
                 3,
-                "forkchat: cannot connect to " + none + ": No such file or directory",
+                "forkchat: cannot connect to " + none + ": No such file or directory; is a server running there?",
                 "client",
                 "--unix",
                 "" + none);
@@ -334,6 +339,35 @@ final class CommandLineIT {
                     "Server Fork: Exited")) {
                 server.log().await(line, line::equals);
             }
+        }
+    }
+
+    @Test
+    void theTimeForAnAnswerDoesNotRunWhileTheClientIsStopped() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            Process send = Forkchat.command(List.of("send", "--port", "" + server.port(), "hi"))
+                    .redirectErrorStream(true)
+                    .start();
+            Socket client = server.accept();
+            InputStream in = client.getInputStream();
+            Deadline.await("its first line", () -> available(in) > 0);
+            TestSignals.send(send.pid(), "STOP");
+            long stoppedNanos = System.nanoTime();
+            Deadline.await("11 s", () -> System.nanoTime() - stoppedNanos > TimeUnit.SECONDS.toNanos(11));
+            TestSignals.send(send.pid(), "CONT");
+            Lines said = new Lines(send.getInputStream(), "send");
+            server.greet(client, "client1");
+            assertEquals(List.of(), said.awaitEnd());
+            assertTrue(send.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, send.exitValue());
+        }
+    }
+
+    private static int available(InputStream in) {
+        try {
+            return in.available();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }

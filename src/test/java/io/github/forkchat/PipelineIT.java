@@ -218,7 +218,8 @@ final class PipelineIT {
         server.close();
         for (String verb : List.of("send x", "who", "tail", "wait --for x", "stats", "client")) {
             Ended ended = shell(server, "forkchat " + verb);
-            String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": Connection refused";
+            String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port()
+                    + ": Connection refused; is a server running there?";
             assertEquals(Ended.failed(3, line), ended);
         }
     }

@@ -2,8 +2,11 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ConnectionLostException;
 import io.github.forkchat.client.Entrance;
+import io.github.forkchat.client.PasswordPrompt;
 import io.github.forkchat.client.ServerRefusedException;
+import io.github.forkchat.client.TerminalClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Spec;
 final class ServerAddress {
     /** The refusal of a room that has a password, to who shows none: src/docs/views.md. */
     private static final String ASKED = "this room has a password";
+
+    /** What the system says of a Unix socket without a server. */
+    private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -51,7 +57,7 @@ final class ServerAddress {
         List<SocketAddress> server = List.copyOf(options.hasUnix() ? List.of(options.unix()) : options.tcp(1));
         String password = PasswordFile.read(passwordFile);
         try {
-            return conversation.with(new Entrance(server, password));
+            return withPassword(conversation, new Entrance(server, password));
         } catch (ServerRefusedException e) {
             throw refused(e.getMessage(), password, e);
         } catch (ConnectionLostException e) {
@@ -61,9 +67,34 @@ final class ServerAddress {
                     ExitCode.NO_CONNECTION,
                     "cannot connect to "
                             + server.stream().map(AddressOptions::describe).collect(Collectors.joining(", ")) + ": "
-                            + (e instanceof IOException ? e.getMessage() : "this JVM does not use such addresses"),
+                            + why(e),
                     e);
         }
+    }
+
+    /** A person at a terminal is asked for the password of the room, if the room asks for it. */
+    private static <T> T withPassword(Conversation<T> conversation, Entrance server)
+            throws IOException, CommandFailedException {
+        try {
+            return conversation.with(server);
+        } catch (ServerRefusedException e) {
+            boolean canAsk = server.password() == null && e.getMessage().equals(ASKED) && TerminalClient.hasTerminal();
+            String typed = canAsk ? PasswordPrompt.ask() : null;
+            if (typed == null) {
+                throw e;
+            }
+            return conversation.with(server.with(typed));
+        }
+    }
+
+    /** A question makes the commonest cause plain. */
+    private static String why(Exception failure) {
+        if (failure instanceof UnsupportedAddressTypeException) {
+            return "this JVM does not use such addresses";
+        }
+        String why = String.valueOf(failure.getMessage());
+        boolean isNobodyThere = failure instanceof ConnectException || NOBODY_THERE.contains(why);
+        return isNobodyThere ? why + "; is a server running there?" : why;
     }
 
     /**

@@ -3,10 +3,12 @@ package io.github.forkchat.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Closes a connection from which an answer is due and does not come, so that nobody waits for ever.
+ * Closes a connection from which an answer is due and does not come, so that nobody waits for ever. Only time in which
+ * this program runs counts: after Ctrl-Z, or on a machine that was asleep, the answer gets what was left.
  *
  * <p>Threads: a daemon of its own, {@code watchdog}; any tells it.
  */
@@ -18,7 +20,12 @@ final class Watchdog extends Thread {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Closeable connection;
-    private volatile long deadlineNanos = NEVER;
+    /** How long it waits at a time: if that takes much longer, the program has not run. */
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicLong deadlineNanos = new AtomicLong(NEVER);
     private volatile boolean bitten;
     private volatile boolean ended;
 
@@ -31,13 +38,13 @@ final class Watchdog extends Thread {
 
     /** An answer must come in time from now on. */
     void answerIsDue() {
-        deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        deadlineNanos.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS));
         LockSupport.unpark(this);
     }
 
     /** It has come. */
     void answerCame() {
-        deadlineNanos = NEVER;
+        deadlineNanos.set(NEVER);
     }
 
     /** Whether it has closed the connection. */
@@ -54,12 +61,17 @@ final class Watchdog extends Thread {
     @Override
     public void run() {
         while (!ended && !bitten) {
-            long deadline = deadlineNanos;
-            long left = deadline - System.nanoTime();
+            long deadline = deadlineNanos.get();
+            long now = System.nanoTime();
+            long left = deadline - now;
             if (deadline == NEVER) {
                 LockSupport.park(this);
             } else if (left > 0) {
-                LockSupport.parkNanos(this, left);
+                LockSupport.parkNanos(this, Math.min(left, STEP_NANOS));
+                long waited = System.nanoTime() - now;
+                if (waited > STOPPED_NANOS) {
+                    deadlineNanos.compareAndSet(deadline, deadline + waited);
+                }
             } else {
                 bite();
             }
