@@ -4,6 +4,7 @@ import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Listing;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,13 +49,28 @@ final class StatsCommand implements Callable<Integer> {
             out.println(counters);
             return ExitCode.OK;
         }
-        Table.print(out, clients, "name", "id", "peer", "pid", "since", "messages", "bytes", "behind");
+        Table.print(
+                out,
+                clients,
+                new Table.Column("name", Table.Kind.TEXT),
+                new Table.Column("id", Table.Kind.NUMBER),
+                new Table.Column("peer", Table.Kind.TEXT),
+                new Table.Column("pid", Table.Kind.NUMBER),
+                new Table.Column("since", Table.Kind.TIME),
+                new Table.Column("idle", Table.Kind.DURATION),
+                new Table.Column("messages", Table.Kind.NUMBER),
+                new Table.Column("bytes", Table.Kind.BYTES),
+                new Table.Column("behind", Table.Kind.BYTES));
         out.println();
+        List<String[]> lines = new ArrayList<>();
         counters.members().forEach((name, value) -> {
-            if (value instanceof Long && !name.equals("request")) {
-                out.println(ChatLine.clean(name) + " " + value);
+            if (value instanceof Long number && name.equals("uptime")) {
+                lines.add(new String[] {name, HumanUnits.duration(number), "since the server started"});
+            } else if (value instanceof Long && !name.equals("request")) {
+                lines.add(new String[] {ChatLine.clean(name), value.toString(), CounterText.of(name)});
             }
         });
+        Table.printExplained(out, lines);
         return ExitCode.OK;
     }
 }

@@ -1,47 +1,93 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints objects as a table: a line each, in columns. Threads: stateless. */
+/**
+ * Prints objects as a table: a line each, in columns; numbers are at the right. Times are local, with the date if they
+ * are not of today. Threads: stateless.
+ */
 final class Table {
+    /** What a column holds, and so how it looks. */
+    enum Kind {
+        TEXT,
+        NUMBER,
+        BYTES,
+        /** A time, RFC 3339. */
+        TIME,
+        /** A number of seconds. */
+        DURATION
+    }
+
+    /**
+     * A column.
+     *
+     * @param member of the objects; also its heading
+     */
+    record Column(String member, Kind kind) {}
+
     private static final String GAP = "  ";
+    private static final String NOTHING = "-";
 
     private Table() {}
 
     /** Prints these members of each object, under their names. */
-    static void print(PrintWriter out, List<JsonLine> rows, String... columns) {
+    static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
+        String[][] cells = new String[rows.size() + 1][columns.length];
         int[] widths = new int[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            widths[i] = columns[i].length();
-            for (JsonLine row : rows) {
-                widths[i] = Math.max(widths[i], cell(row, columns[i]).length());
+        for (int row = 0; row < cells.length; row++) {
+            for (int i = 0; i < columns.length; i++) {
+                cells[row][i] =
+                        row == 0 ? columns[i].member().toUpperCase(Locale.ROOT) : cell(rows.get(row - 1), columns[i]);
+                widths[i] = Math.max(widths[i], cells[row][i].length());
             }
         }
-        StringBuilder heading = new StringBuilder();
-        for (int i = 0; i < columns.length; i++) {
-            add(heading, columns[i].toUpperCase(Locale.ROOT), widths[i]);
-        }
-        out.println(heading.toString().stripTrailing());
-        for (JsonLine row : rows) {
+        for (String[] row : cells) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns.length; i++) {
-                add(line, cell(row, columns[i]), widths[i]);
+                String blanks = " ".repeat(widths[i] - row[i].length());
+                boolean isLeft = columns[i].kind() == Kind.TEXT || columns[i].kind() == Kind.TIME;
+                line.append(isLeft ? row[i] + blanks : blanks + row[i]).append(GAP);
             }
             out.println(line.toString().stripTrailing());
         }
     }
 
-    private static void add(StringBuilder line, String cell, int width) {
-        line.append(cell).append(" ".repeat(width - cell.length())).append(GAP);
+    /** Numbers with what each is, each on its line, the numbers at the right. */
+    static void printExplained(PrintWriter out, List<String[]> rows) {
+        int names = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
+        int numbers = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
+        for (String[] row : rows) {
+            String name = row[0] + " ".repeat(names - row[0].length());
+            String number = " ".repeat(numbers - row[1].length()) + row[1];
+            out.println(String.join(GAP, Arrays.asList(name, number, row[2])).stripTrailing());
+        }
     }
 
     /** Without what could steer a terminal, whatever the server sends. */
-    private static String cell(JsonLine row, String column) {
-        Object value = row.members().get(column);
-        return value == null ? "-" : ChatLine.clean(value.toString());
+    private static String cell(JsonLine row, Column column) {
+        Object value = row.members().get(column.member());
+        if (value == null) {
+            return NOTHING;
+        }
+        if (column.kind() == Kind.TIME) {
+            LocalDate today = ShownTime.today(ChatLine.Clock.local);
+            String time =
+                    ShownTime.of(row, column.member(), ChatLine.Clock.local).dated(today);
+            return time.isEmpty() ? ChatLine.clean(value.toString()) : time;
+        }
+        if (value instanceof Long number && column.kind() == Kind.BYTES) {
+            return HumanUnits.bytes(number);
+        }
+        if (value instanceof Long number && column.kind() == Kind.DURATION) {
+            return HumanUnits.duration(number);
+        }
+        return ChatLine.clean(value.toString());
     }
 }

@@ -42,7 +42,14 @@ final class WhoCommand implements Callable<Integer> {
         if (json) {
             clients.forEach(out::println);
         } else {
-            Table.print(out, clients, "name", "id", "peer", "since");
+            Table.print(
+                    out,
+                    clients,
+                    new Table.Column("name", Table.Kind.TEXT),
+                    new Table.Column("id", Table.Kind.NUMBER),
+                    new Table.Column("peer", Table.Kind.TEXT),
+                    new Table.Column("since", Table.Kind.TIME),
+                    new Table.Column("idle", Table.Kind.DURATION));
         }
         return ExitCode.OK;
     }

@@ -59,6 +59,8 @@ final class ConnectedFork {
     long introduceAtNanos = NEVER;
     /** When it came into the room, in milliseconds since 1970; 0 if it has not. */
     long joinedMillis;
+    /** When its client has said something last, in milliseconds since 1970; 0 if it has not. */
+    long saidMillis;
     /** What its client has said: messages, */
     long messages;
     /** and bytes of text. */

@@ -76,6 +76,7 @@ final class RoomLog {
             sender.cursor.ownAppended();
         }
         sender.messages++;
+        sender.saidMillis = timeMillis;
         sender.textBytes += textBytes;
     }
 

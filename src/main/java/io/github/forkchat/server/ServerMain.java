@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
@@ -32,6 +33,7 @@ public final class ServerMain {
 
     private final ServerLog log;
     private final Counters counters = new Counters();
+    private final long startNanos = System.nanoTime();
     private final ForkReaper reaper;
     private final ForkPidFile pids;
     private final Path folder;
@@ -210,7 +212,9 @@ public final class ServerMain {
     }
 
     private String statistics() {
-        return counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines();
+        long uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+        return counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines() + " uptime="
+                + uptimeSeconds;
     }
 
     /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */

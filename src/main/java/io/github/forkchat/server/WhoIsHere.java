@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
  * Tells a fork who is in the room: a reply for each client. Threads: passData.
  */
 final class WhoIsHere {
-    /** The longest reply: a name, an address and six numbers. */
+    /** The longest reply: a name, an address and seven numbers. */
     private static final int ENTRY_BYTES =
             Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(Names.LONGEST) + 256;
 
     private static final int MOST_LISTS = 4;
+    private static final int SECOND_MILLIS = 1_000;
 
     private final BroadcastLog log;
     private final ForkTable forks;
@@ -66,8 +67,10 @@ final class WhoIsHere {
         int pid = fork.child == null ? 0 : fork.child.pid();
         boolean isBehind = fork.pipeFull && fork.cursor != null;
         long behind = isBehind ? Math.max(0, tail - fork.cursor.position()) : 0;
+        long lastMillis = Math.max(fork.joinedMillis, fork.saidMillis);
+        long idleSeconds = Math.max(0, System.currentTimeMillis() - lastMillis) / SECOND_MILLIS;
         String text = "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.messages
-                + " bytes=" + fork.textBytes + " behind=" + behind;
+                + " bytes=" + fork.textBytes + " behind=" + behind + " idle=" + idleSeconds;
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

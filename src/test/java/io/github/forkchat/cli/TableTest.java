@@ -1,0 +1,62 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** How lists look. */
+final class TableTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1300, 1.3 KiB",
+        "20000, 19 KiB",
+        "5000000, 4.8 MiB",
+        "9223372036854775807, 8.0 EiB"
+    })
+    void bytesHaveTheirUnit(long bytes, String text) {
+        assertEquals(text, HumanUnits.bytes(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 s", "59, 59 s", "61, 1 min 1 s", "3600, 1 h 0 min", "86399, 23 h 59 min", "90000, 1 d 1 h"})
+    void aDurationHasTwoUnits(long seconds, String text) {
+        assertEquals(text, HumanUnits.duration(seconds));
+    }
+
+    @Test
+    void numbersAreAtTheRightAndTimesAreLocal() {
+        JsonLine first =
+                JsonLine.ofType("client").with("name", "alice").with("id", 5).with("bytes", 2_048);
+        JsonLine second =
+                JsonLine.ofType("client").with("name", "bob").with("id", 12).with("bytes", 7);
+        second.with("since", "2026-01-01T12:00:00.000Z").with("idle", 75);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        Table.print(
+                out,
+                List.of(first, second),
+                new Table.Column("name", Table.Kind.TEXT),
+                new Table.Column("id", Table.Kind.NUMBER),
+                new Table.Column("bytes", Table.Kind.BYTES),
+                new Table.Column("idle", Table.Kind.DURATION));
+        Table.printExplained(out, List.of(new String[] {"left", "9", "a"}, new String[] {"joined", "10", "b"}));
+        out.flush();
+        assertEquals(
+                List.of(
+                        "NAME   ID    BYTES        IDLE",
+                        "alice   5  2.0 KiB           -",
+                        "bob    12      7 B  1 min 15 s",
+                        "left     9  a",
+                        "joined  10  b"),
+                text.toString().lines().toList());
+    }
+}
