@@ -231,6 +231,10 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!palette.isPlain()) {
+            terminal.writer().print(Suspension.PASTE_OFF);
+            terminal.flush();
+        }
         terminal.setAttributes(before);
         terminal.close();
     }

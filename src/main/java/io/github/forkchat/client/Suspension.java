@@ -12,7 +12,9 @@ import org.jline.terminal.Terminal;
  * <p>Threads: the one that types.
  */
 final class Suspension {
-    private static final String PASTE_OFF = "\u001b[?2004l";
+    /** Has the terminal not mark any more what is pasted. */
+    static final String PASTE_OFF = "\u001b[?2004l";
+
     private static final String PASTE_ON = "\u001b[?2004h";
 
     private final Terminal terminal;

@@ -45,6 +45,17 @@ final class TypedLine extends LineReaderImpl {
         return true;
     }
 
+    /** The terminal goes on to mark what is pasted: a paste between two lines is a paste as any other. */
+    @Override
+    protected void doCleanup(boolean nothing) {
+        option(LineReader.Option.BRACKETED_PASTE, false);
+        try {
+            super.doCleanup(nothing);
+        } finally {
+            option(LineReader.Option.BRACKETED_PASTE, true);
+        }
+    }
+
     /** Has another prompt from now on. */
     void promptWith(String text) {
         lock.lock();
