@@ -113,27 +113,13 @@ final class TakenWorkerIT {
         if (!Sandbox.canFilterCalls() || !Sandbox.canTellFiles()) {
             throw Needs.missing("Landlock and filters for system calls", "this kernel lacks one of them");
         }
-        Set<String> harmful = Set.of(
-                "attach",
-                "direct",
-                "limit",
-                "locks",
-                "lower",
-                "memory",
-                "its-descriptor",
-                "its-memory",
-                "its-variables",
-                "resize",
-                "steal",
-                "trace",
-                "type");
         try (RunningServer server = start(as, "--worker", program.toString())) {
             Map<String, String> results = Attempts.onServer(server, file);
             assertEquals("ok", results.get("write"), "it may have files of its own to write");
             Attempts.file(file.getParent());
             for (Map<String, String> each : List.of(results, Attempts.onSibling(server, file))) {
                 Set<String> successful = Attempts.successful(each);
-                successful.retainAll(harmful);
+                successful.retainAll(Attempts.HARMFUL);
                 assertEquals(Set.of(), successful, "" + each);
             }
         }

@@ -29,21 +29,6 @@ final class SandboxIT {
     private static final String EACCES = "13";
     private static final String ENOSYS = "38";
 
-    /** Of another process, or of a terminal or a pipe: refused whatever the program is. */
-    private static final Set<String> HARMFUL = Set.of(
-            "attach",
-            "direct",
-            "limit",
-            "locks",
-            "lower",
-            "memory",
-            "its-descriptor",
-            "its-memory",
-            "its-variables",
-            "resize",
-            "steal",
-            "trace",
-            "type");
     /** What a program can do in no sandbox, whoever its parent is. */
     private static final Set<String> USUAL = Set.of(
             "program",
@@ -140,7 +125,7 @@ final class SandboxIT {
     void aProgramInTheLimitsCanDoAllButWhatHarmsOthers(int version) throws Exception {
         Set<String> usual = Attempts.successful(without());
         Set<String> expected = new TreeSet<>(usual);
-        expected.removeAll(HARMFUL);
+        expected.removeAll(Attempts.HARMFUL);
         if (version == 0) {
             usual.retainAll(BY_LANDLOCK);
             expected.addAll(usual);
@@ -157,7 +142,7 @@ final class SandboxIT {
     @MethodSource("realVersions")
     void forkchatsOwnWorkerInTheLimitsChangesNoFile(int version) throws Exception {
         Set<String> expected = Attempts.successful(without());
-        expected.removeAll(HARMFUL);
+        expected.removeAll(Attempts.HARMFUL);
         expected.removeAll(Set.of("append", "write", "map", "create", "folder", "link", "symlink", "fifo", "rename"));
         expected.removeAll(Set.of("remove", "mode", "owner", "terminal", "pty", "shared-memory", "its-score"));
         if (version >= Landlock.TRUNCATION) {

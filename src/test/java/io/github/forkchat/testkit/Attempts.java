@@ -33,6 +33,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * {@code ok} or the number of the errno, by its name.
  */
 public final class Attempts {
+    /** Attempts on another process, a terminal or a pipe that others share: refused to every program in a sandbox. */
+    public static final Set<String> HARMFUL = Set.of(
+            "attach",
+            "direct",
+            "limit",
+            "locks",
+            "lower",
+            "memory",
+            "its-descriptor",
+            "its-memory",
+            "its-variables",
+            "resize",
+            "steal",
+            "trace",
+            "type");
+
     private static final String TEXT = "text";
     private static final int OUTPUT_BYTES = 1 << 16;
     private static final int ROUNDS = 5;
