@@ -30,12 +30,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag(Faults.LONG)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class SoakIT {
-    private static final int MOST_CLIENTS = 100;
+    private static final int MAX_CLIENTS = 100;
     private static final int FLOOD_LINES = 1_000;
     private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The server may grow so much in the second half of the time, and is not leaking yet. */
-    private static final long MOST_GROWTH_KIB = 8 * 1024;
+    private static final long MAX_GROWTH_KIB = 8 * 1024;
 
     /** Neither of the canary's two, which come first. */
     private static final String EVERY_THIRD = "[ $(($1 % 3)) = 2 ]";
@@ -105,13 +105,13 @@ final class SoakIT {
         room.assertUnharmed();
         tellState(room);
         long grown = room.residentKib() - early;
-        assertTrue(grown < MOST_GROWTH_KIB, "Server Main has grown by " + grown + " KiB");
+        assertTrue(grown < MAX_GROWTH_KIB, "Server Main has grown by " + grown + " KiB");
     }
 
     private void act(FaultRoom room) throws IOException {
         clients.removeIf(TestClient::hasEnded);
         int choice = random.nextInt(100);
-        if (clients.size() < MOST_CLIENTS / 2 || (choice < 50 && clients.size() < MOST_CLIENTS)) {
+        if (clients.size() < MAX_CLIENTS / 2 || (choice < 50 && clients.size() < MAX_CLIENTS)) {
             clients.add(TestClient.connectForgetful(room.server().address()));
             return;
         }

@@ -32,7 +32,7 @@ final class StrangerAttackIT {
     /** At a tenth of a second of processor time each they would take minutes. */
     private static final int CONNECTIONS = 2_000;
     /** As many workers may be started for connections that were there when their turn came. */
-    private static final long MOST_FORKS = 200;
+    private static final long MAX_FORKS = 200;
 
     /** They are served in the end, so there are not many. */
     private static final int LEAVERS = 60;
@@ -87,8 +87,8 @@ final class StrangerAttackIT {
             honest.send("%forkchat/1 name=honest\n");
             honest.awaitLine("the answer", line -> line.startsWith("%forkchat/1 id="));
             long more = room.counters().get("forks") - forks;
-            assertTrue(more < MOST_FORKS, more + " workers were started");
-            assertTrue(room.counters().get("hung-up") > CONNECTIONS - MOST_FORKS, "" + room.counters());
+            assertTrue(more < MAX_FORKS, more + " workers were started");
+            assertTrue(room.counters().get("hung-up") > CONNECTIONS - MAX_FORKS, "" + room.counters());
             honest.close();
             room.assertUnharmed();
         }
@@ -105,7 +105,7 @@ final class StrangerAttackIT {
             honest.send("%forkchat/1 name=honest\n");
             honest.awaitLine("the answer", line -> line.startsWith("%forkchat/1 id="));
             long more = room.counters().get("forks") - forks;
-            assertTrue(more < MOST_FORKS, more + " workers were started");
+            assertTrue(more < MAX_FORKS, more + " workers were started");
             honest.close();
             room.assertUnharmed();
         }

@@ -18,7 +18,7 @@ final class AddressOptions {
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 8784;
 
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -66,7 +66,7 @@ final class AddressOptions {
      */
     List<InetSocketAddress> tcp(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
-        Checks.range(command, "--port", number, lowestPort, HIGHEST_PORT);
+        Checks.range(command, "--port", number, lowestPort, MAX_PORT);
         String name = host == null ? DEFAULT_HOST : host;
         try {
             return Arrays.stream(InetAddress.getAllByName(name))

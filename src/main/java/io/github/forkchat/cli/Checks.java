@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 /** Values that would be refused anyway, or would be taken for something else. Threads: stateless. */
 final class Checks {
     /** What a first line can ask for. */
-    private static final int MOST_HISTORY = 10_000;
+    private static final int MAX_HISTORY = 10_000;
 
     private Checks() {}
 
@@ -21,7 +21,7 @@ final class Checks {
     /** How many of the last messages; null if nobody said. */
     static void history(CommandSpec command, String option, Integer history) {
         if (history != null) {
-            range(command, option, history, 0, MOST_HISTORY);
+            range(command, option, history, 0, MAX_HISTORY);
         }
     }
 

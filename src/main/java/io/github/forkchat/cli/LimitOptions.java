@@ -10,12 +10,12 @@ import picocli.CommandLine.Spec;
 /** What the server's clients are held to. Threads: the main one. */
 final class LimitOptions {
     private static final int DEFAULT_BURST = 20;
-    private static final int HIGHEST_MAX_CLIENTS = 65_536;
-    private static final int HIGHEST_FORK_RATE = 10_000;
-    private static final int HIGHEST_RATE = 1_000_000;
-    private static final int HIGHEST_RATE_BYTES = 1_000_000_000;
-    private static final int HIGHEST_REQUEST_RATE = 100_000;
-    private static final int HIGHEST_IDLE_SECONDS = 30 * 86_400;
+    private static final int CLIENTS_LIMIT = 65_536;
+    private static final int MAX_FORK_RATE = 10_000;
+    private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_RATE_BYTES = 1_000_000_000;
+    private static final int MAX_REQUEST_RATE = 100_000;
+    private static final int MAX_IDLE_SECONDS = 30 * 86_400;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -97,19 +97,19 @@ final class LimitOptions {
 
     /** The limits, each of which makes sense. */
     ServerLimits limits() {
-        Checks.range(command, "--max-clients", maxClients, 1, HIGHEST_MAX_CLIENTS);
-        Checks.range(command, "--max-per-host", maxPerHost, 1, HIGHEST_MAX_CLIENTS);
-        Checks.range(command, "--fork-rate", forkRate, 1, HIGHEST_FORK_RATE);
-        Checks.range(command, "--rate", rate, 0, HIGHEST_RATE);
+        Checks.range(command, "--max-clients", maxClients, 1, CLIENTS_LIMIT);
+        Checks.range(command, "--max-per-host", maxPerHost, 1, CLIENTS_LIMIT);
+        Checks.range(command, "--fork-rate", forkRate, 1, MAX_FORK_RATE);
+        Checks.range(command, "--rate", rate, 0, MAX_RATE);
         int burstLines = burst == null ? DEFAULT_BURST : burst;
-        Checks.range(command, "--burst", burstLines, 1, HIGHEST_RATE);
+        Checks.range(command, "--burst", burstLines, 1, MAX_RATE);
         if (burst != null && rate == 0) {
             throw new ParameterException(command.commandLine(), "--burst needs --rate");
         }
-        Checks.range(command, "--rate-bytes", rateBytes, 0, HIGHEST_RATE_BYTES);
-        Checks.range(command, "--request-rate", requestRate, 0, HIGHEST_REQUEST_RATE);
+        Checks.range(command, "--rate-bytes", rateBytes, 0, MAX_RATE_BYTES);
+        Checks.range(command, "--request-rate", requestRate, 0, MAX_REQUEST_RATE);
         Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
-        Checks.range(command, "--idle-timeout", idleSeconds, 0, HIGHEST_IDLE_SECONDS);
+        Checks.range(command, "--idle-timeout", idleSeconds, 0, MAX_IDLE_SECONDS);
         RateLimits rates = new RateLimits(rate, burstLines, rateBytes, requestRate);
         return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
     }

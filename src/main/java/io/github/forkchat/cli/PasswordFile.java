@@ -22,7 +22,7 @@ import java.util.Set;
  * Nobody but its owner can read it, or, if that is root, a group. Threads: stateless.
  */
 final class PasswordFile {
-    private static final int MOST_BYTES = 1_024;
+    private static final int MAX_BYTES = 1_024;
     private static final Integer ROOT = 0;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
@@ -58,7 +58,7 @@ final class PasswordFile {
     }
 
     private static byte[] bytes(Path file) throws CommandFailedException {
-        byte[] start = new byte[BYTE_ORDER_MARK.length + MOST_BYTES + 2]; // a CR, a LF
+        byte[] start = new byte[BYTE_ORDER_MARK.length + MAX_BYTES + 2]; // a CR, a LF
         try (InputStream in = new FileInputStream(file.toFile())) {
             checkMode(file);
             int length = in.readNBytes(start, 0, start.length);
@@ -88,8 +88,8 @@ final class PasswordFile {
     }
 
     private static void checkText(Path file, byte[] text, int begin, int end) throws CommandFailedException {
-        if (end == begin || end - begin > MOST_BYTES) {
-            throw failed(file, "its first line is empty, or longer than " + MOST_BYTES + " bytes", null);
+        if (end == begin || end - begin > MAX_BYTES) {
+            throw failed(file, "its first line is empty, or longer than " + MAX_BYTES + " bytes", null);
         }
         for (int i = begin; i < end; i++) {
             if (text[i] >= 0 && text[i] < ' ' && text[i] != '\t') {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ended in order, 1 failed, 2 wrong use, 3 could not listen, 70 a fault of the program."
         })
 final class ServerCommand implements Callable<Integer> {
-    private static final int HIGHEST_STALL_SECONDS = 86_400;
-    private static final int HIGHEST_LOG_MEBIBYTES = 1024;
+    private static final int MAX_STALL_SECONDS = 86_400;
+    private static final int MAX_LOG_MEBIBYTES = 1024;
 
     /** The names are those of the worker's contract. */
     private enum View {
@@ -124,8 +124,8 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         ServerLimits checkedLimits = limits.limits();
-        Checks.range(command, "--stall-timeout", stallSeconds, 1, HIGHEST_STALL_SECONDS);
-        Checks.range(command, "--log-size", logMebibytes, 1, HIGHEST_LOG_MEBIBYTES);
+        Checks.range(command, "--stall-timeout", stallSeconds, 1, MAX_STALL_SECONDS);
+        Checks.range(command, "--log-size", logMebibytes, 1, MAX_LOG_MEBIBYTES);
         Checks.history(command, "--history", history);
         address.check();
         List<SocketAddress> addresses = new ArrayList<>();
@@ -165,7 +165,7 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private int frameLimitBytes() {
-        int most = ServerOptions.MOST_FRAME_LIMIT_BYTES;
+        int most = ServerOptions.MAX_FRAME_LIMIT_BYTES;
         int limit = frameLimit == null ? most : frameLimit;
         Checks.range(command, "--frame-limit", limit, ServerOptions.LEAST_FRAME_LIMIT_BYTES, most);
         return limit;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "            3 could not connect, 4 connection lost."
         })
 final class WaitCommand implements Callable<Integer> {
-    private static final int HIGHEST_TIMEOUT = 1_000_000;
+    private static final int MAX_TIMEOUT = 1_000_000;
     private static final String MESSAGE = "message";
 
     @Spec
@@ -65,7 +65,7 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        Checks.range(command, "--timeout", timeoutSeconds, 0, HIGHEST_TIMEOUT);
+        Checks.range(command, "--timeout", timeoutSeconds, 0, MAX_TIMEOUT);
         Checks.history(command, "-n", messages);
         Pattern pattern = pattern();
         if (timeoutSeconds > 0) {

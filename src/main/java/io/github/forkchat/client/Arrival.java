@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Arrival {
     /** How many names are tried for a person who has not chosen one: alice, alice-2, ... */
-    private static final int MOST_NAMES = 9;
+    private static final int MAX_NAMES = 9;
 
     /** Does what the arrival asks for. */
     interface Guide {
@@ -124,7 +124,7 @@ final class Arrival {
         if (login == null) {
             held.add(line);
         } else {
-            nameIsDue = name.matches("client\\d+") && namesTried < MOST_NAMES;
+            nameIsDue = name.matches("client\\d+") && namesTried < MAX_NAMES;
         }
         goOn();
     }

@@ -21,10 +21,10 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
     /** How it begins. */
     static final String MARK = "%forkchat/1";
 
-    private static final int MOST_HISTORY = 10_000;
-    private static final int MOST_KEY_BYTES = 32;
-    private static final int MOST_NAME_BYTES = 255;
-    private static final int MOST_TAG_LETTERS = 32;
+    private static final int MAX_HISTORY = 10_000;
+    private static final int MAX_KEY_BYTES = 32;
+    private static final int MAX_NAME_BYTES = 255;
+    private static final int MAX_TAG_LETTERS = 32;
 
     /** What stands for the line of a client that says nothing; parameters as in {@link #parse}. */
     static FirstLine ofNoLine(ViewName usual, int history) {
@@ -160,7 +160,7 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
 
     private static byte[] name(String value) throws ProtocolException {
         byte[] name = TextCleaner.cleaned(value).getBytes(StandardCharsets.UTF_8);
-        if (name.length == 0 || name.length > MOST_NAME_BYTES) {
+        if (name.length == 0 || name.length > MAX_NAME_BYTES) {
             throw new ProtocolException("a name of " + name.length + " bytes");
         }
         return name;
@@ -170,13 +170,13 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
     static byte[] key(String value) throws ProtocolException {
         try {
             byte[] key = HexFormat.of().parseHex(value);
-            if (key.length > 0 && key.length <= MOST_KEY_BYTES) {
+            if (key.length > 0 && key.length <= MAX_KEY_BYTES) {
                 return key;
             }
         } catch (IllegalArgumentException noHex) {
             throw new ProtocolException("the key is not in hex digits");
         }
-        throw new ProtocolException("the key has not 1 to " + MOST_KEY_BYTES + " bytes");
+        throw new ProtocolException("the key has not 1 to " + MAX_KEY_BYTES + " bytes");
     }
 
     /** A password in hex digits. */
@@ -195,10 +195,10 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
             if (c < '0' || c > '9') {
                 throw new ProtocolException("history=" + value + " is no number from 0 on");
             }
-            history = Math.min(10 * history + c - '0', MOST_HISTORY + 1);
+            history = Math.min(10 * history + c - '0', MAX_HISTORY + 1);
         }
-        if (value.isEmpty() || history > MOST_HISTORY) {
-            throw new ProtocolException("history=" + value + " is not between 0 and " + MOST_HISTORY);
+        if (value.isEmpty() || history > MAX_HISTORY) {
+            throw new ProtocolException("history=" + value + " is not between 0 and " + MAX_HISTORY);
         }
         return history;
     }
@@ -211,13 +211,13 @@ record FirstLine(ViewName view, Hello hello, boolean quiet, String tag) {
     }
 
     private static String tag(String value) throws ProtocolException {
-        boolean good = !value.isEmpty() && value.length() <= MOST_TAG_LETTERS;
+        boolean good = !value.isEmpty() && value.length() <= MAX_TAG_LETTERS;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             good &= (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         }
         if (!good) {
-            throw new ProtocolException("the tag has not 1 to " + MOST_TAG_LETTERS + " letters and digits");
+            throw new ProtocolException("the tag has not 1 to " + MAX_TAG_LETTERS + " letters and digits");
         }
         return value;
     }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class RecordRendering implements Rendering {
     /** A record's text ends with a line feed and a NUL. */
-    private static final int MOST_TEXT_BYTES = RecordReader.RECORD_BYTES - 2;
+    private static final int MAX_TEXT_BYTES = RecordReader.RECORD_BYTES - 2;
 
     private static final int CONTINUATION_MASK = 0xc0;
     private static final int CONTINUATION = 0x80;
@@ -40,12 +40,12 @@ final class RecordRendering implements Rendering {
     private void message(byte[] bytes, int from, int to) {
         int at = from;
         do {
-            int end = Math.min(to, at + MOST_TEXT_BYTES);
+            int end = Math.min(to, at + MAX_TEXT_BYTES);
             while (end > at && end < to && (bytes[end] & CONTINUATION_MASK) == CONTINUATION) {
                 end--;
             }
             if (end == at) {
-                end = Math.min(to, at + MOST_TEXT_BYTES); // no UTF-8
+                end = Math.min(to, at + MAX_TEXT_BYTES); // no UTF-8
             }
             write(bytes, at, end - at);
             at = end;

@@ -52,9 +52,9 @@ final class ForkChild {
     private static final int EXIT_CODE = 127;
     private static final int SIGN_BIT = Integer.SIZE - 1;
 
-    private static final int HIGHEST_ERRNO = 255;
+    private static final int MAX_ERRNO = 255;
 
-    /** The ints 0 to {@link #HIGHEST_ERRNO}, so that the child can write an errno without touching Java memory. */
+    /** The ints 0 to {@link #MAX_ERRNO}, so that the child can write an errno without touching Java memory. */
     private static final NativeBuffer STATUS_WORDS = statusWords();
 
     private ForkChild() {}
@@ -135,8 +135,8 @@ final class ForkChild {
     }
 
     private static NativeBuffer statusWords() {
-        NativeBuffer words = new NativeBuffer((HIGHEST_ERRNO + 1) * INT_BYTES);
-        for (int i = 0; i <= HIGHEST_ERRNO; i++) {
+        NativeBuffer words = new NativeBuffer((MAX_ERRNO + 1) * INT_BYTES);
+        for (int i = 0; i <= MAX_ERRNO; i++) {
             words.bytes().putInt(i * INT_BYTES, i);
         }
         return words;

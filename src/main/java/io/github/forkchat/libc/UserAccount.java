@@ -18,7 +18,7 @@ public record UserAccount(String name, int uid, int gid) {
     private static final int ROOT = 0;
     private static final int NO_GROUPS = 0;
     /** NGROUPS_MAX of Linux; macOS has 16. */
-    private static final int MOST_GROUPS = 65_536;
+    private static final int MAX_GROUPS = 65_536;
 
     /** The account of this name, or empty if there is none. */
     public static Optional<UserAccount> of(String name) {
@@ -52,8 +52,8 @@ public record UserAccount(String name, int uid, int gid) {
      * @throws ErrnoException EPERM: this process is not root's
      */
     public Assumed assumeAlone() throws ErrnoException {
-        NativeBuffer groups = new NativeBuffer(MOST_GROUPS * Constant.SIZEOF_INT.on(OS));
-        int count = LibC.getgroups(MOST_GROUPS, groups.address());
+        NativeBuffer groups = new NativeBuffer(MAX_GROUPS * Constant.SIZEOF_INT.on(OS));
+        int count = LibC.getgroups(MAX_GROUPS, groups.address());
         check(Math.min(count, 0), "getgroups()");
         check(LibC.setgroups(NO_GROUPS, LibC.NULL), "setgroups()");
         check(LibCVariadic.INSTANCE.setegid(gid), "setegid(" + gid + ")");

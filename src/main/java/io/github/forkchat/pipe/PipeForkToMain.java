@@ -16,10 +16,10 @@ import java.util.function.IntToLongFunction;
  */
 public final class PipeForkToMain {
     /** What the pipe holds, where its size can be chosen, and so what one read can bring. */
-    public static final int MOST_BYTES = 256 * 1024;
+    public static final int MAX_BYTES = 256 * 1024;
 
     private final Pipe pipe;
-    private final NativeBuffer memory = new NativeBuffer(MOST_BYTES);
+    private final NativeBuffer memory = new NativeBuffer(MAX_BYTES);
     private final ByteBuffer buffer = memory.bytes();
     private final FrameDecoder frames;
     private long readBytes;
@@ -32,7 +32,7 @@ public final class PipeForkToMain {
      */
     public PipeForkToMain(int frameLimitBytes, IntToLongFunction tokens) throws ErrnoException {
         pipe = Pipe.create();
-        pipe.resize(MOST_BYTES);
+        pipe.resize(MAX_BYTES);
         pipe.readEnd().setNonBlocking(true);
         frames = new FrameDecoder(frameLimitBytes, tokens);
         buffer.limit(0);

@@ -28,7 +28,7 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
     /** The write end of its pipe; 4 while it starts, see above. */
     private static final int FILES_EACH = 1;
     /** How many clients may wait to be served where descriptors are plenty, or twice the number of places. */
-    private static final int MOST_WAITING = 512;
+    private static final int MAX_WAITING = 512;
     /** Their descriptors are among the reserved ones. */
     private static final int LEAST_WAITING = 8;
     /** Of a worker on JDK 17, with one to spare (measured: 19). */
@@ -55,10 +55,10 @@ record Capacity(long openFiles, long processes, long memoryBytes) {
                 openFiles, Math.min(processes, groups.processesLeft()), Math.min(freeBytes(root), groups.memoryLeft()));
     }
 
-    /** So many may wait to be served while there are so many clients: {@value #MOST_WAITING}, or as descriptors suffice. */
+    /** So many may wait to be served while there are so many clients: {@value #MAX_WAITING}, or as descriptors suffice. */
     int waiting(int clients) {
         long left = openFiles - RESERVED_FILES - (long) FILES_EACH * clients;
-        return (int) Math.max(LEAST_WAITING, Math.min(left, Math.max(MOST_WAITING, 2L * clients)));
+        return (int) Math.max(LEAST_WAITING, Math.min(left, Math.max(MAX_WAITING, 2L * clients)));
     }
 
     /** So many clients there may be, at least one. */

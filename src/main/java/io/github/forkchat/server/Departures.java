@@ -222,7 +222,7 @@ final class Departures {
         }
         long writtenBytes = pipe.writtenBytes();
         if (fork.killAtBytes == ConnectedFork.NEVER) {
-            fork.killAtBytes = writtenBytes + PipeForkToMain.MOST_BYTES;
+            fork.killAtBytes = writtenBytes + PipeForkToMain.MAX_BYTES;
         } else if (handledBytes == writtenBytes) {
             return true;
         }

@@ -35,7 +35,7 @@ final class FloodGuard extends Thread {
     /** What an honest worker may have written that has not been handled: a full pipe, and as much in Server Main's buffer. */
     private static final long SLACK_BYTES = 1 << 20;
     /** A frame without data has so many times its length with its envelope. */
-    private static final int MOST_ENVELOPE = 3;
+    private static final int MAX_ENVELOPE = 3;
     /** Who takes so much of the time and says next to nothing is busy with something else. */
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(MEASURE_MILLIS / 2);
 
@@ -65,7 +65,7 @@ final class FloodGuard extends Thread {
     private record Account(ConnectedFork fork, long frameBytes, ProcessUsage usage) {
         /** What it wrote since that other time and is in no frame. */
         long unexplainedBytes(Account before) {
-            return usage.writtenBytes() - before.usage.writtenBytes() - MOST_ENVELOPE * saidBytes(before);
+            return usage.writtenBytes() - before.usage.writtenBytes() - MAX_ENVELOPE * saidBytes(before);
         }
 
         long saidBytes(Account before) {

@@ -17,7 +17,7 @@ final class HoldBudgets {
     private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The budgets that were used last; others have long been restored, or there are too many attackers to tell apart. */
-    private static final int MOST_ORIGINS = 4_096;
+    private static final int MAX_ORIGINS = 4_096;
 
     /** One budget. Threads: passData. */
     private static final class Budget {
@@ -36,7 +36,7 @@ final class HoldBudgets {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Origin, Budget> eldest) {
-            return size() > MOST_ORIGINS;
+            return size() > MAX_ORIGINS;
         }
     };
 

@@ -16,9 +16,9 @@ final class MessageParts implements AutoCloseable {
     /** Memory for long messages. Some is kept, because who sends one sends more. Threads: passData. */
     static final class Pool {
         /** Of 64 KiB each. */
-        private static final int MOST_KEPT = 16;
+        private static final int MAX_KEPT = 16;
 
-        private final Deque<MessageParts> kept = new ArrayDeque<>(MOST_KEPT);
+        private final Deque<MessageParts> kept = new ArrayDeque<>(MAX_KEPT);
 
         /** For a message of which there is nothing yet. */
         MessageParts take() {
@@ -26,7 +26,7 @@ final class MessageParts implements AutoCloseable {
         }
 
         private void giveBack(MessageParts parts) {
-            if (kept.size() < MOST_KEPT) {
+            if (kept.size() < MAX_KEPT) {
                 kept.push(parts);
             } else {
                 parts.memory.close();

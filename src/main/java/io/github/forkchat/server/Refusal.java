@@ -20,7 +20,7 @@ final class Refusal {
 
     private static final int DRAIN_BYTES = 65_536;
     /** So that a client which sends without end holds nobody up. */
-    private static final int MOST_READS = 16;
+    private static final int MAX_READS = 16;
 
     private Refusal() {}
 
@@ -51,7 +51,7 @@ final class Refusal {
             socket.shutdownOutput();
             // What it sent already would make close(2) reset the connection, and the line might be lost.
             int n = written;
-            for (int reads = 0; n > 0 && reads < MOST_READS; reads++) {
+            for (int reads = 0; n > 0 && reads < MAX_READS; reads++) {
                 n = socket.read(buffer.address(), buffer.size());
             }
         } catch (ErrnoException clientGone) {

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
     /** So many clients may be asked for the password at a time. */
-    private static final int MOST_ASKED = 256;
+    private static final int MAX_ASKED = 256;
 
     private final ServerLog log;
     private final Counters counters = new Counters();
@@ -127,7 +127,7 @@ public final class ServerMain {
                 CheckerProcess checker = new CheckerProcess(
                         options.password(), launcher, program, WorkerSandbox.ofChecker(options, user, program), log);
                 AskedClients asked =
-                        new AskedClients(Math.min(MOST_ASKED, mostWaiting), reputation, new SplittableRandom());
+                        new AskedClients(Math.min(MAX_ASKED, mostWaiting), reputation, new SplittableRandom());
                 door = new PasswordDoor(asked, reputation, checker, admissions);
             }
             WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());

@@ -19,7 +19,7 @@ import java.util.List;
  * @param loginNames whether who comes over it has the login name of its user for a name
  * @param limits what clients are held to
  * @param frameLimitBytes no write to pipeForkToMain is longer: {@link #LEAST_FRAME_LIMIT_BYTES} to {@link
- *     #MOST_FRAME_LIMIT_BYTES}
+ *     #MAX_FRAME_LIMIT_BYTES}
  * @param password what a client has to show, or null for nothing
  * @param privileges as whom the server and its workers run, and what those may do
  * @param view the view of clients whose first line does not choose one
@@ -50,10 +50,10 @@ public record ServerOptions(
     /** PIPE_BUF where it is smallest, _POSIX_PIPE_BUF in limits.h: longer writes of many forks may mix. */
     public static final int LEAST_FRAME_LIMIT_BYTES = 512;
     /** PIPE_BUF on this system. */
-    public static final int MOST_FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
+    public static final int MAX_FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
 
     /** More than that nobody gets. */
-    public static final int MOST_HISTORY = RecentMessages.MOST;
+    public static final int MAX_HISTORY = RecentMessages.MOST;
     /** As many as is usual in the view. */
     public static final int USUAL_HISTORY = -1;
 

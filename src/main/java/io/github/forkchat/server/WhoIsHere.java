@@ -15,7 +15,7 @@ final class WhoIsHere {
     private static final int ENTRY_BYTES =
             Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(Names.LONGEST) + 256;
 
-    private static final int MOST_LISTS = 4;
+    private static final int MAX_LISTS = 4;
     private static final int SECOND_MILLIS = 1_000;
 
     private final BroadcastLog log;
@@ -32,12 +32,12 @@ final class WhoIsHere {
 
     /**
      * Answers the request of this number. A list is so much longer than the question that who only asks, and does not
-     * read, would fill the log; so not more than {@value #MOST_LISTS} are on their way to a client.
+     * read, would fill the log; so not more than {@value #MAX_LISTS} are on their way to a client.
      */
     void tell(ConnectedFork asker, int number) {
         if (asker.cursor.position() >= asker.listsEnd) {
             asker.listsDue = 0;
-        } else if (asker.listsDue >= MOST_LISTS) {
+        } else if (asker.listsDue >= MAX_LISTS) {
             announcer.refused(asker, number, "the lists that you asked for before are still on their way");
             return;
         }

@@ -32,7 +32,7 @@ final class FuzzRenderingTest {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final int MOST_SHARING = 5;
+    private static final int MAX_SHARING = 5;
 
     private static int utf8Bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
@@ -73,8 +73,8 @@ final class FuzzRenderingTest {
             said.add(new Received(Signal.HELLO_SIGNAL, 3, any.below(3), 0, "alice", ""));
             shared.addAll(said);
             for (Received first : MainTalk.clean(any)) {
-                boolean isLong = MOST_SHARING * (utf8Bytes(first.text()) + 1) > Message.MAX_LINES_BYTES;
-                int count = first.signal() != Signal.DATA_SIGNAL || isLong ? 1 : any.between(1, MOST_SHARING);
+                boolean isLong = MAX_SHARING * (utf8Bytes(first.text()) + 1) > Message.MAX_LINES_BYTES;
+                int count = first.signal() != Signal.DATA_SIGNAL || isLong ? 1 : any.between(1, MAX_SHARING);
                 for (int i = 0; i < count; i++) {
                     said.add(first);
                 }

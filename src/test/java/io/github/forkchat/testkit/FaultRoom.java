@@ -25,10 +25,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 public final class FaultRoom implements AutoCloseable {
     private static final int CANARY_WORKERS = 2;
-    private static final long MOST_GROWTH_KIB = 64 * 1024;
+    private static final long MAX_GROWTH_KIB = 64 * 1024;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** A fifth of a core, in clock ticks of 10 ms while {@link #LOOK_NANOS} go by. */
-    private static final long MOST_TICKS = 5;
+    private static final long MAX_TICKS = 5;
 
     private final RunningServer server;
     private final Canary canary;
@@ -105,7 +105,7 @@ public final class FaultRoom implements AutoCloseable {
             Descriptors.assertNoneButTheFive(worker.pid());
         }
         long grownKib = residentKib() - residentKib;
-        assertTrue(grownKib < MOST_GROWTH_KIB, "grown by " + grownKib + " KiB");
+        assertTrue(grownKib < MAX_GROWTH_KIB, "grown by " + grownKib + " KiB");
         assertCalm();
         assertEquals(
                 List.of(),
@@ -153,7 +153,7 @@ public final class FaultRoom implements AutoCloseable {
         while (System.nanoTime() - end < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        return cpuTicks() - before <= MOST_TICKS;
+        return cpuTicks() - before <= MAX_TICKS;
     }
 
     private long cpuTicks() {

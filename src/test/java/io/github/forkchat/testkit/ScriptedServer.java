@@ -19,7 +19,7 @@ import java.util.List;
  * <p>Threads: the test's accepts and says; one for each client answers.
  */
 public final class ScriptedServer implements AutoCloseable {
-    private static final int MOST_MILLIS = (int) (1_000 * Deadline.SECONDS);
+    private static final int MAX_MILLIS = (int) (1_000 * Deadline.SECONDS);
 
     private final int port;
     private ServerSocket listening;
@@ -28,7 +28,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Listens on a free port of 127.0.0.1. */
     public ScriptedServer() throws IOException {
         listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        listening.setSoTimeout(MOST_MILLIS);
+        listening.setSoTimeout(MAX_MILLIS);
         port = listening.getLocalPort();
     }
 
@@ -36,7 +36,7 @@ public final class ScriptedServer implements AutoCloseable {
     public void listenAgain() throws IOException {
         listening = new ServerSocket();
         listening.setReuseAddress(true);
-        listening.setSoTimeout(MOST_MILLIS);
+        listening.setSoTimeout(MAX_MILLIS);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 

@@ -19,7 +19,7 @@ public final class Reputation {
     /** Below that, a penalty only decides who is served first. */
     static final int ENFORCED_SECONDS = 15;
 
-    private static final int HIGHEST_PENALTY_SECONDS = 600;
+    private static final int MAX_PENALTY_SECONDS = 600;
     /** The pause between two starts of a penalized origin is this part of its penalty. */
     private static final int PAUSE_DIVISOR = 60;
     /** A client that stays so long is a member. */
@@ -32,7 +32,7 @@ public final class Reputation {
     private static final int ORIGINS = 16_384;
 
     private static final long ENFORCED_NANOS = TimeUnit.SECONDS.toNanos(ENFORCED_SECONDS);
-    private static final long HIGHEST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(HIGHEST_PENALTY_SECONDS);
+    private static final long MAX_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(MAX_PENALTY_SECONDS);
     private static final long MEMBER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_SECONDS);
     private static final long MEMBER_AFTER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_AFTER_SECONDS);
     private static final long SHORT_VISIT_NANOS = TimeUnit.SECONDS.toNanos(SHORT_VISIT_SECONDS);
@@ -91,7 +91,7 @@ public final class Reputation {
     public synchronized void penalize(Origin origin, Penalty penalty, long nowNanos) {
         Entry entry = entry(origin, nowNanos);
         long left = Math.max(0, entry.penaltyUntilNanos - nowNanos);
-        entry.penaltyUntilNanos = nowNanos + Math.min(HIGHEST_PENALTY_NANOS, left + penalty.nanos());
+        entry.penaltyUntilNanos = nowNanos + Math.min(MAX_PENALTY_NANOS, left + penalty.nanos());
     }
 
     /** A client of this origin is being started. */
