@@ -5,6 +5,8 @@ import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.GreetingFilter;
 import io.github.forkchat.client.TerminalClient;
+import io.github.forkchat.client.TerminalOptions;
+import io.github.forkchat.client.TerminalSetup;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,13 +87,12 @@ final class ClientCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
         Checks.history(command, "--history", history);
-        return address.talk(json || !TerminalClient.hasTerminal() ? this::passOn : this::chat);
+        return address.talk(json || !TerminalSetup.hasTerminal() ? this::passOn : this::chat);
     }
 
     private int chat(Entrance server) throws IOException, CommandFailedException {
         String called = name == null ? LoginName.usable() : name;
-        TerminalClient.Options options =
-                new TerminalClient.Options(called, name == null, history, clock, bell, !noReconnect);
+        TerminalOptions options = new TerminalOptions(called, name == null, history, clock, bell, !noReconnect);
         if (!TerminalClient.run(server, options)) {
             throw lost();
         }

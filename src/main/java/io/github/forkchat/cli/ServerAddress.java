@@ -4,7 +4,7 @@ import io.github.forkchat.client.ConnectionLostException;
 import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.PasswordPrompt;
 import io.github.forkchat.client.ServerRefusedException;
-import io.github.forkchat.client.TerminalClient;
+import io.github.forkchat.client.TerminalSetup;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
@@ -78,7 +78,7 @@ final class ServerAddress {
         try {
             return conversation.with(server);
         } catch (ServerRefusedException e) {
-            boolean canAsk = server.password() == null && e.getMessage().equals(ASKED) && TerminalClient.hasTerminal();
+            boolean canAsk = server.password() == null && e.getMessage().equals(ASKED) && TerminalSetup.hasTerminal();
             String typed = canAsk ? PasswordPrompt.ask() : null;
             if (typed == null) {
                 throw e;

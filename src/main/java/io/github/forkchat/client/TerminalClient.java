@@ -1,13 +1,9 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
-import java.io.Console;
 import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 
@@ -25,34 +21,14 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     private static final long SECOND_MILLIS = 1_000;
     private static final int PASSWORD_TRIES = 3;
 
-    /**
-     * What a person wants. Threads: immutable.
-     *
-     * @param name the name to ask for, or null
-     * @param isLogin whether that is the login name, which the person has not chosen: another will do
-     * @param history how many earlier messages, or null for what is usual
-     * @param clock how times are shown
-     * @param bell when it rings
-     * @param reconnect whether to connect again when the connection is lost
-     */
-    public record Options(
-            String name,
-            boolean isLogin,
-            Integer history,
-            ChatLine.Clock clock,
-            ChatLine.Bell bell,
-            boolean reconnect) {}
-
-    private final Options options;
+    private final TerminalOptions options;
     private final Link link;
     private final People people;
     private final Seam seam = new Seam();
     private final Screen screen;
     private final Arrival arrival;
     private final Thread typing = Thread.currentThread();
-    private final AtomicLong requests = new AtomicLong();
-    /** What was asked for and is not answered yet, by its request, in order. */
-    private final Map<Long, ChatCommand> unanswered = new ConcurrentSkipListMap<>();
+    private final PendingRequests requests;
 
     private volatile String name;
     private volatile boolean leaving;
@@ -61,11 +37,12 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     /** Whether the history after a reconnection is still to come. */
     private boolean reconnected;
 
-    private TerminalClient(Link link, Options options, Screen screen, People people) {
+    private TerminalClient(Link link, TerminalOptions options, Screen screen, People people) {
         this.options = options;
         this.link = link;
         this.screen = screen;
         this.people = people;
+        requests = new PendingRequests(link);
         named(name(link.welcome()));
         arrival = new Arrival(link.welcome(), options.name(), options.isLogin() ? options.name() : null, this);
     }
@@ -80,14 +57,14 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
      * @return false if the connection was lost
      * @throws IOException if there is no server, or no terminal
      */
-    public static boolean run(Entrance entrance, Options options) throws IOException {
+    public static boolean run(Entrance entrance, TerminalOptions options) throws IOException {
         People people = new People();
         try (Screen screen = new Screen(options.bell(), people, ShownTime.today(options.clock()))) {
             return new TerminalClient(connect(entrance, options, screen), options, screen, people).talk();
         }
     }
 
-    private static Link connect(Entrance entrance, Options options, Screen screen) throws IOException {
+    private static Link connect(Entrance entrance, TerminalOptions options, Screen screen) throws IOException {
         // Without a message the client would not know where it came in, when it comes back after an outage.
         Integer history = options.history() == null ? null : Integer.valueOf(Math.max(1, options.history()));
         Entrance shown = entrance;
@@ -181,14 +158,10 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     }
 
     private void ask(JsonLine request, ChatCommand command) {
-        long number = requests.incrementAndGet();
-        if (!JsonConnection.fits(request.with("request", number))) {
-            remark("too long, and not sent");
-            return;
-        }
-        unanswered.put(number, command);
-        if (!link.send(request) && unanswered.remove(number) != null) {
-            remark("not connected, and not sent: " + command.text());
+        switch (requests.send(request, command)) {
+            case TOO_LONG -> remark("too long, and not sent");
+            case NOT_CONNECTED -> remark("not connected, and not sent: " + command.text());
+            case SENT -> {}
         }
     }
 
@@ -207,9 +180,8 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     public void lost() {
         arrival.end();
         people.forget();
-        for (Long number : List.copyOf(unanswered.keySet())) {
-            ChatCommand command = unanswered.remove(number);
-            if (command != null && !command.text().isEmpty()) {
+        for (ChatCommand command : requests.abandon()) {
+            if (!command.text().isEmpty()) {
                 remark("not known to have arrived: " + command.text());
             }
         }
@@ -241,18 +213,12 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     @Override
     public long askForName(String wanted) {
-        return ask(link.nameRequest(wanted));
+        return requests.send(link.nameRequest(wanted));
     }
 
     @Override
     public long askWho() {
-        return ask(JsonLine.ofType("who"));
-    }
-
-    private long ask(JsonLine request) {
-        long number = requests.incrementAndGet();
-        link.send(request.with("request", number));
-        return number;
+        return requests.send(JsonLine.ofType("who"));
     }
 
     @Override
@@ -284,7 +250,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
             case "client" -> listed(line);
             case "receipt" -> answered(line);
             case "refused" -> {
-                unanswered.remove(line.number("request").orElse(0));
+                requests.answered(line);
                 show(line);
             }
             default -> show(line);
@@ -321,7 +287,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     /** What was asked for is done; what this client said is shown now, at its place among what the others say. */
     private void answered(JsonLine receipt) {
-        ChatCommand command = unanswered.remove(receipt.number("request").orElse(0));
+        ChatCommand command = requests.answered(receipt);
         if (command == null || !command.isSaid()) {
             return;
         }
@@ -337,19 +303,5 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     private void remark(String text) {
         screen.show(ChatLine.remark(ShownTime.NONE, ChatLine.clean(text)));
-    }
-
-    /** Whether standard input and output are a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // what is asked since JDK 22 comes after it
-    public static boolean hasTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try { // since JDK 22 there may be a console without a terminal
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException before22) {
-            return true;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jline.terminal.Attributes;
@@ -8,8 +9,8 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
 
-/** Opens the terminal that the program runs on, whatever it says of itself. Threads: stateless. */
-final class TerminalSetup {
+/** The terminal that the program runs on: whether there is one, and how it is opened. Threads: stateless. */
+public final class TerminalSetup {
     private static final int COLUMNS = 80;
     private static final int ROWS = 24;
     /** What most terminals of today understand. */
@@ -22,6 +23,20 @@ final class TerminalSetup {
             EDITED_DUMB_TYPE + "|dumb,\n\tam,\n\tcols#80,\n\tbel=^G, cr=\\r, cub1=^H, cud1=^J, ind=^J,\n";
 
     private TerminalSetup() {}
+
+    /** Whether standard input and output are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // what is asked since JDK 22 comes after it
+    public static boolean hasTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try { // since JDK 22 there may be a console without a terminal
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
 
     /** Whether it has neither styles nor a cursor that can be moved up. */
     static boolean isDumb(Terminal terminal) {
