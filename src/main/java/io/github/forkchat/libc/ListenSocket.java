@@ -19,32 +19,6 @@ public final class ListenSocket implements AutoCloseable {
 
     private static final int PERMISSIONS = 0777;
 
-    /**
-     * A client that was accepted.
-     *
-     * @param fd its socket: blocking, close-on-exec, numbered 5 or higher
-     * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
-     * @param uid the user id of its process, if it came over a Unix socket; else {@link #NO_USER}
-     */
-    public record Accepted(Fd fd, String peer, int uid) {
-        /** It came over TCP, which does not tell. */
-        public static final int NO_USER = -1;
-
-        /**
-         * Gives its socket the options of one that is served.
-         *
-         * @throws ErrnoException EINVAL, ENOTCONN on macOS: it is gone again
-         */
-        public void setOptions() throws ErrnoException {
-            SocketOptions.setForClient(fd, uid == NO_USER);
-        }
-
-        /** The login name of its user, or null if it has none. Asks the system, which may take its time. */
-        public String login() {
-            return uid == NO_USER ? null : PeerUser.login(uid);
-        }
-    }
-
     /** What is done to a Unix socket's file before anybody can connect. */
     public interface BeforeListening {
         /** Does it. */
@@ -209,11 +183,11 @@ public final class ListenSocket implements AutoCloseable {
      * @return null if there is none, or if it hung up meanwhile
      * @throws ErrnoException EMFILE, ENFILE, ENOBUFS, ENOMEM: the client goes on waiting
      */
-    public Accepted accept() throws ErrnoException {
+    public AcceptedClient accept() throws ErrnoException {
         return accept(LinuxLibC.AVAILABLE);
     }
 
-    Accepted accept(boolean withAccept4) throws ErrnoException {
+    AcceptedClient accept(boolean withAccept4) throws ErrnoException {
         try {
             length.bytes().putInt(0, peer.size());
             int number = withAccept4
@@ -224,8 +198,8 @@ public final class ListenSocket implements AutoCloseable {
             }
             Fd client = prepare(new Fd(number), withAccept4);
             return tcp
-                    ? new Accepted(client, SocketAddresses.describe(peer, OS), Accepted.NO_USER)
-                    : new Accepted(client, SocketAddresses.UNIX_PEER, uid(client));
+                    ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER)
+                    : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client));
         } catch (ErrnoException e) {
             // macOS: an option of a socket whose client is gone again
             if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
@@ -235,7 +209,7 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
-    private Accepted noneOrFail(int errno) throws ErrnoException {
+    private AcceptedClient noneOrFail(int errno) throws ErrnoException {
         ErrnoException failure = new ErrnoException("accept(" + address + ")", errno);
         boolean none = failure.is(Errno.EAGAIN)
                 || failure.is(Errno.EINTR)

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
@@ -163,7 +164,7 @@ final class AcceptLoop {
     private void acceptFrom(ListenSocket socket) throws ErrnoException {
         long began = System.nanoTime();
         for (long now = began; now - began < BATCH_NANOS; now = System.nanoTime()) {
-            ListenSocket.Accepted client = socket.accept();
+            AcceptedClient client = socket.accept();
             if (client == null) {
                 return;
             }

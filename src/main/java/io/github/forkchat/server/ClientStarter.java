@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Rate;
@@ -52,7 +52,7 @@ final class ClientStarter {
     }
 
     private static String originFull(WaitingClient client) {
-        return client.accepted().uid() == ListenSocket.Accepted.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
+        return client.accepted().uid() == AcceptedClient.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
     }
 
     /** Whether there is no place left. */
@@ -78,7 +78,7 @@ final class ClientStarter {
             admissions.refuse(client, id == Places.NONE ? Refusal.SERVER_FULL : originFull(client));
             return;
         }
-        ListenSocket.Accepted accepted = client.accepted();
+        AcceptedClient accepted = client.accepted();
         ConnectedFork fork;
         try {
             accepted.setOptions();

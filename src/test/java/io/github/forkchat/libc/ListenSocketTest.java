@@ -26,7 +26,7 @@ final class ListenSocketTest {
         return new InetSocketAddress(InetAddress.getByName(host), 0);
     }
 
-    private static ListenSocket.Accepted accept(ListenSocket listener, boolean withAccept4) throws ErrnoException {
+    private static AcceptedClient accept(ListenSocket listener, boolean withAccept4) throws ErrnoException {
         try (PollSet poll = new PollSet()) {
             poll.add(listener.fd(), PollSet.READABLE);
             assertEquals(1, poll.poll(60_000), "a client waits");
@@ -40,7 +40,7 @@ final class ListenSocketTest {
             assertNull(listener.accept(withAccept4), "nobody is there");
             try (SocketChannel client = SocketChannel.open(address);
                     NativeBuffer buffer = new NativeBuffer(16)) {
-                ListenSocket.Accepted accepted = accept(listener, withAccept4);
+                AcceptedClient accepted = accept(listener, withAccept4);
                 assertTrue(accepted.peer().startsWith(peer), accepted.peer());
                 assertEquals(
                         peer.equals(SocketAddresses.UNIX_PEER) ? PeerUser.login(UserId.effective()) : null,

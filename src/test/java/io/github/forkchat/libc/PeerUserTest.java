@@ -27,7 +27,7 @@ final class PeerUserTest {
             assertTrue(client.isConnected());
             poll.add(listener.fd(), PollSet.READABLE);
             assertEquals(1, poll.poll(60_000), "a client waits");
-            ListenSocket.Accepted accepted = listener.accept();
+            AcceptedClient accepted = listener.accept();
             try (Fd socket = accepted.fd()) {
                 int uid = (int) Files.getAttribute(address.getPath(), "unix:uid"); // this process has made it
                 assertEquals(uid, PeerUser.uid(socket));

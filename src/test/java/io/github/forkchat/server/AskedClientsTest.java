@@ -1,6 +1,6 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.libc.ListenSocket.Accepted;
+import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.server.admission.Penalty;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
@@ -27,7 +27,7 @@ final class AskedClientsTest {
     private final AskedClients clients = new AskedClients(MOST, reputation, new SplittableRandom(1));
 
     private AskedClient client(String host) {
-        Accepted accepted = new Accepted(null, host + ":1000", Accepted.NO_USER);
+        AcceptedClient accepted = new AcceptedClient(null, host + ":1000", AcceptedClient.NO_USER);
         return new AskedClient(new WaitingClient(accepted, now), now + SECOND);
     }
 

@@ -1,6 +1,6 @@
 package io.github.forkchat.server.admission;
 
-import io.github.forkchat.libc.ListenSocket.Accepted;
+import io.github.forkchat.libc.AcceptedClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,8 +22,8 @@ public record Origin(String key, boolean isCounted) {
     private static final int IPV6_NETWORK_BYTES = 7;
 
     /** The origin of a client that was accepted. */
-    public static Origin of(Accepted client) {
-        return client.uid() == Accepted.NO_USER ? of(client.peer()) : ofUser(client.uid());
+    public static Origin of(AcceptedClient client) {
+        return client.uid() == AcceptedClient.NO_USER ? of(client.peer()) : ofUser(client.uid());
     }
 
     /** The origin of a client of a Unix socket. */

@@ -1,13 +1,13 @@
 package io.github.forkchat.server.admission;
 
-import io.github.forkchat.libc.ListenSocket.Accepted;
+import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.NativeBuffer;
 
 /**
  * A client that was accepted and waits for a worker. Threads: the accept loop.
  */
 public final class WaitingClient {
-    final Accepted accepted;
+    final AcceptedClient accepted;
     final Origin origin;
     final long sinceNanos;
     private boolean isProven;
@@ -17,14 +17,14 @@ public final class WaitingClient {
     boolean hasEnded;
 
     /** @param nowNanos {@link System#nanoTime} */
-    public WaitingClient(Accepted accepted, long nowNanos) {
+    public WaitingClient(AcceptedClient accepted, long nowNanos) {
         this.accepted = accepted;
         this.origin = Origin.of(accepted);
         this.sinceNanos = nowNanos;
     }
 
     /** What accept(2) has brought. */
-    public Accepted accepted() {
+    public AcceptedClient accepted() {
         return accepted;
     }
 

@@ -1,6 +1,6 @@
 package io.github.forkchat.server.admission;
 
-import io.github.forkchat.libc.ListenSocket.Accepted;
+import io.github.forkchat.libc.AcceptedClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What clients have in common with others of the same origin. */
 final class OriginTest {
     private static Origin ofPeer(String peer) {
-        return Origin.of(new Accepted(null, peer, Accepted.NO_USER));
+        return Origin.of(new AcceptedClient(null, peer, AcceptedClient.NO_USER));
     }
 
     @Test
@@ -31,9 +31,9 @@ final class OriginTest {
 
     @Test
     void theUserOfAUnixSocketIsAnOriginAndIsCountedEvenIfItIsRoot() {
-        Origin root = Origin.of(new Accepted(null, "unix", 0));
-        assertEquals(root, Origin.of(new Accepted(null, "unix", 0)));
-        assertNotEquals(root, Origin.of(new Accepted(null, "unix", 1000)));
+        Origin root = Origin.of(new AcceptedClient(null, "unix", 0));
+        assertEquals(root, Origin.of(new AcceptedClient(null, "unix", 0)));
+        assertNotEquals(root, Origin.of(new AcceptedClient(null, "unix", 1000)));
         assertTrue(root.isCounted());
     }
 

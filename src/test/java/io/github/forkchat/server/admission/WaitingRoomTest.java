@@ -1,7 +1,7 @@
 package io.github.forkchat.server.admission;
 
+import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ListenSocket;
-import io.github.forkchat.libc.ListenSocket.Accepted;
 import io.github.forkchat.libc.PollSet;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ final class WaitingRoomTest {
     private final WaitingRoom room = new WaitingRoom(
             MOST, reputation, (origin, penalized) -> !mayNotStart.contains(origin), new SplittableRandom(1));
     private final List<SocketChannel> clients = new ArrayList<>();
-    private final List<Accepted> accepted = new ArrayList<>();
+    private final List<AcceptedClient> accepted = new ArrayList<>();
     private final PollSet poll = new PollSet();
     private ListenSocket listener;
     private long now = System.nanoTime();
@@ -64,7 +64,7 @@ final class WaitingRoomTest {
         poll.clear();
         poll.add(listener.fd(), PollSet.READABLE);
         assertEquals(1, poll.poll(10_000), "a client has come");
-        accepted.add(new Accepted(listener.accept().fd(), host + ":1000", Accepted.NO_USER));
+        accepted.add(new AcceptedClient(listener.accept().fd(), host + ":1000", AcceptedClient.NO_USER));
         WaitingClient client = new WaitingClient(accepted.get(accepted.size() - 1), now);
         assertNull(room.add(client, now), "nobody is dropped for it");
         return client;
@@ -200,8 +200,8 @@ final class WaitingRoomTest {
         }
         int dropped = 0;
         for (int i = 0; i < 100; i++) {
-            WaitingClient more =
-                    new WaitingClient(new Accepted(accepted.get(0).fd(), "192.0.2.1:7", Accepted.NO_USER), now);
+            WaitingClient more = new WaitingClient(
+                    new AcceptedClient(accepted.get(0).fd(), "192.0.2.1:7", AcceptedClient.NO_USER), now);
             WaitingClient victim = room.add(more, now);
             if (victim != null) {
                 dropped++;
