@@ -27,7 +27,7 @@ run 2
 run 2 0 unix 32
 run 70 7 unix 512
 logged '^Server fork 7: fault: pipeMainToFork does not begin with a token$' || fail "no token"
-# shellcheck disable=SC2059 # in what is printed there are bytes by their numbers
+# shellcheck disable=SC2059 # the format has bytes in octal escapes
 printf "$token" >"$folder/main"
 run 0 7 unix 512
 [ ! -s "$log" ] || fail "it says more than is wanted"

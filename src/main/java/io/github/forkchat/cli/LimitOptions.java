@@ -65,10 +65,9 @@ final class LimitOptions {
             names = "--rate-bytes",
             paramLabel = "BYTES",
             defaultValue = "0",
-            description = {
-                "How many bytes a second a client may say, in lines of any length; a client that says more is held back, and"
-                        + " loses nothing (default: as many as the room takes)."
-            })
+            description =
+                    "Bytes a second that a client may send, in lines of any length; a faster client is slowed down"
+                            + " without losing a line (default: no limit).")
     private int rateBytes;
 
     @Option(
