@@ -2,6 +2,7 @@ package io.github.forkchat;
 
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Pace;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.Talker;
 import io.github.forkchat.testkit.TestClient;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,27 @@ final class ClientAttackIT {
             }
             Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
             Deadline.await("they are evicted", 45_000, () -> evictions(room.server()) == deaf.size());
+            flood.stop();
+            flooder.close();
+            assertCanaryLives(room);
+        }
+    }
+
+    /** It takes far more than a client that is stalled, so it slowed everyone down for good: a message took 12 s. */
+    @Test
+    void aFloodAndAClientThatReadsSlowlyHoldNobodyElseUp() throws IOException {
+        try (FaultRoom room = FaultRoom.open("--log-size", "1")) {
+            TestClient flooder = room.server().join();
+            TestClient slow = room.server().joinDeaf();
+            slow.read(new Pace(64 * 1024)::of);
+            Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
+            Deadline.await("the flood is held back", flood::isHeldBack);
+            AtomicInteger rounds = new AtomicInteger();
+            Deadline.await("twenty messages", 60_000, () -> {
+                room.canary().assertWhole();
+                return rounds.incrementAndGet() == 20;
+            });
+            slow.close();
             flood.stop();
             flooder.close();
             assertCanaryLives(room);

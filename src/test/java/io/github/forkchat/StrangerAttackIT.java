@@ -239,4 +239,22 @@ final class StrangerAttackIT {
             assertEquals(4, server.workers().size(), "three workers and the password checker");
         }
     }
+
+    /** It hangs: Server Main waits ten seconds for its answer, and asks another. */
+    @Test
+    void thePasswordCheckerStopsAndAnotherTakesItsPlace() throws IOException {
+        try (RunningServer server = protectedServer()) {
+            enter(server);
+            Deadline.await("the checker runs", () -> checkers(server).size() == 1);
+            long stopped = checkers(server).get(0).pid();
+            TestSignals.send(stopped, "STOP");
+            TestClient waiting = TestClient.connect(server.address());
+            waiting.expect(QUESTION);
+            waiting.send(PASSWORD + "\n");
+            server.log()
+                    .await("its end", line -> line.contains("the password checker has ended: it did not answer in "));
+            waiting.expect("-- welcome");
+            assertTrue(checkers(server).stream().noneMatch(checker -> checker.pid() == stopped), "it is gone");
+        }
+    }
 }
