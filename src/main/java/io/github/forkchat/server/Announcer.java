@@ -43,32 +43,28 @@ final class Announcer {
 
     /** The client is in the room; said once, and not of a visitor. */
     void joined(ConnectedFork fork) {
-        fork.introduceAtNanos = ConnectedFork.NEVER;
-        if (!fork.isIntroduced && !fork.isVisitor) {
-            fork.isIntroduced = true;
-            event(Signal.JOINED_SIGNAL, fork.clientId, fork.name, NOTHING);
+        if (fork.member.introduce()) {
+            event(Signal.JOINED_SIGNAL, fork.clientId, fork.member.name(), NOTHING);
         }
     }
 
     /** The client is not in the room any more. */
     void left(ConnectedFork fork, String why) {
-        fork.introduceAtNanos = ConnectedFork.NEVER;
-        if (fork.isIntroduced) {
-            fork.isIntroduced = false;
-            event(Signal.LEFT_SIGNAL, fork.clientId, fork.name, utf8(why));
+        if (fork.member.leave()) {
+            event(Signal.LEFT_SIGNAL, fork.clientId, fork.member.name(), utf8(why));
         }
     }
 
     /** The client has a new name. */
     void named(ConnectedFork fork, byte[] oldName) {
-        if (fork.isIntroduced) {
-            event(Signal.NAMED_SIGNAL, fork.clientId, oldName, fork.name);
+        if (fork.member.isIntroduced()) {
+            event(Signal.NAMED_SIGNAL, fork.clientId, oldName, fork.member.name());
         }
     }
 
     /** The client is told that it has another name. */
     void renamed(ConnectedFork fork) {
-        reply(Signal.NAME_SIGNAL, fork, 0, System.currentTimeMillis(), fork.name, NOTHING);
+        reply(Signal.NAME_SIGNAL, fork, 0, System.currentTimeMillis(), fork.member.name(), NOTHING);
     }
 
     /** The server has something to say. */
@@ -104,7 +100,7 @@ final class Announcer {
         append(lengthBytes, () -> {
             log.append(signal, to.clientId, data);
             if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
-                to.debt.add(lengthBytes, log.tail());
+                to.requests.answered(lengthBytes, log.tail());
             }
         });
     }

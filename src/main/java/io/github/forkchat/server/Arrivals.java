@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,26 +13,15 @@ final class Arrivals {
     /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
     private static final int INTRODUCE_SECONDS = 1;
 
-    private final ForkTable forks;
-    private final StartGate gate;
-    private final Places places;
+    private final ForkSlots slots;
     private final ForkReaper reaper;
     private final Departures departures;
     private final Announcer announcer;
     private final RunningClock clock;
     private int toBeIntroduced;
 
-    Arrivals(
-            ForkTable forks,
-            StartGate gate,
-            Places places,
-            ForkReaper reaper,
-            Departures departures,
-            Announcer announcer,
-            RunningClock clock) {
-        this.forks = forks;
-        this.gate = gate;
-        this.places = places;
+    Arrivals(ForkSlots slots, ForkReaper reaper, Departures departures, Announcer announcer, RunningClock clock) {
+        this.slots = slots;
         this.reaper = reaper;
         this.departures = departures;
         this.announcer = announcer;
@@ -43,12 +31,10 @@ final class Arrivals {
     /** A fork's program runs, and has some time to say READY. */
     void launched(ConnectedFork fork) {
         reaper.watch(fork);
-        if (fork.state == State.STARTING) {
+        if (fork.life.isStarting()) {
             departures.killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
         }
-        if (fork.endedBecause != null) { // in the moment before its child was known
-            departures.end(fork, fork.endedBecause);
-        }
+        fork.life.endProcess(); // if it was ended in the moment before its process was known
     }
 
     /** The fork runs and is READY. */
@@ -58,12 +44,12 @@ final class Arrivals {
 
     /** The fork is READY. */
     void ready(ConnectedFork fork) {
-        fork.state = State.IN_ROOM;
-        fork.cancelKill();
-        fork.introduceAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS);
-        places.entered(fork);
-        fork.welcome();
-        gate.leave(fork);
+        fork.life.ready();
+        fork.member.introduceAt(clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS));
+        if (fork.admission.welcome() != null) {
+            Refusal.tell(fork.socket, fork.admission.welcome());
+        }
+        slots.entered(fork);
     }
 
     /** Whether {@link #introduce} must be called in a while although nothing happens. */
@@ -75,11 +61,12 @@ final class Arrivals {
     void introduce() {
         long now = clock.nanos();
         toBeIntroduced = 0;
+        ForkTable forks = slots.table();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.introduceAtNanos != ConnectedFork.NEVER) {
+            if (fork.member.awaitsIntroduction()) {
                 toBeIntroduced++;
-                if (now >= fork.introduceAtNanos) {
+                if (fork.member.isIntroductionDue(now)) {
                     announcer.joined(fork);
                 }
             }

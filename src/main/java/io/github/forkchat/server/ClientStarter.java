@@ -83,10 +83,9 @@ final class ClientStarter {
         try {
             accepted.setOptions();
             PipeMainToFork pipe = new PipeMainToFork(pipeBudget);
-            fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe);
-            fork.origin = client.origin();
-            fork.welcome = client.welcome();
-            fork.isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
+            boolean isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
+            Admission admission = new Admission(client.origin(), isPenalized, client.welcome());
+            fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe, admission);
             token.writeTo(fork);
         } catch (ErrnoException e) {
             places.free(id, client.origin());

@@ -2,7 +2,6 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.pipe.PipeForkToMain;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,7 +43,7 @@ final class Closing {
         sinceNanos = clock.nanos();
         atBytes = pipe.writtenBytes();
         for (int i = 0; i < forks.size(); i++) {
-            if (forks.at(i).state == State.STARTING) {
+            if (forks.at(i).life.isStarting()) {
                 departures.end(forks.at(i), Refusal.SERVER_CLOSING);
             }
         }
@@ -82,14 +81,14 @@ final class Closing {
     }
 
     private void goOn(ConnectedFork fork, boolean late, long seconds) {
-        if (late && fork.cursor != null) {
+        if (late && fork.feed.isOpen()) {
             departures.closePipe(fork);
         }
-        if (fork.exit != null || fork.child == null) {
+        if (fork.life.hasExited() || !fork.life.hasProcess()) {
             return;
         }
         if (seconds >= TERM_SECONDS && !terminated) {
-            fork.child.terminateGroup();
+            fork.life.child().terminateGroup();
         }
         if (seconds >= KILL_SECONDS) {
             departures.end(fork, "did not end by itself");

@@ -119,7 +119,7 @@ final class CreditGrants {
 
     /** Whether a piece may be due to it. */
     private boolean isLow(ConnectedFork fork) {
-        if (fork.credit == null || fork.cursor == null) {
+        if (fork.credit == null || !fork.feed.isOpen()) {
             return false;
         }
         long promise = window.promiseBytes(fork.credit.saidBytes());

@@ -2,7 +2,6 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.PollSet;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,9 +53,9 @@ final class Delivery {
 
     /** From now on the fork is given what its cursor finds. */
     void begin(ConnectedFork fork, LogCursor cursor) {
-        fork.cursor = cursor;
-        fork.watch = stallRule.new Watch();
-        fork.watch.caughtUp(time.nanos());
+        StallRule.Watch watch = stallRule.new Watch();
+        watch.caughtUp(time.nanos());
+        fork.feed.begin(cursor, watch);
     }
 
     /** Gives nothing for so long; 0: gives again. */
@@ -86,10 +85,7 @@ final class Delivery {
             return;
         }
         for (int i = 0; i < forks.size(); i++) {
-            ConnectedFork fork = forks.at(i);
-            if (fork.pipeFull) {
-                fork.pollIndex = poll.add(fork.pipe.writeEnd(), PollSet.WRITABLE);
-            }
+            forks.at(i).feed.addTo(poll);
         }
     }
 
@@ -106,10 +102,10 @@ final class Delivery {
         hasFullPipe = false;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.cursor != null && (!fork.pipeFull || poll.isReady(fork.pollIndex))) {
+            if (fork.feed.isReady(poll)) {
                 deliver(fork, now);
             }
-            hasFullPipe |= fork.pipeFull;
+            hasFullPipe |= fork.feed.isPipeFull();
         }
         if (hasFullPipe) {
             evictTheStalled(now);
@@ -120,13 +116,8 @@ final class Delivery {
 
     private void deliver(ConnectedFork fork, long now) {
         try {
-            long written = fork.cursor.deliver();
-            fork.pipeFull = fork.cursor.bytesBehind() > 0;
-            fork.watch.took(written, now);
-            if (!fork.pipeFull) {
-                fork.watch.caughtUp(now);
-            }
-            if (fork.state == State.LEAVING && !fork.pipeFull) {
+            fork.feed.deliver(now);
+            if (fork.life.isLeaving() && !fork.feed.isPipeFull()) {
                 departures.closePipe(fork);
             }
         } catch (ErrnoException e) {
@@ -138,21 +129,21 @@ final class Delivery {
         boolean isFull = !space.isThere();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (!fork.pipeFull) {
+            if (!fork.feed.isPipeFull()) {
                 continue;
             }
-            boolean keepsLogFull = isFull && space.isHeldBy(fork.cursor);
-            if (fork.watch.isStalled(now, keepsLogFull)) {
+            boolean keepsLogFull = isFull && space.isHeldBy(fork.feed.cursor());
+            if (fork.feed.isStalled(now, keepsLogFull)) {
                 evict(fork, stallRule.describe(keepsLogFull));
             } else if (keepsLogFull
                     && fullSinceNanos != ConnectedFork.NEVER
-                    && budgets.spend(fork, fullSinceNanos, now)) {
+                    && budgets.spend(fork.admission.origin(), fullSinceNanos, now)) {
                 evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
             }
         }
     }
 
     private void evict(ConnectedFork fork, String why) {
-        departures.evict(fork, why + ", " + fork.cursor.bytesBehind() + " bytes behind");
+        departures.evict(fork, why + ", " + fork.feed.cursor().bytesBehind() + " bytes behind");
     }
 }

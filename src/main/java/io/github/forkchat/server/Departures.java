@@ -3,8 +3,6 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeForkToMain;
-import io.github.forkchat.protocol.Envelope;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,57 +19,44 @@ final class Departures {
     private static final String LIED = "it wrote what is no frame of its own to pipeForkToMain";
 
     private final PipeForkToMain pipe;
-    private final ForkTable forks;
-    private final Places places;
-    private final StartGate gate;
-    private final ForkPidFile pids;
+    private final ForkSlots slots;
     private final Names names;
     private final Announcer announcer;
     private final RunningClock clock;
-    private final ServerLog serverLog;
-    private final Counters counters;
+    private final RelayEvents events;
 
     private int deadlines;
 
     Departures(
             PipeForkToMain pipe,
-            ForkTable forks,
-            Places places,
-            StartGate gate,
-            ForkPidFile pids,
+            ForkSlots slots,
             Names names,
             Announcer announcer,
             RunningClock clock,
-            ServerLog serverLog,
-            Counters counters) {
+            RelayEvents events) {
         this.pipe = pipe;
-        this.forks = forks;
-        this.places = places;
-        this.gate = gate;
-        this.pids = pids;
+        this.slots = slots;
         this.names = names;
         this.announcer = announcer;
         this.clock = clock;
-        this.serverLog = serverLog;
-        this.counters = counters;
+        this.events = events;
     }
 
     /** There never was a fork. Its client is told why when its place is free again, and so may come back at once. */
     void abandoned(ConnectedFork fork, String why) {
         fork.pipe.close();
-        remove(fork);
-        counters.refused.incrementAndGet();
-        serverLog.refusal("refused " + fork.peer + ": " + why);
+        slots.free(fork);
+        events.abandoned(fork, why);
         Refusal.send(fork.socket, why);
     }
 
     /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
     void disconnected(ConnectedFork fork) {
-        if (fork.state != State.IN_ROOM) {
+        if (!fork.life.isInRoom()) {
             return; // it never came, or has left already because the server is closing
         }
-        serverLog.trace("Client " + fork.clientId + " disconnected");
-        if (fork.connectionLost) {
+        events.disconnected(fork);
+        if (fork.life.hasLostConnection()) {
             leave(fork, "connection lost");
         } else {
             announcer.left(fork, "said goodbye");
@@ -81,7 +66,7 @@ final class Departures {
 
     /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
     void idle(ConnectedFork fork, String why) {
-        if (fork.cursor != null && fork.cursor.listensToEvents()) {
+        if (fork.feed.isOpen() && fork.feed.cursor().listensToEvents()) {
             announcer.refused(fork, 0, why);
         }
         leave(fork, why);
@@ -96,19 +81,19 @@ final class Departures {
 
     private void leave(ConnectedFork fork, String why) {
         left(fork, why);
-        fork.state = State.LEAVING;
+        fork.life.leave();
         fork.dropParts();
-        if (fork.cursor != null) {
-            fork.cursor.endHere();
+        if (fork.feed.isOpen()) {
+            fork.feed.cursor().endHere();
         }
     }
 
     /** Its client has no more to say, because the server ends. */
     void leaveBecauseClosing(ConnectedFork fork) {
-        if (fork.state == State.IN_ROOM && fork.cursor != null) {
-            fork.isIntroduced = false; // everyone leaves, and was told so
+        if (fork.life.isInRoom() && fork.feed.isOpen()) {
+            fork.member.leave(); // everyone leaves, and was told so
             leave(fork, "the server is closing");
-            if (fork.cursor.bytesBehind() == 0) {
+            if (fork.feed.cursor().bytesBehind() == 0) {
                 closePipe(fork);
             }
         }
@@ -116,69 +101,63 @@ final class Departures {
 
     /** All that was due to the fork is in its pipe: it reads that, then the end of file, and exits. */
     void closePipe(ConnectedFork fork) {
-        fork.freeCursor();
+        fork.feed.end();
         fork.pipe.close();
-        if (fork.exit == null && fork.endedBecause == null) {
+        if (fork.life.isRunning()) {
             killAfter(fork, EXIT_SECONDS, "did not exit in " + EXIT_SECONDS + " s");
         }
     }
 
     /** The fork does not read its pipe any more: it is dying, or is ended if it does not. */
     void pipeBroken(ConnectedFork fork, ErrnoException cause) {
-        fork.freeCursor();
+        fork.feed.end();
         killAfter(fork, 1, "its pipe is broken: " + cause.getMessage());
     }
 
     /** Ends a fork that is not where it has to be by then. */
     void killAfter(ConnectedFork fork, int seconds, String why) {
-        fork.killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
+        fork.life.killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
     }
 
     /** Ends a fork at once. */
     void end(ConnectedFork fork, String why) {
-        fork.freeCursor();
-        fork.cancelKill();
-        fork.endedBecause = why;
-        if (fork.child != null) {
-            fork.child.killGroup();
-        }
+        fork.feed.end();
+        fork.life.end(why);
     }
 
     /** Ends a fork at once whose client takes too little, or too much of what is everybody's. */
     void evict(ConnectedFork fork, String why) {
-        counters.evicted.incrementAndGet();
+        events.evicted();
         end(fork, "evicted: " + why);
     }
 
     /** Ends a fork at once, unless that has happened. */
     void endIfRunning(ConnectedFork fork, String why) {
-        if (fork.exit == null && fork.endedBecause == null) {
+        if (fork.life.isRunning()) {
             end(fork, why);
         }
     }
 
     /** It has written, with its own token, what is no whole frame of its own: nothing more that it writes is believed. */
     void lied(ConnectedFork fork) {
-        fork.token = Envelope.NO_TOKEN;
-        counters.lies.incrementAndGet();
-        if (fork.endedBecause == null) {
+        fork.disbelieve();
+        events.lied();
+        if (!fork.life.wasEnded()) {
             end(fork, LIED);
         }
     }
 
     /** It keeps Server Main busy with what is no frame. */
     void flooded(ConnectedFork fork, String why) {
-        if (fork.exit == null && fork.endedBecause == null) {
-            fork.token = Envelope.NO_TOKEN;
+        if (fork.life.isRunning()) {
+            fork.disbelieve();
             end(fork, why);
         }
     }
 
     /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
     void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
-        fork.exit = status;
-        fork.goneAtBytes = pipe.writtenBytes();
-        fork.cancelKill();
+        fork.life.exited(status, pipe.writtenBytes());
     }
 
     /** Whether {@link #seeOff} must be called in a while although nothing happens. */
@@ -196,76 +175,52 @@ final class Departures {
         // What is left when all was handled is the beginning of something whose writer may be gone.
         long handledBytes = handledAll ? pipe.readBytes() : pipe.handledBytes();
         deadlines = 0;
+        ForkTable forks = slots.table();
         for (int i = forks.size() - 1; i >= 0; i--) {
             ConnectedFork fork = forks.at(i);
-            if (fork.exit != null) {
-                if (handledBytes >= fork.goneAtBytes) {
+            if (fork.life.hasExited()) {
+                if (fork.life.isGone(handledBytes)) {
                     gone(fork);
                 }
-            } else if (fork.killAtNanos != ConnectedFork.NEVER) {
+            } else if (fork.life.hasDeadline()) {
                 deadlines++;
-                if (now >= fork.killAtNanos && wasHeard(fork, handledBytes)) {
-                    end(fork, fork.killReason);
+                if (fork.life.isLate(now)) {
+                    endLate(fork, handledBytes);
                 }
             }
         }
     }
 
-    /**
-     * Whether a fork that is late was heard to the end. While senders are held back its READY stands in the pipe behind
-     * what they said, or waits with what they will say: what was there when its time was up, and as much once more as the
-     * pipe holds, is handled first, or all that there is. Looks each second.
-     */
-    private boolean wasHeard(ConnectedFork fork, long handledBytes) throws ErrnoException {
-        if (fork.state != State.STARTING || handledBytes >= fork.killAtBytes) {
-            return true;
+    /** Ends it if it was heard to the end; else looks again in a second. */
+    private void endLate(ConnectedFork fork, long handledBytes) throws ErrnoException {
+        if (fork.life.wasHeard(handledBytes, pipe.writtenBytes(), PipeForkToMain.MAX_BYTES)) {
+            end(fork, fork.life.lateBecause());
+        } else {
+            fork.life.lookAgainAt(clock.nanos() + TimeUnit.SECONDS.toNanos(1));
         }
-        long writtenBytes = pipe.writtenBytes();
-        if (fork.killAtBytes == ConnectedFork.NEVER) {
-            fork.killAtBytes = writtenBytes + PipeForkToMain.MAX_BYTES;
-        } else if (handledBytes == writtenBytes) {
-            return true;
-        }
-        fork.killAtNanos = clock.nanos() + TimeUnit.SECONDS.toNanos(1);
-        return false;
     }
 
     /** The process is gone, and nothing of it is left in the pipe. */
     private void gone(ConnectedFork fork) {
-        fork.freeCursor();
+        fork.feed.end();
         fork.dropParts();
         fork.pipe.close();
-        String why = fork.endedBecause == null ? fork.exit.toString() : fork.endedBecause;
-        remove(fork); // before the log tells of it: then a client that comes can have the place
-        switch (fork.state) {
-            case STARTING -> {
-                counters.refused.incrementAndGet();
-                serverLog.refusal("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
-            }
-            case IN_ROOM -> left(fork, why);
-            case LEAVING -> {
-                if (fork.endedBecause != null || fork.exit.raw() != 0) {
-                    serverLog.say("server fork " + fork.clientId + " ended: " + why);
-                }
-            }
-        }
-        if (fork.state == State.STARTING) {
+        String why = fork.life.why();
+        slots.free(fork); // before the log tells of it: then a client that comes can have the place
+        if (fork.life.isStarting()) {
+            events.notServed(fork, why);
             Refusal.send(fork.socket, Refusal.noPlace(why));
+        } else if (fork.life.isInRoom()) {
+            left(fork, why);
+        } else if (fork.life.endedBadly()) {
+            events.endedBadly(fork, why);
         }
         fork.socket.close();
     }
 
     private void left(ConnectedFork fork, String why) {
-        counters.left.incrementAndGet();
         announcer.left(fork, why);
         names.free(fork);
-        serverLog.say("client " + fork.clientId + " left: " + why);
-    }
-
-    private void remove(ConnectedFork fork) {
-        forks.remove(fork);
-        pids.clear(fork.clientId);
-        places.free(fork);
-        gate.leave(fork);
+        events.left(fork, why);
     }
 }

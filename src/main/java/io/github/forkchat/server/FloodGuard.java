@@ -168,7 +168,8 @@ final class FloodGuard extends Thread {
             List<Writer> writers = answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
             Map<Integer, ProcessUsage> usages = ProcessUsage.ofChildren();
             for (Writer writer : writers) {
-                ProcessUsage usage = usages.getOrDefault(writer.fork().child.pid(), ProcessUsage.NONE);
+                ProcessUsage usage =
+                        usages.getOrDefault(writer.fork().life.child().pid(), ProcessUsage.NONE);
                 accounts.add(new Account(writer.fork(), writer.frameBytes(), usage));
             }
         } catch (ExecutionException | TimeoutException relayIsBusy) {

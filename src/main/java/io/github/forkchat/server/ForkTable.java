@@ -35,7 +35,7 @@ final class ForkTable {
     /** The token of the fork with this id, which may be any int; {@link Envelope#NO_TOKEN} if there is none. */
     long token(int clientId) {
         boolean isLive = clientId >= 0 && clientId < byId.length && byId[clientId] != null;
-        return isLive ? byId[clientId].token : Envelope.NO_TOKEN;
+        return isLive ? byId[clientId].token() : Envelope.NO_TOKEN;
     }
 
     int size() {
@@ -50,8 +50,7 @@ final class ForkTable {
     /** Whether several messages may come in one frame to every fork that is given any. */
     boolean allTakeLines() {
         for (int i = 0; i < all.size(); i++) {
-            ConnectedFork fork = all.get(i);
-            if (fork.cursor != null && !fork.takesLines) {
+            if (!all.get(i).feed.takesLines()) {
                 return false;
             }
         }
@@ -62,7 +61,7 @@ final class ForkTable {
     long slowestCursor(long tail) {
         long slowest = tail;
         for (int i = 0; i < all.size(); i++) {
-            LogCursor cursor = all.get(i).cursor;
+            LogCursor cursor = all.get(i).feed.cursor();
             if (cursor != null) {
                 slowest = Math.min(slowest, cursor.position());
             }

@@ -41,13 +41,13 @@ final class HoldBudgets {
     };
 
     /**
-     * A client keeps the log full at this moment. Several of one origin at the same time spend as much as one.
+     * A client of this origin keeps the log full at this moment. Several of one origin at the same time spend as much as one.
      *
      * @param sinceNanos when this was last looked at
      * @return whether its budget is spent
      */
-    boolean spend(ConnectedFork fork, long sinceNanos, long nowNanos) {
-        Budget budget = byOrigin.computeIfAbsent(fork.origin, unspent -> new Budget());
+    boolean spend(Origin origin, long sinceNanos, long nowNanos) {
+        Budget budget = byOrigin.computeIfAbsent(origin, unspent -> new Budget());
         if (budget.atNanos < nowNanos) {
             budget.restore(nowNanos);
             budget.spentNanos += nowNanos - sinceNanos;

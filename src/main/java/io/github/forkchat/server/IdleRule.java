@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.server.ConnectedFork.State;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,12 +47,9 @@ final class IdleRule {
         lookedNanos = now;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.frames != fork.framesWhenHeard) {
-                fork.framesWhenHeard = fork.frames;
-                fork.heardNanos = now;
-            } else if (!handledAll || (fork.credit != null && fork.credit.isUsedUp())) {
-                fork.heardNanos += sinceNanos;
-            } else if (fork.state == State.IN_ROOM && now - fork.heardNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
+            boolean counts = handledAll && !(fork.credit != null && fork.credit.isUsedUp());
+            long silentNanos = fork.activity.silentNanos(now, sinceNanos, counts);
+            if (counts && fork.life.isInRoom() && silentNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
                 departures.idle(fork, "said nothing for " + seconds + " s");
             }
         }

@@ -1,8 +1,6 @@
 package io.github.forkchat.server;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 
 /**
  * Who gets which name: {@link Names} knows who has which, this class decides and tells. A name that a dead connection
@@ -41,7 +39,7 @@ final class NameGrants {
             giveUp(owner);
         }
         names.give(fork, name);
-        fork.hasLoginName = true;
+        fork.member.setLoginName(true);
     }
 
     private String loginName(ConnectedFork fork) {
@@ -50,10 +48,10 @@ final class NameGrants {
 
     /** A second client of another user, whose number makes it the newcomer's login, gets the next number. */
     private void giveUp(ConnectedFork owner) {
-        byte[] old = owner.name;
+        byte[] old = owner.member.name();
         names.giveDefault(owner);
-        String next = owner.hasLoginName ? loginName(owner) : null;
-        owner.hasLoginName = next != null;
+        String next = owner.member.hasLoginName() ? loginName(owner) : null;
+        owner.member.setLoginName(next != null);
         if (next != null) {
             names.give(owner, next);
         }
@@ -70,12 +68,12 @@ final class NameGrants {
      */
     String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
         String name = new String(nameBytes, StandardCharsets.UTF_8);
-        if (Arrays.equals(nameBytes, fork.name)) {
-            fork.nameKey = key;
+        if (fork.member.isNamed(nameBytes)) {
+            fork.member.lock(key);
             return null;
         }
-        if (fork.hasLoginName) {
-            return "your name here is your login name, " + Names.text(fork);
+        if (fork.member.hasLoginName()) {
+            return "your name here is your login name, " + fork.member.nameText();
         }
         String fault = loginNames ? names.fault(fork, name) : Names.fault(name);
         if (fault != null) {
@@ -83,14 +81,14 @@ final class NameGrants {
         }
         ConnectedFork owner = names.owner(name);
         if (owner != null && owner != fork) {
-            if (key.length == 0 || !MessageDigest.isEqual(owner.nameKey, key)) {
+            if (!owner.member.opens(key)) {
                 return "the name " + name + " is taken";
             }
             departures.replaced(owner);
         }
-        byte[] old = fork.name;
+        byte[] old = fork.member.name();
         names.give(fork, name);
-        fork.nameKey = key;
+        fork.member.lock(key);
         announcer.named(fork, old);
         return null;
     }

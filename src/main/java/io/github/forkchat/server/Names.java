@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -38,13 +37,13 @@ final class Names {
     /** Gives the fork a name that nobody has; its own becomes free. */
     void give(ConnectedFork fork, String name) {
         free(fork);
-        fork.name = name.getBytes(StandardCharsets.UTF_8);
+        fork.member.rename(name);
         owners.put(folded(name), fork);
     }
 
     /** The fork's name becomes free. */
     void free(ConnectedFork fork) {
-        owners.remove(folded(text(fork)), fork);
+        owners.remove(folded(fork.member.nameText()), fork);
     }
 
     /**
@@ -132,11 +131,6 @@ final class Names {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    /** A fork's name. */
-    static String text(ConnectedFork fork) {
-        return new String(fork.name, StandardCharsets.UTF_8);
     }
 
     private static String folded(String name) {

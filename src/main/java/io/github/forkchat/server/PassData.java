@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 
 /**
  * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
@@ -57,24 +56,19 @@ final class PassData extends Thread implements FloodGuard.Relay {
      * Puts the relay together.
      *
      * @param transcript null if none is kept
-     * @param statistics all counters, as {@code key=number …}
      */
     PassData(
             ServerOptions options,
             PipeForkToMain pipe,
-            ForkTable forks,
-            Places places,
-            StartGate gate,
-            ForkPidFile pids,
+            ForkSlots slots,
             ForkReaper reaper,
             ServerLog log,
-            Counters counters,
             Transcript transcript,
-            Supplier<String> statistics)
+            Statistics statistics)
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
-        this.forks = forks;
+        forks = slots.table();
         floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
         boolean keepCredit = options.worker() == null;
@@ -82,8 +76,9 @@ final class PassData extends Thread implements FloodGuard.Relay {
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
-        departures = new Departures(pipe, forks, places, gate, pids, names, announcer, clock, log, counters);
-        arrivals = new Arrivals(forks, gate, places, reaper, departures, announcer, clock);
+        RelayEvents events = new RelayEvents(log, statistics.counters(), forks, clock);
+        departures = new Departures(pipe, slots, names, announcer, clock, events);
+        arrivals = new Arrivals(slots, reaper, departures, announcer, clock);
         idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
         closing = new Closing(pipe, forks, departures, announcer, clock);
         delivery = new Delivery(
@@ -103,10 +98,9 @@ final class PassData extends Thread implements FloodGuard.Relay {
         RequestLimits requestLimits =
                 new RequestLimits(options.limits().rates().requestsPerSecond(), options.logBytes(), departures);
         Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics, requestLimits);
-        RelayLog relayLog = new RelayLog(log, forks, clock);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
-        room = new Room(
-                pipe, forks, roomLog, grants, requests, delivery, credits, arrivals, departures, relayLog, counters);
+        Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
+        room = new Room(pipe, forks, broadcast, requests, arrivals, departures, events);
     }
 
     private void restore(Path transcript, int logBytes, ServerLog log) {
@@ -158,8 +152,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
             List<FloodGuard.Writer> writers = new ArrayList<>();
             for (int i = 0; i < forks.size(); i++) {
                 ConnectedFork fork = forks.at(i);
-                if (fork.child != null && fork.exit == null && fork.endedBecause == null) {
-                    writers.add(new FloodGuard.Writer(fork, fork.frameBytes));
+                if (fork.life.hasProcess() && fork.life.isRunning()) {
+                    writers.add(new FloodGuard.Writer(fork, fork.activity.frameBytes()));
                 }
             }
             answer.complete(writers);

@@ -53,17 +53,18 @@ final class Places {
 
     /** The client has come into the room. */
     void entered(ConnectedFork fork) {
-        fork.enteredNanos = System.nanoTime();
-        fork.hasEntered = true;
-        reputation.entered(fork.origin, fork.enteredNanos);
+        long now = System.nanoTime();
+        fork.admission.entered(now);
+        reputation.entered(fork.admission.origin(), now);
     }
 
     /** The client is gone. */
     void free(ConnectedFork fork) {
-        free(fork.clientId, fork.origin);
-        if (fork.hasEntered) {
+        Admission admission = fork.admission;
+        free(fork.clientId, admission.origin());
+        if (admission.hasEntered()) {
             long now = System.nanoTime();
-            reputation.left(fork.origin, now - fork.enteredNanos, now);
+            reputation.left(admission.origin(), admission.visitNanos(now), now);
         }
     }
 }

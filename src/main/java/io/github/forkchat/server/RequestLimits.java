@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.protocol.Rate;
 import io.github.forkchat.protocol.Signal;
 
 /**
@@ -37,7 +36,7 @@ final class RequestLimits {
 
     /** Whether the fork, which has a cursor, may ask for this; if not, it is ended. */
     boolean allows(ConnectedFork fork, Signal signal) {
-        long debt = fork.debt.bytes(fork.cursor.position());
+        long debt = fork.requests.debtBytes(fork.feed.cursor().position());
         if (debt >= debtBytes) {
             departures.evict(fork, "asks on, and has not taken " + debt + " bytes of answers");
             return false;
@@ -51,7 +50,7 @@ final class RequestLimits {
 
     /** Whether the fork is to be granted credit. */
     boolean mayBeGranted(ConnectedFork fork) {
-        return fork.debt.bytes(fork.cursor.position()) < debtBytes / GRANTED_PART;
+        return fork.requests.debtBytes(fork.feed.cursor().position()) < debtBytes / GRANTED_PART;
     }
 
     private boolean isInTime(ConnectedFork fork) {
@@ -59,11 +58,6 @@ final class RequestLimits {
             return true;
         }
         long now = System.nanoTime(); // not the time in which Server Main ran: the worker runs on while it is stopped
-        if (fork.requestRate == null) {
-            fork.requestRate = new Rate(perSecond, BURST_SECONDS * perSecond, now);
-        }
-        boolean inTime = fork.requestRate.waitNanos(now) <= 0;
-        fork.requestRate.use(now);
-        return inTime;
+        return fork.requests.ask(perSecond, BURST_SECONDS * perSecond, now);
     }
 }

@@ -6,10 +6,8 @@ import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 /**
  * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, a word to one
@@ -25,16 +23,15 @@ final class Requests {
     private final Announcer announcer;
     private final NameGrants grants;
     private final WhoIsHere whoIsHere;
-    private final Supplier<String> statistics;
+    private final Statistics statistics;
     private final RequestLimits limits;
 
-    /** @param statistics all counters, as {@code key=number …} */
     Requests(
             RoomLog log,
             Announcer announcer,
             NameGrants grants,
             WhoIsHere whoIsHere,
-            Supplier<String> statistics,
+            Statistics statistics,
             RequestLimits limits) {
         this.limits = limits;
         this.log = log;
@@ -42,6 +39,11 @@ final class Requests {
         this.grants = grants;
         this.whoIsHere = whoIsHere;
         this.statistics = statistics;
+    }
+
+    /** The fork is in the room, and has a name. */
+    void begin(ConnectedFork fork) {
+        grants.giveFirst(fork);
     }
 
     /**
@@ -66,8 +68,8 @@ final class Requests {
     }
 
     private void hello(ConnectedFork fork, Hello hello) {
-        fork.isVisitor = hello.visitor();
-        fork.cursor.listenToEvents(hello.events());
+        fork.member.setVisitor(hello.visitor());
+        fork.feed.cursor().listenToEvents(hello.events());
         String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
@@ -79,7 +81,8 @@ final class Requests {
             announcer.refused(fork, request.number(), refusal);
             return;
         }
-        announcer.reply(Signal.NAME_SIGNAL, fork, request.number(), System.currentTimeMillis(), fork.name, NOTHING);
+        announcer.reply(
+                Signal.NAME_SIGNAL, fork, request.number(), System.currentTimeMillis(), fork.member.name(), NOTHING);
         receipt(fork, request.number());
     }
 
@@ -90,19 +93,24 @@ final class Requests {
         ConnectedFork to = grants.owner(name);
         if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
             announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
-        } else if (to == null || to.state != State.IN_ROOM || to.cursor == null) {
+        } else if (to == null || !to.life.isInRoom() || !to.feed.isOpen()) {
             announcer.refused(fork, request.number(), "nobody here is called " + name);
-        } else if (!to.cursor.listensToEvents()) {
+        } else if (!to.feed.cursor().listensToEvents()) {
             announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
         } else {
             announcer.reply(
-                    Signal.DIRECT_SIGNAL, to, fork.clientId, System.currentTimeMillis(), fork.name, request.text());
+                    Signal.DIRECT_SIGNAL,
+                    to,
+                    fork.clientId,
+                    System.currentTimeMillis(),
+                    fork.member.name(),
+                    request.text());
             receipt(fork, request.number());
         }
     }
 
     private void statistics(ConnectedFork fork, int number) {
-        byte[] text = statistics.get().getBytes(StandardCharsets.UTF_8);
+        byte[] text = statistics.toString().getBytes(StandardCharsets.UTF_8);
         announcer.reply(Signal.STATISTICS_SIGNAL, fork, number, System.currentTimeMillis(), NOTHING, text);
         announcer.receipt(fork, number);
     }

@@ -8,7 +8,6 @@ import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,15 +22,11 @@ import java.nio.ByteBuffer;
 final class Room {
     private final PipeForkToMain pipe;
     private final ForkTable forks;
-    private final RoomLog log;
-    private final NameGrants grants;
+    private final Broadcast broadcast;
     private final Requests requests;
-    private final Delivery delivery;
-    private final CreditGrants credits;
     private final Arrivals arrivals;
     private final Departures departures;
-    private final RelayLog relayLog;
-    private final Counters counters;
+    private final RelayEvents events;
     private final MessageParts.Pool partsPool = new MessageParts.Pool();
     /** Of the messages that are handled now: the time when they were read. */
     private long timeMillis;
@@ -39,26 +34,18 @@ final class Room {
     Room(
             PipeForkToMain pipe,
             ForkTable forks,
-            RoomLog log,
-            NameGrants grants,
+            Broadcast broadcast,
             Requests requests,
-            Delivery delivery,
-            CreditGrants credits,
             Arrivals arrivals,
             Departures departures,
-            RelayLog relayLog,
-            Counters counters) {
+            RelayEvents events) {
         this.pipe = pipe;
         this.forks = forks;
-        this.log = log;
-        this.grants = grants;
+        this.broadcast = broadcast;
         this.requests = requests;
-        this.delivery = delivery;
-        this.credits = credits;
         this.arrivals = arrivals;
         this.departures = departures;
-        this.relayLog = relayLog;
-        this.counters = counters;
+        this.events = events;
     }
 
     /** A fork is about to be made. */
@@ -68,9 +55,9 @@ final class Room {
 
     /** A fork's program runs; it may have been READY before this was known. */
     void launched(ConnectedFork fork, ChildProcess child) {
-        fork.child = child;
+        fork.life.launched(child);
         arrivals.launched(fork);
-        if (fork.joinedMillis != 0) {
+        if (fork.member.hasJoined()) {
             joined(fork);
         }
     }
@@ -85,6 +72,7 @@ final class Room {
         long skippedBefore = frame.skippedBytes();
         long handled = 0;
         timeMillis = System.currentTimeMillis();
+        RoomLog log = broadcast.log();
         log.joinLines(forks.allTakeLines());
         boolean space = log.catchUp();
         while (space && pipe.next()) {
@@ -92,9 +80,7 @@ final class Room {
             handle(frame);
             space = log.catchUp();
         }
-        counters.frames.addAndGet(handled);
-        counters.skippedBytes.addAndGet(frame.skippedBytes() - skippedBefore);
-        relayLog.skipped(counters.skippedBytes.get());
+        events.handled(handled, frame.skippedBytes() - skippedBefore);
         return space;
     }
 
@@ -104,13 +90,12 @@ final class Room {
             departures.lied(fork);
             return;
         }
-        fork.frames++;
-        fork.frameBytes += Frame.HEADER_BYTES + frame.lengthBytes();
+        fork.activity.frame(Frame.HEADER_BYTES + frame.lengthBytes());
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
-            case LINES_SIGNAL -> fork.takesLines = true;
-            case CREDIT_SIGNAL -> credits.asked(fork);
-            case CONNECTION_LOST_SIGNAL -> fork.connectionLost = true;
+            case LINES_SIGNAL -> fork.feed.acceptLines();
+            case CREDIT_SIGNAL -> broadcast.credits().asked(fork);
+            case CONNECTION_LOST_SIGNAL -> fork.life.connectionIsLost();
             case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
             default -> withData(fork, frame);
         }
@@ -118,32 +103,29 @@ final class Room {
 
     private void withData(ConnectedFork fork, FrameDecoder frame) {
         boolean isWhole = frame.signal() != Signal.DATA_PART_SIGNAL;
-        if (!credits.allows(fork, frame.signal(), frame.lengthBytes())) {
-            drop();
-            if (fork.endedBecause == null) {
+        if (!broadcast.credits().allows(fork, frame.signal(), frame.lengthBytes())) {
+            events.dropped();
+            if (!fork.life.wasEnded()) {
                 departures.end(fork, "its worker said more than it was granted");
             }
         } else if (isWhole) {
             whole(fork, frame);
-            credits.handled(fork);
+            broadcast.credits().handled(fork);
         } else {
             part(fork, frame);
         }
     }
 
     private void ready(ConnectedFork fork) {
-        if (fork.state != State.STARTING) {
-            drop();
+        if (!fork.life.isStarting()) {
+            events.dropped();
             return;
         }
         arrivals.ready(fork);
-        fork.joinedMillis = timeMillis;
-        delivery.begin(fork, log.cursor(fork));
-        credits.begin(fork);
-        log.joinLines(forks.allTakeLines());
-        grants.giveFirst(fork);
-        counters.joined.incrementAndGet();
-        if (fork.child != null) {
+        fork.member.joined(timeMillis);
+        broadcast.begin(fork, forks.allTakeLines());
+        requests.begin(fork);
+        if (fork.life.hasProcess()) {
             joined(fork);
         }
     }
@@ -151,34 +133,32 @@ final class Room {
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     private void joined(ConnectedFork fork) {
         arrivals.served(fork);
-        relayLog.joined(fork);
+        events.joined(fork);
     }
 
     private void part(ConnectedFork fork, FrameDecoder frame) {
-        if (fork.state != State.IN_ROOM) {
-            drop();
+        if (!fork.life.isInRoom()) {
+            events.dropped();
             return;
         }
-        if (fork.parts == null) {
-            fork.parts = partsPool.take();
-        }
-        fork.parts.add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes(), frame.isPlain());
+        fork.parts(partsPool).add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes(), frame.isPlain());
     }
 
     /** A frame that is no part, or the last one. */
     private void whole(ConnectedFork fork, FrameDecoder frame) {
-        if (fork.parts == null && fork.state == State.IN_ROOM) {
+        if (fork.parts() == null && fork.life.isInRoom()) {
             said(fork, frame.signal(), frame.isPlain(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
             return;
         }
         part(fork, frame);
-        if (fork.parts == null) {
+        MessageParts parts = fork.parts();
+        if (parts == null) {
             return;
         }
-        if (fork.parts.isTooLong()) {
-            drop();
+        if (parts.isTooLong()) {
+            events.dropped();
         } else {
-            said(fork, frame.signal(), fork.parts.isPlain(), fork.parts.bytes(), 0, fork.parts.lengthBytes());
+            said(fork, frame.signal(), parts.isPlain(), parts.bytes(), 0, parts.lengthBytes());
         }
         fork.dropParts();
     }
@@ -193,28 +173,23 @@ final class Room {
             relay(fork, data, offset, lengthBytes);
             return;
         }
-        if (fork.cursor == null) {
-            drop(); // it is being ended, and would get no answer
+        if (!fork.feed.isOpen()) {
+            events.dropped(); // it is being ended, and would get no answer
             return;
         }
         try {
             requests.handle(fork, signal, Request.get(data, offset, lengthBytes));
         } catch (ProtocolException nonsense) {
-            drop();
+            events.dropped();
         }
     }
 
     private void relay(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
         if (textBytes > Frame.MAX_MESSAGE_BYTES) {
-            drop();
+            events.dropped();
             return;
         }
-        counters.messages.incrementAndGet();
-        log.message(sender, timeMillis, text, offset, textBytes);
-        relayLog.relayed(sender, text, offset, textBytes);
-    }
-
-    private void drop() {
-        counters.droppedFrames.incrementAndGet();
+        broadcast.log().message(sender, timeMillis, text, offset, textBytes);
+        events.relayed(sender, text, offset, textBytes);
     }
 }

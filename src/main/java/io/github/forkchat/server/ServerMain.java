@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
@@ -32,8 +31,7 @@ public final class ServerMain {
     private static final int MAX_ASKED = 256;
 
     private final ServerLog log;
-    private final Counters counters = new Counters();
-    private final long startNanos = System.nanoTime();
+    private final Statistics statistics = new Statistics();
     private final ForkReaper reaper;
     private final ForkPidFile pids;
     private final Path folder;
@@ -100,8 +98,8 @@ public final class ServerMain {
             wake = new WakePipe();
             signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
             StartGate gate = new StartGate(wake);
-            passData = new PassData(
-                    options, pipe, forks, places, gate, pids, reaper, log, counters, transcript, this::statistics);
+            ForkSlots slots = new ForkSlots(forks, places, gate, pids);
+            passData = new PassData(options, pipe, slots, reaper, log, transcript, statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(
@@ -112,12 +110,14 @@ public final class ServerMain {
                     options.frameLimitBytes(),
                     limits.maxClients(),
                     sandbox.confinement(user, command));
+            statistics.add(launcher::counters);
+            statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
             archive = new ArchiveProcess(launcher, command, log);
             if (options.password() != null) {
                 CoreDump.forbid();
             }
             warnsOfPlainText = options.password() != null && options.reachesBeyond();
-            AdmissionLog admissions = new AdmissionLog(log, counters);
+            AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(limits, places, reputation, gate, launcher, passData, admissions);
             int mostWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
@@ -208,13 +208,7 @@ public final class ServerMain {
     }
 
     private void logCounters() {
-        log.say("counters: " + statistics());
-    }
-
-    private String statistics() {
-        long uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
-        return counters + " " + launcher.counters() + " dropped-log-lines=" + log.droppedLines() + " uptime="
-                + uptimeSeconds;
+        log.say("counters: " + statistics);
     }
 
     /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */

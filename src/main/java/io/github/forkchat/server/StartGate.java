@@ -42,21 +42,20 @@ final class StartGate implements Starts {
 
     /** A fork is about to be made. */
     void enter(ConnectedFork fork) {
-        fork.isInStartGate = true;
+        fork.admission.startBegins();
         starting.incrementAndGet();
-        byOrigin.merge(fork.origin, 1, Integer::sum);
-        if (fork.isPenalized) {
+        byOrigin.merge(fork.admission.origin(), 1, Integer::sum);
+        if (fork.admission.isPenalized()) {
             penalized.incrementAndGet();
         }
     }
 
     /** It is READY, or is gone. */
     void leave(ConnectedFork fork) {
-        if (fork.isInStartGate) {
-            fork.isInStartGate = false;
+        if (fork.admission.startIsOver()) {
             starting.decrementAndGet();
-            byOrigin.computeIfPresent(fork.origin, (key, count) -> count == 1 ? null : count - 1);
-            if (fork.isPenalized) {
+            byOrigin.computeIfPresent(fork.admission.origin(), (key, count) -> count == 1 ? null : count - 1);
+            if (fork.admission.isPenalized()) {
                 penalized.decrementAndGet();
             }
             acceptLoop.wake();

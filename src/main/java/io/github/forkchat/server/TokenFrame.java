@@ -21,9 +21,9 @@ final class TokenFrame {
 
     /** Gives the fork a token, and writes it into the fork's pipe, which is empty. */
     void writeTo(ConnectedFork fork) throws ErrnoException {
-        fork.token = Envelope.token(random.nextLong());
+        fork.believe(Envelope.token(random.nextLong()));
         Frame.putHeader(memory.bytes(), 0, Signal.TOKEN_SIGNAL, fork.clientId, Long.BYTES);
-        memory.bytes().putLong(Frame.HEADER_BYTES, fork.token);
+        memory.bytes().putLong(Frame.HEADER_BYTES, fork.token());
         fork.pipe.write(memory.address(), LENGTH_BYTES);
     }
 }

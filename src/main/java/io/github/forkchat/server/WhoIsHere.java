@@ -4,7 +4,6 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
-import io.github.forkchat.server.ConnectedFork.State;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -35,9 +34,7 @@ final class WhoIsHere {
      * read, would fill the log; so not more than {@value #MAX_LISTS} are on their way to a client.
      */
     void tell(ConnectedFork asker, int number) {
-        if (asker.cursor.position() >= asker.listsEnd) {
-            asker.listsDue = 0;
-        } else if (asker.listsDue >= MAX_LISTS) {
+        if (asker.requests.listsDue(asker.feed.cursor().position()) >= MAX_LISTS) {
             announcer.refused(asker, number, "the lists that you asked for before are still on their way");
             return;
         }
@@ -48,14 +45,13 @@ final class WhoIsHere {
         long tail = log.tail();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.state == State.IN_ROOM) {
+            if (fork.life.isInRoom()) {
                 byte[] text = describe(fork, tail);
-                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.joinedMillis, fork.name, text);
+                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.member.joinedMillis(), fork.member.name(), text);
             }
         }
         announcer.receipt(asker, number);
-        asker.listsDue++;
-        asker.listsEnd = log.tail();
+        asker.requests.listed(log.tail());
     }
 
     /**
@@ -64,13 +60,13 @@ final class WhoIsHere {
      * @param tail where the log ended before the answer
      */
     private static byte[] describe(ConnectedFork fork, long tail) {
-        int pid = fork.child == null ? 0 : fork.child.pid();
-        boolean isBehind = fork.pipeFull && fork.cursor != null;
-        long behind = isBehind ? Math.max(0, tail - fork.cursor.position()) : 0;
-        long lastMillis = Math.max(fork.joinedMillis, fork.saidMillis);
+        int pid = fork.life.hasProcess() ? fork.life.child().pid() : 0;
+        long behind = fork.feed.backlogBytes(tail);
+        long lastMillis = Math.max(fork.member.joinedMillis(), fork.activity.messageMillis());
         long idleSeconds = Math.max(0, System.currentTimeMillis() - lastMillis) / SECOND_MILLIS;
-        String text = "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.messages
-                + " bytes=" + fork.textBytes + " behind=" + behind + " idle=" + idleSeconds;
+        String text =
+                "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.activity.messages()
+                        + " bytes=" + fork.activity.textBytes() + " behind=" + behind + " idle=" + idleSeconds;
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

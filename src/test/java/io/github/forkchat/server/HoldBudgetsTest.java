@@ -15,26 +15,19 @@ final class HoldBudgetsTest {
     private static final long BUDGET = HoldBudgets.BUDGET_SECONDS * SECOND;
 
     private final HoldBudgets budgets = new HoldBudgets();
-    private int ids;
     private long now = 1_000 * SECOND;
 
-    private ConnectedFork client(String peer) {
-        return client(Origin.of(peer));
-    }
-
-    private ConnectedFork client(Origin origin) {
-        ConnectedFork fork = new ConnectedFork(ids++, "peer", null, null, null);
-        fork.origin = origin;
-        return fork;
+    private static Origin client(String peer) {
+        return Origin.of(peer);
     }
 
     /** Holds the log for so long, as the looks go; returns after how long the budget was spent, or -1. */
-    private long hold(ConnectedFork fork, long nanos) {
+    private long hold(Origin client, long nanos) {
         long begin = now;
         while (now - begin < nanos) {
             long since = now;
             now += LOOK;
-            if (budgets.spend(fork, since, now)) {
+            if (budgets.spend(client, since, now)) {
                 return now - begin;
             }
         }
@@ -67,23 +60,23 @@ final class HoldBudgetsTest {
 
     @Test
     void threeSecondsInEachMinuteAreAllowedForEver() {
-        ConnectedFork fork = client("192.0.2.1:1");
+        Origin client = client("192.0.2.1:1");
         for (int minute = 0; minute < 10; minute++) {
-            assertEquals(-1, hold(fork, BUDGET - SECOND / 2));
+            assertEquals(-1, hold(client, BUDGET - SECOND / 2));
             now += 60 * SECOND;
         }
     }
 
     @Test
     void severalAtTheSameTimeSpendAsMuchAsOne() {
-        ConnectedFork[] forks = new ConnectedFork[12];
-        for (int i = 0; i < forks.length; i++) {
-            forks[i] = client("192.0.2.1:" + i);
+        Origin[] clients = new Origin[12];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = client("192.0.2.1:" + i);
         }
         long since = now;
         for (now += LOOK; now - since < SECOND * 2; now += LOOK) {
-            for (ConnectedFork fork : forks) {
-                assertFalse(budgets.spend(fork, now - LOOK, now));
+            for (Origin client : clients) {
+                assertFalse(budgets.spend(client, now - LOOK, now));
             }
         }
     }
@@ -95,8 +88,8 @@ final class HoldBudgetsTest {
         hold(client("[2001:db8::1]:1"), 10 * SECOND);
         assertEquals(LOOK, hold(client("[2001:db8::2]:1"), SECOND));
         assertEquals(-1, hold(client("[2001:db8:1::2]:1"), SECOND));
-        hold(client(Origin.ofUser(1001)), 10 * SECOND);
-        assertEquals(LOOK, hold(client(Origin.ofUser(1001)), SECOND));
-        assertEquals(-1, hold(client(Origin.ofUser(1002)), SECOND));
+        hold(Origin.ofUser(1001), 10 * SECOND);
+        assertEquals(LOOK, hold(Origin.ofUser(1001), SECOND));
+        assertEquals(-1, hold(Origin.ofUser(1002), SECOND));
     }
 }

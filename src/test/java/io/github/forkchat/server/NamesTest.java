@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +14,7 @@ final class NamesTest {
     private final Names names = new Names();
 
     private static ConnectedFork fork(int id, String login) {
-        return new ConnectedFork(id, "peer", login, null, null);
+        return new ConnectedFork(id, "peer", login, null, null, null);
     }
 
     @ParameterizedTest
@@ -54,7 +53,7 @@ final class NamesTest {
         names.give(alice, "Alice");
         assertSame(alice, names.owner("aLICE"));
         assertNull(names.owner("client0"), "its first name is free");
-        assertEquals("Alice", new String(alice.name, StandardCharsets.UTF_8));
+        assertEquals("Alice", alice.member.nameText());
     }
 
     @Test

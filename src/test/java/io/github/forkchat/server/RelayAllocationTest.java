@@ -46,7 +46,8 @@ final class RelayAllocationTest {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ServerLog serverLog = new ServerLog(false);
-    private final Counters counters = new Counters();
+    private final Statistics statistics = new Statistics();
+    private final Counters counters = statistics.counters();
     private final ConnectedFork[] forks = new ConnectedFork[FORKS];
     private final NativeBuffer[] said = new NativeBuffer[FORKS];
     private final NativeBuffer heard = new NativeBuffer(1 << 20);
@@ -81,14 +82,15 @@ final class RelayAllocationTest {
                 false);
         Places places = new Places(limits, new Reputation());
         // Nobody leaves, so nobody asks for the file of pids or the reaper.
-        passData = new PassData(options, pipe, table, places, gate, null, null, serverLog, counters, null, () -> "");
+        ForkSlots slots = new ForkSlots(table, places, gate, null);
+        passData = new PassData(options, pipe, slots, null, serverLog, null, statistics);
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {
-            forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)));
-            forks[id].token = Envelope.token(id);
+            Admission admission = new Admission(new Origin("here", false), false, null);
+            forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)), admission);
+            forks[id].believe(Envelope.token(id));
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
-            forks[id].origin = new Origin("here", false);
             gate.enter(forks[id]);
             passData.register(forks[id]);
             write(frames(id, Signal.READY_SIGNAL, 1, 0));

@@ -1,0 +1,104 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.pipe.PipeMainToFork;
+
+/**
+ * What one fork is given: its position in the {@link BroadcastLog}, and whether its pipe has room.
+ *
+ * <p>Threads: passData.
+ */
+final class ForkFeed {
+    private final PipeMainToFork pipe;
+    /** Null while STARTING, and once nothing more is to be given. */
+    private LogCursor cursor;
+    /** Null while STARTING. */
+    private StallRule.Watch watch;
+
+    private boolean takesLines;
+    private boolean pipeIsFull;
+    /** Where its full pipe stands in the set that passData polls. */
+    private int pollIndex;
+
+    ForkFeed(PipeMainToFork pipe) {
+        this.pipe = pipe;
+    }
+
+    /** From now on the fork is given what the cursor finds. */
+    void begin(LogCursor first, StallRule.Watch stallWatch) {
+        cursor = first;
+        watch = stallWatch;
+    }
+
+    /** Nothing more is given to it; what the log held for it may be written over. */
+    void end() {
+        cursor = null;
+        pipeIsFull = false;
+    }
+
+    /** Whether it is given anything. */
+    boolean isOpen() {
+        return cursor != null;
+    }
+
+    /** Its position in the log; null if it is given nothing. */
+    LogCursor cursor() {
+        return cursor;
+    }
+
+    /** Several messages may come to it in one frame from now on. */
+    void acceptLines() {
+        takesLines = true;
+    }
+
+    /** Whether several messages may come to it in one frame, or it is given nothing. */
+    boolean takesLines() {
+        return takesLines || cursor == null;
+    }
+
+    /** Whether its pipe was full when it was last written to. */
+    boolean isPipeFull() {
+        return pipeIsFull;
+    }
+
+    /** Adds its pipe to what is polled if it was full. */
+    void addTo(PollSet poll) {
+        if (pipeIsFull) {
+            pollIndex = poll.add(pipe.writeEnd(), PollSet.WRITABLE);
+        }
+    }
+
+    /** Whether it can be given something, as far as is known after poll(2). */
+    boolean isReady(PollSet poll) {
+        return cursor != null && (!pipeIsFull || poll.isReady(pollIndex));
+    }
+
+    /**
+     * Gives it as much as its pipe takes.
+     *
+     * @throws ErrnoException if its pipe is broken: EPIPE
+     */
+    void deliver(long nowNanos) throws ErrnoException {
+        long written = cursor.deliver();
+        pipeIsFull = cursor.bytesBehind() > 0;
+        watch.took(written, nowNanos);
+        if (!pipeIsFull) {
+            watch.caughtUp(nowNanos);
+        }
+    }
+
+    /** Whether it takes too little of what waits for it. */
+    boolean isStalled(long nowNanos, boolean keepsLogFull) {
+        return watch.isStalled(nowNanos, keepsLogFull);
+    }
+
+    /**
+     * How much waits for it that it could not take.
+     *
+     * @param tail what lies behind this position of the log does not count
+     */
+    long backlogBytes(long tail) {
+        return pipeIsFull && cursor != null ? Math.max(0, tail - cursor.position()) : 0;
+    }
+}
