@@ -1,8 +1,12 @@
 package io.github.forkchat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -53,6 +57,38 @@ final class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(FORKCHAT);
+    }
+
+    /** A class and its nested classes are one. */
+    @Test
+    void classesHaveNoCycles() {
+        slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(FORKCHAT);
+    }
+
+    private static final class TopLevelClasses implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""));
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes";
+        }
+    }
+
+    @Test
+    void subPackagesDoNotSeeTheirParent() {
+        for (String parent : List.of("cli", "client", "fork", "launch", "libc", "pipe", "protocol", "server")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "." + parent + ".*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "." + parent)
+                    .allowEmptyShould(true)
+                    .check(FORKCHAT);
+        }
     }
 
     @Test

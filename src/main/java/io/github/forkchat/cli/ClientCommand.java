@@ -4,6 +4,7 @@ import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.GreetingFilter;
+import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.TerminalClient;
 import io.github.forkchat.client.TerminalOptions;
 import io.github.forkchat.client.TerminalSetup;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " waits until the server has taken everything."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",
@@ -40,7 +41,7 @@ final class ClientCommand implements Callable<Integer> {
     static final String INPUT_UNREADABLE = "cannot read standard input";
 
     @ParentCommand
-    private ForkchatCommand top;
+    private StandardStreams top;
 
     @Spec
     private CommandSpec command;
@@ -81,7 +82,7 @@ final class ClientCommand implements Callable<Integer> {
             paramLabel = "ZONE",
             defaultValue = "local",
             description = "On a terminal, the times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private ChatLine.Clock clock;
+    private ShownTime.Clock clock;
 
     @Override
     public Integer call() throws CommandFailedException {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = "Prints the script that has bash or zsh complete this program's options.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {"", "Example, in ~/.bashrc or ~/.zshrc:", "  source <(forkchat completion)"})
 final class CompletionCommand implements Callable<Integer> {
     @Spec

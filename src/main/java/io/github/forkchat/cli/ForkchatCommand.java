@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -19,7 +18,7 @@ import picocli.CommandLine.ParseResult;
         name = "forkchat",
         description = "A centralized chat system with one process for each client.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServerCommand.class,
@@ -32,7 +31,7 @@ import picocli.CommandLine.ParseResult;
             CompletionCommand.class,
             WorkerArchiveCommand.class
         })
-public final class ForkchatCommand {
+public final class ForkchatCommand implements StandardStreams {
     @Option(names = "--verbose", scope = CommandLine.ScopeType.INHERIT, description = "Show the cause of a failure.")
     private boolean verbose;
 
@@ -83,8 +82,8 @@ public final class ForkchatCommand {
         return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
     }
 
-    /** Standard input and standard output. */
-    ChatClient.Streams streams() {
+    @Override
+    public ChatClient.Streams streams() {
         return new ChatClient.Streams(in, out);
     }
 
@@ -101,14 +100,5 @@ public final class ForkchatCommand {
         }
         err.flush();
         return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAULT;
-    }
-
-    /** The version of the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = ForkchatCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"forkchat " + (version == null ? "(not from a jar)" : version)};
-        }
     }
 }

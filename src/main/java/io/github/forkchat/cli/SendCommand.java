@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "send",
         description = "Sends a message, or each line of standard input, and waits until the server has relayed it.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
     @ParentCommand
-    private ForkchatCommand top;
+    private StandardStreams top;
 
     @Spec
     private CommandSpec command;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "The first line on standard output says where it listens."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "SIGTERM, SIGINT or, without --log, SIGHUP ends it in order, a second one at once;",

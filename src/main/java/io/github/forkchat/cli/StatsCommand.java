@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "stats",
         description = "Shows what each client has said and how far it is behind, and the server's counters.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",

@@ -77,9 +77,9 @@ final class Table {
             return NOTHING;
         }
         if (column.kind() == Kind.TIME) {
-            LocalDate today = ShownTime.today(ChatLine.Clock.local);
+            LocalDate today = ShownTime.today(ShownTime.Clock.local);
             String time =
-                    ShownTime.of(row, column.member(), ChatLine.Clock.local).dated(today);
+                    ShownTime.of(row, column.member(), ShownTime.Clock.local).dated(today);
             return time.isEmpty() ? ChatLine.clean(value.toString()) : time;
         }
         if (value instanceof Long number && column.kind() == Kind.BYTES) {

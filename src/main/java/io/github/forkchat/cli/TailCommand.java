@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "tail",
         description = "Prints the last messages, and with -f what is said from now on.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",
@@ -57,7 +57,7 @@ final class TailCommand implements Callable<Integer> {
             paramLabel = "ZONE",
             defaultValue = "local",
             description = "The times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private ChatLine.Clock clock;
+    private ShownTime.Clock clock;
 
     /** Makes {@code -n20} of {@code -20}, as in tail(1). */
     static String[] expandCount(String[] args) {

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "wait",
         description = "Waits for a message whose text matches a regular expression, and prints it.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",
@@ -96,7 +97,7 @@ final class WaitCommand implements Callable<Integer> {
                         .filter(text -> pattern.matcher(text).find())
                         .isPresent();
         if (matches) {
-            Optional<ChatLine> shown = ChatLine.of(line, ChatLine.Clock.off);
+            Optional<ChatLine> shown = ChatLine.of(line, ShownTime.Clock.off);
             shown.ifPresent(text -> command.commandLine().getOut().println(text.plain()));
         }
         return matches;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "who",
         description = "Lists who is in the room.",
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",

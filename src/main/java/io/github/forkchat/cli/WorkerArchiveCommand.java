@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Prints where it is: in $XDG_CACHE_HOME/forkchat or ~/.cache/forkchat."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ForkchatCommand.Version.class,
+        versionProvider = ForkchatVersion.class,
         footer = {"", "Exit codes: 0 it is there, 1 it cannot be made, 2 wrong use, 70 a fault of the program."})
 final class WorkerArchiveCommand implements Callable<Integer> {
     @Spec

@@ -31,13 +31,6 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         REMARK
     }
 
-    /** How times are shown; the names are what one types. */
-    public enum Clock {
-        off,
-        local,
-        utc
-    }
-
     /** When the bell rings; the names are what one types. */
     public enum Bell {
         off,
@@ -49,7 +42,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
     private static final String ABOUT = "/me ";
 
     /** The line for an object; empty if there is nothing to show of it. */
-    public static Optional<ChatLine> of(JsonLine object, Clock clock) {
+    public static Optional<ChatLine> of(JsonLine object, ShownTime.Clock clock) {
         String name = member(object, "name");
         String text = member(object, "text");
         ShownTime when = ShownTime.of(object, clock);

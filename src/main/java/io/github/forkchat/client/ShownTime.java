@@ -18,6 +18,13 @@ import java.util.Optional;
  * @param time the time of day, or empty if no time is shown
  */
 public record ShownTime(LocalDate day, String time) {
+    /** How times are shown; the names are what one types. */
+    public enum Clock {
+        off,
+        local,
+        utc
+    }
+
     /** No time is shown. */
     public static final ShownTime NONE = new ShownTime(null, "");
 
@@ -25,14 +32,14 @@ public record ShownTime(LocalDate day, String time) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
 
     /** The time of an object of the json view; {@link #NONE} if it has none. */
-    static ShownTime of(JsonLine object, ChatLine.Clock clock) {
+    static ShownTime of(JsonLine object, Clock clock) {
         return of(object, "time", clock);
     }
 
     /** The time that a member of an object holds; {@link #NONE} if it holds none. */
-    public static ShownTime of(JsonLine object, String member, ChatLine.Clock clock) {
+    public static ShownTime of(JsonLine object, String member, Clock clock) {
         Optional<String> time = object.string(member);
-        if (clock == ChatLine.Clock.off || time.isEmpty()) {
+        if (clock == Clock.off || time.isEmpty()) {
             return NONE;
         }
         try {
@@ -43,12 +50,12 @@ public record ShownTime(LocalDate day, String time) {
         }
     }
 
-    private static ZoneId zone(ChatLine.Clock clock) {
-        return clock == ChatLine.Clock.utc ? ZoneOffset.UTC : ZoneId.systemDefault();
+    private static ZoneId zone(Clock clock) {
+        return clock == Clock.utc ? ZoneOffset.UTC : ZoneId.systemDefault();
     }
 
     /** The present day. */
-    public static LocalDate today(ChatLine.Clock clock) {
+    public static LocalDate today(Clock clock) {
         return LocalDate.now(zone(clock));
     }
 

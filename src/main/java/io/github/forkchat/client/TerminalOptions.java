@@ -11,4 +11,4 @@ package io.github.forkchat.client;
  * @param reconnect whether to connect again when the connection is lost
  */
 public record TerminalOptions(
-        String name, boolean isLogin, Integer history, ChatLine.Clock clock, ChatLine.Bell bell, boolean reconnect) {}
+        String name, boolean isLogin, Integer history, ShownTime.Clock clock, ChatLine.Bell bell, boolean reconnect) {}

@@ -7,7 +7,7 @@ interface ClientInput {
     /**
      * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
      *
-     * @param plain see {@link LineReader.Sink#line}
+     * @param plain see {@link InputCutter.Sink#line}
      * @return whether the client stays; if not, the conversation is over
      */
     boolean line(byte[] bytes, int offset, int length, boolean plain);

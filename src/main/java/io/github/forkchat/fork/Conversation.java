@@ -16,7 +16,7 @@ import java.util.Queue;
  * <p>Threads: the one that reads the client has its lines taken in; the one that writes to it asks for {@link #rendering}
  * and {@link #answered}.
  */
-final class Conversation implements LineReader.Sink {
+final class Conversation implements InputCutter.Sink {
     /** A view that Server Main was asked for. */
     private static final class Chosen {
         private final FirstLine firstLine;
@@ -115,7 +115,7 @@ final class Conversation implements LineReader.Sink {
 
     /** What cuts the client's bytes into lines. */
     InputCutter cutter() {
-        return takesRecords ? new FirstRecordReader(this) : new LineReader();
+        return takesRecords ? new FirstRecordReader(this::takesRecords) : new LineReader();
     }
 
     /** Whether what the client sends are records; they may have been so until its first line. */

@@ -18,8 +18,6 @@ import java.util.List;
  * <p>Threads: immutable.
  */
 public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
-    /** The main class of forkchat's own worker. */
-    public static final String MAIN_CLASS = ServerFork.class.getName();
     /** The descriptor of the read end of its pipeMainToFork. Descriptor 0 is the client's socket. */
     static final int MAIN_TO_FORK = 3;
     /** The name by which that can be opened. */

@@ -2,9 +2,23 @@ package io.github.forkchat.fork;
 
 /** Cuts the client's byte stream into what its view takes for a line. Threads: one. */
 interface InputCutter {
+    /** Takes the lines. */
+    interface Sink {
+        /**
+         * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
+         *
+         * @param plain whether all of it is printable ASCII or tabs, so that nothing has to be cleaned; false may be
+         *     said of a line that is
+         */
+        void line(byte[] bytes, int offset, int length, boolean plain);
+
+        /** A line was too long; nothing of it follows. */
+        void tooLong();
+    }
+
     /** Takes what was read, all of it: the bytes from {@code from} to before {@code to}. */
-    void feed(byte[] in, int from, int to, LineReader.Sink sink);
+    void feed(byte[] in, int from, int to, Sink sink);
 
     /** The input has ended. */
-    void end(LineReader.Sink sink);
+    void end(Sink sink);
 }

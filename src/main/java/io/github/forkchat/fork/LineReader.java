@@ -9,20 +9,6 @@ import io.github.forkchat.protocol.Frame;
  * <p>Threads: one.
  */
 final class LineReader implements InputCutter {
-    /** Takes the lines. */
-    interface Sink {
-        /**
-         * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
-         *
-         * @param plain whether all of it is printable ASCII or tabs, so that nothing has to be cleaned; false may be
-         *     said of a line that is
-         */
-        void line(byte[] bytes, int offset, int length, boolean plain);
-
-        /** A line was too long; nothing of it follows. */
-        void tooLong();
-    }
-
     // One more than a message, for the CR of a CRLF.
     private final byte[] line = new byte[Frame.MAX_MESSAGE_BYTES + 1];
     private final PlainAscii ascii = new PlainAscii();

@@ -13,7 +13,7 @@ final class RecordReader implements InputCutter {
     private int length;
 
     @Override
-    public void feed(byte[] in, int from, int to, LineReader.Sink sink) {
+    public void feed(byte[] in, int from, int to, InputCutter.Sink sink) {
         int at = from;
         while (at < to) {
             int piece = Math.min(to - at, RECORD_BYTES - length);
@@ -28,13 +28,13 @@ final class RecordReader implements InputCutter {
 
     /** The input has ended; a record that was cut off counts up to there. */
     @Override
-    public void end(LineReader.Sink sink) {
+    public void end(InputCutter.Sink sink) {
         if (length > 0) {
             hand(sink);
         }
     }
 
-    private void hand(LineReader.Sink sink) {
+    private void hand(InputCutter.Sink sink) {
         int text = 0;
         while (text < length && record[text] != 0) {
             text++;

@@ -1,7 +1,7 @@
 package io.github.forkchat.launch;
 
-import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.fork.PasswordChecker;
+import io.github.forkchat.fork.ServerFork;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -124,7 +124,7 @@ record WorkerJvm(Path java, Path classPath) {
 
     /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */
     List<String> arguments(List<String> more) {
-        return arguments(ForkArguments.MAIN_CLASS, more);
+        return arguments(ServerFork.class.getName(), more);
     }
 
     /** The same for the password checker. */

@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.server.admission.WaitingClient;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A client that was asked for the room's password and has not shown it yet.
@@ -17,6 +18,9 @@ import io.github.forkchat.server.admission.WaitingClient;
  * <p>Threads: the accept loop.
  */
 final class AskedClient {
+    /** Whether more of a line has come is looked at so often: poll(2) would tell of the first piece again and again. */
+    private static final long PARTIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** Where it stands. */
     enum State {
         /** It has said nothing since it was asked. */
@@ -57,6 +61,11 @@ final class AskedClient {
     AskedClient(WaitingClient client, long deadlineNanos) {
         this.client = client;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    /** While PARTIAL: whether more has come is looked at after a moment. */
+    void lookAgainSoon(long nowNanos) {
+        againNanos = nowNanos + PARTIAL_NANOS;
     }
 
     /** As {@link Fd#peek}; a broken connection is at its end. */

@@ -21,9 +21,6 @@ import io.github.forkchat.protocol.Envelope;
  * over.
  */
 final class ConnectedFork {
-    /** No time is set. */
-    static final long NEVER = Long.MAX_VALUE;
-
     final int clientId;
     /** The client's address, such as {@code 127.0.0.1:50312}, or {@code unix}. */
     final String peer;

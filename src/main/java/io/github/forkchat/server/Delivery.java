@@ -19,8 +19,8 @@ final class Delivery {
     private final ServedTime time;
     private final HoldBudgets budgets;
     private boolean hasFullPipe;
-    /** Since when the log is full, as far as is looked into already; {@link ConnectedFork#NEVER} if it is not. */
-    private long fullSinceNanos = ConnectedFork.NEVER;
+    /** Since when the log is full, as far as is looked into already; {@link RunningClock#NEVER} if it is not. */
+    private long fullSinceNanos = RunningClock.NEVER;
 
     /** Where the log's end was at the last {@link #deliver}. */
     private long deliveredUntil;
@@ -93,7 +93,7 @@ final class Delivery {
     void deliver(PollSet poll) {
         if (held) {
             time.skip();
-            fullSinceNanos = ConnectedFork.NEVER;
+            fullSinceNanos = RunningClock.NEVER;
             return;
         }
         time.tick(hasFullPipe);
@@ -111,7 +111,7 @@ final class Delivery {
             evictTheStalled(now);
         }
         boolean isFull = budgets != null && !space.isThere();
-        fullSinceNanos = isFull ? now : ConnectedFork.NEVER;
+        fullSinceNanos = isFull ? now : RunningClock.NEVER;
     }
 
     private void deliver(ConnectedFork fork, long now) {
@@ -136,7 +136,7 @@ final class Delivery {
             if (fork.feed.isStalled(now, keepsLogFull)) {
                 evict(fork, stallRule.describe(keepsLogFull));
             } else if (keepsLogFull
-                    && fullSinceNanos != ConnectedFork.NEVER
+                    && fullSinceNanos != RunningClock.NEVER
                     && budgets.spend(fork.admission.origin(), fullSinceNanos, now)) {
                 evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
             }

@@ -33,13 +33,13 @@ final class ForkLife {
     private long goneAtBytes;
     /** Why Server Main ended it; null if it did not. */
     private String endedBecause;
-    /** When it is to be ended, by {@link RunningClock}, or {@link ConnectedFork#NEVER}; and why. */
-    private long killAtNanos = ConnectedFork.NEVER;
+    /** When it is to be ended, by {@link RunningClock}, or {@link RunningClock#NEVER}; and why. */
+    private long killAtNanos = RunningClock.NEVER;
 
     private String killReason;
     private boolean lostConnection;
     /** While STARTING: once so many bytes of pipeForkToMain were handled; NEVER until its time is up. */
-    private long killAtBytes = ConnectedFork.NEVER;
+    private long killAtBytes = RunningClock.NEVER;
 
     /** Whether it is not READY yet. */
     boolean isStarting() {
@@ -74,7 +74,7 @@ final class ForkLife {
     /** READY_SIGNAL has come. */
     void ready() {
         state = State.IN_ROOM;
-        killAtNanos = ConnectedFork.NEVER;
+        killAtNanos = RunningClock.NEVER;
     }
 
     /** The connection to its client broke. */
@@ -100,7 +100,7 @@ final class ForkLife {
     void exited(WaitStatus status, long writtenBytes) {
         exit = status;
         goneAtBytes = writtenBytes;
-        killAtNanos = ConnectedFork.NEVER;
+        killAtNanos = RunningClock.NEVER;
     }
 
     /** Whether its process has ended. */
@@ -119,7 +119,7 @@ final class ForkLife {
 
     /** Ends its process, with its whole group, as soon as that is known. */
     void end(String why) {
-        killAtNanos = ConnectedFork.NEVER;
+        killAtNanos = RunningClock.NEVER;
         endedBecause = why;
         endProcess();
     }
@@ -158,13 +158,13 @@ final class ForkLife {
      */
     void killAt(long nanos, String why) {
         killAtNanos = nanos;
-        killAtBytes = ConnectedFork.NEVER;
+        killAtBytes = RunningClock.NEVER;
         killReason = why;
     }
 
     /** Whether there is such a time. */
     boolean hasDeadline() {
-        return killAtNanos != ConnectedFork.NEVER;
+        return killAtNanos != RunningClock.NEVER;
     }
 
     /** Whether that time has come. */
@@ -190,7 +190,7 @@ final class ForkLife {
         if (state != State.STARTING || handledBytes >= killAtBytes) {
             return true;
         }
-        if (killAtBytes == ConnectedFork.NEVER) {
+        if (killAtBytes == RunningClock.NEVER) {
             killAtBytes = writtenBytes + pipeBytes;
             return false;
         }

@@ -21,7 +21,7 @@ final class Member {
 
     private boolean isVisitor;
     private boolean isIntroduced;
-    private long introduceAtNanos = ConnectedFork.NEVER;
+    private long introduceAtNanos = RunningClock.NEVER;
     private long joinedMillis;
 
     /** Its name in UTF-8; the same array until it has another name. Empty before it is in the room. */
@@ -100,7 +100,7 @@ final class Member {
 
     /** Whether the others are still to be told of it. */
     boolean awaitsIntroduction() {
-        return introduceAtNanos != ConnectedFork.NEVER;
+        return introduceAtNanos != RunningClock.NEVER;
     }
 
     /** Whether it is time to tell them. */
@@ -110,7 +110,7 @@ final class Member {
 
     /** The others are told that it is here; false if they were before, or never are. */
     boolean introduce() {
-        introduceAtNanos = ConnectedFork.NEVER;
+        introduceAtNanos = RunningClock.NEVER;
         boolean isNew = !isIntroduced && !isVisitor;
         isIntroduced |= isNew;
         return isNew;
@@ -123,7 +123,7 @@ final class Member {
 
     /** It leaves; whether the others, who were told that it is here, are to be told. */
     boolean leave() {
-        introduceAtNanos = ConnectedFork.NEVER;
+        introduceAtNanos = RunningClock.NEVER;
         boolean wasIntroduced = isIntroduced;
         isIntroduced = false;
         return wasIntroduced;

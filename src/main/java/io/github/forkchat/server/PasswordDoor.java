@@ -12,7 +12,6 @@ import io.github.forkchat.server.admission.WaitingClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks clients for the room's password before they have a worker: until they have shown it they cost a descriptor.
@@ -24,9 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class PasswordDoor {
     private static final String QUESTION = "-- this room has a password: type it first\n";
-    /** Whether more of a line has come is looked at so often: poll(2) would tell of the first piece again and again. */
-    static final long PARTIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private static final int TICK_MILLIS = 20;
     /** While clients say nothing, or no checker runs. */
     private static final int SLOW_TICK_MILLIS = 1_000;
@@ -143,7 +139,7 @@ final class PasswordDoor {
         } else if (n > client.seenBytes || (n > 0 && client.hasEnded)) {
             client.state = State.PENDING;
         } else {
-            client.againNanos = now + PARTIAL_NANOS;
+            client.lookAgainSoon(now);
         }
     }
 

@@ -53,7 +53,7 @@ final class PasswordVerdicts {
         switch (verdict) {
             case MORE -> {
                 client.state = State.PARTIAL;
-                client.againNanos = now + PasswordDoor.PARTIAL_NANOS;
+                client.lookAgainSoon(now);
             }
             case RIGHT -> {
                 asked.remove(client);

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: passData.
  */
 final class RunningClock {
+    /** A time that does not come. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final int LONGEST_STEP_SECONDS = 1;
     private static final long LONGEST_STEP_NANOS = TimeUnit.SECONDS.toNanos(LONGEST_STEP_SECONDS);
 

@@ -1,6 +1,6 @@
 package io.github.forkchat.client;
 
-import io.github.forkchat.client.ChatLine.Clock;
+import io.github.forkchat.client.ShownTime.Clock;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.time.LocalDate;

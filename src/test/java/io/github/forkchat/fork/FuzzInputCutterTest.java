@@ -17,11 +17,11 @@ final class FuzzInputCutterTest {
     private static final int SLACK_BYTES = 4_000;
 
     /** Keeps each line, byte for byte. */
-    private static final class Lines implements LineReader.Sink {
+    private static final class Lines implements InputCutter.Sink {
         private final List<String> lines = new ArrayList<>();
-        private final LineReader.Sink next;
+        private final InputCutter.Sink next;
 
-        Lines(LineReader.Sink next) {
+        Lines(InputCutter.Sink next) {
             this.next = next;
         }
 
@@ -41,7 +41,7 @@ final class FuzzInputCutterTest {
     }
 
     /** Takes the lines and does nothing. */
-    private static final class Nobody implements LineReader.Sink {
+    private static final class Nobody implements InputCutter.Sink {
         @Override
         public void line(byte[] bytes, int offset, int length, boolean plain) {}
 
@@ -49,7 +49,7 @@ final class FuzzInputCutterTest {
         public void tooLong() {}
     }
 
-    private static List<String> cut(InputCutter cutter, byte[] stream, Mutations cuts, LineReader.Sink next) {
+    private static List<String> cut(InputCutter cutter, byte[] stream, Mutations cuts, InputCutter.Sink next) {
         Lines lines = new Lines(next);
         cuts.inPieces(stream.length, (from, to) -> {
             byte[] buffer = new byte[to - from + 3];
@@ -130,7 +130,7 @@ final class FuzzInputCutterTest {
     }
 
     private static InputCutter cutOnce(InputCutter cutter, byte[] stream, int cut) {
-        LineReader.Sink nobody = new Nobody();
+        InputCutter.Sink nobody = new Nobody();
         cutter.feed(stream, 0, cut, nobody);
         cutter.feed(stream, cut, stream.length, nobody);
         cutter.end(nobody);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-final class LineReaderTest implements LineReader.Sink {
+final class LineReaderTest implements InputCutter.Sink {
     private static final int MAX = 65_536;
 
     private final LineReader reader = new LineReader();

@@ -24,7 +24,7 @@ final class RecordReaderTest {
     @ValueSource(ints = {1, 7, 1024, 1025, 1026, 5000})
     void eachRecordIsOneText(int piece) {
         List<String> texts = new ArrayList<>();
-        LineReader.Sink sink = new LineReader.Sink() {
+        InputCutter.Sink sink = new InputCutter.Sink() {
             @Override
             public void line(byte[] bytes, int offset, int length, boolean plain) {
                 texts.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
