@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.fork.ForkArguments;
 import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.pipe.PipeBudget;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Its C counterpart: {@code pipe(2)} and {@code fork(2)} in the loop of {@code main()}. Threads: the accept loop.
  */
 final class ClientStarter {
+    private final int frameLimitBytes;
     private final Places places;
     private final Reputation reputation;
     private final StartGate gate;
@@ -25,17 +27,19 @@ final class ClientStarter {
     private final PipeBudget pipeBudget;
     private final TokenFrame token = new TokenFrame();
 
+    /** @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer */
     ClientStarter(
             ServerLimits limits,
-            Places places,
+            int frameLimitBytes,
+            ForkSlots slots,
             Reputation reputation,
-            StartGate gate,
             ForkLauncher launcher,
             PassData passData,
             AdmissionLog admissions) {
-        this.places = places;
+        this.frameLimitBytes = frameLimitBytes;
+        places = slots.places();
+        gate = slots.gate();
         this.reputation = reputation;
-        this.gate = gate;
         this.launcher = launcher;
         this.passData = passData;
         this.admissions = admissions;
@@ -100,7 +104,8 @@ final class ClientStarter {
         rate.use(System.nanoTime());
         passData.register(fork);
         try {
-            passData.launched(fork, launcher.launch(fork));
+            ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
+            passData.launched(fork, launcher.launch(arguments, fork.socket, fork.pipe.readEnd()));
             fork.pipe.closeReadEnd();
         } catch (ErrnoException e) {
             passData.abandoned(fork, Refusal.noPlace(e.getMessage()));

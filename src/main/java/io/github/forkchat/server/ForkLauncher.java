@@ -23,7 +23,6 @@ final class ForkLauncher {
     private final Fd log;
     private final Fd forkToMain;
     private final ForkPidFile pids;
-    private final int frameLimitBytes;
     private final int besideSlot;
     private final int checkerSlot;
 
@@ -32,20 +31,12 @@ final class ForkLauncher {
      *
      * @param log write end of the log pipe
      * @param forkToMain write end of pipeForkToMain
-     * @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer
      * @param maxClients no client's id is as high
      * @param confinement what the workers are held to
      */
     ForkLauncher(
-            WorkerCommand command,
-            Fd log,
-            Fd forkToMain,
-            ForkPidFile pids,
-            int frameLimitBytes,
-            int maxClients,
-            Confinement confinement)
+            WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int maxClients, Confinement confinement)
             throws ErrnoException {
-        this.frameLimitBytes = frameLimitBytes;
         this.command = command;
         this.confinement = confinement;
         this.forkExec = new ForkExec(confinement);
@@ -61,14 +52,16 @@ final class ForkLauncher {
     /**
      * Launches.
      *
+     * @param arguments for the worker: its client
+     * @param socket the client's, becomes its descriptor 0
+     * @param mainToFork read end of its pipeMainToFork
      * @throws ErrnoException with the reason; then nothing of it is left
      */
-    ChildProcess launch(ConnectedFork fork) throws ErrnoException {
-        ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
-        InheritedFds fds = new InheritedFds(fork.socket, log, fork.pipe.readEnd(), forkToMain);
-        fork.pipe.readEnd().letOpen(confinement.user(), true); // by its name, in its direction alone
+    ChildProcess launch(ForkArguments arguments, Fd socket, Fd mainToFork) throws ErrnoException {
+        InheritedFds fds = new InheritedFds(socket, log, mainToFork, forkToMain);
+        mainToFork.letOpen(confinement.user(), true); // by its name, in its direction alone
         try (ExecArguments program = command.forClient(arguments)) {
-            return forkExec.launch(program, fds, confinement, pid -> pids.put(fork.clientId, pid));
+            return forkExec.launch(program, fds, confinement, pid -> pids.put(arguments.clientId(), pid));
         }
     }
 

@@ -4,7 +4,7 @@ package io.github.forkchat.server;
  * What a fork takes and frees: its row in the {@link ForkTable}, its client's place, its part of the {@link StartGate},
  * and the record of its process.
  *
- * <p>Threads: passData.
+ * <p>Threads: passData; the accept loop uses {@link #places} and {@link #gate}.
  */
 final class ForkSlots {
     private final ForkTable table;
@@ -22,6 +22,16 @@ final class ForkSlots {
     /** Every fork there is. */
     ForkTable table() {
         return table;
+    }
+
+    /** The clients' places. */
+    Places places() {
+        return places;
+    }
+
+    /** How many forks may start at a time. */
+    StartGate gate() {
+        return gate;
     }
 
     /** Its client is in the room: it does not start any more. */

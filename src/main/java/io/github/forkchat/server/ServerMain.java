@@ -107,7 +107,6 @@ public final class ServerMain {
                     logDrain.writeEnd(),
                     pipe.writeEnd(),
                     pids,
-                    options.frameLimitBytes(),
                     limits.maxClients(),
                     sandbox.confinement(user, command));
             statistics.add(launcher::counters);
@@ -118,7 +117,8 @@ public final class ServerMain {
             }
             warnsOfPlainText = options.password() != null && options.reachesBeyond();
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
-            ClientStarter starter = new ClientStarter(limits, places, reputation, gate, launcher, passData, admissions);
+            ClientStarter starter = new ClientStarter(
+                    limits, options.frameLimitBytes(), slots, reputation, launcher, passData, admissions);
             int mostWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
             if (options.password() != null) {
