@@ -90,7 +90,7 @@ final class ClientAttackIT {
     /** The canary's lines neither wait behind the flood nor find the ring full, for as long as both go on. */
     @Test
     void aFloodAndAClientThatReadsNothingHoldNobodyElseUp() throws IOException {
-        try (FaultRoom room = FaultRoom.open("--stall-timeout", "60", "--log-size", "1")) {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "60", "--ring-size", "1")) {
             TestClient flooder = room.server().join();
             TestClient deaf = room.server().joinDeaf();
             Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
@@ -228,7 +228,7 @@ final class ClientAttackIT {
         assertEnded(
                 taken("", STATISTICS, 1_000),
                 "evicted: asks on, and has not taken \\d+ bytes of answers",
-                "--log-size",
+                "--ring-size",
                 "1");
     }
 

@@ -82,7 +82,7 @@ final class ClientFaultsIT {
     @Test
     @Tag(Faults.LONG)
     void aClientReadsNothingInABusyRoom() throws IOException {
-        try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--log-size", "1")) {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--ring-size", "1")) {
             TestClient talker = room.server().join();
             TestClient deaf = room.server().joinDeaf();
             Talker talk = Talker.start(talker, Integer.MAX_VALUE);

@@ -68,7 +68,7 @@ final class DiskAttackIT {
     void theRelayThreadCallsNoFile() throws IOException {
         Path trace = folder.resolve("trace");
         try (RunningServer server =
-                RunningServer.start("--log", folder.resolve("transcript").toString())) {
+                RunningServer.start("--transcript", folder.resolve("transcript").toString())) {
             TestClient talker = server.join();
             churn(server, talker, 0);
             Strace.record(server.pid(), FILE_CALLS, trace, () -> churn(server, talker, 1));

@@ -28,7 +28,7 @@ final class EvictionIT {
     private static final int BURST = 4_000;
 
     private static RunningServer start(int stallSeconds, int logMebibytes) throws IOException {
-        return RunningServer.start("--stall-timeout", "" + stallSeconds, "--log-size", "" + logMebibytes);
+        return RunningServer.start("--stall-timeout", "" + stallSeconds, "--ring-size", "" + logMebibytes);
     }
 
     /** Waits until client 2 is put out, the only one that is. */

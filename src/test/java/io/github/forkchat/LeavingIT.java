@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How workers and the server itself leave, in order and otherwise; {@link ServerFaultsIT} has more, for Linux alone. */
 final class LeavingIT {
-    /** With {@code --log-size 1}. */
+    /** With {@code --ring-size 1}. */
     private static final int RING_BYTES = 1 << 20;
 
     @Test
@@ -150,7 +150,7 @@ final class LeavingIT {
     void sigtermDeliversLinesThatTheServerHasNotReadYet(@TempDir Path folder) throws IOException {
         String worker = WorkerScript.writeFaulty(folder, "").toString();
         try (RunningServer server =
-                RunningServer.start("--stall-timeout", "60", "--log-size", "1", "--worker", worker)) {
+                RunningServer.start("--stall-timeout", "60", "--ring-size", "1", "--worker", worker)) {
             List<TestClient> clients = server.join(3);
             long talking = clients.get(0).workerPid();
             TestClient behind = clients.get(2);

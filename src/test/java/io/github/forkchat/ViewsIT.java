@@ -429,7 +429,7 @@ final class ViewsIT {
     @Test
     void messagesAreInTheTranscriptAndAFullDiskStopsNobody(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("room.log");
-        try (RunningServer server = RunningServer.start("--log", file.toString());
+        try (RunningServer server = RunningServer.start("--transcript", file.toString());
                 TestClient alice = greeted(server, "view=chat name=alice");
                 TestClient plain = server.join()) {
             alice.send("hello\n");
@@ -444,7 +444,7 @@ final class ViewsIT {
             Deadline.await("the line", () -> read(file).contains("Z alice: again\n"));
             assertTrue(read(moved).matches("(?s)\\S+Z -- alice joined\n.*"), read(moved));
         }
-        try (RunningServer server = RunningServer.start("--log", "/dev/full");
+        try (RunningServer server = RunningServer.start("--transcript", "/dev/full");
                 TestClient alice = server.join();
                 TestClient bob = server.join()) {
             for (int i = 0; i < 100; i++) {
@@ -458,7 +458,7 @@ final class ViewsIT {
     @Test
     void theTranscriptOfAnEarlierServerIsHistory(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("room.log");
-        try (RunningServer server = RunningServer.start("--log", file.toString());
+        try (RunningServer server = RunningServer.start("--transcript", file.toString());
                 TestClient alice = greeted(server, "view=chat name=alice");
                 TestClient plain = server.join()) {
             for (String text : List.of("one", "two: three", "-- bob joined")) {
@@ -469,7 +469,7 @@ final class ViewsIT {
             assertEquals(0, server.awaitExit());
         }
         Files.writeString(file, "2026-11-28T00:00:00.000Z bob: cut of", StandardOpenOption.APPEND);
-        try (RunningServer server = RunningServer.start("--log", file.toString());
+        try (RunningServer server = RunningServer.start("--transcript", file.toString());
                 TestClient json = server.joinWithFirstLine("%forkchat/1 view=json name=carl history=2");
                 TestClient dora = server.join()) {
             dora.send("four\n");

@@ -75,7 +75,7 @@ final class WorkerFaultsIT {
     @Test
     @Tag(Faults.LONG)
     void aWorkerIsStoppedForLongerThanTheStallTimeUnderLoad() throws IOException {
-        try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--log-size", "1")) {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "2", "--ring-size", "1")) {
             TestClient talker = room.server().join();
             TestClient stopped = room.server().join();
             Processes.stop(stopped.workerPid());

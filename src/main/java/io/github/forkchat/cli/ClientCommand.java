@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "client",
         description = {
-            "On a terminal: a line to type in, and above it what the others say.",
-            "Else: sends each line of standard input to the room, and prints what the others say; at the end of input it"
-                    + " waits until the server has taken everything."
+            "Joins the room, from a terminal or from a script.",
+            "On a terminal it shows a line to type in below the messages of the room. Without a terminal it sends each"
+                    + " line of standard input and prints the messages of others; at the end of input it waits until the"
+                    + " server has relayed everything."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -31,11 +32,18 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  forkchat client --name alice",
-            "  ssh -t host forkchat client --unix /run/forkchat/room",
-            "  tail -f app.log | forkchat client --name app",
-            "  mkfifo in; forkchat client --json --stay < in | jq .text",
-            "",
-            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, 130 Ctrl-C."
+            "  tail -n 3 app.log | forkchat client --name app",
+            "  forkchat client --json --stay </dev/null | jq --unbuffered 'select(.text)'"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:The server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost.",
+            "70:Internal error.",
+            "130:Ctrl-C."
         })
 final class ClientCommand implements Callable<Integer> {
     static final String INPUT_UNREADABLE = "cannot read standard input";
@@ -46,42 +54,50 @@ final class ClientCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name in the room (default: on a terminal the login name, else client and a number).")
+            description = "Name in the room (default: the login name on a terminal, otherwise client<id>).")
     private String name;
 
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "How many of the last messages to begin with (default: the server's).")
+            description = "Number of earlier messages to show, 0 to 10000 (default: as the server's --history says).")
     private Integer history;
 
-    @Option(names = "--json", description = "One JSON object a line, both ways; see src/docs/views.md.")
+    @Option(
+            names = "--json",
+            description = "Reads and prints one JSON object per line; src/docs/views.md has the format.")
     private boolean json;
 
-    @Option(names = "--stay", description = "Without a terminal: go on receiving after the end of input.")
+    @Option(
+            names = "--stay",
+            description =
+                    "Receives messages after the end of input as well, until the server ends. Only without a terminal.")
     private boolean stay;
 
-    @Option(names = "--no-reconnect", description = "On a terminal: do not connect again when the connection is lost.")
+    @Option(
+            names = "--no-reconnect",
+            description = "Ends when the connection is lost, in place of connecting again. Only on a terminal.")
     private boolean noReconnect;
 
     @Option(
             names = "--bell",
             paramLabel = "WHEN",
             defaultValue = "mention",
-            description = "On a terminal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Messages that ring the terminal's bell: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ChatLine.Bell bell;
 
     @Option(
             names = "--time",
             paramLabel = "ZONE",
             defaultValue = "local",
-            description = "On a terminal, the times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Time zone of the times on a terminal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
     @Override

@@ -10,15 +10,20 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat completion}. Threads: the main one. */
 @Command(
         name = "completion",
-        description = "Prints the script that has bash or zsh complete this program's options.",
+        description = "Prints a script for bash or zsh that completes forkchat's commands and options.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
-        footer = {"", "Example, in ~/.bashrc or ~/.zshrc:", "  source <(forkchat completion)"})
+        footer = {"", "Examples:", "  source <(forkchat completion)   # in ~/.bashrc or ~/.zshrc"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:Done.", "2:Wrong options.", "70:Internal error."})
 final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}; the script is the same.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SHELL",
+            description = "Shell: ${COMPLETION-CANDIDATES}; both take the same script.")
     @SuppressWarnings("UnusedVariable") // one script is for both; it is asked for so that one can say it
     private Shell shell;
 

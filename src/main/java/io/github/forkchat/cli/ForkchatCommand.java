@@ -8,18 +8,23 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code forkchat}: its subcommands do the work. Threads: the main one. */
 @Command(
         name = "forkchat",
-        description = "A centralized chat system with one process for each client.",
+        description = "A chat room for the command line, with a process of its own for each client.",
+        footer = {"", "'forkchat COMMAND --help' shows the options and examples of a command."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
         subcommands = {
             ServerCommand.class,
             ClientCommand.class,
@@ -32,7 +37,10 @@ import picocli.CommandLine.ParseResult;
             WorkerArchiveCommand.class
         })
 public final class ForkchatCommand implements StandardStreams {
-    @Option(names = "--verbose", scope = CommandLine.ScopeType.INHERIT, description = "Show the cause of a failure.")
+    @Option(
+            names = "--verbose",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Prints the stack trace of an error.")
     private boolean verbose;
 
     private final StandardOutput out = new StandardOutput(FileDescriptor.out);
@@ -50,12 +58,15 @@ public final class ForkchatCommand implements StandardStreams {
                 .setParameterExceptionHandler(new WrongUse())
                 .setOut(writer(top.out))
                 .setErr(writer(top.err));
+        Map<String, IHelpSectionRenderer> helpSections = commandLine.getHelpSectionMap();
+        helpSections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new SectionedOptions());
+        commandLine.setHelpSectionMap(helpSections); // for the subcommands, too
         return top.checkOutput(top.run(commandLine, args), commandLine);
     }
 
     private int run(CommandLine commandLine, String[] args) {
         try {
-            return commandLine.execute(TailCommand.expandCount(Arguments.inUtf8(args)));
+            return commandLine.execute(RenamedOptions.replace(TailCommand.expandCount(Arguments.inUtf8(args))));
         } catch (CharacterCodingException e) {
             commandLine.getErr().println("forkchat: an argument is not in UTF-8");
             return ExitCode.USAGE;

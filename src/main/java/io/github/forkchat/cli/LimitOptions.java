@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the server's clients are held to. Threads: the main one. */
+/** The limits that the server sets its clients. Threads: the main one. */
 final class LimitOptions {
     private static final int DEFAULT_BURST = 20;
     private static final int CLIENTS_LIMIT = 65_536;
@@ -16,6 +16,8 @@ final class LimitOptions {
     private static final int MAX_RATE_BYTES = 1_000_000_000;
     private static final int MAX_REQUEST_RATE = 100_000;
     private static final int MAX_IDLE_SECONDS = 30 * 86_400;
+    private static final int MAX_STALL_SECONDS = 86_400;
+    private static final int MAX_RING_MEBIBYTES = 1024;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -24,77 +26,93 @@ final class LimitOptions {
             names = "--max-clients",
             paramLabel = "N",
             defaultValue = "256",
-            description = "How many clients there may be at once (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of clients; further clients are rejected with 'server full'"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int maxClients;
 
     @Option(
             names = "--max-per-host",
             paramLabel = "N",
             defaultValue = "32",
-            description = {
-                "Maximum number of clients from one address (IPv6: one /56) or, on a Unix socket, of one user; loopback"
-                        + " addresses are not counted (default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "Maximum number of clients from one address (IPv6: one /56) or, on a Unix socket, of one user;"
+                            + " loopback addresses are not counted (default: ${DEFAULT-VALUE}).")
     private int maxPerHost;
 
     @Option(
             names = "--fork-rate",
             paramLabel = "N",
             defaultValue = "100",
-            description =
-                    "How many forks are made in a second at most; the other clients wait (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of workers started per second; further clients wait"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int forkRate;
 
     @Option(
             names = "--rate",
             paramLabel = "LINES",
             defaultValue = "0",
-            description = {
-                "How many lines a second a client may say, once it has said --burst; who says more is held back, and loses"
-                        + " nothing (default: as many as the room takes)."
-            })
+            description = "Rate limit of a client in lines per second; the server slows a faster client down without"
+                    + " losing a line (default: no limit).")
     private int rate;
 
     @Option(
             names = "--burst",
             paramLabel = "N",
-            description = "With --rate: how many lines a client may say at once (default: " + DEFAULT_BURST + ").")
+            description = "Number of lines that a client may send at once before --rate applies (default: "
+                    + DEFAULT_BURST + ").")
     private Integer burst;
 
     @Option(
             names = "--rate-bytes",
             paramLabel = "BYTES",
             defaultValue = "0",
-            description =
-                    "Bytes a second that a client may send, in lines of any length; a faster client is slowed down"
-                            + " without losing a line (default: no limit).")
+            description = "Rate limit of a client in bytes per second; the server slows a faster client down without"
+                    + " losing a line (default: no limit).")
     private int rateBytes;
 
     @Option(
             names = "--request-rate",
             paramLabel = "N",
             defaultValue = "10",
-            description = {
-                "How often a second a client may ask for something other than having a message relayed; a client that asks"
-                        + " more often waits. 0: as often as it likes (default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "Rate limit of a client in requests per second (client list, name, private message, counters);"
+                            + " twice as many may come at once, further ones wait; 0 sets no limit"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int requestRate;
 
     @Option(
             names = "--max-line",
             paramLabel = "BYTES",
             defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
-            description = "The longest message (default: ${DEFAULT-VALUE}).")
+            description = "Maximum length of a message in bytes; a longer one is refused (default: ${DEFAULT-VALUE}).")
     private int maxLine;
 
     @Option(
             names = "--idle-timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "A client that says nothing for so long leaves (default: it may stay).")
+            description = "Disconnects a client that sends nothing for this long (default: no timeout).")
     private int idleSeconds;
 
-    /** The limits, each of which makes sense. */
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "Evicts a slow consumer: a client that takes less than 16 KiB per second for this long while"
+                    + " data waits for it. Three fifths of this time are enough while the client keeps the ring buffer"
+                    + " full (default: ${DEFAULT-VALUE}).")
+    private int stallSeconds;
+
+    @Option(
+            names = "--ring-size",
+            paramLabel = "MIB",
+            defaultValue = "16",
+            description =
+                    "Size in MiB of the ring buffer that holds messages until the slowest client has them, rounded"
+                            + " up to a power of two; senders wait while it is full (default: ${DEFAULT-VALUE}).")
+    private int ringMebibytes;
+
+    /** The limits, checked. */
     ServerLimits limits() {
         Checks.range(command, "--max-clients", maxClients, 1, CLIENTS_LIMIT);
         Checks.range(command, "--max-per-host", maxPerHost, 1, CLIENTS_LIMIT);
@@ -109,7 +127,19 @@ final class LimitOptions {
         Checks.range(command, "--request-rate", requestRate, 0, MAX_REQUEST_RATE);
         Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
         Checks.range(command, "--idle-timeout", idleSeconds, 0, MAX_IDLE_SECONDS);
+        Checks.range(command, "--stall-timeout", stallSeconds, 1, MAX_STALL_SECONDS);
+        Checks.range(command, "--ring-size", ringMebibytes, 1, MAX_RING_MEBIBYTES);
         RateLimits rates = new RateLimits(rate, burstLines, rateBytes, requestRate);
         return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
+    }
+
+    int stallSeconds() {
+        return stallSeconds;
+    }
+
+    /** The size of the ring, rounded up to a power of two. */
+    int ringBytes() {
+        int rounded = Integer.highestOneBit(2 * ringMebibytes - 1);
+        return rounded * 1024 * 1024;
     }
 }

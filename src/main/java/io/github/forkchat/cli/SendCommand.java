@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat send}. Threads: the main one. */
 @Command(
         name = "send",
-        description = "Sends a message, or each line of standard input, and waits until the server has relayed it.",
+        description = {"Sends a message, or each line of standard input, and waits until the server has relayed it."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {
@@ -27,9 +27,16 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  forkchat send --name ci \"build 17 is green\"",
             "  forkchat send --to alice \"lunch?\"",
-            "  git log -3 --oneline | forkchat send --name git",
-            "",
-            "Exit codes: 0 all relayed, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost before."
+            "  git log -3 --oneline | forkchat send --name git"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The server has relayed all messages.",
+            "1:The server refused a message or the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost before all messages were relayed.",
+            "70:Internal error."
         })
 final class SendCommand implements Callable<Integer> {
     @ParentCommand
@@ -38,19 +45,23 @@ final class SendCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to be called (default: client and a number).")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name in the room (default: client<id>).")
     private String name;
 
-    @Option(names = "--to", paramLabel = "NAME", description = "Whom alone it is for (default: all).")
+    @Option(
+            names = "--to",
+            paramLabel = "NAME",
+            description = "Name of the only client that gets the message (default: all clients).")
     private String to;
 
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..*",
-            description = "The message; several are put together with blanks. None, or -: each line of standard input.")
+            description =
+                    "The message; several arguments are joined with blanks. Without it, or with -, each line of standard input is a message.")
     private List<String> words;
 
     @Override

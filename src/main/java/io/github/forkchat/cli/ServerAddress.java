@@ -12,13 +12,12 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The server that a subcommand connects to, and what is said when it cannot. Threads: the main one. */
+/** The options that name the server of a subcommand, and the errors of a connection to it. Threads: the main one. */
 final class ServerAddress {
     /** The refusal of a room that has a password, to who shows none: src/docs/views.md. */
     private static final String ASKED = "this room has a password";
@@ -29,13 +28,29 @@ final class ServerAddress {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Mixin
-    private AddressOptions options;
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Host name or IP address of the server (default: " + AddressChoice.DEFAULT_HOST + ").")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "TCP port of the server (default: " + AddressChoice.DEFAULT_PORT + ").")
+    private Integer port;
+
+    @Option(
+            names = "--unix",
+            paramLabel = "PATH",
+            description = "Unix socket of the server, in place of --host and --port.")
+    private Path unix;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "A file whose first line is the room's password, if it has one.")
+            description =
+                    "File whose first line is the room's password (default: the client asks for it on a terminal).")
     private Path passwordFile;
 
     /** Something that needs the server. */
@@ -50,11 +65,13 @@ final class ServerAddress {
      *     {@link ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
      */
     <T> T talk(Conversation<T> conversation) throws CommandFailedException {
-        options.check();
-        if (options.hasUnix() && options.hasTcp()) {
-            throw new ParameterException(command.commandLine(), "--unix goes without --host and --port");
+        AddressChoice choice = new AddressChoice(command, host, port, unix);
+        choice.check();
+        if (choice.hasUnix() && choice.hasTcp()) {
+            throw new ParameterException(command.commandLine(), "--unix excludes --host and --port");
         }
-        List<SocketAddress> server = List.copyOf(options.hasUnix() ? List.of(options.unix()) : options.tcp(1));
+        List<SocketAddress> server =
+                List.copyOf(choice.hasUnix() ? List.of(choice.unixAddress()) : choice.tcpAddresses(1));
         String password = PasswordFile.read(passwordFile);
         try {
             return withPassword(conversation, new Entrance(server, password));
@@ -66,7 +83,7 @@ final class ServerAddress {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,
                     "cannot connect to "
-                            + server.stream().map(AddressOptions::describe).collect(Collectors.joining(", ")) + ": "
+                            + server.stream().map(AddressChoice::describe).collect(Collectors.joining(", ")) + ": "
                             + why(e),
                     e);
         }

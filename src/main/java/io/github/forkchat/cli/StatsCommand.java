@@ -16,25 +16,27 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat stats}. Threads: the main one. */
 @Command(
         name = "stats",
-        description = "Shows what each client has said and how far it is behind, and the server's counters.",
+        description = "Shows the messages and the backlog of each client, and the counters of the server.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
-        footer = {
-            "",
-            "Examples:",
-            "  forkchat stats",
-            "  forkchat stats --json | jq 'select(.type == \"client\" and .behind > 1000000) | .pid'",
-            "",
-            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
+        footer = {"", "Examples:", "  forkchat stats", "  forkchat stats --json | jq 'select(.behind > 1000000).pid'"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:The server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost, or the server did not answer.",
+            "70:Internal error."
         })
 final class StatsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
-    @Option(names = "--json", description = "One JSON object a line: the clients, then the counters.")
+    @Option(names = "--json", description = "Prints one JSON object per line: the clients, then the counters.")
     private boolean json;
 
     @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until nobody reads standard output. */
 @Command(
         name = "tail",
-        description = "Prints the last messages, and with -f what is said from now on.",
+        description = "Prints the last messages of the room and, with -f, each new one.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {
@@ -27,36 +27,42 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  forkchat tail -n 100",
             "  forkchat tail -f --time utc | grep -i error",
-            "  forkchat tail -n 0 -f --json | jq -r 'select(.type == \"message\") | .text'",
-            "",
-            "Exit codes: 0 done, or nobody reads standard output any more, 1 refused, 2 wrong use,",
-            "            3 could not connect, 4 connection lost."
+            "  forkchat tail -n 0 -f --json | jq -r --unbuffered 'select(.text).text'"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done, or the reader of standard output is gone.",
+            "1:The server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost.",
+            "70:Internal error."
         })
 final class TailCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
     @Option(
             names = "-n",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many of the last messages (default: ${DEFAULT-VALUE}).")
+            description = "Number of earlier messages, 0 to 10000; -20 means -n 20 (default: ${DEFAULT-VALUE}).")
     private int messages;
 
-    @Option(names = "-f", description = "Go on with what is said from now on.")
+    @Option(names = "-f", description = "Follows the room: prints each new message.")
     private boolean follow;
 
-    @Option(names = "--json", description = "One JSON object a line.")
+    @Option(names = "--json", description = "Prints one JSON object per line.")
     private boolean json;
 
     @Option(
             names = "--time",
             paramLabel = "ZONE",
             defaultValue = "local",
-            description = "The times of messages: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Time zone of the times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
     /** Makes {@code -n20} of {@code -20}, as in tail(1). */

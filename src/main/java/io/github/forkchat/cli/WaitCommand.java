@@ -21,17 +21,23 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat wait}. Threads: the main one reads; a timer may end the process. */
 @Command(
         name = "wait",
-        description = "Waits for a message whose text matches a regular expression, and prints it.",
+        description = "Waits for a message that matches a regular expression, and prints it.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {
             "",
             "Examples:",
             "  forkchat wait --for 'build [0-9]+ is green' --timeout 600 && ./deploy.sh",
-            "  forkchat wait --for '^go$' -n 10",
-            "",
-            "Exit codes: 0 a message matched, 1 none did in time, or refused, 2 wrong use,",
-            "            3 could not connect, 4 connection lost."
+            "  forkchat wait --for '^go$' -n 10"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:A message matched.",
+            "1:No message matched in time, or the server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost.",
+            "70:Internal error."
         })
 final class WaitCommand implements Callable<Integer> {
     private static final int MAX_TIMEOUT = 1_000_000;
@@ -40,28 +46,28 @@ final class WaitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
     @Option(
             names = "--for",
             paramLabel = "REGEX",
             required = true,
-            description = "Regular expression that the text of the message, or a part of it, has to match.")
+            description = "Regular expression that the text of a message, or a part of it, has to match.")
     private String regex;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "How long to wait (default: for ever).")
+            description = "Maximum time to wait (default: no timeout).")
     private int timeoutSeconds;
 
     @Option(
             names = "-n",
             paramLabel = "N",
             defaultValue = "0",
-            description = "How many of the last messages to look at, too (default: ${DEFAULT-VALUE}).")
+            description = "Number of earlier messages to match as well, 0 to 10000 (default: ${DEFAULT-VALUE}).")
     private int messages;
 
     @Override

@@ -14,25 +14,27 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat who}. Threads: the main one. */
 @Command(
         name = "who",
-        description = "Lists who is in the room.",
+        description = "Lists the clients in the room.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
-        footer = {
-            "",
-            "Examples:",
-            "  forkchat who",
-            "  forkchat who --json | jq -r .name",
-            "",
-            "Exit codes: 0 done, 1 refused, 2 wrong use, 3 could not connect, 4 connection lost, or no answer."
+        footer = {"", "Examples:", "  forkchat who", "  forkchat who --json | jq -r .name"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:The server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost, or the server did not answer.",
+            "70:Internal error."
         })
 final class WhoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
+    @Mixin(name = "Server")
     private ServerAddress address;
 
-    @Option(names = "--json", description = "One JSON object a line.")
+    @Option(names = "--json", description = "Prints one JSON object per line.")
     private boolean json;
 
     @Override

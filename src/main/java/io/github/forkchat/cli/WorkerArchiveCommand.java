@@ -15,14 +15,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = MakerCommand.NAME,
         description = {
-            "Makes the archive of the workers' classes, unless it is there: with it a worker starts sooner and takes less"
-                    + " memory.",
-            "A server has it made in the background when there is none; this is for who wants it beforehand.",
-            "Prints where it is: in $XDG_CACHE_HOME/forkchat or ~/.cache/forkchat."
+            "Makes the class archive of the workers if it is missing, and prints its path.",
+            "With the archive a worker starts sooner and takes less memory. A server makes a missing archive in the"
+                    + " background; this command makes it beforehand.",
+            "The archive is in $XDG_CACHE_HOME/forkchat, or else in ~/.cache/forkchat."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
-        footer = {"", "Exit codes: 0 it is there, 1 it cannot be made, 2 wrong use, 70 a fault of the program."})
+        footer = {"", "Examples:", "  forkchat worker-archive"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The archive is there.",
+            "1:The archive cannot be made.",
+            "2:Wrong options.",
+            "70:Internal error."
+        })
 final class WorkerArchiveCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;

@@ -9,33 +9,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** Where the server is: the same options for those who listen and those who connect. Threads: the main one. */
-final class AddressOptions {
+/**
+ * The values of --host, --port and --unix, each null if it is not given. Threads: immutable.
+ *
+ * @param command the command that has these options
+ */
+record AddressChoice(CommandSpec command, String host, Integer port, Path unix) {
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 8784;
 
     private static final int MAX_PORT = 65_535;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "Name or address, IPv4 or IPv6 (default: " + DEFAULT_HOST + ").")
-    private String host;
-
-    @Option(names = "--port", paramLabel = "PORT", description = "TCP port (default: " + DEFAULT_PORT + ").")
-    private Integer port;
-
-    @Option(names = "--unix", paramLabel = "PATH", description = "Path of a Unix socket; alone, no TCP.")
-    private Path unix;
-
-    /** Refuses what would silently mean something else. */
+    /** Refuses empty values. */
     void check() {
         if ((unix != null && unix.toString().isEmpty()) || (host != null && host.isEmpty())) {
             throw new ParameterException(
@@ -44,27 +31,27 @@ final class AddressOptions {
         }
     }
 
-    /** Whether --unix was given. */
+    /** Whether --unix is given. */
     boolean hasUnix() {
         return unix != null;
     }
 
-    /** Whether TCP is wanted: by --host or --port, or because there is no --unix. */
+    /** Whether the address, or one of two, is a TCP address: --host or --port is given, or --unix is not. */
     boolean hasTcp() {
         return host != null || port != null || unix == null;
     }
 
-    UnixDomainSocketAddress unix() {
+    UnixDomainSocketAddress unixAddress() {
         return UnixDomainSocketAddress.of(unix);
     }
 
     /**
-     * The TCP addresses: a name can have several.
+     * The TCP addresses of the host, one or more.
      *
-     * @param lowestPort 0 if that may stand for any free port
+     * @param lowestPort the lowest valid port; 0 where it stands for any free port
      * @throws CommandFailedException if the host has no address
      */
-    List<InetSocketAddress> tcp(int lowestPort) throws CommandFailedException {
+    List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
         Checks.range(command, "--port", number, lowestPort, MAX_PORT);
         String name = host == null ? DEFAULT_HOST : host;

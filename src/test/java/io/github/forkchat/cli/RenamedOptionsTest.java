@@ -1,0 +1,24 @@
+package io.github.forkchat.cli;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+/** Earlier spellings of options go on working. */
+final class RenamedOptionsTest {
+    private static void assertReplaced(String expected, String given) {
+        assertArrayEquals(expected.split(" ", -1), RenamedOptions.replace(given.split(" ", -1)));
+    }
+
+    @Test
+    void theServerTakesEarlierSpellings() {
+        assertReplaced("server --transcript FILE --ring-size 1", "server --log FILE --log-size 1");
+        assertReplaced("--verbose server --transcript=a=b --ring-size=1", "--verbose server --log=a=b --log-size=1");
+    }
+
+    @Test
+    void otherArgumentsStayAsTheyAre() {
+        assertReplaced("server --trace --logs", "server --trace --logs");
+        assertReplaced("send --log server --log", "send --log server --log");
+    }
+}
