@@ -1,5 +1,5 @@
 /*
- * The frame, as README describes it; Java's counterpart is the class Frame. Native byte order.
+ * The frame, as src/docs/design.md describes it; Java's counterpart is the class Frame. Native byte order.
  *
  *   0             4             8             12
  *   +-------------+-------------+-------------+---------------- - -

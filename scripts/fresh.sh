@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs README's two commands on bare Debian, in chroots that debootstrap makes, and says how each went.
+# Runs scripts/demo.sh and scripts/test.sh on bare Debian, in chroots that debootstrap makes, and says how each went.
 set -eu
 
 usage() {

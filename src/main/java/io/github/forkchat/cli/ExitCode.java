@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-/** The exit codes of every subcommand; the table in README. Threads: immutable. */
+/** The exit codes of every subcommand; the table in src/docs/options.md. Threads: immutable. */
 final class ExitCode {
     static final int OK = 0;
     /** Failed while running, or at the start for a reason that is not the address. */

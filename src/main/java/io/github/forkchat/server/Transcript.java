@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What was said in the room, in a file, a line each: {@code server --log FILE}. passData only copies it into a buffer;
+ * What was said in the room, in a file, a line each: {@code server --transcript FILE}. passData only copies it into a buffer;
  * a thread of its own writes, so that a disk that is slow, full or gone holds nobody up: what the buffer has no space
  * for is lost, counted, and told of in the file.
  *
