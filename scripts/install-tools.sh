@@ -5,7 +5,7 @@ set -eu
 usage() {
   cat <<'END'
 usage: install-tools.sh [--install] [TOOL...]
-Looks for these tools (default: all but strace and ncat). If some are missing, root on a system with apt-get installs
+Looks for these tools (default: the first seven). If some are missing, root on a system with apt-get installs
 them. Other users see the line to type, and the exit code is 1.
   --install   install them by sudo and apt-get, or by brew
   jdk         Java 17 or newer, with its compiler
@@ -16,6 +16,7 @@ them. Other users see the line to type, and the exit code is 1.
   python3     Python 3, for the example of a worker
   tmux        tmux, a terminal for the tests of the client
   strace      strace, to have system calls fail; Linux alone
+  nc, jq, git nc, jq and Git, for the tests of the examples
   ncat        ncat, to measure against
 END
 }
@@ -49,6 +50,7 @@ apt_packages() {
       jdk) newest_wanted_jdk ;;
       cc) echo gcc libc6-dev ;;
       ps) echo procps ;;
+      nc) echo netcat-openbsd ;;
       *) echo "$tool" ;;
     esac
   done
@@ -69,7 +71,7 @@ brew_packages() {
     case $tool in
       jdk) echo openjdk@21 ;;
       ncat) echo nmap ;;
-      cc | make | ps) ;; # macOS's own
+      cc | make | ps | nc | git) ;; # macOS's own
       *) echo "$tool" ;;
     esac
   done
@@ -180,7 +182,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps | python3 | tmux | strace | ncat) ;;
+    jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat) ;;
     *)
       usage >&2
       exit 2

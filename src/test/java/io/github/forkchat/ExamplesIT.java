@@ -1,0 +1,182 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Example;
+import io.github.forkchat.testkit.ExampleMachine;
+import io.github.forkchat.testkit.ExampleRoom;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Every example of README, the pages and the help texts, run as printed. An example that cannot run here ends in a comment
+ * that the reader sees, too: {@code # not tested: REASON}.
+ */
+final class ExamplesIT {
+    /** A new mark is to be noticed. */
+    private static final int NOT_TESTED = 9;
+
+    private static final String README = "README.md";
+    private static final String RECIPES = "src/docs/recipes.md";
+    private static final Path SSHD = Path.of("/usr/sbin/sshd");
+    private static final Path SSHD_DIRECTORY = Path.of("/run/sshd");
+    private static final String ROOT = "root";
+
+    static List<String> documents() throws IOException {
+        List<String> documents = new ArrayList<>(List.of(README));
+        for (String directory : List.of("src/docs", ".github")) {
+            try (Stream<Path> files = Files.list(Path.of(directory))) {
+                files.map(Path::toString)
+                        .filter(name -> name.endsWith(".md"))
+                        .sorted()
+                        .forEach(documents::add);
+            }
+        }
+        return documents;
+    }
+
+    static List<String> commands() throws IOException {
+        List<String> help = help(List.of("--help"));
+        return help.subList(help.indexOf("Commands:") + 1, help.size()).stream()
+                .filter(line -> line.matches("  \\w.*"))
+                .map(line -> line.strip().split(" ", 2)[0])
+                .toList();
+    }
+
+    private static List<String> help(List<String> arguments) throws IOException {
+        return Ended.of(Forkchat.command(arguments)).out();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void theExamplesOfADocumentRunAsPrinted(String document) throws Exception {
+        List<Example> examples = Example.ofDocument(Path.of(document));
+        List<Example> tested = examples.stream()
+                .filter(example -> example.reasonNotTested() == null)
+                .toList();
+        if (tested.isEmpty()) {
+            return;
+        }
+        try (ExampleMachine machine = ExampleMachine.open()) {
+            if (document.equals(README)) {
+                Files.delete(machine.home().resolve(".local/bin/forkchat")); // an example makes it
+            }
+            Process sshd = document.equals(RECIPES) ? startSshd(machine) : null;
+            try (ExampleRoom room = new ExampleRoom(machine)) {
+                for (Example example : tested) {
+                    room.run(example);
+                }
+            } finally {
+                if (sshd != null) {
+                    sshd.destroy();
+                }
+            }
+        }
+        for (Example file : examples) {
+            assertTrue(
+                    file.kind() != Example.Kind.FILE
+                            || tested.stream()
+                                    .anyMatch(example -> example.kind() == Example.Kind.COMMAND
+                                            && example.text().contains(file.fileName())),
+                    () -> file.where() + ": no command runs " + file.fileName());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theExamplesOfAHelpTextRunAsPrinted(String command) throws Exception {
+        List<Example> examples = Example.ofHelp(command, help(List.of(command, "--help")));
+        assertFalse(examples.isEmpty(), "no example");
+        try (ExampleMachine machine = ExampleMachine.open();
+                ExampleRoom room = new ExampleRoom(machine)) {
+            machine.write("app.log", "started\n");
+            machine.write("deploy.sh", "#!/bin/sh\n");
+            room.run(command("git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m first"));
+            room.run(command("forkchat server"));
+            if (command.equals("send")) {
+                room.run(
+                        example("forkchat client --json --stay --name alice </dev/null &", "{\"type\":\"welcome\"..."));
+            }
+            for (Example example : examples) {
+                room.run(example);
+            }
+        }
+    }
+
+    @Test
+    void anExampleThatIsNotRunIsMarkedWithAReason() throws IOException {
+        int marked = 0;
+        List<Example> all = new ArrayList<>();
+        for (String document : documents()) {
+            all.addAll(Example.ofDocument(Path.of(document)));
+        }
+        for (String command : commands()) {
+            all.addAll(Example.ofHelp(command, help(List.of(command, "--help"))));
+        }
+        for (Example example : all) {
+            String reason = example.reasonNotTested();
+            marked += reason == null ? 0 : 1;
+            assertTrue(reason == null || !reason.isBlank(), () -> example + ": why is it not tested?");
+        }
+        assertEquals(NOT_TESTED, marked);
+    }
+
+    private static Example command(String text) {
+        return new Example("before the examples", Example.Kind.COMMAND, text, "", List.of());
+    }
+
+    private static Example example(String text, String expected) {
+        return new Example("before the examples", Example.Kind.COMMAND, text, "", List.of(expected, "..."));
+    }
+
+    /** Starts an sshd for the examples with ssh, where one is installed. */
+    private static Process startSshd(ExampleMachine machine) throws IOException, InterruptedException {
+        for (String program : List.of("ssh", "ssh-keygen")) {
+            Needs.program(program);
+        }
+        boolean isRoot = System.getProperty("user.name").equals(ROOT);
+        boolean hasSshd = Files.isExecutable(SSHD) && (!isRoot || Files.isDirectory(SSHD_DIRECTORY));
+        String user = hasSshd ? System.getProperty("user.name") : "";
+        Path home = machine.home();
+        String ssh = Files.readString(Path.of("src/test/resources/ssh-to-loopback.sh"))
+                .replace("set -eu\n", "set -eu\nEXAMPLE_USER=" + user + "\n");
+        machine.write("../.local/bin/ssh", ssh);
+        if (!hasSshd) {
+            return null;
+        }
+        machine.write(
+                "../sshd_config",
+                String.join(
+                        "\n",
+                        "Port 8722",
+                        "ListenAddress 127.0.0.1",
+                        "HostKey " + home + "/host-key",
+                        "AuthorizedKeysFile " + home + "/.ssh/authorized_keys",
+                        "SetEnv JAVA_HOME=" + System.getProperty("java.home"),
+                        "StrictModes no",
+                        "UsePAM no",
+                        "PidFile none",
+                        ""));
+        ProcessBuilder keygen = machine.programOfTests(
+                List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home + "/host-key"));
+        assertEquals(0, keygen.start().waitFor());
+        Process sshd = machine.programOfTests(List.of(SSHD.toString(), "-D", "-e", "-f", home + "/sshd_config"))
+                .redirectErrorStream(true)
+                .start();
+        new Lines(sshd.getInputStream(), "sshd").await("it listens", line -> line.contains("Server listening"));
+        return sshd;
+    }
+}
