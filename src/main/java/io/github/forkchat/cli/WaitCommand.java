@@ -4,6 +4,7 @@ import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,7 +42,6 @@ import picocli.CommandLine.Spec;
         })
 final class WaitCommand implements Callable<Integer> {
     private static final int MAX_TIMEOUT = 1_000_000;
-    private static final String MESSAGE = "message";
 
     @Spec
     private CommandSpec command;
@@ -98,7 +98,7 @@ final class WaitCommand implements Callable<Integer> {
 
     /** Prints the message if it matches. */
     private boolean matches(JsonLine line, Pattern pattern) {
-        boolean matches = line.string("type").filter(MESSAGE::equals).isPresent()
+        boolean matches = OutputLine.of(line) == OutputLine.MESSAGE
                 && line.string("text")
                         .filter(text -> pattern.matcher(text).find())
                         .isPresent();

@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,24 +99,24 @@ final class Arrival {
         }
         long number = line.number("request").orElse(0);
         boolean isAnswer = request != 0 && number == request;
-        String type = line.string("type").orElse("");
-        if (type.equals("refused") && (isAnswer || (refusalIsDue && number == 0))) {
+        OutputLine kind = OutputLine.of(line);
+        if (kind == OutputLine.REFUSED && (isAnswer || (refusalIsDue && number == 0))) {
             refused(line);
             return true;
         }
-        if (type.equals("name")) {
+        if (kind == OutputLine.NAME) {
             name = line.string("name").orElse(name);
         }
-        if (isAnswer && type.equals("client")) {
+        if (isAnswer && kind == OutputLine.CLIENT) {
             String other = line.string("name").orElse("");
             if (!other.equals(name)) {
                 others.add(ChatLine.clean(other));
             }
         }
-        if (isAnswer && type.equals("receipt")) {
+        if (isAnswer && kind == OutputLine.RECEIPT) {
             answered();
         }
-        return isAnswer && !type.equals("name");
+        return isAnswer && kind != OutputLine.NAME;
     }
 
     private void refused(JsonLine line) {

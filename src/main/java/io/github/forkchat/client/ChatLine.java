@@ -2,6 +2,7 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,23 +44,36 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
 
     /** The line for an object; empty if there is nothing to show of it. */
     public static Optional<ChatLine> of(JsonLine object, ShownTime.Clock clock) {
-        String name = member(object, "name");
-        String text = member(object, "text");
+        OutputLine line = OutputLine.of(object);
+        if (line == null || !line.hasText()) {
+            return Optional.empty();
+        }
+        JsonLine shown = shown(object, clock);
         ShownTime when = ShownTime.of(object, clock);
-        Kind said = object.isTrue("history") ? Kind.HISTORY : Kind.MESSAGE;
-        return Optional.ofNullable(
-                switch (member(object, "type")) {
-                    case "message" -> new ChatLine(when, name, said(name, BlankRuns.shortened(text)), said);
-                    case "direct" ->
-                        new ChatLine(when, name, name + " -> you: " + BlankRuns.shortened(text), Kind.DIRECT);
-                    case "joined" -> remark(when, name + " joined");
-                    case "left" -> remark(when, name + " left: " + member(object, "reason"));
-                    case "named" -> remark(when, member(object, "old") + " is now " + name);
-                    case "name" -> remark(when, "you are now " + name);
-                    case "notice" -> remark(when, "server: " + text);
-                    case "refused" -> remark(when, "refused: " + member(object, "reason"));
-                    default -> null;
+        String name = shown.string("name").orElse("");
+        return Optional.of(
+                switch (line) {
+                    case MESSAGE -> {
+                        String text = BlankRuns.shortened(shown.string("text").orElse(""));
+                        Kind kind = object.isTrue("history") ? Kind.HISTORY : Kind.MESSAGE;
+                        yield new ChatLine(when, name, said(name, text), kind);
+                    }
+                    case DIRECT -> new ChatLine(when, name, line.text(shown), Kind.DIRECT);
+                    default -> new ChatLine(when, "", line.text(shown), Kind.REMARK);
                 });
+    }
+
+    /** The object as a person reads it: clean, with its times where the person is. */
+    private static JsonLine shown(JsonLine object, ShownTime.Clock clock) {
+        JsonLine shown = new JsonLine();
+        object.members().forEach((name, value) -> shown.with(name, clean(String.valueOf(value))));
+        if (object.has(OutputLine.SINCE)) {
+            ShownTime.Clock zone = clock == ShownTime.Clock.off ? ShownTime.Clock.local : clock;
+            shown.with(
+                    OutputLine.SINCE,
+                    ShownTime.of(object, OutputLine.SINCE, zone).dated(ShownTime.today(zone)));
+        }
+        return shown;
     }
 
     /** A message's line: {@code alice: hello}, or {@code * alice waves}. */
@@ -102,10 +116,6 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         return Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
                 .matcher(said)
                 .find();
-    }
-
-    private static String member(JsonLine object, String name) {
-        return clean(object.string(name).orElse(""));
     }
 
     /** The text without what could steer a terminal. */

@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class JsonConnection implements AutoCloseable {
     private boolean isWelcome(String line, String tag) {
         try {
             welcome = JsonLine.parse(line);
-            return welcome.string("type").orElse("").equals("welcome")
+            return OutputLine.of(welcome) == OutputLine.WELCOME
                     && welcome.string("tag").orElse("").equals(tag);
         } catch (ProtocolException ofTheViewBefore) {
             return false;

@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,15 @@ public final class Listing {
             if (line.number("request").orElse(0) != QUESTION) {
                 continue; // what somebody says meanwhile
             }
-            switch (line.string("type").orElse("")) {
-                case "receipt" -> {
+            OutputLine kind = OutputLine.of(line);
+            if (kind == null) {
+                continue; // of a later version
+            }
+            switch (kind) {
+                case RECEIPT -> {
                     return answers;
                 }
-                case "refused" ->
+                case REFUSED ->
                     throw new ServerRefusedException(line.string("reason").orElse("refused"));
                 default -> answers.add(line);
             }

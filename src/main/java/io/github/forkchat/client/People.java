@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -15,15 +16,19 @@ final class People {
     /** Takes note of what an object says. */
     void heard(JsonLine object) {
         String name = ChatLine.clean(object.string("name").orElse(""));
-        switch (object.string("type").orElse("")) {
-            case "message" -> {
+        OutputLine line = OutputLine.of(object);
+        if (line == null) {
+            return; // of a later version
+        }
+        switch (line) {
+            case MESSAGE -> {
                 if (!object.isTrue("history")) {
                     names.add(name);
                 }
             }
-            case "joined", "client", "direct" -> names.add(name);
-            case "left" -> names.remove(name);
-            case "named" -> {
+            case JOINED, CLIENT, DIRECT -> names.add(name);
+            case LEFT -> names.remove(name);
+            case NAMED -> {
                 names.remove(object.string("old").orElse(""));
                 names.add(name);
             }

@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -81,9 +82,9 @@ public final class Sender {
     }
 
     private synchronized void answered(JsonLine line) {
-        String type = line.string("type").orElse("");
-        boolean isRefusal = type.equals("refused");
-        if (!isRefusal && !type.equals("receipt")) {
+        OutputLine kind = OutputLine.of(line);
+        boolean isRefusal = kind == OutputLine.REFUSED;
+        if (!isRefusal && kind != OutputLine.RECEIPT) {
             return; // somebody else says something
         }
         answered++;

@@ -1,6 +1,7 @@
 package io.github.forkchat.client;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
@@ -233,27 +234,34 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         if (arrival.heard(line)) {
             return;
         }
-        switch (line.string("type").orElse("")) {
-            case "message" -> message(line);
-            case "joined", "left", "named" -> {
-                if (!quiet) {
-                    show(line);
-                }
-            }
-            case "name" -> {
+        OutputLine kind = OutputLine.of(line);
+        if (kind == null) {
+            return; // of a later version
+        }
+        switch (kind) {
+            case MESSAGE -> message(line);
+            case NAME -> {
                 named(name(line));
                 link.granted(name);
                 if (arrival.isOver()) {
                     show(line);
                 }
             }
-            case "client" -> listed(line);
-            case "receipt" -> answered(line);
-            case "refused" -> {
+            case CLIENT -> {
+                if (line.has("request")) { // else it is not a person who has asked
+                    show(line);
+                }
+            }
+            case RECEIPT -> answered(line);
+            case REFUSED -> {
                 requests.answered(line);
                 show(line);
             }
-            default -> show(line);
+            default -> {
+                if (!(quiet && kind.isPresence())) {
+                    show(line);
+                }
+            }
         }
     }
 
@@ -275,14 +283,6 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void show(JsonLine line) {
         ChatLine.of(line, options.clock()).ifPresent(screen::show);
-    }
-
-    /** One of those who are here; shown if it was asked for by /who. */
-    private void listed(JsonLine client) {
-        if (client.number("request").isPresent()) {
-            remark(name(client) + " (client " + client.number("id").orElse(-1) + ", "
-                    + client.string("peer").orElse("") + ")");
-        }
     }
 
     /** What was asked for is done; what this client said is shown now, at its place among what the others say. */

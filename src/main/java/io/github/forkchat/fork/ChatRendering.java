@@ -1,9 +1,12 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.BlankRuns;
+import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.UtcTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -135,27 +138,33 @@ final class ChatRendering implements Rendering {
     }
 
     private void gather(Received received) {
-        switch (received.signal()) {
-            case DATA_SIGNAL -> history(received);
-            case JOINED_SIGNAL -> event(received, " joined");
-            case LEFT_SIGNAL -> event(received, " left: " + received.text());
-            case NAMED_SIGNAL -> event(received, " is now " + received.text());
-            case NAME_SIGNAL -> remark("you are now " + received.name());
-            case NOTICE_SIGNAL -> remark(received.name() + ": " + received.text());
-            case REFUSED_SIGNAL -> remark("refused: " + received.text());
-            case DIRECT_SIGNAL -> line(received.name() + " -> you: " + BlankRuns.shortened(received.text()));
-            case WHO_SIGNAL -> client(received);
-            case RECEIPT_SIGNAL -> {
-                remark(counted + (counted == 1 ? " client" : " clients"));
+        OutputLine line = received.line();
+        switch (line) {
+            case MESSAGE -> history(received);
+            case RECEIPT -> {
+                line(REMARK + counted + (counted == 1 ? " client" : " clients"));
                 counted = 0;
             }
             default -> {
-                return; // nothing that was asked for here
+                if (line.hasText() && !(quiet && line.isPresence())) {
+                    line(line.text(shown(received)));
+                }
             }
+        }
+        if (line == OutputLine.CLIENT) {
+            counted++;
         }
         if (gathered.length() > MANY_CHARS) {
             writeGathered();
         }
+    }
+
+    /** An object with its times as people read them. */
+    private static JsonLine shown(Received received) {
+        JsonLine object = received.object();
+        return object.has(OutputLine.SINCE)
+                ? object.with(OutputLine.SINCE, UtcTime.withoutMillis(received.timeMillis()))
+                : object;
     }
 
     private void history(Received received) {
@@ -164,23 +173,6 @@ final class ChatRendering implements Rendering {
         boolean about = text.length() > ABOUT.length && text.startsWith("/me ");
         line("[" + UtcTime.withoutMillis(received.timeMillis()) + "] "
                 + (about ? "* " + received.name() + text.substring(ABOUT.length - 1) : received.name() + ": " + text));
-    }
-
-    private void event(Received received, String what) {
-        if (!quiet) {
-            remark(received.name() + what);
-        }
-    }
-
-    private void client(Received received) {
-        counted++;
-        remark(received.name() + " (client " + EntryText.value(received.text(), "id") + ", "
-                + EntryText.value(received.text(), "peer") + ", since "
-                + UtcTime.withoutMillis(received.timeMillis()) + ")");
-    }
-
-    private void remark(String text) {
-        line(REMARK + text);
     }
 
     private void line(String text) {

@@ -1,6 +1,7 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
 final class JsonInput implements ClientInput {
     private static final int NO_ANSWER = 0;
     private static final byte[] NO_KEY = {};
+    private static final int NO_CLIENT = -1;
+    private static final long NO_TIME = 0;
 
     private final Outgoing outgoing;
     private final ClientOutput client;
@@ -116,6 +119,7 @@ final class JsonInput implements ClientInput {
     }
 
     private void refuse(int number, String reason) {
-        client.remark(JsonRendering.refused(number, TextCleaner.cleaned(reason)).toString());
+        JsonLine refused = OutputLine.REFUSED.object(NO_CLIENT, number, NO_TIME, "", TextCleaner.cleaned(reason));
+        client.remark(refused.toString());
     }
 }

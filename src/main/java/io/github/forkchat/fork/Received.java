@@ -1,6 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
@@ -22,7 +24,7 @@ record Received(Signal signal, int clientId, int number, long timeMillis, String
      */
     static Received of(FrameReader frames) throws ProtocolException {
         Signal signal = Signal.of(frames.signalNumber());
-        if (signal == null || signal == Signal.CREDIT_SIGNAL || signal.recipients() == Signal.Recipients.NOBODY) {
+        if (signal == null || OutputLine.of(signal) == null) {
             return null;
         }
         byte[] bytes = frames.bytes();
@@ -38,5 +40,15 @@ record Received(Signal signal, int clientId, int number, long timeMillis, String
                 Message.timeMillis(bytes, message),
                 new String(bytes, name, firstText - name, StandardCharsets.UTF_8),
                 new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
+    }
+
+    /** The line that it is for the client. */
+    OutputLine line() {
+        return OutputLine.of(signal);
+    }
+
+    /** Its object in the json view. */
+    JsonLine object() {
+        return line().object(clientId, number, timeMillis, name, text);
     }
 }

@@ -1,10 +1,9 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.UtcTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * The lines of a {@link Transcript}, gathered until they are written. Nothing of what a client said can look like another
@@ -13,8 +12,6 @@ import java.time.format.DateTimeFormatter;
  * <p>Threads: {@code transcript}.
  */
 final class TranscriptLines {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int MANY_CHARS = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -28,20 +25,23 @@ final class TranscriptLines {
 
     /** Adds a line for a message or an event. */
     void add(Signal signal, long timeMillis, String name, String text) {
-        lines.append(TIME.format(Instant.ofEpochMilli(timeMillis))).append(' ');
-        switch (signal) {
-            case DATA_SIGNAL -> lines.append(name).append(": ");
-            case JOINED_SIGNAL -> lines.append("-- ").append(name).append(" joined");
-            case LEFT_SIGNAL -> lines.append("-- ").append(name).append(" left: ");
-            case NAMED_SIGNAL -> lines.append("-- ").append(name).append(" is now ");
-            default -> lines.append("-- ").append(name).append(": ");
+        lines.append(UtcTime.withMillis(timeMillis)).append(' ');
+        if (signal == Signal.DATA_SIGNAL) {
+            lines.append(name).append(": ");
+            addClean(text);
+        } else {
+            OutputLine line = OutputLine.of(signal);
+            addClean(line.text(line.object(Announcer.NO_CLIENT, 0, timeMillis, name, text)));
         }
+        lines.append('\n');
+    }
+
+    private void addClean(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean steers = (c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029';
             lines.append(steers ? REPLACEMENT : c);
         }
-        lines.append('\n');
     }
 
     /** Whether so much is gathered that it should be written. */

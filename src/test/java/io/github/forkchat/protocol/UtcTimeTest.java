@@ -1,4 +1,4 @@
-package io.github.forkchat.fork;
+package io.github.forkchat.protocol;
 
 import java.time.Instant;
 import java.util.Random;

@@ -1,10 +1,10 @@
-package io.github.forkchat.fork;
+package io.github.forkchat.protocol;
 
 /**
  * Times as RFC 3339 has them, in UTC: {@code 2026-11-25T12:03:05.120Z}. Written by hand, because java.time costs a worker
  * as much as all the rest of its start. Years 1970 to 9999. Threads: stateless.
  */
-final class UtcTime {
+public final class UtcTime {
     private static final long DAY_MILLIS = 86_400_000;
     private static final int HOUR_MILLIS = 3_600_000;
     private static final int MINUTE_MILLIS = 60_000;
@@ -17,7 +17,7 @@ final class UtcTime {
     private UtcTime() {}
 
     /** With milliseconds. */
-    static String withMillis(long timeMillis) {
+    public static String withMillis(long timeMillis) {
         StringBuilder to = new StringBuilder(24);
         seconds(timeMillis, to);
         to.append('.');
@@ -26,7 +26,7 @@ final class UtcTime {
     }
 
     /** Without. */
-    static String withoutMillis(long timeMillis) {
+    public static String withoutMillis(long timeMillis) {
         StringBuilder to = new StringBuilder(20);
         seconds(timeMillis, to);
         return to.append('Z').toString();

@@ -1,0 +1,197 @@
+package io.github.forkchat.protocol;
+
+/**
+ * A kind of line that a client gets. This is the one table of them: which signal brings the line, its object in the json
+ * view, and its text for people. The views, the terminal client and the transcript follow this table.
+ *
+ * <p>A text has the members of the object in braces. An empty text is not shown to people.
+ *
+ * <p>Threads: immutable.
+ */
+public enum OutputLine {
+    WELCOME(Signal.HELLO_SIGNAL, "welcome", "", Member.CLIENT_ID, Member.NAME, Member.TIME, Member.HISTORY),
+    MESSAGE(Signal.DATA_SIGNAL, "message", "{name}: {text}", Member.CLIENT_ID, Member.NAME, Member.TIME, Member.TEXT),
+    DIRECT(
+            Signal.DIRECT_SIGNAL,
+            "direct",
+            "{name} -> you: {text}",
+            Member.SENDER_ID,
+            Member.NAME,
+            Member.TIME,
+            Member.TEXT),
+    JOINED(Signal.JOINED_SIGNAL, "joined", "-- {name} joined", Member.CLIENT_ID, Member.NAME, Member.TIME),
+    LEFT(
+            Signal.LEFT_SIGNAL,
+            "left",
+            "-- {name} left: {reason}",
+            Member.CLIENT_ID,
+            Member.NAME,
+            Member.TIME,
+            Member.REASON),
+    NAMED(
+            Signal.NAMED_SIGNAL,
+            "named",
+            "-- {old} is now {name}",
+            Member.CLIENT_ID,
+            Member.NEW_NAME,
+            Member.OLD_NAME,
+            Member.TIME),
+    NOTICE(Signal.NOTICE_SIGNAL, "notice", "-- server: {text}", Member.TIME, Member.TEXT),
+    NAME(Signal.NAME_SIGNAL, "name", "-- you are now {name}", Member.REQUEST, Member.NAME),
+    RECEIPT(Signal.RECEIPT_SIGNAL, "receipt", "", Member.REQUEST, Member.TIME),
+    REFUSED(Signal.REFUSED_SIGNAL, "refused", "-- refused: {reason}", Member.REQUEST, Member.REASON),
+    CLIENT(
+            Signal.WHO_SIGNAL,
+            "client",
+            "-- {name} (client {id}, {peer}, since {since})",
+            Member.REQUEST,
+            Member.NAME,
+            Member.SINCE,
+            Member.ENTRIES),
+    STATISTICS(Signal.STATISTICS_SIGNAL, "statistics", "", Member.REQUEST, Member.TIME, Member.ENTRIES);
+
+    /** The member that names the kind of line. */
+    public static final String TYPE = "type";
+    /** The member that holds when what the line tells of began. */
+    public static final String SINCE = "since";
+
+    private static final int NO_REQUEST = 0;
+    private static final OutputLine[] VALUES = values();
+
+    private final Signal signal;
+    private final String type;
+    private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+    private final Member[] members;
+
+    OutputLine(Signal signal, String type, String text, Member... members) {
+        this.signal = signal;
+        this.type = type;
+        this.text = text;
+        this.members = members;
+    }
+
+    /** The line that a signal brings; null if clients get none. */
+    public static OutputLine of(Signal signal) {
+        for (OutputLine line : VALUES) {
+            if (line.signal == signal) {
+                return line;
+            }
+        }
+        return null;
+    }
+
+    /** The line of an object of the json view; null if it is of another type. */
+    public static OutputLine of(JsonLine object) {
+        String type = object.string(TYPE).orElse("");
+        for (OutputLine line : VALUES) {
+            if (line.type.equals(type)) {
+                return line;
+            }
+        }
+        return null;
+    }
+
+    /** The type of its object in the json view. */
+    public String type() {
+        return type;
+    }
+
+    /** Whether people are shown it. */
+    public boolean hasText() {
+        return !text.isEmpty();
+    }
+
+    /** Whether it tells that a client came, left or changed its name: {@link Command#QUIET} hides such lines. */
+    public boolean isPresence() {
+        return this == JOINED || this == LEFT || this == NAMED;
+    }
+
+    /**
+     * The object in the json view.
+     *
+     * @param clientId of the frame
+     * @param number of a {@link Reply}; 0 if it has none
+     * @param timeMillis milliseconds since 1970
+     * @param name of the {@link Message}
+     * @param said its text
+     */
+    public JsonLine object(int clientId, int number, long timeMillis, String name, String said) {
+        JsonLine object = JsonLine.ofType(type);
+        for (Member member : members) {
+            switch (member) {
+                case CLIENT_ID -> object.with(member.word, clientId);
+                case SENDER_ID, HISTORY -> object.with(member.word, number);
+                case REQUEST -> {
+                    if (number != NO_REQUEST) {
+                        object.with(member.word, number);
+                    }
+                }
+                case NAME, OLD_NAME -> object.with(member.word, name);
+                case NEW_NAME, TEXT, REASON -> object.with(member.word, said);
+                case TIME, SINCE -> object.with(member.word, UtcTime.withMillis(timeMillis));
+                case ENTRIES -> putEntries(object, said);
+            }
+        }
+        return object;
+    }
+
+    /** Adds {@code key=value …} as members. */
+    private static void putEntries(JsonLine object, String entries) {
+        for (String pair : entries.split(" ", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                String value = pair.substring(equals + 1);
+                try {
+                    object.with(pair.substring(0, equals), Long.parseLong(value));
+                } catch (NumberFormatException noNumber) {
+                    object.with(pair.substring(0, equals), value);
+                }
+            }
+        }
+    }
+
+    /** The text for people, of an object whose members are as people read them. */
+    public String text(JsonLine object) {
+        StringBuilder to = new StringBuilder();
+        int at = 0;
+        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {
+            to.append(text, at, open);
+            at = text.indexOf('}', open) + 1;
+            to.append(shown(object, text.substring(open + 1, at - 1)));
+        }
+        return to.append(text, at, text.length()).toString();
+    }
+
+    private static String shown(JsonLine object, String word) {
+        Object value = object.members().get(word);
+        if (value == null) {
+            return "?";
+        }
+        return word.equals(Member.TEXT.word) ? BlankRuns.shortened(value.toString()) : value.toString();
+    }
+
+    /** A member of an object, and where its value comes from. */
+    private enum Member {
+        CLIENT_ID("id"),
+        SENDER_ID("id"),
+        REQUEST("request"),
+        HISTORY("history"),
+        NAME("name"),
+        OLD_NAME("old"),
+        NEW_NAME("name"),
+        TIME("time"),
+        SINCE(OutputLine.SINCE),
+        TEXT("text"),
+        REASON("reason"),
+        /** Several members, from {@code key=value …}. */
+        ENTRIES("");
+
+        private final String word;
+
+        Member(String word) {
+            this.word = word;
+        }
+    }
+}
