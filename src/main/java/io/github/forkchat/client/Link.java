@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -74,7 +75,7 @@ final class Link {
 
     /** Asks for another name; the same is asked for after a reconnection. */
     JsonLine nameRequest(String wanted) {
-        return JsonLine.ofType("name").with("name", wanted).with("key", key);
+        return Command.NAME.object(wanted, "").with("key", key);
     }
 
     /** The name is granted. */
@@ -164,7 +165,7 @@ final class Link {
     /** Leaves: the server is told, and closes. */
     void leave() {
         closed = true;
-        send(JsonLine.ofType("quit"));
+        send(Command.QUIT.object("", ""));
     }
 
     /** Closes the connection, whatever the server does. */

@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class Listing {
     public static List<JsonLine> clients(Entrance entrance) throws IOException {
         try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
             long own = server.welcome().number("id").orElse(-1);
-            List<JsonLine> clients = ask(server, "who");
+            List<JsonLine> clients = ask(server, Command.WHO);
             clients.removeIf(client -> client.number("id").orElse(-1) == own);
             return clients;
         }
@@ -26,14 +27,14 @@ public final class Listing {
     /** The counters of the server: an object of type {@code statistics}. */
     public static JsonLine statistics(Entrance entrance) throws IOException {
         try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
-            return ask(server, "statistics").get(0);
+            return ask(server, Command.STATISTICS).get(0);
         }
     }
 
     /** The objects that answer a question, without the receipt. */
-    private static List<JsonLine> ask(JsonConnection server, String question) throws IOException {
+    private static List<JsonLine> ask(JsonConnection server, Command question) throws IOException {
         server.watchdog().answerIsDue();
-        server.send(JsonLine.ofType(question).with("request", QUESTION));
+        server.send(question.object("", "").with("request", QUESTION));
         List<JsonLine> answers = new ArrayList<>();
         while (true) {
             JsonLine line = server.read();

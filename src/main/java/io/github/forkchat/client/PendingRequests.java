@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.JsonLine;
 import java.util.ArrayList;
 import java.util.List;

@@ -88,7 +88,7 @@ final class Screen implements AutoCloseable {
 
     private static void complete(ParsedLine word, People people, List<Candidate> candidates) {
         if (word.wordIndex() == 0 && word.word().startsWith("/")) {
-            ChatCommand.WORDS.forEach(command -> candidates.add(new Candidate(command)));
+            Help.words().forEach(command -> candidates.add(new Candidate(command)));
         } else {
             String address = word.wordIndex() == 0 ? ":" : "";
             people.names().forEach(name -> candidates.add(new Candidate(name + address)));

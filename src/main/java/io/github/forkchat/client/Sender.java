@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import java.io.BufferedReader;
@@ -109,7 +110,7 @@ public final class Sender {
                 sentAll = true;
                 server.watchdog().answerIsDue();
             }
-            server.send(JsonLine.ofType("quit"));
+            server.send(Command.QUIT.object("", ""));
         } catch (IOException e) {
             complaints.accept("cannot go on sending: " + e.getMessage());
         } finally {
@@ -152,11 +153,7 @@ public final class Sender {
     }
 
     private void send(String text) throws IOException {
-        JsonLine message = JsonLine.ofType(to == null ? "message" : "direct");
-        if (to != null) {
-            message.with("to", to);
-        }
-        message.with("text", text);
+        JsonLine message = to == null ? Command.MESSAGE.object("", text) : Command.DIRECT.object(to, text);
         long number;
         synchronized (this) {
             number = sent + 1;

@@ -1,5 +1,7 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.protocol.ChatCommand;
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import java.io.IOError;
@@ -122,7 +124,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     /** A line of a paste is a message, whatever it begins with. */
     private void say(String line) {
-        command(new ChatCommand(ChatCommand.SAY, "", line, null));
+        command(ChatCommand.message(line));
     }
 
     private void typed(String line) {
@@ -135,26 +137,23 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
             return;
         }
         ChatCommand command = ChatCommand.parse(line);
-        if (command.usage() != null) {
-            remark(command.usage());
+        if (command.fault() != null) {
+            remark(command.fault());
             return;
         }
         command(command);
     }
 
     private void command(ChatCommand command) {
-        switch (command.word()) {
-            case "/quit" -> leaving = true;
-            case "/help" -> ChatCommand.help().forEach(this::remark);
-            case "/quiet" -> {
+        switch (command.command()) {
+            case QUIT -> leaving = true;
+            case HELP -> Help.lines().forEach(this::remark);
+            case QUIET -> {
                 quiet = !quiet;
                 remark(quiet ? "joins and leaves are not shown" : "joins and leaves are shown");
             }
-            case "/who" -> ask(JsonLine.ofType("who"), command);
-            case "/name" -> ask(link.nameRequest(command.name()), command);
-            case "/msg" ->
-                ask(JsonLine.ofType("direct").with("to", command.name()).with("text", command.text()), command);
-            default -> ask(JsonLine.ofType("message").with("text", command.text()), command);
+            case NAME -> ask(link.nameRequest(command.name()), command);
+            default -> ask(command.object(), command);
         }
     }
 
@@ -199,7 +198,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         long history = welcome.number("history").orElse(0);
         seam.reconnected(history);
         reconnected = history > 0;
-        link.send(JsonLine.ofType("who")); // for completion
+        link.send(Command.WHO.object("", "")); // for completion
         named(name(welcome));
         screen.state(null);
         remark("connected again, as " + name);
@@ -219,7 +218,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     @Override
     public long askWho() {
-        return requests.send(JsonLine.ofType("who"));
+        return requests.send(Command.WHO.object("", ""));
     }
 
     @Override

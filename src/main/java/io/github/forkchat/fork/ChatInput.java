@@ -1,6 +1,7 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.ChatCommand;
+import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,21 +11,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class ChatInput implements ClientInput {
     private static final byte SLASH = '/';
-    private static final byte[] NO_KEY = {};
     private static final int NO_ANSWER = 0;
-    /** Asks for an answer; {@link ChatRendering} shows it as it comes. */
+    /** Has the list of clients end with a receipt: {@link ChatRendering} counts them until then. */
     private static final int ANSWER = 1;
-
-    private static final String[] HELP = {
-        "/name NAME      be called NAME",
-        "/who            who is here",
-        "/msg NAME text  text for NAME alone",
-        "/me text        text about yourself",
-        "/quiet          do not tell who joins and leaves any more, or tell it again",
-        "/help           this list",
-        "/quit           leave",
-        "//text          the message /text"
-    };
 
     private final Outgoing outgoing;
     private final ClientOutput client;
@@ -46,62 +35,45 @@ final class ChatInput implements ClientInput {
             message(bytes, offset + 1, length - 1, plain);
             return true;
         }
-        int wordEnd = blank(bytes, offset, offset + length);
-        int rest = skipBlanks(bytes, wordEnd, offset + length);
-        String word = text(bytes, offset, wordEnd);
-        return command(word, bytes, offset, rest, offset + length, plain);
+        return command(ChatCommand.parse(new String(bytes, offset, length, StandardCharsets.UTF_8)));
     }
 
-    /** Carries out a command; {@code bytes} has what follows it from {@code rest} to before {@code end}. */
-    private boolean command(String word, byte[] bytes, int offset, int rest, int end, boolean plain) {
-        if (!word.equals("/me") && !outgoing.awaitRequest()) {
+    private boolean command(ChatCommand typed) {
+        if (typed.command() == Command.MESSAGE) {
+            byte[] text = typed.text().getBytes(StandardCharsets.UTF_8);
+            message(text, 0, text.length, false);
             return true;
         }
-        switch (word) {
-            case "/name" -> name(text(bytes, rest, end));
-            case "/who" -> outgoing.request(Signal.WHO_SIGNAL, ANSWER);
-            case "/msg" -> direct(bytes, rest, end);
-            case "/me" -> aboutOneself(bytes, offset, rest, end, plain);
-            case "/quiet" ->
+        if (!outgoing.awaitRequest()) {
+            return true;
+        }
+        if (typed.fault() != null) {
+            remark(typed.fault());
+            return true;
+        }
+        switch (typed.command()) {
+            case QUIET ->
                 remark(rendering.toggleQuiet() ? "joins and leaves are not told" : "joins and leaves are told");
-            case "/help" -> help();
-            case "/quit" -> {
+            case HELP -> help();
+            case QUIT -> {
                 return false;
             }
-            default -> remark("unknown command " + word + "; /help lists them, //text sends /text");
+            default -> request(typed);
         }
         return true;
     }
 
-    private void name(String name) {
-        if (name.isEmpty()) {
-            remark("usage: /name NAME");
-        } else {
-            outgoing.name(NO_ANSWER, name, NO_KEY);
-        }
-    }
-
-    private void direct(byte[] bytes, int rest, int end) {
-        int nameEnd = blank(bytes, rest, end);
-        int text = skipBlanks(bytes, nameEnd, end);
-        if (text == end) {
-            remark("usage: /msg NAME text");
-        } else if (!outgoing.direct(NO_ANSWER, text(bytes, rest, nameEnd), bytes, text, end - text)) {
-            tooLong();
-        }
-    }
-
-    private void aboutOneself(byte[] bytes, int offset, int rest, int end, boolean plain) {
-        if (rest == end) {
-            remark("usage: /me text");
-        } else {
-            message(bytes, offset, end - offset, plain);
-        }
-    }
-
     private void help() {
-        for (String line : HELP) {
+        for (String line : Command.helpLines()) {
             remark(line);
+        }
+    }
+
+    private void request(ChatCommand typed) {
+        byte[] text = typed.text().getBytes(StandardCharsets.UTF_8);
+        int number = typed.command() == Command.WHO ? ANSWER : NO_ANSWER;
+        if (!outgoing.request(typed.command().signal(), number, typed.name(), text)) {
+            tooLong();
         }
     }
 
@@ -119,26 +91,5 @@ final class ChatInput implements ClientInput {
 
     private void remark(String text) {
         client.remark(ChatRendering.REMARK + TextCleaner.cleaned(text));
-    }
-
-    /** The index of the first blank, or {@code to}. */
-    private static int blank(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] != ' ') {
-            at++;
-        }
-        return at;
-    }
-
-    private static int skipBlanks(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] == ' ') {
-            at++;
-        }
-        return at;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
-import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 final class JsonInput implements ClientInput {
     private static final int NO_ANSWER = 0;
     private static final byte[] NO_KEY = {};
+    private static final byte[] NO_TEXT = {};
     private static final int NO_CLIENT = -1;
     private static final long NO_TIME = 0;
 
@@ -54,25 +55,28 @@ final class JsonInput implements ClientInput {
     }
 
     private boolean carryOut(JsonLine object, int number) throws ProtocolException {
-        String type = member(object, "type");
-        if (!type.equals("message") && !outgoing.awaitRequest()) {
+        String type = member(object, OutputLine.TYPE);
+        Command command = Command.ofType(type);
+        if (command != Command.MESSAGE && !outgoing.awaitRequest()) {
             return true;
         }
-        switch (type) {
-            case "message" -> message(text(object), number);
-            case "direct" -> direct(member(object, "to"), text(object), number);
-            case "name" -> outgoing.name(number, member(object, "name"), key(object));
-            case "who" -> outgoing.request(Signal.WHO_SIGNAL, number);
-            case "statistics" -> outgoing.request(Signal.STATISTICS_SIGNAL, number);
-            case "quit" -> {
-                if (number != NO_ANSWER) {
-                    outgoing.request(Signal.RECEIPT_SIGNAL, number);
-                }
+        if (command == null) {
+            throw new ProtocolException("unknown type \"" + type + "\"; there are " + Command.types());
+        }
+        String name = command.arguments().haveName() ? member(object, command.nameMember()) : "";
+        byte[] text = command.arguments().haveText() ? text(object) : NO_TEXT;
+        switch (command) {
+            case MESSAGE -> message(text, number);
+            case NAME -> outgoing.name(number, name, key(object));
+            case QUIT -> {
+                receipt(number);
                 return false;
             }
-            default ->
-                throw new ProtocolException("unknown type \"" + type + "\"; there are message, direct, name, who,"
-                        + " statistics and quit");
+            default -> {
+                if (!outgoing.request(command.signal(), number, name, text)) {
+                    throw new ProtocolException(outgoing.tooLong());
+                }
+            }
         }
         return true;
     }
@@ -81,14 +85,12 @@ final class JsonInput implements ClientInput {
         if (!outgoing.message(text, 0, text.length, false)) {
             throw new ProtocolException(outgoing.tooLong());
         }
-        if (number != NO_ANSWER) {
-            outgoing.request(Signal.RECEIPT_SIGNAL, number);
-        }
+        receipt(number);
     }
 
-    private void direct(String to, byte[] text, int number) throws ProtocolException {
-        if (!outgoing.direct(number, to, text, 0, text.length)) {
-            throw new ProtocolException(outgoing.tooLong());
+    private void receipt(int number) {
+        if (number != NO_ANSWER) {
+            outgoing.receipt(number);
         }
     }
 

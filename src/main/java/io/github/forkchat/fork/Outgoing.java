@@ -64,25 +64,35 @@ final class Outgoing {
         return true;
     }
 
-    /** A message to one, who is called {@code name}; false as above. */
-    boolean direct(int number, String name, byte[] text, int offset, int length) {
-        int cleanLength = cleaner.clean(text, offset, length);
-        if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
-            return false;
-        }
-        byte[] clean = Arrays.copyOf(cleaner.bytes(), cleanLength);
-        toMain.request(Signal.DIRECT_SIGNAL, new Request(number, nameBytes(name), clean));
-        return true;
-    }
-
-    /** Asks for a name. */
+    /** Asks for a name, which is kept for the client that shows the key. */
     void name(int number, String name, byte[] key) {
         toMain.request(Signal.NAME_SIGNAL, new Request(number, nameBytes(name), key));
     }
 
-    /** Asks for something that needs no more words. */
-    void request(Signal signal, int number) {
-        toMain.request(signal, new Request(number, NOTHING, NOTHING));
+    /**
+     * Asks for something.
+     *
+     * @param number 0 if the client wants no receipt
+     * @param name whom it is about, or empty
+     * @param text what more the client says, or empty
+     * @return false if the text is too long, or was when it was clean, and nothing is sent
+     */
+    boolean request(Signal signal, int number, String name, byte[] text) {
+        byte[] clean = NOTHING;
+        if (text.length > 0) {
+            int cleanLength = cleaner.clean(text, 0, text.length);
+            if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
+                return false;
+            }
+            clean = Arrays.copyOf(cleaner.bytes(), cleanLength);
+        }
+        toMain.request(signal, new Request(number, nameBytes(name), clean));
+        return true;
+    }
+
+    /** Asks for a receipt. */
+    void receipt(int number) {
+        toMain.request(Signal.RECEIPT_SIGNAL, new Request(number, NOTHING, NOTHING));
     }
 
     /**

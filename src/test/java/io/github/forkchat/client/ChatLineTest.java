@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a person reads, and when the bell rings. */
 final class ChatLineTest {
@@ -58,18 +57,6 @@ final class ChatLineTest {
         ChatLine line = new ChatLine(ShownTime.NONE, "alice", "alice: " + text, ChatLine.Kind.MESSAGE);
         assertEquals(mentioned, line.mentions("alice"));
         assertFalse(new ChatLine(ShownTime.NONE, "bob", "bob: hi", ChatLine.Kind.MESSAGE).mentions("alice"));
-    }
-
-    @Test
-    void typedTextIsAMessageOrACommand() {
-        assertEquals(new ChatCommand("", "", "hello", null), ChatCommand.parse("hello"));
-        assertEquals(new ChatCommand("", "", "/tmp", null), ChatCommand.parse("//tmp"));
-        assertEquals(new ChatCommand("/msg", "bob", "a  b", null), ChatCommand.parse("/msg  bob a  b"));
-        assertEquals(new ChatCommand("", "", "/me waves", null), ChatCommand.parse("/me waves"));
-        assertEquals(new ChatCommand("/name", "bob", "", null), ChatCommand.parse("/name bob "));
-        for (String wrong : new String[] {"/msg", "/msg bob", "/name", "/name a b", "/me", "/nonsense", "/"}) {
-            assertTrue(ChatCommand.parse(wrong).usage() != null, wrong);
-        }
     }
 
     @Test

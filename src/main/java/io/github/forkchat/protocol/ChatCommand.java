@@ -1,0 +1,84 @@
+package io.github.forkchat.protocol;
+
+/**
+ * A line that a person has typed: a message, or one of the commands. Threads: immutable.
+ *
+ * @param command what it is; null if there is no such command
+ * @param name whom it is for or about, or empty
+ * @param text the message, or empty
+ * @param fault what the person is told, because the line is wrong; null if all is well
+ */
+public record ChatCommand(Command command, String name, String text, String fault) {
+    private static final String SLASH = "/";
+
+    /** A message, whatever it begins with. */
+    public static ChatCommand message(String text) {
+        return new ChatCommand(Command.MESSAGE, "", text, null);
+    }
+
+    /** Reads a line. */
+    public static ChatCommand parse(String line) {
+        if (!line.startsWith(SLASH)) {
+            return message(line);
+        }
+        if (line.startsWith(SLASH, 1)) {
+            return message(line.substring(1));
+        }
+        int wordEnd = blank(line);
+        String word = line.substring(0, wordEnd);
+        Command command = Command.ofWord(word);
+        if (command == null) {
+            String fault = "unknown command " + word + "; /help lists them, //text sends /text";
+            return new ChatCommand(null, "", "", fault);
+        }
+        return parse(command, withoutBlanks(line.substring(wordEnd)));
+    }
+
+    private static ChatCommand parse(Command command, String rest) {
+        int nameEnd = blank(rest);
+        String behindName = withoutBlanks(rest.substring(nameEnd));
+        boolean isRight = switch (command.arguments()) {
+            case NONE -> true;
+            case NAME -> !rest.isEmpty() && behindName.isEmpty();
+            case NAME_AND_TEXT -> !behindName.isEmpty();
+            case TEXT -> !rest.isEmpty();
+        };
+        if (!isRight) {
+            return new ChatCommand(command, "", "", command.usage());
+        }
+        if (command == Command.ME) {
+            return message(command.word() + " " + rest);
+        }
+        String name = command.arguments().haveName() ? rest.substring(0, nameEnd) : "";
+        String text = command.arguments().haveName() ? behindName : rest;
+        return new ChatCommand(command, name, command.arguments().haveText() ? text : "", null);
+    }
+
+    /** The index of the first blank, or the length. */
+    private static int blank(String text) {
+        int at = text.indexOf(' ');
+        return at < 0 ? text.length() : at;
+    }
+
+    private static String withoutBlanks(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** Whether it is said to somebody, to all or to one. */
+    public boolean isSaid() {
+        return command == Command.MESSAGE || command == Command.DIRECT;
+    }
+
+    /** The object of the json view that asks for it; its {@code request} is added by the client. */
+    public JsonLine object() {
+        return command.object(name, text);
+    }
+}

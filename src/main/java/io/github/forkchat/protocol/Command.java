@@ -1,0 +1,158 @@
+package io.github.forkchat.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client can do. This is the one table: the word in the chat view and in the terminal client, its arguments and
+ * help, the type in the json view, and the signal of the {@link Request} to Server Main. Parsing, help and completion
+ * follow this table.
+ *
+ * <p>Threads: immutable.
+ */
+public enum Command {
+    /** Text without a slash. */
+    MESSAGE("", Arguments.TEXT, "", "message", "", null),
+    NAME("/name", Arguments.NAME, "take another name", "name", "name", Signal.NAME_SIGNAL),
+    WHO("/who", Arguments.NONE, "list the clients in the room", "who", "", Signal.WHO_SIGNAL),
+    DIRECT("/msg", Arguments.NAME_AND_TEXT, "send text to NAME alone", "direct", "to", Signal.DIRECT_SIGNAL),
+    STATISTICS("", Arguments.NONE, "", "statistics", "", Signal.STATISTICS_SIGNAL),
+    /** A message that begins with this word. */
+    ME("/me", Arguments.TEXT, "send a message about yourself", "", "", null),
+    QUIET("/quiet", Arguments.NONE, "hide joins, leaves and new names, or show them again", "", "", null),
+    HELP("/help", Arguments.NONE, "list the commands", "", "", null),
+    QUIT("/quit", Arguments.NONE, "leave", "quit", "", null);
+
+    /** What stands behind the word of a command. */
+    public enum Arguments {
+        NONE(""),
+        NAME(" NAME"),
+        NAME_AND_TEXT(" NAME text"),
+        TEXT(" text");
+
+        private final String usage;
+
+        Arguments(String usage) {
+            this.usage = usage;
+        }
+
+        /** Whether a name is there. */
+        public boolean haveName() {
+            return this == NAME || this == NAME_AND_TEXT;
+        }
+
+        /** Whether a text is there. */
+        public boolean haveText() {
+            return this == TEXT || this == NAME_AND_TEXT;
+        }
+    }
+
+    /** The help for a message that begins with a slash. */
+    private static final String SLASH_USAGE = "//text";
+
+    private static final String SLASH_HELP = "send the message /text";
+    private static final int USAGE_COLUMNS = 16;
+
+    private final String word;
+    private final Arguments arguments;
+    private final String help;
+    private final String type;
+    private final String nameMember;
+    private final Signal signal;
+
+    Command(String word, Arguments arguments, String help, String type, String nameMember, Signal signal) {
+        this.word = word;
+        this.arguments = arguments;
+        this.help = help;
+        this.type = type;
+        this.nameMember = nameMember;
+        this.signal = signal;
+    }
+
+    /** The command of this word, slash included; null if there is none. */
+    static Command ofWord(String word) {
+        return word.isEmpty() ? null : find(word, true);
+    }
+
+    /** The command of this type in the json view; null if there is none. */
+    public static Command ofType(String type) {
+        return type.isEmpty() ? null : find(type, false);
+    }
+
+    private static Command find(String text, boolean isWord) {
+        for (Command command : values()) {
+            if (text.equals(isWord ? command.word : command.type)) {
+                return command;
+            }
+        }
+        return null;
+    }
+
+    /** The word that a person types, slash included; empty if there is none. */
+    public String word() {
+        return word;
+    }
+
+    /** What stands behind the word. */
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** The type in the json view; empty if there is none. */
+    public String type() {
+        return type;
+    }
+
+    /** The member of the json view that holds the name. */
+    public String nameMember() {
+        return nameMember;
+    }
+
+    /** The signal of the request to Server Main; null if it is no request. */
+    public Signal signal() {
+        return signal;
+    }
+
+    /** What a person is told whose arguments are wrong. */
+    String usage() {
+        return "usage: " + word + arguments.usage;
+    }
+
+    /** The object of the json view; its {@code request} is added by the client. */
+    public JsonLine object(String name, String text) {
+        JsonLine object = JsonLine.ofType(type);
+        if (arguments.haveName()) {
+            object.with(nameMember, name);
+        }
+        return arguments.haveText() ? object.with("text", text) : object;
+    }
+
+    /** The lines of {@link #HELP}. */
+    public static List<String> helpLines() {
+        List<String> lines = new ArrayList<>();
+        for (Command command : values()) {
+            if (!command.word.isEmpty()) {
+                lines.add(helpLine(command.word + command.arguments.usage, command.help));
+            }
+        }
+        lines.add(helpLine(SLASH_USAGE, SLASH_HELP));
+        return lines;
+    }
+
+    /** A line of a list of commands or keys. */
+    public static String helpLine(String usage, String help) {
+        return usage + " ".repeat(USAGE_COLUMNS - usage.length()) + help;
+    }
+
+    /** The types of the json view, as a sentence lists them. */
+    public static String types() {
+        StringBuilder types = new StringBuilder();
+        for (Command command : values()) {
+            if (!command.type.isEmpty()) {
+                String before = types.length() == 0 ? "" : command == QUIT ? " and " : ", ";
+                types.append(before).append(command.type);
+            }
+        }
+        return types.toString();
+    }
+}
