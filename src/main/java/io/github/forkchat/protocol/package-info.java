@@ -7,9 +7,12 @@
  *   main → fork   DATA_SIGNAL …, at last the end of file
  *
  *   fork → main   HELLO_SIGNAL, for a client that wants more than messages: from here on also
- *                 NAME_SIGNAL, DIRECT_SIGNAL, RECEIPT_SIGNAL, WHO_SIGNAL, STATISTICS_SIGNAL: a Request each
+ *                 RECEIPT_SIGNAL and the signals of Command: a Request each
  *   main → fork   JOINED_SIGNAL, LEFT_SIGNAL, NAMED_SIGNAL, NOTICE_SIGNAL: a Message each
  *                 HELLO_SIGNAL, NAME_SIGNAL, DIRECT_SIGNAL, RECEIPT_SIGNAL, REFUSED_SIGNAL, …: a Reply each
  * </pre>
+ *
+ * {@code Command} is the table of what a client can ask for, {@code OutputLine} that of the lines it gets; a view has no
+ * list of its own.
  */
 package io.github.forkchat.protocol;

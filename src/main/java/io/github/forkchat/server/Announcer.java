@@ -72,7 +72,8 @@ final class Announcer {
         event(Signal.NOTICE_SIGNAL, NO_CLIENT, SERVER, utf8(text));
     }
 
-    private void event(Signal signal, int clientId, byte[] name, byte[] text) {
+    /** Tells all who listen to events, but the client of this id, and the transcript. */
+    void event(Signal signal, int clientId, byte[] name, byte[] text) {
         long now = System.currentTimeMillis();
         int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
         append(lengthBytes, () -> {

@@ -56,14 +56,27 @@ final class Requests {
         if (!limits.allows(fork, signal)) {
             return;
         }
-        switch (signal) {
+        switch (signal) { // without a default: a new signal must say here what it is
             case HELLO_SIGNAL -> hello(fork, Hello.of(request));
             case NAME_SIGNAL -> name(fork, request);
             case DIRECT_SIGNAL -> direct(fork, request);
             case RECEIPT_SIGNAL -> announcer.receipt(fork, request.number());
             case WHO_SIGNAL -> whoIsHere.tell(fork, request.number());
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
-            default -> throw new ProtocolException(signal + " is no request");
+            case DISCONNECTED_SIGNAL,
+                    DATA_SIGNAL,
+                    DATA_PART_SIGNAL,
+                    READY_SIGNAL,
+                    JOINED_SIGNAL,
+                    LEFT_SIGNAL,
+                    NAMED_SIGNAL,
+                    REFUSED_SIGNAL,
+                    NOTICE_SIGNAL,
+                    CONNECTION_LOST_SIGNAL,
+                    PASSWORD_SIGNAL,
+                    LINES_SIGNAL,
+                    TOKEN_SIGNAL,
+                    CREDIT_SIGNAL -> throw new ProtocolException(signal + " is no request");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Hello;
@@ -12,6 +13,7 @@ import java.io.FileOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -100,17 +102,27 @@ final class CheckedPipe extends FileOutputStream {
         byte[] text = request.text();
         assertTrue(request.number() >= 0);
         switch (signal) {
-            case DIRECT_SIGNAL -> message(text);
             case NAME_SIGNAL -> assertTrue(text.length <= LONGEST_KEY_BYTES);
             case HELLO_SIGNAL -> {
                 assertTrue(Hello.of(request).key().length <= LONGEST_KEY_BYTES);
                 hello.run();
             }
-            case RECEIPT_SIGNAL, WHO_SIGNAL, STATISTICS_SIGNAL -> assertEquals(0, text.length + request.name().length);
-            default -> throw new ProtocolException("a worker does not say " + signal);
+            case RECEIPT_SIGNAL -> assertEquals(0, text.length + request.name().length);
+            default -> command(signal, request);
         }
         return request.number() + " " + CleanText.assertClean(request.name()) + " "
                 + HexFormat.of().formatHex(text);
+    }
+
+    private void command(Signal signal, Request request) {
+        Command.Arguments arguments = Arrays.stream(Command.values())
+                .filter(command -> command.signal() == signal)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("a worker does not say " + signal))
+                .arguments();
+        assertTrue(arguments.haveName() || request.name().length == 0);
+        assertTrue(arguments.haveText() || request.text().length == 0);
+        message(request.text());
     }
 
     /** What was written: each signal with what it says. */

@@ -1,16 +1,20 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** What clients send: first lines, lines, commands, objects and records, right and nearly right. */
 final class ClientTalk {
-    private static final String[] COMMANDS = {
-        "/name", "/who", "/msg", "/me", "/quiet", "/help", "/quit", "//", "/", "/unknown"
-    };
+    private static final String[] COMMANDS = Stream.concat(
+                    Arrays.stream(Command.values()).map(Command::word), Stream.of("//", "/", "/unknown"))
+            .toArray(String[]::new);
+    private static final String[] TYPES =
+            Arrays.stream(Command.values()).map(Command::type).toArray(String[]::new);
 
     private ClientTalk() {}
 
@@ -112,8 +116,7 @@ final class ClientTalk {
     }
 
     private static JsonLine object(Mutations any) {
-        JsonLine object =
-                JsonLine.ofType(any.one("message", "direct", "name", "who", "statistics", "quit", any.text(4)));
+        JsonLine object = JsonLine.ofType(any.oneIn(7) ? any.text(4) : any.one(TYPES));
         if (!any.oneIn(8)) {
             object.with("text", text(any));
             object.with(any.one("to", "name"), any.one("bob", any.text(any.length(20, 85, 255))));
