@@ -41,7 +41,7 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        return address.talk(server -> print(Listing.clients(server), Listing.statistics(server)));
+        return address.talk(server -> print(Listing.clients(Listing.who(server)), Listing.statistics(server)));
     }
 
     private int print(List<JsonLine> clients, JsonLine counters) {

@@ -1,6 +1,8 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.Listing;
+import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.util.List;
@@ -39,11 +41,16 @@ final class WhoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        List<JsonLine> clients = address.talk(Listing::clients);
+        List<JsonLine> answer = address.talk(Listing::who);
+        List<JsonLine> clients = Listing.clients(answer);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             clients.forEach(out::println);
         } else {
+            answer.removeAll(clients);
+            for (JsonLine line : answer) {
+                ChatLine.of(line, ShownTime.Clock.local).ifPresent(text -> out.println(text.plain()));
+            }
             Table.print(
                     out,
                     clients,

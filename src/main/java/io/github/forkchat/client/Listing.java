@@ -14,14 +14,21 @@ public final class Listing {
 
     private Listing() {}
 
-    /** Who is here, but for the one who asks: an object of type {@code client} each. */
-    public static List<JsonLine> clients(Entrance entrance) throws IOException {
+    /** The answer to {@code who}, without the client that asks. */
+    public static List<JsonLine> who(Entrance entrance) throws IOException {
         try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
             long own = server.welcome().number("id").orElse(-1);
-            List<JsonLine> clients = ask(server, Command.WHO);
-            clients.removeIf(client -> client.number("id").orElse(-1) == own);
-            return clients;
+            List<JsonLine> answer = ask(server, Command.WHO);
+            answer.removeIf(line -> line.number("id").orElse(-1) == own);
+            return answer;
         }
+    }
+
+    /** The clients in such an answer, which may tell more. */
+    public static List<JsonLine> clients(List<JsonLine> answer) {
+        List<JsonLine> clients = new ArrayList<>(answer);
+        clients.removeIf(line -> OutputLine.of(line) != OutputLine.CLIENT);
+        return clients;
     }
 
     /** The counters of the server: an object of type {@code statistics}. */

@@ -23,6 +23,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     private static final long SECOND_MILLIS = 1_000;
     private static final int PASSWORD_TRIES = 3;
+    private static final long NO_REQUEST = -1;
 
     private final TerminalOptions options;
     private final Link link;
@@ -39,6 +40,8 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     private volatile boolean quiet;
     /** Whether the history after a reconnection is still to come. */
     private boolean reconnected;
+    /** The request for the names that completion needs after a reconnection; its answer is not shown. */
+    private long roster;
 
     private TerminalClient(Link link, TerminalOptions options, Screen screen, People people) {
         this.options = options;
@@ -198,7 +201,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         long history = welcome.number("history").orElse(0);
         seam.reconnected(history);
         reconnected = history > 0;
-        link.send(Command.WHO.object("", "")); // for completion
+        roster = requests.send(Command.WHO.object("", ""));
         named(name(welcome));
         screen.state(null);
         remark("connected again, as " + name);
@@ -230,7 +233,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void heard(JsonLine line) {
         people.heard(line);
-        if (arrival.heard(line)) {
+        if (arrival.heard(line) || line.number("request").orElse(NO_REQUEST) == roster) {
             return;
         }
         OutputLine kind = OutputLine.of(line);
@@ -243,11 +246,6 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
                 named(name(line));
                 link.granted(name);
                 if (arrival.isOver()) {
-                    show(line);
-                }
-            }
-            case CLIENT -> {
-                if (line.has("request")) { // else it is not a person who has asked
                     show(line);
                 }
             }
