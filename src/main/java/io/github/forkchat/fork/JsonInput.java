@@ -64,7 +64,7 @@ final class JsonInput implements ClientInput {
             throw new ProtocolException("unknown type \"" + type + "\"; there are " + Command.types());
         }
         String name = command.arguments().haveName() ? member(object, command.nameMember()) : "";
-        byte[] text = command.arguments().haveText() ? text(object) : NO_TEXT;
+        byte[] text = text(command, object);
         switch (command) {
             case MESSAGE -> message(text, number);
             case NAME -> outgoing.name(number, name, key(object));
@@ -98,8 +98,12 @@ final class JsonInput implements ClientInput {
         return object.has("key") ? FirstLine.key(member(object, "key")) : NO_KEY;
     }
 
-    private static byte[] text(JsonLine object) throws ProtocolException {
-        String text = member(object, "text");
+    private static byte[] text(Command command, JsonLine object) throws ProtocolException {
+        boolean isLeftOut = command.arguments() == Command.Arguments.OPTIONAL_TEXT && !object.has(Command.TEXT_MEMBER);
+        if (isLeftOut || !command.arguments().haveText()) {
+            return NO_TEXT;
+        }
+        String text = member(object, Command.TEXT_MEMBER);
         if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
             throw new ProtocolException("a text is one line, without a line end");
         }

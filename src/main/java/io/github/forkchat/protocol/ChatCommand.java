@@ -38,7 +38,7 @@ public record ChatCommand(Command command, String name, String text, String faul
         int nameEnd = blank(rest);
         String behindName = withoutBlanks(rest.substring(nameEnd));
         boolean isRight = switch (command.arguments()) {
-            case NONE -> true;
+            case NONE, OPTIONAL_TEXT -> true;
             case NAME -> !rest.isEmpty() && behindName.isEmpty();
             case NAME_AND_TEXT -> !behindName.isEmpty();
             case TEXT -> !rest.isEmpty();

@@ -28,7 +28,8 @@ public enum Command {
         NONE(""),
         NAME(" NAME"),
         NAME_AND_TEXT(" NAME text"),
-        TEXT(" text");
+        TEXT(" text"),
+        OPTIONAL_TEXT(" [text]");
 
         private final String usage;
 
@@ -41,11 +42,14 @@ public enum Command {
             return this == NAME || this == NAME_AND_TEXT;
         }
 
-        /** Whether a text is there. */
+        /** Whether a text is there, or may be. */
         public boolean haveText() {
-            return this == TEXT || this == NAME_AND_TEXT;
+            return this == TEXT || this == NAME_AND_TEXT || this == OPTIONAL_TEXT;
         }
     }
+
+    /** The member of the json view that holds the text. */
+    public static final String TEXT_MEMBER = "text";
 
     /** The help for a message that begins with a slash. */
     private static final String SLASH_USAGE = "//text";
@@ -124,7 +128,8 @@ public enum Command {
         if (arguments.haveName()) {
             object.with(nameMember, name);
         }
-        return arguments.haveText() ? object.with("text", text) : object;
+        boolean hasText = arguments.haveText() && !(arguments == Arguments.OPTIONAL_TEXT && text.isEmpty());
+        return hasText ? object.with(TEXT_MEMBER, text) : object;
     }
 
     /** The lines of {@link #HELP}. */
