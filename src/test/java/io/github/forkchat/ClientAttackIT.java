@@ -161,6 +161,7 @@ final class ClientAttackIT {
                 "chat#/who",
                 "chat#/name mallory",
                 "chat#/msg nobody hello",
+                "chat#/topic hello",
                 "json#{\"type\":\"statistics\",\"request\":1}",
                 "json#{\"type\":\"direct\",\"to\":\"nobody\",\"text\":\"hello\"}",
             })

@@ -15,6 +15,13 @@ public enum Command {
     MESSAGE("", Arguments.TEXT, "", "message", "", null),
     NAME("/name", Arguments.NAME, "take another name", "name", "name", Signal.NAME_SIGNAL),
     WHO("/who", Arguments.NONE, "list the clients in the room", "who", "", Signal.WHO_SIGNAL),
+    TOPIC(
+            "/topic",
+            Arguments.OPTIONAL_TEXT,
+            "show the topic, or set it; - removes it",
+            "topic",
+            "",
+            Signal.TOPIC_SIGNAL),
     DIRECT("/msg", Arguments.NAME_AND_TEXT, "send text to NAME alone", "direct", "to", Signal.DIRECT_SIGNAL),
     STATISTICS("", Arguments.NONE, "", "statistics", "", Signal.STATISTICS_SIGNAL),
     /** A message that begins with this word. */

@@ -48,6 +48,22 @@ public enum OutputLine {
             Member.NAME,
             Member.SINCE,
             Member.ENTRIES),
+    TOPIC(
+            Signal.TOPIC_SIGNAL,
+            "topic",
+            "-- topic, set by {name} at {since}: {text}",
+            Member.REQUEST,
+            Member.NAME,
+            Member.SINCE,
+            Member.TEXT),
+    TOPIC_SET(
+            Signal.TOPIC_SET_SIGNAL,
+            "topic-set",
+            "-- {name} set the topic: {text}",
+            Member.CLIENT_ID,
+            Member.NAME,
+            Member.TIME,
+            Member.TEXT),
     STATISTICS(Signal.STATISTICS_SIGNAL, "statistics", "", Member.REQUEST, Member.TIME, Member.ENTRIES);
 
     /** The member that names the kind of line. */

@@ -58,7 +58,14 @@ public enum Signal {
      * Main to fork: a {@link Reply} whose number says how many bytes more it may say: {@link Credit}. Fork to main, no data,
      * before READY_SIGNAL: this fork says no more than it is granted; forkchat's own need not say so.
      */
-    CREDIT_SIGNAL(-9980, From.FORK, Recipients.ONE);
+    CREDIT_SIGNAL(-9980, From.FORK, Recipients.ONE),
+    /**
+     * Fork to main: a {@link Request} for the topic of the room; a text sets it. Main to fork: a {@link Reply} with the
+     * topic as text, the name of the client that set it, and when that was.
+     */
+    TOPIC_SIGNAL(-9979, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Main to fork: a {@link Message} whose text is the topic that this client has set. */
+    TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

@@ -94,10 +94,11 @@ final class PassData extends Thread implements FloodGuard.Relay {
             restore(options.transcript(), broadcastLog.size(), log);
         }
         NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
-        WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer);
+        Topic topic = new Topic(announcer);
+        WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
         RequestLimits requestLimits =
                 new RequestLimits(options.limits().rates().requestsPerSecond(), options.logBytes(), departures);
-        Requests requests = new Requests(roomLog, announcer, grants, whoIsHere, statistics, requestLimits);
+        Requests requests = new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
         room = new Room(pipe, forks, broadcast, requests, arrivals, departures, events);

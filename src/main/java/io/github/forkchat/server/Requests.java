@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, a word to one
- * client alone, who is here, how it goes. Server Main answers in its own frames; it does not know the view.
+ * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, the topic, a word
+ * to one client alone, who is here, how it goes. Server Main answers in its own frames; it does not know the view.
  *
  * <p>Threads: passData.
  */
@@ -22,6 +22,7 @@ final class Requests {
     private final RoomLog log;
     private final Announcer announcer;
     private final NameGrants grants;
+    private final Topic topic;
     private final WhoIsHere whoIsHere;
     private final Statistics statistics;
     private final RequestLimits limits;
@@ -30,6 +31,7 @@ final class Requests {
             RoomLog log,
             Announcer announcer,
             NameGrants grants,
+            Topic topic,
             WhoIsHere whoIsHere,
             Statistics statistics,
             RequestLimits limits) {
@@ -37,6 +39,7 @@ final class Requests {
         this.log = log;
         this.announcer = announcer;
         this.grants = grants;
+        this.topic = topic;
         this.whoIsHere = whoIsHere;
         this.statistics = statistics;
     }
@@ -61,6 +64,7 @@ final class Requests {
             case NAME_SIGNAL -> name(fork, request);
             case DIRECT_SIGNAL -> direct(fork, request);
             case RECEIPT_SIGNAL -> announcer.receipt(fork, request.number());
+            case TOPIC_SIGNAL -> topic(fork, request);
             case WHO_SIGNAL -> whoIsHere.tell(fork, request.number());
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
             case DISCONNECTED_SIGNAL,
@@ -72,6 +76,7 @@ final class Requests {
                     NAMED_SIGNAL,
                     REFUSED_SIGNAL,
                     NOTICE_SIGNAL,
+                    TOPIC_SET_SIGNAL,
                     CONNECTION_LOST_SIGNAL,
                     PASSWORD_SIGNAL,
                     LINES_SIGNAL,
@@ -86,6 +91,7 @@ final class Requests {
         String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
+        topic.greet(fork);
     }
 
     private void name(ConnectedFork fork, Request request) {
@@ -96,6 +102,17 @@ final class Requests {
         }
         announcer.reply(
                 Signal.NAME_SIGNAL, fork, request.number(), System.currentTimeMillis(), fork.member.name(), NOTHING);
+        receipt(fork, request.number());
+    }
+
+    private void topic(ConnectedFork fork, Request request) {
+        clean(request.text());
+        String refusal = topic.ask(fork, request.text());
+        if (refusal != null) {
+            announcer.refused(fork, request.number(), refusal);
+            return;
+        }
+        topic.tell(fork, request.number());
         receipt(fork, request.number());
     }
 

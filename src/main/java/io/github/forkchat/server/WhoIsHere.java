@@ -7,7 +7,7 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells a fork who is in the room: a reply for each client. Threads: passData.
+ * Tells a fork who is in the room: the topic, and a reply for each client. Threads: passData.
  */
 final class WhoIsHere {
     /** The longest reply: a name, an address and seven numbers. */
@@ -21,12 +21,14 @@ final class WhoIsHere {
     private final ForkTable forks;
     private final LogSpace space;
     private final Announcer announcer;
+    private final Topic topic;
 
-    WhoIsHere(BroadcastLog log, ForkTable forks, LogSpace space, Announcer announcer) {
+    WhoIsHere(BroadcastLog log, ForkTable forks, LogSpace space, Announcer announcer, Topic topic) {
         this.log = log;
         this.forks = forks;
         this.space = space;
         this.announcer = announcer;
+        this.topic = topic;
     }
 
     /**
@@ -38,11 +40,14 @@ final class WhoIsHere {
             announcer.refused(asker, number, "the lists that you asked for before are still on their way");
             return;
         }
-        if (!space.isThereFor(ENTRY_BYTES * forks.size())) {
+        if (!space.isThereFor(ENTRY_BYTES * forks.size() + Topic.MAX_BYTES)) {
             announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
             return;
         }
         long tail = log.tail();
+        if (topic.isThere()) {
+            topic.tell(asker, number);
+        }
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (fork.life.isInRoom()) {

@@ -29,6 +29,14 @@ final class ChatLineTest {
         assertEquals("12:03:05 -- bob joined", line("{'type':'joined'," + who + "}"));
         assertEquals("12:03:05 -- bob left: said goodbye", line("{'type':'left'," + who + ",'reason':'said goodbye'}"));
         assertEquals("12:03:05 -- bill is now bob", line("{'type':'named'," + who + ",'old':'bill'}"));
+        String since = ",'since':'2026-11-25T12:03:05.120Z','name':'bob'";
+        assertEquals(
+                "-- topic, set by bob at 2026-11-25 12:03:05: a\uFFFDb",
+                line("{'type':'topic','text':'a\\u001bb'" + since + "}"));
+        assertEquals("12:03:05 -- bob set the topic: hi", line("{'type':'topic-set'," + who + ",'text':'hi'}"));
+        assertEquals(
+                "-- bob (client 3, unix, since 2026-11-25 12:03:05)",
+                line("{'type':'client','id':3,'peer':'unix'" + since + "}"));
         assertEquals("-- refused: no", line("{'type':'refused','reason':'no'}"));
         assertEquals("-- server: closing", line("{'type':'notice','text':'closing'}"));
         assertEquals("(nothing)", line("{'type':'receipt','request':1}"));

@@ -30,7 +30,8 @@ final class ChatViewTest {
     @Test
     void linesAndCommandsBecomeFrames() {
         TestConversation client = chat();
-        client.clientSends("hello\n\n/me waves\n//slash\n//me too\n/name bob\n/who\n/msg  bob   psst  you\n");
+        client.clientSends("hello\n\n/me waves\n//slash\n//me too\n/name bob\n/who\n/topic\n/msg  bob   psst  you\n");
+        client.clientSends("/topic  grüße \u0007 all \n");
         client.clientSends("/msg bob bell \u0007 日本語 😀\n/quit\nnever said\n");
         client.clientEnds();
         assertEquals(
@@ -42,7 +43,9 @@ final class ChatViewTest {
                         "DATA_SIGNAL /me too",
                         "NAME_SIGNAL 0 bob",
                         "WHO_SIGNAL 1",
+                        "TOPIC_SIGNAL 0",
                         "DIRECT_SIGNAL 0 bob psst  you",
+                        "TOPIC_SIGNAL 0  grüße \uFFFD all",
                         "DIRECT_SIGNAL 0 bob bell \uFFFD 日本語 😀",
                         "DISCONNECTED_SIGNAL"),
                 client.frames());
@@ -99,6 +102,8 @@ final class ChatViewTest {
                 message(Signal.NOTICE_SIGNAL, -1, "server", "it is closing"),
                 reply(Signal.DIRECT_SIGNAL, 7, "bob", "psst"),
                 reply(Signal.NAME_SIGNAL, 0, "alicia", ""),
+                reply(Signal.TOPIC_SIGNAL, 0, "bob", "news"),
+                message(Signal.TOPIC_SET_SIGNAL, 5, "dora", "-"),
                 reply(Signal.REFUSED_SIGNAL, 0, "", "no"),
                 frame(-4711, 5, new byte[3]),
                 said("b", ""));
@@ -112,6 +117,8 @@ final class ChatViewTest {
                 -- server: it is closing
                 bob -> you: psst
                 -- you are now alicia
+                -- topic, set by bob at 2026-11-25T12:03:05Z: news
+                -- dora set the topic: -
                 -- refused: no
                 b:\040
                 """, client.output());

@@ -47,6 +47,8 @@ final class JsonViewTest {
                 {"type":"name","name":"al"}
                 {"type":"name","name":"al","key":"4b","request":3}
                 {"type":"who","request":2147483647}
+                {"type":"topic"}
+                {"type":"topic","text":"a \\u001b b","request":4}
                 {"type":"statistics","request":5,"unknown":null}
                 {"type":"quit","request":6}
                 {"type":"message","text":"never said"}
@@ -62,6 +64,8 @@ final class JsonViewTest {
                         "NAME_SIGNAL 0 al",
                         "NAME_SIGNAL 3 al K",
                         "WHO_SIGNAL 2147483647",
+                        "TOPIC_SIGNAL 0",
+                        "TOPIC_SIGNAL 4  a \uFFFD b",
                         "STATISTICS_SIGNAL 5",
                         "RECEIPT_SIGNAL 6",
                         "DISCONNECTED_SIGNAL"),
@@ -89,6 +93,7 @@ final class JsonViewTest {
                 "{\"type\":\"message\",\"text\":\"two\\nlines\",\"request\":3} | a text is one line, without a line end | 3",
                 "{\"type\":\"message\",\"text\":\"two\\rlines\"} | a text is one line, without a line end | 0",
                 "{\"type\":\"direct\",\"text\":\"x\"} | there is no string \"to\" | 0",
+                "{\"type\":\"topic\",\"text\":7} | there is no string \"text\" | 0",
                 "{\"type\":\"name\",\"name\":\"al\",\"key\":\"4\"} | the key is not in hex digits | 0",
                 "{\"type\":\"who\",\"request\":0} | request is no integer between 1 and 2147483647 | 0",
                 "{\"type\":\"who\",\"request\":2147483648} | request is no integer between 1 and 2147483647 | 0",
@@ -119,6 +124,9 @@ final class JsonViewTest {
                 reply(Signal.RECEIPT_SIGNAL, 3, "", ""),
                 reply(Signal.REFUSED_SIGNAL, 0, "", "no"),
                 reply(Signal.WHO_SIGNAL, 4, "bob", "id=7 peer=127.0.0.1:5 pid=9 messages=5 bytes=320 behind=0"),
+                reply(Signal.TOPIC_SIGNAL, 0, "bob", "news"),
+                reply(Signal.TOPIC_SIGNAL, 4, "bob", "news"),
+                message(Signal.TOPIC_SET_SIGNAL, 5, "dora", "news"),
                 reply(Signal.STATISTICS_SIGNAL, 5, "", "accepted=5 fork-hangs=0"));
         assertEquals("""
                 {"type":"message","id":7,"name":"bob","time":T,"text":"say \\"hi\\" \\\\ \\u0009 日本語 😀"}
@@ -132,6 +140,9 @@ final class JsonViewTest {
                 {"type":"refused","reason":"no"}
                 {"type":"client","request":4,"name":"bob","since":T,"id":7,"peer":"127.0.0.1:5","pid":9,"messages":5,\
                 "bytes":320,"behind":0}
+                {"type":"topic","name":"bob","since":T,"text":"news"}
+                {"type":"topic","request":4,"name":"bob","since":T,"text":"news"}
+                {"type":"topic-set","id":5,"name":"dora","time":T,"text":"news"}
                 {"type":"statistics","request":5,"time":T,"accepted":5,"fork-hangs":0}
                 """.replace(":T", ":" + TIME), client.output());
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static io.github.forkchat.protocol.ForkWrites.LIMIT;
@@ -127,8 +128,10 @@ final class FrameDecoderTest {
     @Test
     void anEnvelopeWithAnythingButFramesOfItsForkIsALie() {
         byte[] good = frame(Signal.DATA_SIGNAL, 1, "good");
+        int lastNumber =
+                Stream.of(Signal.values()).mapToInt(Signal::number).max().orElseThrow();
         byte[][] wrong = {
-            frame(-9979, 1, 0, NOTHING), // unknown signals, beside those that there are
+            frame(lastNumber + 1, 1, 0, NOTHING), // unknown signals, beside those that there are
             frame(-10_000, 1, 0, NOTHING),
             frame(Signal.JOINED_SIGNAL.number(), 1, 0, NOTHING), // ones that Server Main alone says
             frame(Signal.TOKEN_SIGNAL.number(), 1, 0, NOTHING),

@@ -47,6 +47,8 @@ final class TranscriptTest {
         add(transcript, Signal.JOINED_SIGNAL, "alice", "");
         add(transcript, Signal.DATA_SIGNAL, "alice", "hello\nbob: hi\u001b[2J\u0085\u2028");
         add(transcript, Signal.NAMED_SIGNAL, "alice", "Anna");
+        add(transcript, Signal.TOPIC_SET_SIGNAL, "Anna", "news\n-- forged");
+        add(transcript, Signal.NOTICE_SIGNAL, "server", "closing");
         add(transcript, Signal.LEFT_SIGNAL, "Anna", "said goodbye");
         transcript.close();
         String time = "2025-11-25T12:03:05.120Z ";
@@ -56,6 +58,8 @@ final class TranscriptTest {
                         time + "-- alice joined",
                         time + "alice: hello\uFFFDbob: hi\uFFFD[2J\uFFFD\uFFFD",
                         time + "-- alice is now Anna",
+                        time + "-- Anna set the topic: news\uFFFD-- forged",
+                        time + "-- server: closing",
                         time + "-- Anna left: said goodbye"),
                 Files.readAllLines(file));
     }
