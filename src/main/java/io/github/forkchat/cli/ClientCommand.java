@@ -123,6 +123,7 @@ final class ClientCommand implements Callable<Integer> {
                 return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();
+            case NO_GREETING -> throw new IOException(ChatClient.NO_GREETING);
             case INPUT_UNREADABLE -> throw new CommandFailedException(ExitCode.FAILED, INPUT_UNREADABLE, null);
             case REFUSED -> throw ServerAddress.refused(greeting.refusal(), server.password(), null);
         }

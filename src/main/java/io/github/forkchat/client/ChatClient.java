@@ -12,10 +12,15 @@ import java.nio.channels.SocketChannel;
  * all, closes too.
  *
  * <p>Its C counterpart: the client program. Threads: the caller's reads the server, {@code to-server} reads standard
- * input.
+ * input; {@code watchdog} waits for the answer to the first line.
  */
 public final class ChatClient {
     private static final int BUFFER_BYTES = 65_536;
+    /** How long the first line may stay without an answer: a client may have to wait for its place. */
+    private static final int GREETING_SECONDS = 30;
+
+    /** What is said when that time is over. */
+    public static final String NO_GREETING = Watchdog.noGreeting(GREETING_SECONDS);
 
     /** How a conversation ended. */
     public enum End {
@@ -27,6 +32,8 @@ public final class ChatClient {
         CONNECTION_LOST,
         /** The server did not take the first line; {@link GreetingFilter#refusal} says why. */
         REFUSED,
+        /** Nobody has answered the first line; {@link #NO_GREETING} says so. */
+        NO_GREETING,
         /** Standard input cannot be read; what was read before was sent. */
         INPUT_UNREADABLE
     }
@@ -45,6 +52,7 @@ public final class ChatClient {
     /** Null if the client says nothing of itself. */
     private final GreetingFilter greeting;
 
+    private final Watchdog watchdog;
     private volatile boolean sentAll;
     private volatile boolean inputUnreadable;
 
@@ -53,6 +61,8 @@ public final class ChatClient {
         this.streams = streams;
         this.stay = stay;
         this.greeting = greeting;
+        watchdog = new Watchdog(server);
+        watchdog.answerIsDue(GREETING_SECONDS);
     }
 
     /**
@@ -113,7 +123,7 @@ public final class ChatClient {
             try {
                 n = server.read(buffer.clear());
             } catch (IOException connectionBroken) {
-                return End.CONNECTION_LOST;
+                return watchdog.hasBitten() ? End.NO_GREETING : End.CONNECTION_LOST;
             }
             if (n < 0 && !greeting.isAnswered()) {
                 return End.REFUSED;
@@ -122,7 +132,11 @@ public final class ChatClient {
                 return inputUnreadable ? End.INPUT_UNREADABLE : sentAll ? End.DONE : End.CONNECTION_LOST;
             }
             try {
+                boolean wasAnswered = greeting.isAnswered();
                 int from = greeting.skip(buffer.array(), n, out);
+                if (!wasAnswered && greeting.isAnswered()) {
+                    watchdog.end();
+                }
                 out.write(buffer.array(), from, n - from);
             } catch (IOException e) {
                 return End.OUTPUT_CLOSED;

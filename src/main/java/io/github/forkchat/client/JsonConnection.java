@@ -104,8 +104,10 @@ final class JsonConnection implements AutoCloseable {
         try {
             return in.readLine();
         } catch (IOException e) {
-            String why = watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage();
-            throw answered ? new ConnectionLostException(why, e) : new IOException(why, e);
+            if (!answered) {
+                throw watchdog.hasBitten() ? new IOException(Watchdog.noGreeting(Watchdog.ANSWER_SECONDS), e) : e;
+            }
+            throw new ConnectionLostException(watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage(), e);
         }
     }
 

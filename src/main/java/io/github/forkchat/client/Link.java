@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The connection to the server, made again with a growing pause when it is lost. A random key, kept for as long as this
- * program runs, brings the name back.
+ * program runs, brings the name back; {@link KeyShown} shows it.
  *
  * <p>Threads: one listens, any sends.
  */
@@ -63,14 +63,18 @@ final class Link {
     }
 
     private void connect(Integer history) throws IOException {
-        String choices =
-                "key=" + key + (name == null ? "" : " name=" + name) + (history == null ? "" : " history=" + history);
+        String choices = (name == null ? "" : " name=" + name) + (history == null ? "" : " history=" + history);
         server = JsonConnection.open(entrance, choices);
     }
 
     /** The server's answer to the first line. */
     JsonLine welcome() {
         return server.welcome();
+    }
+
+    /** The name that was asked for last, or null. */
+    String wantedName() {
+        return name;
     }
 
     /** Asks for another name; the same is asked for after a reconnection. */

@@ -33,6 +33,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     private final Arrival arrival;
     private final Thread typing = Thread.currentThread();
     private final PendingRequests requests;
+    private final KeyShown keyShown;
 
     private volatile String name;
     private volatile boolean leaving;
@@ -49,6 +50,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         this.screen = screen;
         this.people = people;
         requests = new PendingRequests(link);
+        keyShown = new KeyShown(link, requests);
         named(name(link.welcome()));
         arrival = new Arrival(link.welcome(), options.name(), options.isLogin() ? options.name() : null, this);
     }
@@ -171,6 +173,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     // ---- What comes
 
     private void listen() {
+        keyShown.show(name, false);
         arrival.goOn();
         link.listen(this);
         if (!leaving) {
@@ -204,7 +207,35 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         roster = requests.send(Command.WHO.object("", ""));
         named(name(welcome));
         screen.state(null);
+        if (!keyShown.show(name, true)) {
+            connectedAgain();
+        }
+    }
+
+    private void connectedAgain() {
         remark("connected again, as " + name);
+    }
+
+    /** Whether that was all that is to be done about the object. */
+    private boolean isOfKey(JsonLine line) {
+        String before = name;
+        switch (keyShown.heard(line)) {
+            case NOT_CONCERNED -> {
+                return false;
+            }
+            case CONCERNED -> {}
+            case GRANTED -> {
+                named(name(line));
+                if (!name.equals(before)) {
+                    connectedAgain();
+                }
+            }
+            case REFUSED -> {
+                connectedAgain();
+                show(line);
+            }
+        }
+        return true;
     }
 
     private void named(String granted) {
@@ -233,7 +264,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void heard(JsonLine line) {
         people.heard(line);
-        if (arrival.heard(line) || line.number("request").orElse(NO_REQUEST) == roster) {
+        if (isOfKey(line) || arrival.heard(line) || line.number("request").orElse(NO_REQUEST) == roster) {
             return;
         }
         OutputLine kind = OutputLine.of(line);

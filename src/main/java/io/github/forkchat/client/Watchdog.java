@@ -17,6 +17,10 @@ final class Watchdog extends Thread {
     static final int ANSWER_SECONDS = 10;
 
     static final String NO_ANSWER = "no answer from the server in " + ANSWER_SECONDS + " s";
+    /** A worker in the place of forkchat's own need not know first lines. */
+    private static final String NO_GREETING =
+            " s to the first line: is a forkchat server there, whose --worker knows src/docs/views.md?";
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Closeable connection;
@@ -36,9 +40,19 @@ final class Watchdog extends Thread {
         start();
     }
 
+    /** The sentence for a first line that was not answered in this time. */
+    static String noGreeting(int seconds) {
+        return "no answer in " + seconds + NO_GREETING;
+    }
+
     /** An answer must come in time from now on. */
     void answerIsDue() {
-        deadlineNanos.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS));
+        answerIsDue(ANSWER_SECONDS);
+    }
+
+    /** An answer must come in this time from now on. */
+    void answerIsDue(int seconds) {
+        deadlineNanos.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         LockSupport.unpark(this);
     }
 

@@ -1,0 +1,144 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalWindow;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/** forkchat's client at a server whose worker relays each line as it is, the client's first line too. */
+final class ForeignWorkerIT {
+    private static final String NO_GREETING =
+            " to the first line: is a forkchat server there, whose --worker knows src/docs/views.md?";
+
+    @TempDir
+    private Path folder;
+
+    private TerminalWindow window;
+
+    @AfterEach
+    void closeWindow() {
+        if (window != null) {
+            window.close();
+        }
+    }
+
+    private RunningServer rawServer(int port) throws Exception {
+        Path worker = WorkerScript.writeFaulty(Files.createDirectory(folder.resolve("worker")), "");
+        return RunningServer.start("--port", "" + port, "--worker", worker.toString());
+    }
+
+    private void open(int port, String... arguments) throws Exception {
+        window = TerminalWindow.open(
+                Files.createDirectory(folder.resolve("window")), 120, TerminalWindow.client(port, arguments));
+    }
+
+    private static void assertNoSecret(List<String> lines) {
+        assertFalse(lines.stream().anyMatch(line -> line.contains("key=") || line.contains("password=")), "" + lines);
+    }
+
+    @Test
+    void theRoomHearsNoKeyAndTheClientSaysThatNobodyAnswers() throws Exception {
+        try (RunningServer server = rawServer(0);
+                TestClient bob = server.join()) {
+            open(server.port(), "--name", "alice");
+            bob.awaitLine("the first line", line -> line.startsWith("%forkchat/1 "));
+            window.awaitScreen(
+                    "the sentence",
+                    lines -> lines.contains("forkchat: cannot connect to 127.0.0.1 port " + server.port()
+                            + ": no answer in 10 s" + NO_GREETING));
+            window.awaitLine("exit code 3");
+            assertNoSecret(bob.lines());
+        }
+    }
+
+    @Test
+    void aClientWithoutATerminalEndsWhenNobodyAnswersItsFirstLine() throws Exception {
+        try (RunningServer server = rawServer(0);
+                TestClient bob = server.join()) {
+            Ended client = Ended.of(Forkchat.command(List.of("client", "--stay", "--port", "" + server.port())));
+            String why =
+                    "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": no answer in 30 s" + NO_GREETING;
+            assertEquals(Ended.failed(3, why), client);
+            assertNoSecret(bob.lines());
+        }
+    }
+
+    @Test
+    void aClientThatComesBackToAnotherWorkerTellsItNoKey() throws Exception {
+        RunningServer before = RunningServer.start();
+        open(before.port(), "--name", "alice");
+        window.awaitTyped("alice>");
+        before.close();
+        try (RunningServer server = rawServer(before.port());
+                TestClient bob = server.join()) {
+            window.press("Enter");
+            bob.awaitLine("the first line", line -> line.startsWith("%forkchat/1 "));
+            window.awaitScreen("another try", lines -> lines.stream().anyMatch(line -> line.contains("trying again")));
+            assertNoSecret(bob.lines());
+        }
+    }
+
+    @Test
+    void theKeyBringsTheNameBackFromAConnectionThatTheServerStillHolds() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                ServerSocket between = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            AtomicReference<Socket> client = new AtomicReference<>();
+            Thread relay = new Thread(() -> relay(between, server.port(), client), "between");
+            relay.setDaemon(true);
+            relay.start();
+            open(between.getLocalPort(), "--name", "alice");
+            window.awaitTyped("alice>");
+            client.get().close(); // the server does not notice
+            window.awaitLine("-- connected again, as alice");
+            window.type("back");
+            window.press("Enter");
+            window.awaitLine("alice: back");
+            assertFalse(window.screen().stream().anyMatch(line -> line.contains("refused")), "" + window.screen());
+        }
+    }
+
+    /** Passes on what clients and the server say; a client that goes is not told to the server. */
+    private static void relay(ServerSocket between, int port, AtomicReference<Socket> last) {
+        try {
+            while (true) {
+                Socket client = between.accept();
+                last.set(client);
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+                pump(client, server);
+                pump(server, client);
+            }
+        } catch (IOException closed) {
+            return; // the test is over
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        Thread pump = new Thread(
+                () -> {
+                    try {
+                        from.getInputStream().transferTo(to.getOutputStream());
+                    } catch (IOException closed) {
+                        return; // one of the two is gone
+                    }
+                },
+                "pump");
+        pump.setDaemon(true);
+        pump.start();
+    }
+}
