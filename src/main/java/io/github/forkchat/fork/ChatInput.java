@@ -84,6 +84,11 @@ final class ChatInput implements ClientInput {
     }
 
     @Override
+    public boolean takesTelnet() {
+        return true;
+    }
+
+    @Override
     public void tooLong() {
         outgoing.awaitRequest();
         remark("refused: " + outgoing.tooLong());

@@ -14,4 +14,7 @@ interface ClientInput {
 
     /** A line was too long; nothing of it follows. */
     void tooLong();
+
+    /** Whether a client of this view may speak Telnet, and sequences of it are no text. */
+    boolean takesTelnet();
 }

@@ -186,6 +186,17 @@ final class Conversation implements InputCutter.Sink {
         }
     }
 
+    /** The json view changes nothing silently, and records are cut by their length. */
+    @Override
+    public boolean takesTelnet() {
+        return input.takesTelnet();
+    }
+
+    @Override
+    public void answerTelnet(byte[] answer) {
+        client.write(answer, 0, answer.length);
+    }
+
     /** The client has no more to say; what it sends all the same is dropped. */
     void leave() {
         if (!over) {

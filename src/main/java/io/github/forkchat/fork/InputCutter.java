@@ -14,6 +14,14 @@ interface InputCutter {
 
         /** A line was too long; nothing of it follows. */
         void tooLong();
+
+        /** Whether sequences of Telnet are left out of what comes now. */
+        default boolean takesTelnet() {
+            return false;
+        }
+
+        /** The client has asked for something by Telnet: these bytes decline. */
+        default void answerTelnet(byte[] answer) {}
     }
 
     /** Takes what was read, all of it: the bytes from {@code from} to before {@code to}. */

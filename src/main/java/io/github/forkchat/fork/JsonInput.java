@@ -119,6 +119,11 @@ final class JsonInput implements ClientInput {
     }
 
     @Override
+    public boolean takesTelnet() {
+        return false;
+    }
+
+    @Override
     public void tooLong() {
         outgoing.awaitRequest();
         refuse(NO_ANSWER, outgoing.tooLong());

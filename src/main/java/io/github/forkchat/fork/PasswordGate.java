@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.TelnetSequence.Meaning;
 import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
@@ -8,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Looks for the room's password in what a client sends first: a {@link FirstLine} has it as a key, and any other line is
- * taken for the password itself. A program has one try, and whoever types it has {@value #TRIES}.
+ * taken for the password itself, without what is Telnet in it. A program has one try, and whoever types it has {@value #TRIES}.
  *
  * <p>Threads: one. After {@link #look} the other methods say what it has found.
  */
@@ -19,6 +20,7 @@ final class PasswordGate {
 
     private final PasswordHash password;
     private final boolean recordsAreUsual;
+    private byte[] line;
     private Verdict verdict;
     private int takeBytes;
     private String text;
@@ -48,10 +50,17 @@ final class PasswordGate {
             found(Verdict.MORE, 0, "");
         } else if (end < 0) {
             found(Verdict.LAST_WRONG, 0, refused(WRONG));
-        } else if (FirstLine.isOne(input, 0, textEnd(input, end))) {
-            firstLine(new String(input, 0, textEnd(input, end), StandardCharsets.UTF_8));
         } else {
-            typed(Arrays.copyOf(input, textEnd(input, end)), end, wrongTries + 1);
+            shown(isRecord ? Arrays.copyOf(input, end) : line, end, wrongTries + 1);
+        }
+    }
+
+    private void shown(byte[] shown, int end, int tries) {
+        int length = textEnd(shown);
+        if (FirstLine.isOne(shown, 0, length)) {
+            firstLine(new String(shown, 0, length, StandardCharsets.UTF_8));
+        } else {
+            typed(Arrays.copyOf(shown, length), end, tries);
         }
     }
 
@@ -62,14 +71,26 @@ final class PasswordGate {
         return ended ? protocol.refusalAtEnd() : why;
     }
 
-    /** Behind the first line, with its end; -1 if there is none yet. */
-    private static int lineEnd(byte[] input, boolean ended) {
-        for (int i = 0; i < input.length; i++) {
-            if (input[i] == '\n') {
-                return i + 1;
+    /** Behind the first line, with its end; -1 if there is none yet. {@link #line} has it without Telnet. */
+    private int lineEnd(byte[] input, boolean ended) {
+        TelnetSequence telnet = new TelnetSequence();
+        byte[] text = new byte[input.length];
+        int length = 0;
+        int at = 0;
+        boolean isWhole = false;
+        while (at < input.length && !isWhole) {
+            byte b = input[at++];
+            Meaning meaning = telnet.isOpen() ? telnet.take(b) : Meaning.NO_SEQUENCE;
+            if (meaning == Meaning.NO_SEQUENCE && b == TelnetSequence.IAC) {
+                telnet.begin();
+            } else if (meaning == Meaning.DATA || meaning == Meaning.NO_SEQUENCE) {
+                boolean isCrNul = b == 0 && telnet.wasThere() && length > 0 && text[length - 1] == '\r';
+                text[length++] = b; // what is no sequence is no password either, and need not be whole
+                isWhole = b == '\n' || isCrNul;
             }
         }
-        return ended ? input.length : -1;
+        line = Arrays.copyOf(text, length);
+        return isWhole || ended ? at : -1;
     }
 
     private static int recordEnd(byte[] input, boolean ended) {
@@ -79,10 +100,10 @@ final class PasswordGate {
         return ended ? input.length : -1;
     }
 
-    /** Behind the text that ends there: a line end, and what follows a NUL, is none of it. */
-    private static int textEnd(byte[] input, int end) {
+    /** Behind the text: a line end, and what follows a NUL, is none of it. */
+    private static int textEnd(byte[] input) {
         int text = 0;
-        while (text < end && input[text] != 0) {
+        while (text < input.length && input[text] != 0) {
             text++;
         }
         if (text > 0 && input[text - 1] == '\n') {

@@ -36,6 +36,11 @@ final class PlainView implements ClientInput, Rendering {
     }
 
     @Override
+    public boolean takesTelnet() {
+        return true;
+    }
+
+    @Override
     public void tooLong() {
         outgoing.awaitRequest();
         client.remark("message refused: " + outgoing.tooLong());

@@ -85,4 +85,26 @@ final class PasswordGateTest {
         look("%fork", false, 0);
         assertFound(Verdict.MORE, 0, "");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TelnetTest.PUTTY, TelnetTest.DEBIAN, TelnetTest.INTERRUPT, "fffa 1f 0050 000a fff0"})
+    void whatATelnetProgramSendsIsNoPartOfThePassword(String sequences) {
+        byte[] telnet = TelnetTest.hex(sequences);
+        for (String lineEnd : new String[] {"\r\n", "\r\0"}) {
+            byte[] typed = join(telnet, ("open \u00e9" + lineEnd + "hello\n").getBytes(StandardCharsets.UTF_8));
+            gate.look(typed, false, MOST, 0);
+            assertFound(Verdict.RIGHT, telnet.length + 9, "-- welcome");
+        }
+        gate.look(telnet, false, MOST, 0);
+        assertFound(Verdict.MORE, 0, "");
+        byte[] firstLine = "%forkchat/1 password=6f70656e20c3a9\r\n".getBytes(StandardCharsets.UTF_8);
+        gate.look(join(telnet, firstLine), false, MOST, 0);
+        assertFound(Verdict.RIGHT, 0, "");
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
 }
