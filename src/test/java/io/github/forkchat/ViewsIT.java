@@ -491,4 +491,54 @@ final class ViewsIT {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    void aHalfOfASurrogatePairIsReplacedInEveryMember() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join();
+                TestClient alice = greeted(server, "view=json name=alice events=off")) {
+            alice.send("{\"type\":\"message\",\"text\":\"a\\ud800b\\udc00\\ud83d\\ude42\\ud83d\"}\n");
+            bob.expect("a\ufffdb\ufffd\ud83d\ude42\ufffd");
+            alice.send("{\"type\":\"direct\",\"to\":\"al\\ud800\",\"text\":\"psst\",\"request\":7}\n");
+            assertEquals("nobody here is called al\ufffd", member(json(alice), "reason"));
+            alice.send("{\"type\":\"\\udfff\",\"request\":8}\n");
+            assertTrue(member(json(alice), "reason").startsWith("unknown type \"\ufffd\"; "));
+        }
+    }
+
+    /** Lines that are no JSON, no request, or too long. */
+    private static List<String> linesWithRequestSeven() {
+        return List.of(
+                "{\"request\":7}",
+                "{\"type\":\"nonsense\",\"request\":7}",
+                "{\"type\":\"message\",\"text\":\"two\\nlines\",\"request\":7}",
+                "{\"type\":\"message\",\"text\":\"\\q\",\"request\":7}",
+                "{\"type\":\"message\",\"text\":\"a\tb\", \"request\" : 7 }",
+                "{\"request\":7,\"type\":\"who\"",
+                "{\"type\":\"who\",\"request\":7",
+                "{\"type\":\"who\",\"request\":7,}",
+                "{\"type\":\"who\",\"request\":7} more",
+                "{\"type\":\"who\",\"type\":\"who\",\"request\":7}",
+                "{\"type\":\"who\",\"x\":{\"request\":9},\"request\":7}",
+                "{\"type\":\"message\",\"text\":1.5,\"request\":7}",
+                "{\"type\":\"message\",\"text\":\"" + "x".repeat(70_000) + "\",\"request\":7}",
+                "{\"request\":7,\"type\":\"message\",\"text\":\"" + "x".repeat(200_000) + "\"}",
+                "{\"type\":\"name\",\"name\":\"a b\",\"request\":7}",
+                "{\"type\":\"name\",\"name\":\"al\",\"key\":\"x\",\"request\":7}",
+                "{\"type\":\"direct\",\"to\":\"nobody\",\"text\":\"x\",\"request\":7}",
+                "{\"type\":\"direct\",\"text\":\"x\",\"request\":7}");
+    }
+
+    @Test
+    void whateverIsRefusedKeepsItsRequest() throws IOException {
+        try (RunningServer server = RunningServer.start("--request-rate", "1000");
+                TestClient alice = greeted(server, "view=json name=alice events=off")) {
+            for (String line : linesWithRequestSeven()) {
+                alice.send(line + "\n");
+                JsonLine refused = json(alice);
+                assertEquals("refused", member(refused, "type"), line);
+                assertEquals(7, refused.number("request").orElse(-1), line);
+            }
+        }
+    }
 }

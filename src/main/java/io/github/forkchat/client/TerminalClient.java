@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
+import io.github.forkchat.protocol.Surrogates;
 import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
@@ -129,7 +130,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
 
     /** A line of a paste is a message, whatever it begins with. */
     private void say(String line) {
-        command(ChatCommand.message(line));
+        command(ChatCommand.message(Surrogates.replaced(line)));
     }
 
     private void typed(String line) {
@@ -141,7 +142,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
             remark("not connected, and not sent: " + line);
             return;
         }
-        ChatCommand command = ChatCommand.parse(line);
+        ChatCommand command = ChatCommand.parse(Surrogates.replaced(line));
         if (command.fault() != null) {
             remark(command.fault());
             return;

@@ -12,8 +12,14 @@ interface ClientInput {
      */
     boolean line(byte[] bytes, int offset, int length, boolean plain);
 
-    /** A line was too long; nothing of it follows. */
+    /** A line is too long; nothing of it follows as a line. */
     void tooLong();
+
+    /** See {@link InputCutter.Sink#dropped}. */
+    default void dropped(byte[] bytes, int offset, int length) {}
+
+    /** See {@link InputCutter.Sink#droppedEnd}. */
+    default void droppedEnd() {}
 
     /** Whether a client of this view may speak Telnet, and sequences of it are no text. */
     boolean takesTelnet();

@@ -186,6 +186,20 @@ final class Conversation implements InputCutter.Sink {
         }
     }
 
+    @Override
+    public void dropped(byte[] bytes, int offset, int length) {
+        if (!over) {
+            input.dropped(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void droppedEnd() {
+        if (!over) {
+            input.droppedEnd();
+        }
+    }
+
     /** The json view changes nothing silently, and records are cut by their length. */
     @Override
     public boolean takesTelnet() {

@@ -12,8 +12,14 @@ interface InputCutter {
          */
         void line(byte[] bytes, int offset, int length, boolean plain);
 
-        /** A line was too long; nothing of it follows. */
+        /** A line is too long; nothing of it follows as a line. */
         void tooLong();
+
+        /** Then: a piece of it, {@code length} bytes from {@code offset} on, valid during the call. */
+        default void dropped(byte[] bytes, int offset, int length) {}
+
+        /** Then: it is over. */
+        default void droppedEnd() {}
 
         /** Whether sequences of Telnet are left out of what comes now. */
         default boolean takesTelnet() {

@@ -20,9 +20,15 @@ final class JsonInput implements ClientInput {
     private static final byte[] NO_TEXT = {};
     private static final int NO_CLIENT = -1;
     private static final long NO_TIME = 0;
+    /** A line that is longer is refused before its end. */
+    private static final long MAX_TOO_LONG_BYTES = 1_048_576;
 
     private final Outgoing outgoing;
     private final ClientOutput client;
+    /** Looks at a line that is too long and not refused yet; else null. */
+    private RequestFinder tooLong;
+
+    private long tooLongBytes;
 
     JsonInput(Outgoing outgoing, ClientOutput client) {
         this.outgoing = outgoing;
@@ -38,7 +44,7 @@ final class JsonInput implements ClientInput {
             return carryOut(object, number);
         } catch (ProtocolException e) {
             outgoing.awaitRequest();
-            refuse(number, e.getMessage());
+            refuse(number == NO_ANSWER ? RequestFinder.find(bytes, offset, length) : number, e.getMessage());
             return true;
         }
     }
@@ -123,10 +129,32 @@ final class JsonInput implements ClientInput {
         return false;
     }
 
+    /** The refusal waits for the end of the line, where most have their request, but not for ever. */
     @Override
     public void tooLong() {
         outgoing.awaitRequest();
-        refuse(NO_ANSWER, outgoing.tooLong());
+        tooLong = new RequestFinder();
+        tooLongBytes = 0;
+    }
+
+    @Override
+    public void dropped(byte[] bytes, int offset, int length) {
+        if (tooLong == null) {
+            return;
+        }
+        tooLong.look(bytes, offset, length);
+        tooLongBytes += length;
+        if (tooLongBytes > MAX_TOO_LONG_BYTES) {
+            droppedEnd();
+        }
+    }
+
+    @Override
+    public void droppedEnd() {
+        if (tooLong != null) {
+            refuse(tooLong.end(), outgoing.tooLong());
+            tooLong = null;
+        }
     }
 
     private void refuse(int number, String reason) {

@@ -119,7 +119,7 @@ final class LineReader implements InputCutter {
         if (telnet != null) {
             keepData(telnet.held(), telnet.cutOff(), sink);
         }
-        if (length > 0) {
+        if (length > 0 || dropping) {
             endKeptLine(sink);
         }
     }
@@ -143,8 +143,11 @@ final class LineReader implements InputCutter {
         if (!dropping && pieceBytes > line.length - length) {
             dropping = true;
             sink.tooLong();
+            sink.dropped(line, 0, length);
         }
-        if (!dropping) {
+        if (dropping) {
+            sink.dropped(in, from, pieceBytes);
+        } else {
             System.arraycopy(in, from, line, length, pieceBytes);
             length += pieceBytes;
         }
@@ -155,7 +158,9 @@ final class LineReader implements InputCutter {
         boolean dropped = dropping;
         length = 0;
         dropping = false;
-        if (!dropped) {
+        if (dropped) {
+            sink.droppedEnd();
+        } else {
             hand(line, 0, lineBytes, sink);
         }
     }
@@ -165,6 +170,8 @@ final class LineReader implements InputCutter {
         int withoutCr = endsInCr ? lineBytes - 1 : lineBytes;
         if (withoutCr > Frame.MAX_MESSAGE_BYTES) {
             sink.tooLong();
+            sink.dropped(bytes, offset, withoutCr);
+            sink.droppedEnd();
         } else {
             sink.line(bytes, offset, withoutCr, plain);
         }

@@ -53,9 +53,9 @@ public final class JsonLine {
         return members.get(name) != null;
     }
 
-    /** A string member; empty if there is none of this name that is a string. */
+    /** A string member, with {@link Surrogates#replaced}; empty if there is none of this name that is a string. */
     public Optional<String> string(String name) {
-        return members.get(name) instanceof String value ? Optional.of(value) : Optional.empty();
+        return members.get(name) instanceof String value ? Optional.of(Surrogates.replaced(value)) : Optional.empty();
     }
 
     /** An integer member; empty if there is none of this name that is an integer. */
@@ -100,6 +100,8 @@ public final class JsonLine {
                 to.append('\\').append(c);
             } else if (c < ' ') {
                 to.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else if (Surrogates.isHalf(text, i)) {
+                to.append("\\u").append(Integer.toHexString(c));
             } else {
                 to.append(c);
             }

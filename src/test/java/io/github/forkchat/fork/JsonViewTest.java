@@ -98,6 +98,15 @@ final class JsonViewTest {
                 "{\"type\":\"who\",\"request\":0} | request is no integer between 1 and 2147483647 | 0",
                 "{\"type\":\"who\",\"request\":2147483648} | request is no integer between 1 and 2147483647 | 0",
                 "{\"type\":\"who\",\"request\":\"1\"} | request is no integer between 1 and 2147483647 | 0",
+                "{\"x\":[{\"request\":1}]} | an object or array inside at character 6 | 0",
+                "{\"type\":\"x\\q\",\"request\":0} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"request\":-5} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"request\":1 2} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"request\":\"4\"} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"request\":2147483648} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"text\":\"\\\"request\\\":3\"} | an escape that JSON does not have at character 12 | 0",
+                "{\"type\":\"x\\q\",\"request\":2147483647} | an escape that JSON does not have at character 12 | 2147483647",
+                "\"request\":3 | no '{' at character 1 | 0",
             })
     void wrongInputIsRefusedAndTheClientStays(String line, String reason, int request) throws ProtocolException {
         TestConversation client = json();
@@ -169,5 +178,19 @@ final class JsonViewTest {
         assertEquals(text, JsonLine.parse(lines[0]).string("text").orElseThrow());
         assertEquals("message", JsonLine.parse(lines[0]).string("type").orElseThrow());
         assertTrue(lines[1].endsWith("\\\"\"}"));
+    }
+
+    @Test
+    void aLineWithoutAnEndIsRefusedAllTheSame() {
+        TestConversation client = json();
+        client.clientSends("{\"request\":7,\"text\":\"" + "x".repeat(1_100_000));
+        String refused = "{\"type\":\"refused\",\"request\":7,\"reason\":\"longer than 65536 bytes\"}\n";
+        assertEquals(refused, client.output());
+        client.clientSends("x".repeat(2_000_000) + "\n{\"type\":\"who\"}\n");
+        assertEquals("", client.output());
+        assertEquals(List.of("WHO_SIGNAL 0"), client.frames());
+        client.clientSends("x".repeat(70_000));
+        client.clientEnds();
+        assertEquals("{\"type\":\"refused\",\"reason\":\"longer than 65536 bytes\"}\n", client.output());
     }
 }

@@ -98,4 +98,13 @@ final class JsonLineTest {
                 assertThrows(ProtocolException.class, () -> JsonLine.parse(text))
                         .getMessage());
     }
+
+    @Test
+    void aHalfOfASurrogatePairIsWrittenAsAnEscapeAndReadAsAReplacement() throws ProtocolException {
+        JsonLine line = JsonLine.ofType("message").with("text", "\udc00a\ud800\ud83d\ude42\ud83d");
+        assertEquals("{\"type\":\"message\",\"text\":\"\\udc00a\\ud800\ud83d\ude42\\ud83d\"}", line.toString());
+        assertEquals(
+                "\ufffda\ufffd\ud83d\ude42\ufffd",
+                JsonLine.parse(line.toString()).string("text").orElseThrow());
+    }
 }
