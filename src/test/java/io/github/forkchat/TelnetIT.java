@@ -63,7 +63,6 @@ final class TelnetIT {
             telnet.send("%forkchat/1 view=chat name=anna events=off\r\n");
             awaitBytes(telnet, "%forkchat/1 id=1 name=anna history=0\n".getBytes(StandardCharsets.UTF_8));
             telnet.send(hex("fffa1f0050000afff0"));
-            telnet.send("/msg client0 psst\r\n");
             telnet.send(hex("fff1"));
             telnet.send("/me waves\r\n");
             bob.expect("/me waves");

@@ -97,8 +97,8 @@ final class TailCommand implements Callable<Integer> {
                         CLibrary.load();
                         OutputReader.awaitGone();
                         System.exit(ExitCode.OK);
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e.getMessage(), e);
+                    } catch (IOException noLibrary) {
+                        return; // then it takes another message
                     }
                 },
                 "output-watch");

@@ -30,6 +30,7 @@ public final class MakerCommand {
                 "-Xmx64m",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Djna.tmpdir=" + System.getProperty("jna.tmpdir"), // set since CLibrary.load
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 jvm.classPath().toString(),

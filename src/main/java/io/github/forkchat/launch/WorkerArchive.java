@@ -3,6 +3,7 @@ package io.github.forkchat.launch;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.SnapshotFile;
+import io.github.forkchat.libc.UnpackFolder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -64,12 +65,9 @@ final class WorkerArchive {
         return new WorkerArchive(cacheFolder(), jvm);
     }
 
-    /** As the XDG Base Directory Specification has it: a relative path counts as none. */
     private static Path cacheFolder() throws IOException {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache != null && cache.startsWith("/")
-                ? Path.of(cache)
-                : Path.of(System.getProperty("user.home"), ".cache");
+        Path base = UnpackFolder.cacheBase()
+                .orElseThrow(() -> new IOException("this user has no home directory, and $XDG_CACHE_HOME names none"));
         try {
             Files.createDirectories(
                     base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

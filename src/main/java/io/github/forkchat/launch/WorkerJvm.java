@@ -93,14 +93,18 @@ record WorkerJvm(Path java, Path classPath) {
     /**
      * The JVM that runs this.
      *
-     * @throws IOException if its launcher is gone
+     * @throws IOException if its launcher is gone, or no class path can name this program
      */
     static WorkerJvm current() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         if (!Files.isExecutable(java)) {
             throw new IOException("the JVM for workers is no executable file: " + java);
         }
-        return new WorkerJvm(java, location());
+        Path program = location();
+        if (program.toString().contains(File.pathSeparator)) {
+            throw new IOException("Java takes no jar whose path has a colon: " + program);
+        }
+        return new WorkerJvm(java, program);
     }
 
     /** Where this program itself was loaded from. */

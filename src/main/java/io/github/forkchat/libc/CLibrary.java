@@ -3,6 +3,7 @@ package io.github.forkchat.libc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Loads what this package needs before anything else of it is used, so that a failure is one line and not a stack trace.
@@ -10,12 +11,15 @@ import java.nio.file.Path;
  * <p>Its C counterpart: the dynamic linker. Threads: the main one.
  */
 public final class CLibrary {
+    private static final List<String> MODULES = List.of("java.base", "java.logging", "jdk.unsupported");
+
     private CLibrary() {}
 
     /**
-     * Sets JNA up and links the mappings. JNA unpacks its native part into the temporary folder.
+     * Sets JNA up and links the mappings. JNA unpacks its native part into a folder: {@link UnpackFolder}.
      *
-     * @throws IOException if that folder cannot be written, or this system is none that forkchat runs on
+     * @throws IOException if there is no such folder, or the temporary one cannot be written, or a module of the JVM is
+     *     missing, or this system is none that forkchat runs on
      */
     public static void load() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -23,6 +27,8 @@ public final class CLibrary {
             throw new IOException("the temporary folder " + temporary + " cannot be written; name another one by"
                     + " FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER");
         }
+        checkModules();
+        UnpackFolder.choose();
         // Otherwise JNA runs /sbin/ldconfig to find libraries, and forkchat starts no process but its own forks.
         if (System.getProperty("jna.platform.library.path") == null) {
             System.setProperty("jna.platform.library.path", "/lib");
@@ -34,6 +40,16 @@ public final class CLibrary {
             throw new IOException(e.getMessage(), e);
         } catch (ClassNotFoundException | LinkageError e) {
             throw new IOException("cannot call the C library: " + e.getMessage(), e);
+        }
+    }
+
+    /** A JVM that jlink(1) has made may lack what every other has. */
+    private static void checkModules() throws IOException {
+        for (String module : MODULES) {
+            if (ModuleLayer.boot().findModule(module).isEmpty()) {
+                throw new IOException("this JVM lacks the module " + module + ": " + System.getProperty("java.home")
+                        + "; forkchat needs " + String.join(", ", MODULES));
+            }
         }
     }
 }

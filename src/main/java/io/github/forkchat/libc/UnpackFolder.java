@@ -1,0 +1,122 @@
+package io.github.forkchat.libc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder into which JNA unpacks its native part, to load it from there: one that this user can write to, that has
+ * room, and that is not mounted {@code noexec}. JNA itself knows two and does not look whether the part can be loaded.
+ *
+ * <pre>
+ *   -Djna.tmpdir=FOLDER                                           if given, this one alone
+ *   $XDG_CACHE_HOME/forkchat, or ~/.cache/forkchat                else the first that will do
+ *   java.io.tmpdir, $XDG_RUNTIME_DIR, /tmp, /var/tmp, /dev/shm
+ * </pre>
+ *
+ * <p>Threads: the main one.
+ */
+public final class UnpackFolder {
+    private static final String PROPERTY = "jna.tmpdir";
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    /** More than the native part has. */
+    private static final int ROOM_BYTES = 512 * 1024;
+
+    private UnpackFolder() {}
+
+    /**
+     * Has JNA use such a folder.
+     *
+     * @throws IOException if there is none: each that was looked at, and why not
+     */
+    static void choose() throws IOException {
+        String given = System.getProperty(PROPERTY);
+        List<Path> candidates = given == null ? candidates() : List.of(Path.of(given));
+        List<String> reasons = new ArrayList<>();
+        for (Path candidate : candidates) {
+            try {
+                check(candidate);
+                System.setProperty(PROPERTY, candidate.toString());
+                return;
+            } catch (IOException e) {
+                reasons.add(candidate + ": " + FileErrors.reason(e));
+            }
+        }
+        throw new IOException("the C library cannot be called, because JNA's native part can be unpacked nowhere ("
+                + String.join("; ", reasons) + "); name another folder by FORKCHAT_JAVA_OPTIONS=-Djna.tmpdir=FOLDER");
+    }
+
+    private static List<Path> candidates() {
+        List<Path> candidates = new ArrayList<>();
+        cacheBase().ifPresent(base -> candidates.add(base.resolve("forkchat")));
+        candidates.add(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+        absolute(System.getenv("XDG_RUNTIME_DIR")).ifPresent(candidates::add);
+        for (String shared : List.of("/tmp", "/var/tmp", "/dev/shm")) {
+            candidates.add(Path.of(shared));
+        }
+        return candidates.stream().distinct().toList();
+    }
+
+    /**
+     * This user's folder for caches, as the XDG Base Directory Specification has it: a relative path counts as none. Empty
+     * if the user has no home: the JVM says {@code ?} then.
+     */
+    public static Optional<Path> cacheBase() {
+        Optional<Path> named = absolute(System.getenv("XDG_CACHE_HOME"));
+        return named.isPresent()
+                ? named
+                : absolute(System.getProperty("user.home")).map(home -> home.resolve(".cache"));
+    }
+
+    private static Optional<Path> absolute(String path) {
+        return path != null && path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
+    }
+
+    private static void check(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (isNoexec(folder.toRealPath())) {
+            throw new IOException("mounted noexec");
+        }
+        Path probe = Files.createTempFile(folder, "forkchat", ".tmp");
+        try {
+            Files.write(probe, new byte[ROOM_BYTES]);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+    }
+
+    /** proc_pid_mountinfo(5): the fifth field is the mount point, the sixth its options; the last of two counts. */
+    private static boolean isNoexec(Path folder) throws IOException {
+        String options = "";
+        int longest = -1;
+        try {
+            for (String line : new String(Files.readAllBytes(MOUNTS), StandardCharsets.UTF_8).split("\n", -1)) {
+                String[] fields = line.split(" ", -1);
+                if (fields.length <= 5) {
+                    continue;
+                }
+                Path mount = Path.of(unescaped(fields[4]));
+                if (folder.startsWith(mount) && mount.getNameCount() >= longest) {
+                    longest = mount.getNameCount();
+                    options = fields[5];
+                }
+            }
+        } catch (NoSuchFileException noProc) {
+            return false;
+        }
+        return List.of(options.split(",", -1)).contains("noexec");
+    }
+
+    /** Blanks and backslashes are written as a backslash and three octal digits. */
+    private static String unescaped(String field) {
+        return field.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
+    }
+}
