@@ -1,6 +1,8 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.client.Entrance;
+import io.github.forkchat.client.RetryingTail;
 import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.libc.CLibrary;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until nobody reads standard output. */
 @Command(
         name = "tail",
-        description = "Prints the last messages of the room and, with -f, each new one.",
+        description = "Prints the last messages of the room and, with -f or -F, each new one.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {
@@ -55,6 +57,12 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "-f", description = "Follows the room: prints each new message.")
     private boolean follow;
 
+    @Option(
+            names = "-F",
+            description =
+                    "Like -f, and reconnects after an outage: each message that the server still has is printed once.")
+    private boolean retry;
+
     @Option(names = "--json", description = "Prints one JSON object per line.")
     private boolean json;
 
@@ -80,13 +88,27 @@ final class TailCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Checks.history(command, "-n", messages);
         PrintWriter out = command.commandLine().getOut();
-        if (follow) {
+        if (follow || retry) {
             endWithReader();
         }
-        if (!address.talk(server -> Tail.read(server, messages, follow, line -> print(line, out)))) {
+        if (!address.talk(server -> read(server, out))) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
         }
         return ExitCode.OK;
+    }
+
+    private boolean read(Entrance server, PrintWriter out) throws IOException {
+        if (!retry) {
+            return Tail.read(server, messages, follow, line -> print(line, out));
+        }
+        RetryingTail.read(server, messages, line -> print(line, out), this::remark);
+        return true;
+    }
+
+    private void remark(String text) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println("forkchat: " + text);
+        err.flush();
     }
 
     /** As in {@code forkchat tail -f | head -3}: it must not take another message to end. */

@@ -35,7 +35,18 @@ final class Link {
         void again(JsonLine welcome);
     }
 
+    /**
+     * What the client says of itself in its first line.
+     *
+     * @param name the name to ask for, or null
+     * @param visitor whether nobody is told that it comes and goes
+     * @param history how many earlier messages, or null for what is usual
+     * @param historyAgain the same after a reconnection
+     */
+    record Choices(String name, boolean visitor, Integer history, int historyAgain) {}
+
     private final Entrance entrance;
+    private final Choices choices;
     private final boolean reconnects;
     private final String key;
     private volatile JsonConnection server;
@@ -47,24 +58,26 @@ final class Link {
     /**
      * Connects.
      *
-     * @param name the name to ask for, or null
-     * @param history how many earlier messages, or null for what is usual
      * @param reconnects whether to connect again when the connection is lost
      * @throws IOException if there is no server
      */
-    Link(Entrance entrance, String name, Integer history, boolean reconnects) throws IOException {
+    Link(Entrance entrance, Choices choices, boolean reconnects) throws IOException {
         this.entrance = entrance;
-        this.name = name;
+        this.choices = choices;
+        this.name = choices.name();
         this.reconnects = reconnects;
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         key = HexFormat.of().formatHex(random);
-        connect(history);
+        connect(choices.history());
     }
 
     private void connect(Integer history) throws IOException {
-        String choices = (name == null ? "" : " name=" + name) + (history == null ? "" : " history=" + history);
-        server = JsonConnection.open(entrance, choices);
+        server = JsonConnection.open(
+                entrance,
+                (choices.visitor() ? "visitor=yes" : "")
+                        + (name == null ? "" : " name=" + name)
+                        + (history == null ? "" : " history=" + history));
     }
 
     /** The server's answer to the first line. */
@@ -135,7 +148,7 @@ final class Link {
                 pause = FIRST_PAUSE_MILLIS;
             }
             try {
-                connect(Seam.MOST);
+                connect(choices.historyAgain());
                 connected = true;
                 listener.again(server.welcome());
                 return true;

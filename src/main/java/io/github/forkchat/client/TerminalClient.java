@@ -79,7 +79,8 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         Entrance shown = entrance;
         for (int tries = 0; ; tries++) {
             try {
-                return new Link(shown, options.name(), history, options.reconnect());
+                Link.Choices choices = new Link.Choices(options.name(), false, history, Seam.MOST);
+                return new Link(shown, choices, options.reconnect());
             } catch (ServerRefusedException e) {
                 boolean isAsked = entrance.password() == null && e.isAboutPassword() && tries < PASSWORD_TRIES;
                 String password = isAsked ? screen.askPassword() : null;

@@ -1,0 +1,102 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** {@code forkchat tail -F}: nothing that the server still has is lost, and nothing is printed twice. */
+final class RetryingTailIT {
+    @TempDir
+    private Path folder;
+
+    private Process tail;
+    private Lines out;
+    private Lines err;
+
+    private void startTail(RunningServer server, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("tail", "-F", "--time", "off", "--port", "" + server.port()));
+        arguments.addAll(List.of(more));
+        tail = Forkchat.command(arguments).start();
+        out = new Lines(tail.getInputStream(), "out");
+        err = new Lines(tail.getErrorStream(), "err");
+    }
+
+    @AfterEach
+    void endTail() throws Exception {
+        tail.destroy();
+        tail.waitFor();
+    }
+
+    private List<String> messages() {
+        return out.all().stream().filter(line -> line.contains(": ")).toList();
+    }
+
+    private void awaitLine(String line) {
+        out.await(line, line::equals);
+    }
+
+    @Test
+    void whatIsSaidDuringAnOutageIsPrintedOnce() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join()) {
+            bob.send("one\ntwo\nsame\n");
+            startTail(server, "-n", "2");
+            awaitLine("client0: same");
+            for (int outage = 0; outage < 2; outage++) {
+                bob.send("before " + outage + "\n");
+                awaitLine("client0: before " + outage);
+                long worker = server.workers().stream()
+                        .mapToLong(ProcessHandle::pid)
+                        .filter(pid -> pid != bob.workerPid())
+                        .findFirst()
+                        .orElseThrow();
+                ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+                err.next();
+                bob.send("away " + outage + "\nsame\n");
+                awaitLine("client0: away " + outage);
+            }
+            bob.send("x\n".repeat(1_500) + "last\n");
+            awaitLine("client0: last");
+            List<String> expected = new ArrayList<>(List.of("two", "same"));
+            expected.addAll(List.of("before 0", "away 0", "same", "before 1", "away 1", "same"));
+            List<String> heard = messages();
+            expected.replaceAll(text -> "client0: " + text);
+            assertEquals(expected, heard.subList(0, expected.size()));
+            assertEquals(expected.size() + 1_501, heard.size());
+        }
+    }
+
+    @Test
+    void aRestartOfTheServerLosesAndDoublesNothing() throws Exception {
+        String transcript = folder.resolve("room.txt").toString();
+        RunningServer first = RunningServer.start("--log", transcript);
+        try (TestClient bob = first.join()) {
+            startTail(first);
+            first.awaitJoined(2);
+            bob.send("before\n");
+            awaitLine("client0: before");
+        }
+        first.close();
+        String port = "" + first.port();
+        try (RunningServer second = RunningServer.start("--log", transcript, "--port", port);
+                TestClient carl = second.join()) {
+            carl.send("while it was away\n");
+            String name = "client" + carl.clientId() + ": ";
+            awaitLine(name + "while it was away");
+            carl.send("after\n");
+            awaitLine(name + "after");
+            assertEquals(List.of("client0: before", name + "while it was away", name + "after"), messages());
+            err.await("the outage", "forkchat: connection lost; trying again"::equals);
+            err.await("its end", "forkchat: connected again"::equals);
+        }
+    }
+}
