@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A folder that nobody but this user can put something into, so that what lies in it can be believed.
@@ -16,13 +18,13 @@ import java.util.Map;
  */
 public final class OwnFolder {
     private static final int GROUP_AND_OTHERS_WRITE = 0022;
-    private static final FileAttribute<?> MODE_0700 =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<?> MODE_0700 = PosixFilePermissions.asFileAttribute(OWN);
 
     private OwnFolder() {}
 
     /**
-     * Makes the folder, mode 0700, unless it is there.
+     * Makes the folder, mode 0700 whatever the umask is, unless it is there.
      *
      * @return {@code folder}
      * @throws IOException if it cannot be made, or belongs to another user, or others may write to it
@@ -36,6 +38,9 @@ public final class OwnFolder {
             }
         } catch (IOException e) {
             throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+        }
+        if (!Files.getPosixFilePermissions(folder).containsAll(OWN)) { // a umask has taken some
+            Files.setPosixFilePermissions(folder, OWN);
         }
         return folder;
     }
