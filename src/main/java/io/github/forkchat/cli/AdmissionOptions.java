@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.protocol.PasswordHash;
+import io.github.forkchat.server.AdmissionSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -41,8 +41,18 @@ final class AdmissionOptions {
                     + " take; free: a name that the client chooses (default: login).")
     private Names names;
 
+    /**
+     * The settings, checked against the addresses.
+     *
+     * @param hasUnix whether one of them is a Unix socket
+     */
+    AdmissionSettings settings(List<SocketAddress> addresses, boolean hasUnix) throws CommandFailedException {
+        check(addresses, hasUnix);
+        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != Names.free);
+    }
+
     /** Refuses to admit more clients than the user has asked for. */
-    void check(List<SocketAddress> addresses, boolean hasUnix) {
+    private void check(List<SocketAddress> addresses, boolean hasUnix) {
         for (SocketAddress address : addresses) {
             boolean beyond = address instanceof InetSocketAddress inet
                     && !inet.getAddress().isLoopbackAddress();
@@ -60,15 +70,5 @@ final class AdmissionOptions {
 
     static ParameterException needsUnix(CommandSpec command) {
         return new ParameterException(command.commandLine(), "--mode, --group and --names need --unix");
-    }
-
-    /** The hash of the room's password, or null. */
-    PasswordHash password() throws CommandFailedException {
-        return PasswordFile.hash(passwordFile);
-    }
-
-    /** Whether clients on the Unix socket have the login names of their users. */
-    boolean loginNames() {
-        return names != Names.free;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.protocol.RateLimits;
+import io.github.forkchat.server.RingSettings;
 import io.github.forkchat.server.ServerLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,13 +134,9 @@ final class LimitOptions {
         return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
     }
 
-    int stallSeconds() {
-        return stallSeconds;
-    }
-
-    /** The size of the ring, rounded up to a power of two. */
-    int ringBytes() {
+    /** The ring, with its size rounded up to a power of two. */
+    RingSettings ring() {
         int rounded = Integer.highestOneBit(2 * ringMebibytes - 1);
-        return rounded * 1024 * 1024;
+        return new RingSettings(rounded * 1024 * 1024, stallSeconds);
     }
 }

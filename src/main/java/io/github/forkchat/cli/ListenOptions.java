@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.server.ListenSettings;
 import io.github.forkchat.server.SocketFile;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -63,8 +64,13 @@ final class ListenOptions {
         return choice().hasUnix();
     }
 
+    /** The settings, checked. */
+    ListenSettings settings() throws CommandFailedException {
+        return new ListenSettings(addresses(), socketFile());
+    }
+
     /** The addresses to listen on, one or two. */
-    List<SocketAddress> addresses() throws CommandFailedException {
+    private List<SocketAddress> addresses() throws CommandFailedException {
         AddressChoice choice = choice();
         choice.check();
         List<SocketAddress> addresses = new ArrayList<>();
@@ -78,7 +84,7 @@ final class ListenOptions {
     }
 
     /** Permissions and group of the Unix socket. */
-    SocketFile socketFile() {
+    private SocketFile socketFile() {
         if (!hasUnix() && (mode != null || group != null)) {
             throw AdmissionOptions.needsUnix(command);
         }

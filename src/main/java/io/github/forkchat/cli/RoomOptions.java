@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.ServerOptions;
+import io.github.forkchat.server.RoomSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,20 +41,9 @@ final class RoomOptions {
                     + " reopens it (default: no transcript).")
     private Path transcript;
 
-    void check() {
+    /** The settings, checked. */
+    RoomSettings settings() {
         Checks.history(command, "--history", history);
-    }
-
-    String view() {
-        return view.name();
-    }
-
-    int history() {
-        return history == null ? ServerOptions.USUAL_HISTORY : history;
-    }
-
-    /** The transcript's file, or null. */
-    Path transcript() {
-        return transcript;
+        return new RoomSettings(view.name(), history == null ? RoomSettings.DEFAULT_HISTORY : history, transcript);
     }
 }

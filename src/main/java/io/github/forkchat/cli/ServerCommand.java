@@ -1,11 +1,11 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.server.ListenSettings;
+import io.github.forkchat.server.RoomSettings;
 import io.github.forkchat.server.ServerLimits;
 import io.github.forkchat.server.ServerMain;
 import io.github.forkchat.server.ServerOptions;
 import io.github.forkchat.server.ServerStartException;
-import java.net.SocketAddress;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,27 +64,18 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         ServerLimits checkedLimits = limits.limits();
-        room.check();
-        List<SocketAddress> addresses = listening.addresses();
-        admission.check(addresses, listening.hasUnix());
-        workers.check();
+        RoomSettings checkedRoom = room.settings();
+        ListenSettings listen = listening.settings();
+        ServerOptions options = new ServerOptions(
+                listen,
+                admission.settings(listen.addresses(), listening.hasUnix()),
+                checkedLimits,
+                limits.ring(),
+                checkedRoom,
+                workers.settings(),
+                diagnostics.trace());
         try {
-            ServerMain.open(new ServerOptions(
-                            addresses,
-                            listening.socketFile(),
-                            admission.loginNames(),
-                            checkedLimits,
-                            limits.ringBytes(),
-                            limits.stallSeconds(),
-                            workers.frameLimitBytes(),
-                            admission.password(),
-                            workers.privileges(),
-                            room.view(),
-                            room.history(),
-                            room.transcript(),
-                            workers.program(),
-                            diagnostics.trace()))
-                    .run();
+            ServerMain.open(options).run();
             return ExitCode.OK;
         } catch (ServerStartException e) {
             if (e.address().isPresent()) {

@@ -2,7 +2,7 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.server.Privileges;
 import io.github.forkchat.server.SandboxLevel;
-import io.github.forkchat.server.ServerOptions;
+import io.github.forkchat.server.WorkerSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,8 +80,17 @@ final class WorkerOptions {
                     + " (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
     private Integer frameLimit;
 
+    /** The settings, checked. */
+    WorkerSettings settings() {
+        checkUsers();
+        int max = WorkerSettings.MAX_FRAME_LIMIT_BYTES;
+        int limit = frameLimit == null ? max : frameLimit;
+        Checks.range(command, "--frame-limit", limit, WorkerSettings.MIN_FRAME_LIMIT_BYTES, max);
+        return new WorkerSettings(worker, limit, new Privileges(user, workerUser, sandboxLevel()));
+    }
+
     /** Refuses values that contradict each other. */
-    void check() {
+    private void checkUsers() {
         checkName("--user", user);
         checkName("--worker-user", workerUser);
         if (user != null && workerUser != null) {
@@ -98,11 +107,6 @@ final class WorkerOptions {
         }
     }
 
-    /** The users of the server and its workers, and the workers' sandbox. */
-    Privileges privileges() {
-        return new Privileges(user, workerUser, sandboxLevel());
-    }
-
     private SandboxLevel sandboxLevel() {
         if (sandbox == null) {
             return null;
@@ -112,17 +116,5 @@ final class WorkerOptions {
             case limits -> SandboxLevel.LIMITS;
             case off -> SandboxLevel.OFF;
         };
-    }
-
-    /** The workers' program, or null for forkchat's own. */
-    Path program() {
-        return worker;
-    }
-
-    int frameLimitBytes() {
-        int max = ServerOptions.MAX_FRAME_LIMIT_BYTES;
-        int limit = frameLimit == null ? max : frameLimit;
-        Checks.range(command, "--frame-limit", limit, ServerOptions.LEAST_FRAME_LIMIT_BYTES, max);
-        return limit;
     }
 }

@@ -71,8 +71,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
         forks = slots.table();
         floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
-        boolean keepCredit = options.worker() == null;
-        BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.logBytes()));
+        boolean keepCredit = options.workers().areOwn();
+        BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.ring().ringBytes()));
         LogSpace space = new LogSpace(broadcastLog, forks);
         Announcer announcer = new Announcer(broadcastLog, space, transcript);
         Names names = new Names();
@@ -85,19 +85,21 @@ final class PassData extends Thread implements FloodGuard.Relay {
                 broadcastLog,
                 forks,
                 space,
-                new StallRule(options.stallSeconds()),
+                new StallRule(options.ring().stallSeconds()),
                 departures,
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
-        roomLog = new RoomLog(broadcastLog, space, announcer, transcript, options.givesHistory());
-        if (options.transcript() != null && options.givesHistory()) {
-            restore(options.transcript(), broadcastLog.size(), log);
+        roomLog = new RoomLog(
+                broadcastLog, space, announcer, transcript, options.room().givesHistory());
+        if (options.room().transcript() != null && options.room().givesHistory()) {
+            restore(options.room().transcript(), broadcastLog.size(), log);
         }
-        NameGrants grants = new NameGrants(names, announcer, departures, options.loginNames());
+        NameGrants grants =
+                new NameGrants(names, announcer, departures, options.admission().loginNames());
         Topic topic = new Topic(announcer);
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
-        RequestLimits requestLimits =
-                new RequestLimits(options.limits().rates().requestsPerSecond(), options.logBytes(), departures);
+        RequestLimits requestLimits = new RequestLimits(
+                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
         Requests requests = new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);

@@ -82,7 +82,9 @@ public final class ServerMain {
             folder = RuntimeFolder.make();
             command = workerCommand(options, sandbox.reach(user), folder);
             user.checkWorkersCanRead(command.startsFrom());
-            transcript = options.transcript() == null ? null : new Transcript(options.transcript(), log);
+            transcript = options.room().transcript() == null
+                    ? null
+                    : new Transcript(options.room().transcript(), log);
             reaper = new ForkReaper();
             pids = ForkPidFile.open(folder, log);
             user.resumeRoot();
@@ -94,7 +96,7 @@ public final class ServerMain {
             Reputation reputation = new Reputation();
             Places places = new Places(limits, reputation);
             ForkTable forks = new ForkTable(limits.maxClients());
-            PipeForkToMain pipe = new PipeForkToMain(options.frameLimitBytes(), forks::token);
+            PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
             wake = new WakePipe();
             signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
             StartGate gate = new StartGate(wake);
@@ -112,20 +114,26 @@ public final class ServerMain {
             statistics.add(launcher::counters);
             statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
             archive = new ArchiveProcess(launcher, command, log);
-            if (options.password() != null) {
+            if (options.admission().hasPassword()) {
                 CoreDump.forbid();
             }
-            warnsOfPlainText = options.password() != null && options.reachesBeyond();
+            warnsOfPlainText =
+                    options.admission().hasPassword() && options.listen().reachesBeyond();
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(
-                    limits, options.frameLimitBytes(), slots, reputation, launcher, passData, admissions);
+                    limits, options.workers().frameLimitBytes(), slots, reputation, launcher, passData, admissions);
             int mostWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
-            if (options.password() != null) {
+            if (options.admission().hasPassword()) {
                 mostWaiting /= 2;
-                CheckerCommand program = new CheckerCommand(folder, options.view());
+                CheckerCommand program =
+                        new CheckerCommand(folder, options.room().view());
                 CheckerProcess checker = new CheckerProcess(
-                        options.password(), launcher, program, WorkerSandbox.ofChecker(options, user, program), log);
+                        options.admission().password(),
+                        launcher,
+                        program,
+                        WorkerSandbox.ofChecker(options, user, program),
+                        log);
                 AskedClients asked =
                         new AskedClients(Math.min(MAX_ASKED, mostWaiting), reputation, new SplittableRandom());
                 door = new PasswordDoor(asked, reputation, checker, admissions);
@@ -140,15 +148,16 @@ public final class ServerMain {
     private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
             throws IOException {
         List<String> environment = options.workerEnvironment();
-        if (options.worker() != null) {
-            return WorkerCommand.ofProgram(options.worker(), environment);
+        if (!options.workers().areOwn()) {
+            return WorkerCommand.ofProgram(options.workers().program(), environment);
         }
         return WorkerCommand.ofOwnJvm(folder, reach, environment);
     }
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {
         try {
-            Listeners opened = Listeners.open(options.addresses(), options.socketFile());
+            Listeners opened = Listeners.open(
+                    options.listen().addresses(), options.listen().socketFile());
             pids.startIsOver();
             return opened;
         } catch (ServerStartException e) {

@@ -34,10 +34,10 @@ final class ServerUser {
      *     all of root's would serve other machines
      */
     static ServerUser of(ServerOptions options) throws ServerStartException {
-        String user = options.privileges().user();
-        String workerUser = options.privileges().workerUser();
+        String user = options.workers().privileges().user();
+        String workerUser = options.workers().privileges().workerUser();
         boolean isRoot = UserId.effective() == ROOT;
-        if (isRoot && user == null && workerUser == null && options.reachesBeyond()) {
+        if (isRoot && user == null && workerUser == null && options.listen().reachesBeyond()) {
             throw ServerStartException.other(
                     "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
                             + " --worker-user NAME, as whom its workers do",

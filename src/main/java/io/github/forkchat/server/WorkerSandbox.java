@@ -39,9 +39,9 @@ final class WorkerSandbox {
      * @throws ServerStartException if it is strict and that cannot be had
      */
     static WorkerSandbox of(ServerOptions options) throws ServerStartException {
-        Privileges privileges = options.privileges();
+        Privileges privileges = options.workers().privileges();
         return privileges.sandbox() == null
-                ? closest(areRoots(options), options.worker())
+                ? closest(areRoots(options), options.workers().program())
                 : asked(privileges.sandbox(), areRoots(options));
     }
 
@@ -51,14 +51,14 @@ final class WorkerSandbox {
      * @param user the workers' and the server's; the checker is the workers' user
      */
     static Confinement ofChecker(ServerOptions options, ServerUser user, CheckerCommand command) throws ErrnoException {
-        SandboxLevel asked = options.privileges().sandbox();
+        SandboxLevel asked = options.workers().privileges().sandbox();
         SandboxLevel level = asked == null ? closest(areRoots(options), null).level : asked;
         Sandbox sandbox = sandbox(level, command.reads(), false);
         return new Confinement(OPEN_FILES, 0, user.workers(), sandbox);
     }
 
     private static boolean areRoots(ServerOptions options) {
-        Privileges privileges = options.privileges();
+        Privileges privileges = options.workers().privileges();
         return UserId.effective() == ROOT && privileges.user() == null && privileges.workerUser() == null;
     }
 

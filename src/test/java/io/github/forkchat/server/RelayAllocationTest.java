@@ -39,7 +39,7 @@ final class RelayAllocationTest {
     private static final int TEXT_BYTES = 500; // one frame is within PIPE_BUF everywhere
     private static final int FRAME_BYTES = Frame.HEADER_BYTES + TEXT_BYTES;
     /** So many a fork writes at once. */
-    private static final int FRAMES = (ServerOptions.MAX_FRAME_LIMIT_BYTES - Envelope.EXTRA_BYTES) / FRAME_BYTES;
+    private static final int FRAMES = (WorkerSettings.MAX_FRAME_LIMIT_BYTES - Envelope.EXTRA_BYTES) / FRAME_BYTES;
 
     private static final int PREFIX_BYTES = Message.prefixBytes("client0".length());
     private static final int RELAYED_BYTES = Frame.HEADER_BYTES + PREFIX_BYTES + TEXT_BYTES;
@@ -62,23 +62,17 @@ final class RelayAllocationTest {
     @BeforeEach
     void openTheRoom() throws ErrnoException {
         ForkTable table = new ForkTable(FORKS);
-        pipe = new PipeForkToMain(ServerOptions.MAX_FRAME_LIMIT_BYTES, table::token);
+        pipe = new PipeForkToMain(WorkerSettings.MAX_FRAME_LIMIT_BYTES, table::token);
         StartGate gate = new StartGate(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
-                List.of(),
-                SocketFile.USUAL,
-                false,
+                new ListenSettings(List.of(), SocketFile.USUAL),
+                new AdmissionSettings(null, false),
                 limits,
-                1 << 20,
-                60,
-                ServerOptions.MAX_FRAME_LIMIT_BYTES,
-                null,
-                null,
-                "plain",
-                0,
-                null,
-                Path.of("worker"), // keeps no credit
+                new RingSettings(1 << 20, 60),
+                new RoomSettings("plain", 0, null),
+                // another program than forkchat's own keeps no credit
+                new WorkerSettings(Path.of("worker"), WorkerSettings.MAX_FRAME_LIMIT_BYTES, null),
                 false);
         Places places = new Places(limits, new Reputation());
         // Nobody leaves, so nobody asks for the file of pids or the reaper.
