@@ -2,14 +2,19 @@ package io.github.forkchat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -99,6 +104,24 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", ROOT + ".fork", ROOT + ".protocol")
+                .check(FORKCHAT);
+    }
+
+    @Test
+    void constructorsHaveAtMostSevenParameters() {
+        constructors()
+                .that()
+                .areDeclaredInClassesThat()
+                .areNotAnonymousClasses()
+                .should(new ArchCondition<JavaConstructor>("have at most seven parameters") {
+                    @Override
+                    public void check(JavaConstructor constructor, ConditionEvents events) {
+                        int hidden = constructor.getOwner().isEnum() ? 2 : 0; // its name and its position
+                        int parameters = constructor.getRawParameterTypes().size() - hidden;
+                        String message = constructor.getFullName() + " has " + parameters + " parameters";
+                        events.add(new SimpleConditionEvent(constructor, parameters <= 7, message));
+                    }
+                })
                 .check(FORKCHAT);
     }
 }
