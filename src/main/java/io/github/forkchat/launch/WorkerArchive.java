@@ -72,7 +72,7 @@ final class WorkerArchive {
             Files.createDirectories(
                     base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + base + ": " + FileErrors.reason(e), e);
+            throw new IOException("cannot make the directory " + base + ": " + FileErrors.reason(e), e);
         }
         return OwnFolder.make(base.resolve("forkchat"));
     }

@@ -24,7 +24,7 @@ public final class CLibrary {
     public static void load() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
-            throw new IOException("the temporary folder " + temporary + " cannot be written; name another one by"
+            throw new IOException("the temporary directory " + temporary + " cannot be written; name another one by"
                     + " FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER");
         }
         checkModules();

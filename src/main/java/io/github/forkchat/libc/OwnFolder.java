@@ -34,10 +34,10 @@ public final class OwnFolder {
             Files.createDirectory(folder, MODE_0700);
         } catch (FileAlreadyExistsException e) {
             if (!isOwn(folder)) {
-                throw new IOException(folder + " is not a folder of this user's alone; remove it", e);
+                throw new IOException(folder + " is not a directory of this user's alone; remove it", e);
             }
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+            throw new IOException("cannot make the directory " + folder + ": " + e.getMessage(), e);
         }
         if (!Files.getPosixFilePermissions(folder).containsAll(OWN)) { // a umask has taken some
             Files.setPosixFilePermissions(folder, OWN);
