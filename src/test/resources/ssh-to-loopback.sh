@@ -1,6 +1,6 @@
 #!/bin/sh
 # ssh in the tests of examples: reaches an sshd on a loopback address, whatever the host of the example is, and logs in
-# as $EXAMPLE_USER, whatever its user is. Where no sshd is installed ($EXAMPLE_USER is empty), runs the forced command of
+# as $EXAMPLE_USER, whatever its user is. Where there is no sshd ($EXAMPLE_USER is empty), runs the forced command of
 # the key's line in authorized_keys, as sshd does.
 set -eu
 if [ -n "$EXAMPLE_USER" ]; then

@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * A place in which examples run as they are printed: a home directory of their own, in it a checkout with the built jar,
  * and the port 8784, the server's default.
  *
- * <p>Root on Linux has a network namespace of its own, so the port is free whatever else runs on this machine, and acts as
- * user nobody there, for people do not run a chat server as root. Other users have the machine's loopback addresses; where
- * another program listens on the port, the test is skipped.
+ * <p>On Linux it has a network namespace of its own, so the port is free whatever else runs on this machine. Root acts as
+ * user nobody there, for people do not run a chat server as root. A user who cannot create a namespace, and macOS, have the
+ * machine's loopback addresses; where another program listens on the port, the test is skipped.
  */
 public final class ExampleMachine implements AutoCloseable {
     private static final int PORT = 8784;
     private static final String NOBODY = "65534";
+    private static final List<String> OF_A_USER =
+            List.of("unshare", "--user", "--map-current-user", "--net", "--keep-caps");
     /** Sets the loopback interface up (netdevice(7)), then waits for the end of its input. */
     private static final String NAMESPACE = """
             import fcntl, socket, struct, sys
@@ -36,12 +38,11 @@ public final class ExampleMachine implements AutoCloseable {
     private final List<String> inNamespace;
     private final List<String> asUser;
 
-    private ExampleMachine(Path home, Process namespace) {
+    private ExampleMachine(Path home, Process namespace, List<String> inNamespace, List<String> asUser) {
         this.home = home;
         this.namespace = namespace;
-        boolean hasNamespace = namespace != null;
-        inNamespace = hasNamespace ? List.of("nsenter", "--net=/proc/" + namespace.pid() + "/ns/net") : List.of();
-        asUser = hasNamespace ? Machine.asUser(NOBODY, NOBODY) : List.of();
+        this.inNamespace = inNamespace;
+        this.asUser = asUser;
     }
 
     /** A fresh one. */
@@ -49,18 +50,35 @@ public final class ExampleMachine implements AutoCloseable {
         for (String program : List.of("bash", "python3", "nc", "jq", "git")) {
             Needs.program(program);
         }
-        boolean isRoot = UserId.effective() == 0;
-        Process namespace = null;
-        if (isRoot && System.getProperty("os.name").equals("Linux")) {
-            Needs.otherUser();
-            namespace = new ProcessBuilder("unshare", "--net", "python3", "-c", NAMESPACE).start();
-            new Lines(namespace.getInputStream(), "namespace").await("a network", line -> line.equals("up"));
-        } else {
-            needFreePort();
-        }
-        ExampleMachine machine = new ExampleMachine(PublicDirectory.newDirectory(), namespace);
+        ExampleMachine machine = openEmpty(PublicDirectory.newDirectory());
         machine.makeCheckout();
         return machine;
+    }
+
+    private static ExampleMachine openEmpty(Path home) throws IOException {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        if (isLinux && UserId.effective() == 0) {
+            Needs.otherUser();
+            Process namespace = namespace(List.of("unshare", "--net"));
+            List<String> enter = List.of("nsenter", "--net", "--target", "" + namespace.pid());
+            return new ExampleMachine(home, namespace, enter, Machine.asUser(NOBODY, NOBODY));
+        }
+        if (isLinux && Needs.succeeds(OF_A_USER, "true")) {
+            Process namespace = namespace(OF_A_USER);
+            List<String> enter =
+                    List.of("nsenter", "--user", "--net", "--preserve-credentials", "--target", "" + namespace.pid());
+            return new ExampleMachine(home, namespace, enter, List.of());
+        }
+        needFreePort();
+        return new ExampleMachine(home, null, List.of(), List.of());
+    }
+
+    private static Process namespace(List<String> unshare) throws IOException {
+        List<String> command = new ArrayList<>(unshare);
+        command.addAll(List.of("python3", "-c", NAMESPACE));
+        Process namespace = new ProcessBuilder(command).start();
+        new Lines(namespace.getInputStream(), "namespace").await("a network", line -> line.equals("up"));
+        return namespace;
     }
 
     private static void needFreePort() {
