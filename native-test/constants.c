@@ -495,6 +495,7 @@ static void print_errnos(void) {
     CONSTANT(ESRCH);
     CONSTANT(EINTR);
     CONSTANT(EIO);
+    CONSTANT(ENXIO);
     CONSTANT(E2BIG);
     CONSTANT(ENOEXEC);
     CONSTANT(EBADF);

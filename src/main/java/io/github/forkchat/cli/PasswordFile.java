@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -16,6 +17,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A file whose first line is the room's password, in UTF-8; a byte order mark and blanks at the end do not belong to it.
@@ -23,6 +28,9 @@ import java.util.Set;
  */
 final class PasswordFile {
     private static final int MAX_BYTES = 1_024;
+    /** How long a FIFO's writer may take. */
+    private static final int WRITER_SECONDS = 10;
+
     private static final Integer ROOT = 0;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
@@ -59,9 +67,8 @@ final class PasswordFile {
 
     private static byte[] bytes(Path file) throws CommandFailedException {
         byte[] start = new byte[BYTE_ORDER_MARK.length + MAX_BYTES + 2]; // a CR, a LF
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            checkMode(file);
-            int length = in.readNBytes(start, 0, start.length);
+        try {
+            int length = Files.isRegularFile(file) ? readLine(file, start) : readLineInTime(file, start);
             int begin = startsWith(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
             int end = lineEnd(start, begin, length);
             checkText(file, start, begin, end);
@@ -72,6 +79,42 @@ final class PasswordFile {
             throw failed(file, FileErrors.reason(e), e);
         } finally {
             Arrays.fill(start, (byte) 0);
+        }
+    }
+
+    /** Reads the file up to the end of its first line. */
+    private static int readLine(Path file, byte[] start) throws IOException, CommandFailedException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            checkMode(file);
+            int length = 0;
+            boolean isWhole = false;
+            while (!isWhole) {
+                int n = in.read(start, length, start.length - length);
+                isWhole = n <= 0 || lineEnd(start, 0, length + n) < length + n;
+                length += Math.max(0, n);
+            }
+            return length;
+        }
+    }
+
+    /** The same for a FIFO, where open(2) waits for a writer and read(2) for what it writes: not for ever. */
+    private static int readLineInTime(Path file, byte[] start) throws IOException, CommandFailedException {
+        FutureTask<Integer> reading = new FutureTask<>(() -> readLine(file, start));
+        Thread reader = new Thread(reading, "password-file");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return reading.get(WRITER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException noWriter) {
+            throw failed(file, "nobody has written it within " + WRITER_SECONDS + " s", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CommandFailedException failed) {
+                throw failed;
+            }
+            throw e.getCause() instanceof IOException unreadable ? unreadable : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 

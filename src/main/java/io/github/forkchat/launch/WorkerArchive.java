@@ -123,6 +123,9 @@ final class WorkerArchive {
     }
 
     private boolean read(Reader reader) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return false; // to open a FIFO would wait for its writer
+        }
         try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
             long checksum = in.readLong();
             CheckedInputStream archive = new CheckedInputStream(in, new CRC32());

@@ -14,6 +14,7 @@ public enum Errno {
     ESRCH(3, 3, "No such process"),
     EINTR(4, 4, "Interrupted system call"),
     EIO(5, 5, "Input/output error"),
+    ENXIO(6, 6, "No such device or address"),
     E2BIG(7, 7, "Argument list too long"),
     ENOEXEC(8, 8, "Exec format error"),
     EBADF(9, 9, "Bad file descriptor"),

@@ -35,8 +35,21 @@ public final class Fd implements AutoCloseable {
      * @throws ErrnoException ENOENT, EACCES, EMFILE, …
      */
     static Fd openForReading(Path file) throws ErrnoException {
+        return open(file, Constant.O_RDONLY.on(OS));
+    }
+
+    /**
+     * open(2) of a file that is there, for writing, without waiting for anything: not for a FIFO's reader either.
+     *
+     * @throws ErrnoException ENXIO: nobody reads the FIFO; ENOENT, EACCES, …
+     */
+    static Fd openForWritingAtOnce(Path file) throws ErrnoException {
+        return open(file, Constant.O_WRONLY.on(OS) | Constant.O_NONBLOCK.on(OS) | Constant.O_NOCTTY.on(OS));
+    }
+
+    private static Fd open(Path file, int how) throws ErrnoException {
         try (NativeBuffer name = NativeBuffer.ofString(file.toString())) {
-            int flags = Constant.O_RDONLY.on(OS) | Constant.O_CLOEXEC.on(OS);
+            int flags = how | Constant.O_CLOEXEC.on(OS);
             int number = LibCVariadic.INSTANCE.open(name.pointer(), flags);
             if (number < 0) {
                 throw new ErrnoException("open(" + file + ")", LibC.errno());

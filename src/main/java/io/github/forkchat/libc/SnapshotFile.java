@@ -3,10 +3,13 @@ package io.github.forkchat.libc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A copy of some bytes that the programs which this process starts can open, and that nobody can cut off, write over or
@@ -21,6 +24,9 @@ import java.util.Optional;
  */
 public final class SnapshotFile implements AutoCloseable {
     private static final Path OWN_FDS = Path.of("/proc/self/fd");
+
+    private static final String START = "snapshot-";
+    private static final Pattern NAME = Pattern.compile(START + "(\\d{1,9})-\\d+");
 
     /** Null if it has no name. */
     private final Path named;
@@ -48,7 +54,7 @@ public final class SnapshotFile implements AutoCloseable {
 
     /** As a file. */
     static SnapshotFile copy(InputStream bytes, Path folder, boolean nameless) throws IOException {
-        Path file = Files.createTempFile(folder, "snapshot-", "");
+        Path file = Files.createTempFile(folder, START + ProcessHandle.current().pid() + "-", "");
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
                 bytes.transferTo(out);
@@ -62,6 +68,23 @@ public final class SnapshotFile implements AutoCloseable {
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
+        }
+    }
+
+    /**
+     * Removes what processes have left that were killed.
+     *
+     * @param folder see {@link #copy}
+     */
+    public static void removeLeftovers(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, START + "*")) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

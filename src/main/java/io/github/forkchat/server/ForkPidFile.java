@@ -3,6 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ProcessStart;
+import io.github.forkchat.libc.SnapshotFile;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +42,10 @@ final class ForkPidFile implements AutoCloseable {
     private static final int SLOT_BYTES = 32;
     private static final int WRITE_MILLIS = 500;
     private static final int CLOSE_MILLIS = 1_000;
+    /** Another server's start takes a second or two. */
+    private static final int START_SECONDS = 60;
+
+    private static final long LOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final String FILES = "server-*.pids";
     private static final Pattern SLOT = Pattern.compile("^\\s*(\\d{1,9}) (\\d{1,18}) *$");
 
@@ -69,10 +76,9 @@ final class ForkPidFile implements AutoCloseable {
      * @throws IOException if the file cannot be made
      */
     static ForkPidFile open(Path folder, ServerLog log) throws IOException {
-        FileChannel startLock =
-                FileChannel.open(folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = startLock.lock(); // waits while another server starts
+        FileLock held = startLock(folder.resolve("start.lock"));
         List<Integer> leftovers = endLeftovers(folder);
+        SnapshotFile.removeLeftovers(folder);
         Path path = Files.createTempFile(folder, "server-", ".pids"); // mode 0600
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!lock(channel)) {
@@ -81,6 +87,26 @@ final class ForkPidFile implements AutoCloseable {
         ForkPidFile file = new ForkPidFile(path, channel, held, leftovers, log);
         file.rehearse();
         return file;
+    }
+
+    /** Waits while another server starts, but not for one that is stopped. */
+    private static FileLock startLock(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is no regular file; remove it");
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        FileLock lock = channel.tryLock();
+        while (lock == null) {
+            if (System.nanoTime() - deadline >= 0) {
+                channel.close();
+                throw new IOException("another server of this user has been starting for " + START_SECONDS
+                        + " s, and has not let go of " + file);
+            }
+            LockSupport.parkNanos(LOCK_NANOS);
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 
     /** Loads what {@link #put} needs: from the fork until its pid is on disk, a killed server would leave it unknown. */

@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.libc.AppendedFile;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileOutputStream;
@@ -52,7 +53,7 @@ final class Transcript implements AutoCloseable {
     Transcript(Path file, ServerLog log) throws IOException {
         this.file = file;
         this.log = log;
-        out = new FileOutputStream(file.toFile(), true);
+        out = AppendedFile.open(file);
         writer.setDaemon(true);
         writer.start();
     }
@@ -161,7 +162,7 @@ final class Transcript implements AutoCloseable {
     private void openAnew() {
         try {
             FileOutputStream old = out;
-            out = new FileOutputStream(file.toFile(), true);
+            out = AppendedFile.open(file);
             torn = false;
             old.close();
         } catch (IOException e) {

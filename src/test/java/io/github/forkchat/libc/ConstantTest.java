@@ -48,17 +48,18 @@ final class ConstantTest {
      * The rows that the reference table lacks, and what they are on macOS: pwd.h there begins with two pointers and two
      * ints, the bits of a mode are POSIX's, and system calls have BSD's numbers. The headers of each machine that runs the tests are compared all the same.
      */
-    private static final Map<String, Long> NOT_IN_REFERENCE = Map.of(
-            Constant.OFF_PW_UID.key(), 16L,
-            Constant.OFF_PW_GID.key(), 20L,
-            Constant.S_IRUSR.key(), 0400L,
-            Constant.S_IWUSR.key(), 0200L,
-            Constant.S_IRGRP.key(), 040L,
-            Constant.S_IWGRP.key(), 020L,
-            Constant.S_IROTH.key(), 04L,
-            Constant.P_PID.key(), 1L,
-            Constant.SYS_GETPID.key(), 20L,
-            Constant.SYS_SETSID.key(), 147L);
+    private static final Map<String, Long> NOT_IN_REFERENCE = Map.ofEntries(
+            Map.entry(Constant.OFF_PW_UID.key(), 16L),
+            Map.entry(Constant.OFF_PW_GID.key(), 20L),
+            Map.entry(Constant.S_IRUSR.key(), 0400L),
+            Map.entry(Constant.S_IWUSR.key(), 0200L),
+            Map.entry(Constant.S_IRGRP.key(), 040L),
+            Map.entry(Constant.S_IWGRP.key(), 020L),
+            Map.entry(Constant.S_IROTH.key(), 04L),
+            Map.entry(Constant.P_PID.key(), 1L),
+            Map.entry(Errno.ENXIO.name(), 6L),
+            Map.entry(Constant.SYS_GETPID.key(), 20L),
+            Map.entry(Constant.SYS_SETSID.key(), 147L));
 
     /**
      * The rows that the reference table lacks and that are used on Linux alone: those of the filter for system calls, and of

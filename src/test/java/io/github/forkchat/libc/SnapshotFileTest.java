@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 final class SnapshotFileTest {
     @TempDir
@@ -62,6 +63,18 @@ final class SnapshotFileTest {
         assertEquals(Optional.empty(), snapshot.toInherit());
         snapshot.close();
         assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void theFilesOfKilledProcessesAreRemovedAndNoOthers() throws IOException {
+        Path killed = Files.createFile(folder.resolve("snapshot-999999999-1"));
+        Path other = Files.createFile(folder.resolve("snapshot-of-mine"));
+        SnapshotFile snapshot = SnapshotFile.copy(bytes(), folder, false);
+        SnapshotFile.removeLeftovers(folder);
+        assertFalse(Files.exists(killed));
+        assertTrue(Files.exists(other));
+        assertTrue(Files.exists(Path.of(snapshot.path(0))));
+        snapshot.close();
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.github.forkchat.libc;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A file that is appended to. Opening never waits: a FIFO that nobody reads, for whose reader open(2) would wait, is refused.
+ *
+ * <p>Its C counterpart: {@code open(2)} with {@code O_APPEND}. Threads: stateless.
+ */
+public final class AppendedFile {
+    private AppendedFile() {}
+
+    /**
+     * Opens the file; makes it if it is not there.
+     *
+     * @throws IOException if that cannot be done, with the reason alone or file and reason
+     */
+    public static FileOutputStream open(Path file) throws IOException {
+        if (!isSpecial(file)) {
+            return new FileOutputStream(file.toFile(), true);
+        }
+        // While this one is open, the other need not wait.
+        try (Fd probe = Fd.openForWritingAtOnce(file)) {
+            assert probe.number() >= 0;
+            return new FileOutputStream(file.toFile(), true);
+        } catch (ErrnoException e) {
+            String why = e.is(Errno.ENXIO) ? "nobody reads this FIFO, or it is a socket" : e.reason();
+            throw new IOException(file + ": " + why, e);
+        }
+    }
+
+    /** Whether it is there, and is neither a regular file nor a directory. */
+    private static boolean isSpecial(Path file) throws IOException {
+        return Files.exists(file)
+                && Files.readAttributes(file, BasicFileAttributes.class).isOther();
+    }
+}
