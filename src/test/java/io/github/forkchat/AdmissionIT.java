@@ -243,7 +243,8 @@ final class AdmissionIT {
     /** The address that other machines reach is never listened on: the server refuses before. */
     @Test
     void rootServesOtherMachinesOnlyAsAnotherUser() throws Exception {
-        List<String> root = Machine.asRoot();
+        Needs.root("root of a user namespace may be an ordinary user");
+        List<String> root = List.of();
         assertEquals(
                 Ended.failed(
                         1,
@@ -256,8 +257,32 @@ final class AdmissionIT {
                         "forkchat: --sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user"
                                 + " NAME"),
                 runBy(root, "server", "--port", "0", "--sandbox", "strict"));
+    }
+
+    @Test
+    void theUserToBecomeIsOneThatIsThereAndNotRoot() throws Exception {
+        List<String> root = Machine.asRoot();
         assertEquals(Ended.failed(1, "forkchat: --user: no user n0b0dy"), runBy(root, "server", "--user", "n0b0dy"));
         assertEquals(Ended.failed(1, "forkchat: --user root is root"), runBy(root, "server", "--user", "root"));
+    }
+
+    /** Such as {@code unshare -r} makes; it has a network of its own here, so that nobody reaches the address. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: user namespaces")
+    void rootOfANamespaceWithoutOtherUsersServesOtherMachinesAsTheUserThatItIs() throws Exception {
+        List<String> by = new ArrayList<>(Machine.asOrdinaryUser());
+        by.addAll(List.of("unshare", "--map-root-user", "--net"));
+        if (!Needs.succeeds(by, "true")) {
+            throw Needs.missing("user namespaces", "this user cannot create one");
+        }
+        for (String option : List.of("--user", "--worker-user")) {
+            String why = "forkchat: " + option + " nobody: there is no user but root in this user namespace; leave the"
+                    + " option out, or start the server in a namespace that has the user";
+            assertEquals(Ended.failed(1, why), runBy(by, "server", "--port", "0", option, "nobody"));
+        }
+        RunningServer server = RunningServer.start(by, Map.of(), "--host", "0.0.0.0", "--open");
+        server.log().await("its sandbox", line -> line.startsWith("Server Main: each worker: "));
+        server.close();
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ final class ServerUser {
         String user = options.workers().privileges().user();
         String workerUser = options.workers().privileges().workerUser();
         boolean isRoot = UserId.effective() == ROOT;
-        if (isRoot && user == null && workerUser == null && options.listen().reachesBeyond()) {
+        if (UserId.isRoot() && user == null && workerUser == null && options.listen().reachesBeyond()) {
             throw ServerStartException.other(
                     "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
                             + " --worker-user NAME, as whom its workers do",
@@ -57,6 +57,12 @@ final class ServerUser {
         }
         if (account.uid() == ROOT) {
             throw ServerStartException.other(option + " " + name + " is root", null);
+        }
+        if (UserId.isAlone()) {
+            throw ServerStartException.other(
+                    option + " " + name + ": there is no user but root in this user namespace; leave the option out, or"
+                            + " start the server in a namespace that has the user",
+                    null);
         }
         return account;
     }

@@ -18,7 +18,6 @@ import java.util.List;
  * <p>Threads: the main one.
  */
 final class WorkerSandbox {
-    private static final int ROOT = 0;
     /** Of a worker: its five, the JVM's own, and some for a program in its place. */
     static final int OPEN_FILES = 64;
     /** The longest file that a program in the worker's place may write outside the strict sandbox. */
@@ -59,7 +58,7 @@ final class WorkerSandbox {
 
     private static boolean areRoots(ServerOptions options) {
         Privileges privileges = options.workers().privileges();
-        return UserId.effective() == ROOT && privileges.user() == null && privileges.workerUser() == null;
+        return UserId.isRoot() && privileges.user() == null && privileges.workerUser() == null;
     }
 
     private static WorkerSandbox asked(SandboxLevel level, boolean areRoots) throws ServerStartException {

@@ -47,7 +47,7 @@ public final class Needs {
     }
 
     /** Whether a command exits with 0 within the deadline; its output is discarded. */
-    static boolean succeeds(List<String> by, String... command) {
+    public static boolean succeeds(List<String> by, String... command) {
         List<String> all = new ArrayList<>(by);
         all.addAll(List.of(command));
         try {
