@@ -36,6 +36,11 @@ public final class SignalLatch {
         return latch;
     }
 
+    /** The signal's number. */
+    public int number() {
+        return number;
+    }
+
     /** From now on it waits for the signal to arrive, once more. */
     public void reset() {
         setHandler(number, Pointer.nativeValue(NativeLibrary.getProcess().getFunction("sigignore")));

@@ -22,6 +22,10 @@ final class ServerSignals {
 
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
+    /** What a shell adds to the signal that has ended a process. */
+    private static final int SIGNALED = 128;
+    /** The pid of the first process of a container. */
+    private static final int INIT = 1;
 
     private final Map<String, SignalLatch> ends = new LinkedHashMap<>();
     private final Runnable end;
@@ -75,7 +79,24 @@ final class ServerSignals {
             ends.forEach(this::look);
         }
         LockSupport.parkNanos(SAME_REQUEST_NANOS);
-        ends.values().forEach(SignalLatch::giveUp);
+        if (ProcessHandle.current().pid() == INIT) {
+            endAtNextSignal();
+        } else {
+            ends.values().forEach(SignalLatch::giveUp);
+        }
+    }
+
+    /** The first process of a container: the kernel has no default action for it, pid_namespaces(7). */
+    private void endAtNextSignal() {
+        ends.values().forEach(SignalLatch::reset);
+        while (true) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            for (SignalLatch latch : ends.values()) {
+                if (latch.isSet()) {
+                    Runtime.getRuntime().halt(SIGNALED + latch.number());
+                }
+            }
+        }
     }
 
     private void look(String name, SignalLatch latch) {
