@@ -315,7 +315,7 @@ class Server:
                 self.log.write(b"%.3f " % time.monotonic() + line)
             if self.lines <= 20 or self.lines % 1000 == 0:
                 self.seen.append(line)
-            if line.startswith(b"Server Main: listening on ") and not self.address:
+            if b"Server Main: listening on " in line and not self.address:
                 host, _, port = line.decode().split()[-1].rpartition(":")
                 self.address = (host, int(port))
             if line.startswith(b"Waiting for connection") or b"Waiting" in line:

@@ -94,7 +94,7 @@ XDG_RUNTIME_DIR=$tmp/run FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=$tmp/temporary \
   "$scripts/forkchat" server --port 0 --max-clients 1000 >"$tmp/server" 2>&1 &
 server_pid=$!
 wait_until 60 is_ready || fail "the server did not start"
-port=$(sed -n 's/^Server Main: listening on .*://p' "$tmp/server")
+port=$(sed -n 's/^.*Server Main: listening on .*://p' "$tmp/server")
 descriptors_before=$(descriptors)
 
 began=$(date +%s)

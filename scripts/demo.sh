@@ -112,8 +112,9 @@ is_over() {
   ! kill -0 "$1" 2>/dev/null
 }
 
+# Each line begins with a time.
 log_has() {
-  grep -q "^$1" "$tmp/log"
+  grep -q "^[^ ]* $1" "$tmp/log"
 }
 
 server_is_up_or_over() {
@@ -137,7 +138,7 @@ start_server() {
   server=$!
   running="$running$server "
   wait_for "ready server" server_is_up_or_over
-  port=$(sed -n 's/^Server Main: listening on .*:\([0-9]*\)$/\1/p' "$tmp/log")
+  port=$(sed -n 's/^.*Server Main: listening on .*:\([0-9]*\)$/\1/p' "$tmp/log")
   [ -n "$port" ] || fail "the server did not start"
 }
 
@@ -152,7 +153,7 @@ start_client() {
 }
 
 worker_pids() {
-  sed -n 's/^Server Main: client [0-9]* connected from .*(pid \([0-9]*\))$/\1/p' "$tmp/log"
+  sed -n 's/^[^ ]* Server Main: client [0-9]* connected from .*(pid \([0-9]*\))$/\1/p' "$tmp/log"
 }
 
 # say CLIENT TEXT: waits until all others show it and the server's log tells how it went round
@@ -213,6 +214,7 @@ log_tells() {
         due["Server fork: Send data to client " client[i]] = 1
       }
     }
+    { sub(/^[^ ]* /, "") }
     NR > after && /: (Got|Send data)/ { print; told[$0]++ }
     END {
       for (line in due) if (told[line] != due[line]) exit 1

@@ -44,7 +44,7 @@ final class SocketFileIT {
     private static void assertRefused(int exitCode, String line, ProcessBuilder command) throws Exception {
         Process server = command.redirectErrorStream(true).start();
         try {
-            Lines out = new Lines(server.getInputStream(), "server");
+            Lines out = Lines.ofLog(server.getInputStream());
             assertTrue(server.waitFor(Deadline.SECONDS, TimeUnit.SECONDS), () -> "it runs: " + out.all());
             assertEquals(line, out.awaitEnd().get(0));
             assertEquals(exitCode, server.exitValue(), () -> "" + out.all());
@@ -78,7 +78,7 @@ final class SocketFileIT {
                 Forkchat.command(List.of("server", "--unix", socket.toString())).command());
         Process server = new ProcessBuilder(shell).redirectErrorStream(true).start();
         try {
-            Lines out = new Lines(server.getInputStream(), "server");
+            Lines out = Lines.ofLog(server.getInputStream());
             out.await("the ready line", line -> line.equals("Waiting for connection"));
             assertEquals(0750, mode(socket));
             server.destroy();

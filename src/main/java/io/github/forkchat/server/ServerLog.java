@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Server Main's log: its standard output, written by a thread of its own, so that a reader who is stopped, slow or
- * gone, or a full disk, holds nobody up. Lines that find the queue full are dropped and counted.
+ * Server Main's log: its standard output, a time before each line, written by a thread of its own, so that a reader who is
+ * stopped, slow or gone, or a full disk, holds nobody up. Lines that find the queue full are dropped and counted.
  *
  * <p>Threads: any says, {@code log} writes.
  */
@@ -28,13 +28,23 @@ final class ServerLog implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 1_000;
     /** Wakes the writer, which then looks for what was left out. */
-    private static final String LOOK = "\r";
+    private static final Line LOOK = new Line(Kind.LOOK, 0, "");
 
     private static final long LOOK_MILLIS = 250;
-    /** Queued last; no line holds a line feed. */
-    private static final String END = "\n";
+    /** Queued last. */
+    private static final Line END = new Line(Kind.END, 0, "");
 
-    private final BlockingQueue<String> queue = new LinkedBlockingQueue<>(QUEUE_LINES);
+    private enum Kind {
+        TEXT,
+        LOOK,
+        END
+    }
+
+    /** @param timeMillis when it was said, in milliseconds since 1970 */
+    private record Line(Kind kind, long timeMillis, String text) {}
+
+    private final LogTime times = LogTime.ofStandardOutput();
+    private final BlockingQueue<Line> queue = new LinkedBlockingQueue<>(QUEUE_LINES);
     private final StandardOutput out = new StandardOutput(FileDescriptor.out);
     private final AtomicLong dropped = new AtomicLong();
     private final LineLimit refusals = new LineLimit(REFUSALS_PER_SECOND, System.nanoTime());
@@ -76,7 +86,7 @@ final class ServerLog implements AutoCloseable {
 
     /** A line as it is, but for control characters, which must not reach a terminal. */
     void line(String line) {
-        if (!queue.offer(clean(line))) {
+        if (!queue.offer(new Line(Kind.TEXT, System.currentTimeMillis(), clean(line)))) {
             dropped.incrementAndGet();
         }
     }
@@ -103,14 +113,16 @@ final class ServerLog implements AutoCloseable {
         try {
             while (true) {
                 int count = 0;
-                String first = refusals.hasLeftOut() ? queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS) : queue.take();
-                for (String line = first; line != null; line = queue.poll()) {
-                    if (line.equals(END)) {
+                Line first = refusals.hasLeftOut() ? queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS) : queue.take();
+                for (Line line = first; line != null; line = queue.poll()) {
+                    if (line.kind() == Kind.END) {
                         print(lines, count);
                         return;
                     }
-                    if (!line.equals(LOOK)) {
-                        lines.append(line).append('\n');
+                    if (line.kind() != Kind.LOOK) {
+                        lines.append(times.of(line.timeMillis()))
+                                .append(line.text())
+                                .append('\n');
                         count++;
                     }
                     if (lines.length() > BATCH_CHARS) {
@@ -119,6 +131,7 @@ final class ServerLog implements AutoCloseable {
                 }
                 long leftOut = refusals.leftOut(System.nanoTime());
                 if (leftOut > 0) {
+                    lines.append(times.of(System.currentTimeMillis()));
                     lines.append("Server Main: turned away ").append(leftOut).append(" more\n");
                 }
                 print(lines, count);

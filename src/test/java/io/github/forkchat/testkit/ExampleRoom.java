@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 public final class ExampleRoom implements AutoCloseable {
     private static final String SERVER = "forkchat server";
-    private static final String READY = "Waiting for connection";
+    private static final String READY = "... Waiting for connection";
     private static final Pattern ENDLESS =
             Pattern.compile("^(\\(.*; cat\\) \\| )?nc .*|^forkchat client( --\\S+ \\S+)*$|.*tail .*-f.*|.*--stay.*");
     /** With -n it may find an earlier message, which another client's would hide. */

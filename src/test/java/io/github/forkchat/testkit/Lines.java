@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The lines of a stream, read by a thread as they come, so that a test can wait for one. */
 public final class Lines {
@@ -19,7 +21,23 @@ public final class Lines {
     private int taken;
     private boolean ended;
 
+    /** The time that a server's log has before each line; the C Server Main's has none. */
+    public static final String LOG_TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}[+-]\\d\\d:\\d\\d ";
+
+    private final UnaryOperator<String> change;
+
     public Lines(InputStream in, String name) {
+        this(in, name, UnaryOperator.identity());
+    }
+
+    /** Those of a server's log, without their times. */
+    public static Lines ofLog(InputStream in) {
+        Pattern time = Pattern.compile("^" + LOG_TIME);
+        return new Lines(in, "server-log", line -> time.matcher(line).replaceFirst(""));
+    }
+
+    private Lines(InputStream in, String name, UnaryOperator<String> change) {
+        this.change = change;
         Thread reader = new Thread(() -> read(in), name);
         reader.setDaemon(true);
         reader.start();
@@ -38,7 +56,7 @@ public final class Lines {
     }
 
     private synchronized void add(String line) {
-        lines.add(line);
+        lines.add(change.apply(line));
         notifyAll();
     }
 

@@ -36,7 +36,7 @@ public final class RunningServer implements AutoCloseable {
 
     private RunningServer(Process process) {
         this.process = process;
-        this.log = new Lines(process.getInputStream(), "server-log");
+        this.log = Lines.ofLog(process.getInputStream());
         String ready = log.next();
         if (!ready.contains(READY)) {
             process.destroyForcibly();
