@@ -153,6 +153,11 @@ public final class WorkerCommand implements AutoCloseable {
         return jvm == null;
     }
 
+    /** Whether the program is forkchat's own, which may be started for no client. */
+    public boolean isOwn() {
+        return jvm != null;
+    }
+
     /** How many threads and processes a worker may have: forkchat's own has some 20. */
     public int maxTasks() {
         return jvm == null ? MAX_TASKS_OF_PROGRAM : MAX_TASKS;

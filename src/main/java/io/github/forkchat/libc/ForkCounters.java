@@ -1,5 +1,6 @@
 package io.github.forkchat.libc;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,6 +13,13 @@ public final class ForkCounters {
     final AtomicLong retried = new AtomicLong();
     final AtomicLong spawned = new AtomicLong();
     final AtomicLong failed = new AtomicLong();
+
+    /** Counts from 0 on again. */
+    public void clear() {
+        for (AtomicLong counter : List.of(forks, hung, died, retried, spawned, failed)) {
+            counter.set(0);
+        }
+    }
 
     /** Children that fork() made. */
     public long forks() {

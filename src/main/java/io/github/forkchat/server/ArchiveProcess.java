@@ -27,6 +27,10 @@ final class ArchiveProcess {
     private final ForkLauncher launcher;
     private final WorkerCommand command;
     private final ServerLog log;
+    private boolean isMissing;
+    /** Why {@link #open} could not take it; null if it could. */
+    private IOException fault;
+
     private Pipe life;
     private Pipe end;
     private ChildProcess child;
@@ -39,13 +43,24 @@ final class ArchiveProcess {
         this.log = log;
     }
 
-    /** Before the first client. */
-    void start() {
-        if (!command.canUseArchive()) {
-            return;
+    /** Before the first worker: takes the archive that is there. */
+    void open() {
+        if (command.canUseArchive()) {
+            try {
+                isMissing = !command.useArchive();
+            } catch (IOException e) {
+                fault = e;
+            }
         }
+    }
+
+    /** Before the first client: has one made if there is none. */
+    void start() {
         try {
-            if (!command.useArchive()) {
+            if (fault != null) {
+                throw fault;
+            }
+            if (isMissing) {
                 launch();
             }
         } catch (IOException e) {

@@ -65,6 +65,22 @@ final class ForkLauncher {
         }
     }
 
+    /** Launches a worker for no client, with descriptors that are nobody else's. */
+    ChildProcess launchTrial(ForkArguments arguments, InheritedFds fds) throws ErrnoException {
+        fds.log().letOpen(confinement.user(), false);
+        fds.forkToMain().letOpen(confinement.user(), false);
+        fds.mainToFork().letOpen(confinement.user(), true);
+        try (ExecArguments program = command.forClient(arguments)) {
+            return forkExec.launch(program, fds, confinement, pid -> pids.put(besideSlot, pid));
+        }
+    }
+
+    /** That worker has ended; what is counted begins after it. */
+    void trialIsOver() {
+        pids.clear(besideSlot);
+        forkExec.counters().clear();
+    }
+
     /**
      * Launches a program that is no fork of a client's, one at a time.
      *

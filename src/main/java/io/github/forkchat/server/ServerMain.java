@@ -6,6 +6,7 @@ import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.ControllingTerminal;
 import io.github.forkchat.libc.CoreDump;
+import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ForkExec;
 import io.github.forkchat.libc.ListenSocket;
@@ -18,6 +19,7 @@ import io.github.forkchat.server.admission.WaitingRoom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -42,6 +44,7 @@ public final class ServerMain {
     private final Capacity capacity;
     private final int wantedClients;
     private final boolean warnsOfPlainText;
+    private final int frameLimitBytes;
     private final PassData passData;
     private final WorkerSandbox sandbox;
     private final WorkerCommand command;
@@ -91,6 +94,7 @@ public final class ServerMain {
             listeners = openListeners(options);
             user.become();
             capacity = Capacity.now();
+            frameLimitBytes = options.frameLimitBytes();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Reputation reputation = new Reputation();
@@ -169,8 +173,12 @@ public final class ServerMain {
     /**
      * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP, then delivers what was said and ends all forks:
      * within 6 s. Another such signal, a second later or more, ends the process at once.
+     *
+     * @throws ServerStartException if no worker can be started
      */
-    public void run() {
+    public void run() throws ServerStartException {
+        archive.open();
+        tryWorker();
         TaskLimit taskLimit = new TaskLimit(command.maxTasks(), passData::end);
         reaper.start(passData::exited, launcher.orphans(), taskLimit::check, log);
         passData.start();
@@ -213,6 +221,30 @@ public final class ServerMain {
             transcript.close();
         }
         logCounters();
+        log.close();
+    }
+
+    private void tryWorker() throws ServerStartException {
+        if (!command.isOwn()) {
+            return; // the user's program may do anything when it is started
+        }
+        try {
+            Optional<String> fault = new TrialWorker(launcher, frameLimitBytes, log).fault();
+            if (fault.isPresent()) {
+                giveUp(fault.get());
+                throw ServerStartException.other("cannot start a worker: " + fault.get(), null);
+            }
+        } catch (ErrnoException e) {
+            throw ServerStartException.other("cannot start a worker: " + e.getMessage(), e);
+        }
+    }
+
+    /** It could not start: takes back what it has made. */
+    private void giveUp(String why) {
+        listeners.close();
+        pids.close();
+        command.close();
+        log.say("cannot start a worker: " + why);
         log.close();
     }
 

@@ -1,0 +1,104 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.pipe.PipeBudget;
+import io.github.forkchat.pipe.PipeMainToFork;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts one worker for no client before the server says that it listens, and ends it when it is READY: a server whose workers
+ * cannot start does not start either, and says why. It is started as all others are, but that pipeForkToMain and the log pipe
+ * are its own.
+ *
+ * <p>Threads: the accept loop, before its first turn.
+ */
+final class TrialWorker {
+    /** A worker takes 0.1 s of CPU. */
+    private static final int READY_SECONDS = 30;
+
+    private static final int END_MILLIS = 5_000;
+    private static final int MAX_SAID_BYTES = 8_192;
+    private static final String NOBODY = "nobody";
+
+    private final ForkLauncher launcher;
+    private final int frameLimitBytes;
+    private final ServerLog log;
+    private final PollSet poll = new PollSet();
+
+    TrialWorker(ForkLauncher launcher, int frameLimitBytes, ServerLog log) {
+        this.launcher = launcher;
+        this.frameLimitBytes = frameLimitBytes;
+        this.log = log;
+    }
+
+    /**
+     * Why no worker can be started; empty if one has been. Then the log has what the worker has said.
+     *
+     * @throws ErrnoException if it cannot be told
+     */
+    Optional<String> fault() throws ErrnoException {
+        try (Pipe client = Pipe.create();
+                Pipe said = Pipe.create();
+                Pipe answers = Pipe.create();
+                PipeMainToFork pipe = new PipeMainToFork(PipeBudget.of(1))) {
+            ConnectedFork fork = new ConnectedFork(0, NOBODY, null, client.readEnd(), pipe, null);
+            new TokenFrame().writeTo(fork);
+            ChildProcess child;
+            try {
+                InheritedFds fds =
+                        new InheritedFds(client.readEnd(), said.writeEnd(), pipe.readEnd(), answers.writeEnd());
+                child = launcher.launchTrial(new ForkArguments(0, NOBODY, frameLimitBytes), fds);
+            } catch (ErrnoException e) {
+                return Optional.of(e.getMessage());
+            }
+            answers.writeEnd().close();
+            boolean isReady = isReady(answers.readEnd());
+            Optional<WaitStatus> end = isReady ? Optional.empty() : child.await(END_MILLIS);
+            if (end.isEmpty()) {
+                child.killGroup();
+                child.await(END_MILLIS);
+            }
+            launcher.trialIsOver();
+            if (isReady) {
+                return Optional.empty();
+            }
+            logSaid(said.readEnd());
+            return Optional.of(end.map(WaitStatus::toString).orElse("it was not ready in " + READY_SECONDS + " s"));
+        }
+    }
+
+    private void logSaid(Fd said) throws ErrnoException {
+        said.setNonBlocking(true);
+        try (NativeBuffer buffer = new NativeBuffer(MAX_SAID_BYTES)) {
+            int n = Math.max(0, said.read(buffer.address(), buffer.size()));
+            byte[] text = new byte[n];
+            buffer.bytes().get(0, text);
+            new String(text, StandardCharsets.UTF_8).lines().forEach(line -> log.line(WorkerLines.marked(line)));
+        }
+    }
+
+    /** Waits for what it writes; false at the end of file, which comes when it has ended, and at the deadline. */
+    private boolean isReady(Fd answers) throws ErrnoException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+        try (NativeBuffer one = new NativeBuffer(1)) {
+            for (long left = 1; left > 0; left = deadline - System.nanoTime()) {
+                poll.clear();
+                poll.add(answers, PollSet.READABLE);
+                if (poll.poll((int) TimeUnit.SECONDS.toMillis(READY_SECONDS)) > 0) {
+                    return answers.read(one.address(), 1) > 0;
+                }
+            }
+        }
+        return false;
+    }
+}

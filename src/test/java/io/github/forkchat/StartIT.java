@@ -1,0 +1,136 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Files that are no ordinary ones, at the start of a server: nothing waits for them without end. */
+final class StartIT {
+    @TempDir
+    private Path folder;
+
+    private Path fifo(String name) throws Exception {
+        Path fifo = folder.resolve(name);
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", "-m", "600", fifo.toString())
+                        .start()
+                        .waitFor());
+        return fifo;
+    }
+
+    private static Ended start(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("server", "--port", "0"));
+        all.addAll(List.of(arguments));
+        return Ended.of(Forkchat.command(all), "");
+    }
+
+    @Test
+    void aTranscriptThatIsAFifoWithoutAReaderIsRefused() throws Exception {
+        Path fifo = fifo("log");
+        assertEquals(
+                Ended.failed(1, "forkchat: " + fifo + ": nobody reads this FIFO, or it is a socket"),
+                start("--log", fifo.toString()));
+    }
+
+    @Test
+    void aTranscriptThatIsAFifoWithAReaderIsWrittenTo() throws Exception {
+        Path fifo = fifo("log");
+        Process reader = new ProcessBuilder("head", "-n", "1", fifo.toString()).start();
+        try (RunningServer server = RunningServer.start("--log", fifo.toString());
+                TestClient client = server.joinWithFirstLine("%forkchat/1 view=chat name=ann")) {
+            assertEquals(0, client.clientId());
+            assertTrue(new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .endsWith(" -- ann joined\n"));
+        } finally {
+            reader.destroy();
+        }
+    }
+
+    @Test
+    void aPasswordFileThatIsAFifoWithoutAWriterIsGivenUp() throws Exception {
+        Path fifo = fifo("password");
+        assertEquals(
+                Ended.failed(
+                        1, "forkchat: cannot take the password from " + fifo + ": nobody has written it within 10 s"),
+                start("--password-file", fifo.toString()));
+    }
+
+    /** As {@code --password-file <(echo secret)}: its writer may stay, and it can be read once. */
+    @Test
+    void aPasswordFileThatIsAFifoIsReadOnceUpToTheEndOfTheLine() throws Exception {
+        Path fifo = fifo("password");
+        Process writer =
+                new ProcessBuilder("sh", "-c", "exec >\"$0\"; echo secret; exec sleep 60", fifo.toString()).start();
+        try (RunningServer server = RunningServer.start("--password-file", fifo.toString());
+                TestClient client = TestClient.connect(server.address())) {
+            client.send("secret\nhello\n");
+            server.awaitJoined(1);
+        } finally {
+            writer.destroy();
+        }
+    }
+
+    @Test
+    void aFifoInThePlaceOfTheLockHoldsNobodyUp() throws Exception {
+        Path runtime = Files.createDirectory(folder.resolve("runtime"));
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", runtime.toString());
+        RunningServer.start(environment).close();
+        Path lock = runtime.resolve("forkchat").resolve("start.lock");
+        Files.delete(lock);
+        assertEquals(0, new ProcessBuilder("mkfifo", lock.toString()).start().waitFor());
+        ProcessBuilder server = Forkchat.command(List.of("server", "--port", "0"));
+        server.environment().putAll(environment);
+        assertEquals(Ended.failed(1, "forkchat: " + lock + " is no regular file; remove it"), Ended.of(server, ""));
+    }
+
+    /** A JDK whose launcher is broken, so that the server runs by another one, and its workers do not. */
+    private Path jdkWithBrokenLauncher() throws IOException {
+        Path broken = Files.createDirectory(folder.resolve("jdk"));
+        Path bin = Files.createDirectory(broken.resolve("bin"));
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.home")))) {
+            for (Path file : files.filter(each -> !each.endsWith("bin")).toList()) {
+                Files.createSymbolicLink(broken.resolve(file.getFileName()), file);
+            }
+        }
+        Files.move(WorkerScript.write(bin, "echo 'no JVM here'; exit 7"), bin.resolve("java"));
+        return broken;
+    }
+
+    @Test
+    void aServerThatCanStartNoWorkerSaysWhyAndEnds() throws Exception {
+        List<String> jvm = List.of("-Djava.home=" + jdkWithBrokenLauncher());
+        Ended ended = Ended.of(Forkchat.command(jvm, List.of("server", "--port", "0")), "");
+        assertEquals(1, ended.exitCode(), "" + ended);
+        assertTrue(ended.err().get(0).startsWith("forkchat: cannot start a worker: "), "" + ended);
+        assertEquals(1, ended.err().size(), "" + ended);
+        String last = ended.out().get(ended.out().size() - 1);
+        assertTrue(last.matches(Lines.LOG_TIME + "Server Main: cannot start a worker: .*"), "" + ended);
+        assertTrue(ended.out().stream().noneMatch(line -> line.contains("listening on")), "" + ended);
+    }
+
+    @Test
+    void theStartFolderMayBeRemoved() throws IOException {
+        Path start = Files.createDirectory(folder.resolve("start"));
+        try (RunningServer server = RunningServer.startIn(start)) {
+            Files.delete(start);
+            server.join(2).get(0).send("hello\n");
+        }
+    }
+}
