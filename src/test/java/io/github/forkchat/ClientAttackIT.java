@@ -281,6 +281,7 @@ final class ClientAttackIT {
             long start = System.nanoTime();
             for (int i = 0; i < surplus; i++) {
                 TestClient client = TestClient.connectDeaf(server.address());
+                client.send("hi\n");
                 client.readBytes("server full\n".length());
                 client.close();
             }

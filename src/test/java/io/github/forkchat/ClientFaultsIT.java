@@ -103,6 +103,7 @@ final class ClientFaultsIT {
             long forks = room.counters().get("forks");
             for (int i = 0; i < count; i++) {
                 try (TestClient surplus = TestClient.connectDeaf(room.server().address())) {
+                    surplus.send("hi\n");
                     surplus.read(in -> in);
                     assertEquals(List.of("server full"), surplus.awaitEnd());
                 }

@@ -233,8 +233,8 @@ final class LimitsIT {
             silent.awaitEnd();
             List<String> heard = listener.awaitEnd();
             assertTrue(heard.contains("-- refused: said nothing for 3 s"), "" + heard);
-            for (TestClient client : List.of(listener, silent)) {
-                String left = "Server Main: client " + client.clientId() + " left: said nothing for 3 s";
+            for (String client : List.of(listener.clientId() + " (alice)", "" + silent.clientId())) {
+                String left = "Server Main: client " + client + " left: said nothing for 3 s";
                 server.log().await("its leave", left::equals);
             }
             talk.stop();

@@ -156,8 +156,7 @@ final class StandardStreamsIT {
                         .start();
                 Lines out = new Lines(process.getInputStream(), "out");
                 assertEquals("set", out.next());
-                Lines.Mark mark = server.log().mark();
-                server.log().awaitAfter(mark, "the client", line -> line.contains(" connected from "));
+                Deadline.await("the client", () -> server.workers().size() == 2);
                 process.getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().close();
                 assertTrue(process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS), "" + command);

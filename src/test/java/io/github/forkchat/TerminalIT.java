@@ -90,7 +90,7 @@ final class TerminalIT {
             window.awaitLine("* Anna waves");
             window.press("C-d");
             window.awaitLine("exit code 0");
-            server.log().await("the leave", line -> line.equals("Server Main: client 1 left: disconnected"));
+            server.log().await("the leave", line -> line.equals("Server Main: client 1 (Anna) left: disconnected"));
         }
     }
 
@@ -112,7 +112,8 @@ final class TerminalIT {
                     .orElseThrow();
             window.type("half");
             ProcessHandle.of(worker).orElseThrow().destroyForcibly();
-            server.log().await("the leave", line -> line.equals("Server Main: client 1 left: killed by signal 9"));
+            server.log()
+                    .await("the leave", line -> line.equals("Server Main: client 1 (alice) left: killed by signal 9"));
             bob.send("missed\n");
             window.awaitLine("-- connected again, as alice");
             window.awaitLine("client0: missed");

@@ -42,9 +42,10 @@ final class JsonConnection implements AutoCloseable {
      * @throws IOException if there is no server, or no answer
      */
     static JsonConnection open(Entrance entrance, String choices) throws IOException {
+        String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
         JsonConnection connection = new JsonConnection(entrance.connect());
         try {
-            connection.greet(choices + entrance.choice());
+            connection.greet(choices + entrance.choice(), tag);
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -52,8 +53,7 @@ final class JsonConnection implements AutoCloseable {
         }
     }
 
-    private void greet(String choices) throws IOException {
-        String tag = Long.toHexString(new SecureRandom().nextLong());
+    private void greet(String choices, String tag) throws IOException {
         watchdog.answerIsDue();
         write("%forkchat/1 view=json " + choices + " tag=" + tag);
         String last = "the server closed the connection";

@@ -35,6 +35,7 @@ final class AcceptLoop {
     /** Null if the room has no password. */
     private final PasswordDoor door;
 
+    private final VisitorDoor visitors;
     private final AdmissionLog log;
     private final PollSet poll = new PollSet();
     /** How long nobody is accepted, because the last try failed; 0: it did not. */
@@ -50,6 +51,7 @@ final class AcceptLoop {
      *
      * @param wake ends a wait: a start is over, or the server ends
      * @param door asks for the room's password, or null
+     * @param visitors has those that come when all places are taken
      */
     AcceptLoop(
             Listeners listeners,
@@ -57,12 +59,14 @@ final class AcceptLoop {
             WaitingRoom waiting,
             ClientStarter starter,
             PasswordDoor door,
+            VisitorDoor visitors,
             AdmissionLog log) {
         this.listeners = listeners;
         this.wake = wake;
         this.waiting = waiting;
         this.starter = starter;
         this.door = door;
+        this.visitors = visitors;
         this.log = log;
     }
 
@@ -88,6 +92,7 @@ final class AcceptLoop {
             if (door != null) {
                 door.addTo(poll);
             }
+            visitors.addTo(poll);
         }
         poll.poll(timeoutMillis(now, accepts, looks));
         if (poll.isReady(wakeIndex)) {
@@ -106,13 +111,18 @@ final class AcceptLoop {
 
     private void look(long now) {
         waiting.look(poll, now);
+        visitors.look(now);
+        for (WaitingClient client = visitors.next(); client != null; client = visitors.next()) {
+            comeIn(client, now);
+        }
         if (door != null) {
             door.look(poll, now);
             for (WaitingClient client = door.next(); client != null; client = door.next()) {
                 wait(client, now);
             }
         }
-        lookAtNanos = waiting.size() > 0 || (door != null && !door.isEmpty()) ? now + LOOK_NANOS : now;
+        boolean isAnybodyThere = waiting.size() > 0 || (door != null && !door.isEmpty()) || !visitors.isEmpty();
+        lookAtNanos = isAnybodyThere ? now + LOOK_NANOS : now;
     }
 
     private int timeoutMillis(long now, boolean accepts, boolean looks) {
@@ -120,9 +130,7 @@ final class AcceptLoop {
         if (door != null && looks) {
             timeout = sooner(timeout, door.timeoutMillis());
         }
-        if (!looks) {
-            timeout = sooner(timeout, millisUntil(lookAtNanos, now));
-        }
+        timeout = sooner(timeout, looks ? visitors.timeoutMillis() : millisUntil(lookAtNanos, now));
         if (waiting.size() == 0) {
             return timeout;
         }
@@ -177,7 +185,15 @@ final class AcceptLoop {
         String fault = starter.fault(client);
         if (fault != null) {
             log.refuse(client, fault);
-        } else if (door != null) {
+        } else if (starter.isServerFull()) {
+            visitors.ask(client, now);
+        } else {
+            comeIn(client, now);
+        }
+    }
+
+    private void comeIn(WaitingClient client, long now) {
+        if (door != null && !client.isProven()) {
             door.ask(client, now);
         } else {
             wait(client, now);
@@ -197,15 +213,18 @@ final class AcceptLoop {
 
     /** One a turn, because a fork takes milliseconds in which others come. */
     private void startWaiting() {
-        while (waiting.size() > 0 && starter.isServerFull()) {
-            log.refuse(waiting.any(), Refusal.SERVER_FULL);
+        WaitingClient late = starter.isServerFull() ? waiting.anyButVisitors() : null;
+        for (; late != null; late = waiting.anyButVisitors()) {
+            visitors.ask(late, System.nanoTime());
         }
         startedOne = false;
         if (waiting.size() == 0 || !starter.mayStart()) {
             return;
         }
         WaitingClient client = waiting.next(System.nanoTime());
-        if (client != null) {
+        if (client != null && starter.isFullFor(client)) {
+            visitors.ask(client, System.nanoTime());
+        } else if (client != null) {
             startedOne = true;
             starter.start(client);
             log.waiting();
@@ -217,6 +236,7 @@ final class AcceptLoop {
         if (door != null) {
             door.close();
         }
+        visitors.close();
         while (waiting.size() > 0) {
             log.refuse(waiting.any(), Refusal.SERVER_CLOSING);
         }

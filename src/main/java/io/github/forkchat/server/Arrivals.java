@@ -37,7 +37,7 @@ final class Arrivals {
         fork.life.endProcess(); // if it was ended in the moment before its process was known
     }
 
-    /** The fork runs and is READY. */
+    /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     void served(ConnectedFork fork) {
         fork.socket.close();
     }

@@ -44,14 +44,11 @@ final class ClientStarter {
         this.passData = passData;
         this.admissions = admissions;
         rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
-        pipeBudget = PipeBudget.of(limits.maxClients());
+        pipeBudget = PipeBudget.of(Places.count(limits.maxClients()));
     }
 
-    /** Why a client of that origin cannot be served, or null. */
+    /** Why no further client of that origin can be served, or null. */
     String fault(WaitingClient client) {
-        if (places.areTaken()) {
-            return Refusal.SERVER_FULL;
-        }
         return places.areTakenFor(client.origin()) ? originFull(client) : null;
     }
 
@@ -59,9 +56,14 @@ final class ClientStarter {
         return client.accepted().uid() == AcceptedClient.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
     }
 
-    /** Whether there is no place left. */
+    /** Whether there is no place left but for visitors. */
     boolean isServerFull() {
         return places.areTaken();
+    }
+
+    /** Whether it is a visitor, and there is no place left for visitors. */
+    boolean isFullFor(WaitingClient client) {
+        return client.isVisitor() && places.visitorsAreTaken();
     }
 
     /** Whether a further worker may be started now. */
@@ -77,9 +79,10 @@ final class ClientStarter {
 
     /** Starts its worker, or turns it away. */
     void start(WaitingClient client) {
-        int id = places.take(client.origin());
+        int id = places.take(client.origin(), client.isVisitor());
         if (id == Places.NONE || id == Places.NONE_FOR_HOST) {
-            admissions.refuse(client, id == Places.NONE ? Refusal.SERVER_FULL : originFull(client));
+            String full = client.isVisitor() ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL;
+            admissions.refuse(client, id == Places.NONE ? full : originFull(client));
             return;
         }
         AcceptedClient accepted = client.accepted();
@@ -90,9 +93,10 @@ final class ClientStarter {
             boolean isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
             Admission admission = new Admission(client.origin(), isPenalized, client.welcome());
             fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe, admission);
+            fork.presence.hasVisitorsPlace = client.isVisitor();
             token.writeTo(fork);
         } catch (ErrnoException e) {
-            places.free(id, client.origin());
+            places.free(id, client.origin(), client.isVisitor());
             admissions.refuse(client, Refusal.noPlace(e.getMessage()));
             return;
         }

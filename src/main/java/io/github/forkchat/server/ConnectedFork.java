@@ -11,6 +11,7 @@ import io.github.forkchat.protocol.Envelope;
  *   admission  from where the client came, and when it came in
  *   life       STARTING, IN_ROOM, LEAVING; the process; deadlines
  *   member     name and key
+ *   presence   what the log tells of it
  *   activity   what it has said
  *   feed       what it is given
  *   requests   what it has asked for
@@ -32,6 +33,7 @@ final class ConnectedFork {
     final Admission admission;
     final ForkLife life = new ForkLife();
     final Member member = new Member();
+    final Presence presence = new Presence();
     final Activity activity = new Activity();
     final ForkFeed feed;
     final RequestAccount requests = new RequestAccount();

@@ -80,7 +80,7 @@ final class Departures {
     }
 
     private void leave(ConnectedFork fork, String why) {
-        left(fork, why);
+        left(fork, why, true);
         fork.life.leave();
         fork.dropParts();
         if (fork.feed.isOpen()) {
@@ -211,16 +211,16 @@ final class Departures {
             events.notServed(fork, why);
             Refusal.send(fork.socket, Refusal.noPlace(why));
         } else if (fork.life.isInRoom()) {
-            left(fork, why);
+            left(fork, why, false);
         } else if (fork.life.endedBadly()) {
             events.endedBadly(fork, why);
         }
         fork.socket.close();
     }
 
-    private void left(ConnectedFork fork, String why) {
+    private void left(ConnectedFork fork, String why, boolean isOrderly) {
         announcer.left(fork, why);
         names.free(fork);
-        events.left(fork, why);
+        events.left(fork, why, isOrderly);
     }
 }

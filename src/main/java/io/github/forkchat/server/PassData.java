@@ -44,6 +44,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
     private final CreditGrants credits;
     private final Arrivals arrivals;
     private final Departures departures;
+    private final PresenceLog presence;
+    private final Visits visits;
     private final IdleRule idleRule;
     private final Closing closing;
     private final RunningClock clock;
@@ -78,6 +80,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
         Names names = new Names();
         RelayEvents events = new RelayEvents(log, statistics.counters(), forks, clock);
         departures = new Departures(pipe, slots, names, announcer, clock, events);
+        presence = events.presence();
+        visits = new Visits(slots.places(), forks, announcer, departures, presence);
         arrivals = new Arrivals(slots, reaper, departures, announcer, clock);
         idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
         closing = new Closing(pipe, forks, departures, announcer, clock);
@@ -98,9 +102,10 @@ final class PassData extends Thread implements FloodGuard.Relay {
                 new NameGrants(names, announcer, departures, options.admission().loginNames());
         Topic topic = new Topic(announcer);
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
-        RequestLimits requestLimits = new RequestLimits(
-                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
-        Requests requests = new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits);
+        RequestLimits requestLimits =
+                new RequestLimits(options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
+        Requests requests =
+                new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits, visits);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
         room = new Room(pipe, forks, broadcast, requests, arrivals, departures, events);
@@ -137,6 +142,11 @@ final class PassData extends Thread implements FloodGuard.Relay {
     /** Ends a fork, and says why. */
     void end(ConnectedFork fork, String why) {
         post(() -> departures.endIfRunning(fork, why));
+    }
+
+    /** A visitor waits while all places of visitors are taken. */
+    void visitorsPlaceNeeded() {
+        post(visits::placeNeeded);
     }
 
     /** No client comes any more: deliver what was said, end the forks, and then this thread. */
@@ -193,7 +203,11 @@ final class PassData extends Thread implements FloodGuard.Relay {
         if (delivery.isDue()) {
             return 0; // somebody was seen off, and the others are to be told
         }
-        boolean deadline = delivery.hasFullPipe()
+        if (presence.isSoonDue()) {
+            return PresenceLog.LOOK_MILLIS;
+        }
+        boolean deadline = presence.hasDeadline()
+                || delivery.hasFullPipe()
                 || delivery.isHeld()
                 || arrivals.hasDeadline()
                 || departures.hasDeadline()
@@ -231,5 +245,6 @@ final class PassData extends Thread implements FloodGuard.Relay {
         }
         departures.seeOff(handledAll);
         arrivals.introduce();
+        presence.tell();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Refusal {
     static final String SERVER_FULL = "server full";
+    static final String VISITORS_FULL = "server full, and so are its places for who, tail and stats; try again later";
     static final String HOST_FULL = "too many connections from your address";
     static final String USER_FULL = "too many connections of your user";
     static final String BUSY = "too many clients are waiting; try again later";

@@ -13,6 +13,7 @@ final class RelayEvents {
     private final ServerLog log;
     private final Counters counters;
     private final ForkTable forks;
+    private final PresenceLog presence;
     private final RunningClock clock;
     private long skippedLogged;
     private long skippedLoggedNanos = -SKIPPED_NANOS;
@@ -21,15 +22,26 @@ final class RelayEvents {
         this.log = log;
         this.counters = counters;
         this.forks = forks;
+        presence = new PresenceLog(log, forks, clock);
         this.clock = clock;
     }
 
-    /** The fork's client is in the room. */
+    /** What the log tells of those who come and go. */
+    PresenceLog presence() {
+        return presence;
+    }
+
+    /** The fork's program runs. */
+    void launched(ConnectedFork fork) {
+        if (fork.life.isStarting()) {
+            presence.look(fork);
+        }
+    }
+
+    /** The fork's client is in the room; Server Main still has its socket. */
     void joined(ConnectedFork fork) {
         counters.joined.incrementAndGet();
-        String user = fork.login == null ? "" : ", user " + fork.login;
-        log.say("client " + fork.clientId + " connected from " + fork.peer + user + " (pid "
-                + fork.life.child().pid() + ")");
+        presence.served(fork);
     }
 
     /** There never was a fork. */
@@ -49,15 +61,19 @@ final class RelayEvents {
         log.trace("Client " + fork.clientId + " disconnected");
     }
 
-    /** The client is not in the room any more. */
-    void left(ConnectedFork fork, String why) {
+    /**
+     * The client is not in the room any more.
+     *
+     * @param isOrderly whether it went of itself, or was asked to
+     */
+    void left(ConnectedFork fork, String why, boolean isOrderly) {
         counters.left.incrementAndGet();
-        log.say("client " + fork.clientId + " left: " + why);
+        presence.left(fork, why, isOrderly);
     }
 
     /** A fork whose client had left did not exit by itself. */
     void endedBadly(ConnectedFork fork, String why) {
-        log.say("server fork " + fork.clientId + " ended: " + why);
+        log.say("server fork " + PresenceLog.number(fork) + " ended: " + why);
     }
 
     /** A fork is ended because its client takes too little, or too much. */

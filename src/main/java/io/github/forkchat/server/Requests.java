@@ -26,6 +26,7 @@ final class Requests {
     private final WhoIsHere whoIsHere;
     private final Statistics statistics;
     private final RequestLimits limits;
+    private final Visits visits;
 
     Requests(
             RoomLog log,
@@ -34,8 +35,10 @@ final class Requests {
             Topic topic,
             WhoIsHere whoIsHere,
             Statistics statistics,
-            RequestLimits limits) {
+            RequestLimits limits,
+            Visits visits) {
         this.limits = limits;
+        this.visits = visits;
         this.log = log;
         this.announcer = announcer;
         this.grants = grants;
@@ -47,6 +50,11 @@ final class Requests {
     /** The fork is in the room, and has a name. */
     void begin(ConnectedFork fork) {
         grants.giveFirst(fork);
+    }
+
+    /** Whether what the client says is relayed. */
+    boolean maySpeak(ConnectedFork fork) {
+        return visits.maySpeak(fork);
     }
 
     /**
@@ -63,7 +71,7 @@ final class Requests {
             case HELLO_SIGNAL -> hello(fork, Hello.of(request));
             case NAME_SIGNAL -> name(fork, request);
             case DIRECT_SIGNAL -> direct(fork, request);
-            case RECEIPT_SIGNAL -> announcer.receipt(fork, request.number());
+            case RECEIPT_SIGNAL -> visits.receipt(fork, request.number());
             case TOPIC_SIGNAL -> topic(fork, request);
             case WHO_SIGNAL -> whoIsHere.tell(fork, request.number());
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
@@ -92,6 +100,7 @@ final class Requests {
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
         topic.greet(fork);
+        visits.greeted(fork);
     }
 
     private void name(ConnectedFork fork, Request request) {
@@ -107,6 +116,10 @@ final class Requests {
 
     private void topic(ConnectedFork fork, Request request) {
         clean(request.text());
+        if (request.text().length > 0 && !visits.maySpeak(fork)) {
+            visits.receipt(fork, request.number());
+            return;
+        }
         String refusal = topic.ask(fork, request.text());
         if (refusal != null) {
             announcer.refused(fork, request.number(), refusal);
@@ -127,6 +140,8 @@ final class Requests {
             announcer.refused(fork, request.number(), "nobody here is called " + name);
         } else if (!to.feed.cursor().listensToEvents()) {
             announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
+        } else if (!visits.maySpeak(fork)) {
+            visits.receipt(fork, request.number());
         } else {
             announcer.reply(
                     Signal.DIRECT_SIGNAL,

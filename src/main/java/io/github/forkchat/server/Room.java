@@ -56,6 +56,7 @@ final class Room {
     /** A fork's program runs; it may have been READY before this was known. */
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.life.launched(child);
+        events.launched(fork);
         arrivals.launched(fork);
         if (fork.member.hasJoined()) {
             joined(fork);
@@ -132,8 +133,8 @@ final class Room {
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     private void joined(ConnectedFork fork) {
-        arrivals.served(fork);
         events.joined(fork);
+        arrivals.served(fork);
     }
 
     private void part(ConnectedFork fork, FrameDecoder frame) {
@@ -167,6 +168,10 @@ final class Room {
     private void said(
             ConnectedFork fork, Signal signal, boolean isPlain, ByteBuffer data, int offset, int lengthBytes) {
         if (signal == Signal.DATA_SIGNAL) {
+            if (!requests.maySpeak(fork)) {
+                events.dropped();
+                return;
+            }
             if (!isPlain) {
                 PlainText.clean(data, offset, lengthBytes);
             }

@@ -94,12 +94,12 @@ public final class ServerMain {
             listeners = openListeners(options);
             user.become();
             capacity = Capacity.now();
-            frameLimitBytes = options.frameLimitBytes();
+            frameLimitBytes = options.workers().frameLimitBytes();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Reputation reputation = new Reputation();
             Places places = new Places(limits, reputation);
-            ForkTable forks = new ForkTable(limits.maxClients());
+            ForkTable forks = new ForkTable(Places.count(limits.maxClients()));
             PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
             wake = new WakePipe();
             signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
@@ -113,7 +113,7 @@ public final class ServerMain {
                     logDrain.writeEnd(),
                     pipe.writeEnd(),
                     pids,
-                    limits.maxClients(),
+                    Places.count(limits.maxClients()),
                     sandbox.confinement(user, command));
             statistics.add(launcher::counters);
             statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
@@ -143,7 +143,8 @@ public final class ServerMain {
                 door = new PasswordDoor(asked, reputation, checker, admissions);
             }
             WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());
-            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, admissions);
+            VisitorDoor visitors = new VisitorDoor(places, admissions, passData::visitorsPlaceNeeded);
+            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, visitors, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }

@@ -111,7 +111,7 @@ public final class TestClient implements AutoCloseable {
 
     /** The pid in such a line. */
     public static long workerPid(String joined) {
-        return Long.parseLong(joined.substring(joined.indexOf("(pid ") + 5, joined.indexOf(')')));
+        return Long.parseLong(joined.substring(joined.indexOf("(pid ") + 5, joined.lastIndexOf(')')));
     }
 
     public int clientId() {

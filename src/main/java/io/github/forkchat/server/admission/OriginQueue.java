@@ -1,9 +1,11 @@
 package io.github.forkchat.server.admission;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,6 +50,13 @@ final class OriginQueue {
             client = clients.next();
         }
         return client;
+    }
+
+    /** All, in the order in which they are served. */
+    List<WaitingClient> all() {
+        List<WaitingClient> all = new ArrayList<>(open);
+        all.addAll(ended);
+        return all;
     }
 
     Collection<WaitingClient> open() {

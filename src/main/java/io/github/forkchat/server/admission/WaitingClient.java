@@ -11,6 +11,7 @@ public final class WaitingClient {
     final Origin origin;
     final long sinceNanos;
     private boolean isProven;
+    private boolean isVisitor;
 
     private String welcome;
     /** Whether it has closed its sending side, after it had said something. */
@@ -46,6 +47,21 @@ public final class WaitingClient {
     /** What it reads once it is in the room, or null. */
     public String welcome() {
         return welcome;
+    }
+
+    /** Says whether it is to have a visitor's place, because it only looks. */
+    public void setVisitor(boolean yes) {
+        isVisitor = yes;
+    }
+
+    /** Whether it is to have a visitor's place. */
+    public boolean isVisitor() {
+        return isVisitor;
+    }
+
+    /** When it was accepted, by {@link System#nanoTime}. */
+    public long sinceNanos() {
+        return sinceNanos;
     }
 
     /** Where it comes from. */

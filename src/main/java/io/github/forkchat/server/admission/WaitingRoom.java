@@ -231,6 +231,19 @@ public final class WaitingRoom {
                 && !(isPenalized && reputation.isPaused(client.origin, nowNanos));
     }
 
+    /** Takes anyone out that is no visitor; null if none waits. */
+    public WaitingClient anyButVisitors() {
+        for (OriginQueue queue : queues.values()) {
+            for (WaitingClient client : queue.all()) {
+                if (!client.isVisitor()) {
+                    remove(client);
+                    return client;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Takes anyone out; null if none waits. */
     public WaitingClient any() {
         if (size == 0) {

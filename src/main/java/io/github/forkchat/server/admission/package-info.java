@@ -9,6 +9,6 @@
  * </pre>
  *
  * A client is known here by its {@link io.github.forkchat.server.admission.Origin} alone, and by whether it has hung up:
- * what it says is never looked at.
+ * what it says is not looked at here.
  */
 package io.github.forkchat.server.admission;

@@ -1,0 +1,62 @@
+package io.github.forkchat.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the beginning of a client's first line tells before there is a worker that reads it: whether the client is a
+ * visitor, {@code %forkchat/1 … visitor=yes …}. Nothing else of the line is looked at; {@code src/docs/views.md} has its
+ * keys.
+ *
+ * <p>Threads: immutable.
+ */
+public enum Greeting {
+    /** It is no such line, */
+    NONE,
+    /** or may become one, */
+    PARTIAL,
+    /** or is one of a client that wants to speak, */
+    CLIENT,
+    /** or of one that only looks. */
+    VISITOR;
+
+    private static final byte[] MARK = "%forkchat/1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHOICE = " visitor=yes".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * Looks at what a client has said.
+     *
+     * @param said from index 0 on
+     * @param lengthBytes how much it is, 0 or more
+     */
+    public static Greeting of(ByteBuffer said, int lengthBytes) {
+        int compared = Math.min(lengthBytes, MARK.length);
+        if (!isAt(said, 0, MARK, compared)) {
+            return NONE;
+        }
+        int choice = -1;
+        for (int at = MARK.length - 1; at < lengthBytes; at++) {
+            byte b = said.get(at);
+            if (b == '\n') {
+                return choice >= 0 ? VISITOR : CLIENT;
+            }
+            boolean isChoice = b == ' ' && lengthBytes - at > CHOICE.length && isAt(said, at, CHOICE, CHOICE.length);
+            if (isChoice && endsChoice(said.get(at + CHOICE.length))) {
+                choice = at;
+            }
+        }
+        return PARTIAL;
+    }
+
+    private static boolean endsChoice(byte b) {
+        return b == ' ' || b == '\r' || b == '\n';
+    }
+
+    private static boolean isAt(ByteBuffer bytes, int at, byte[] text, int lengthBytes) {
+        int same = 0;
+        while (same < lengthBytes && bytes.get(at + same) == text[same]) {
+            same++;
+        }
+        return same == lengthBytes;
+    }
+}

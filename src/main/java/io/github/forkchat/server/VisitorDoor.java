@@ -1,0 +1,192 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.protocol.Greeting;
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.admission.WaitingClient;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients that came while all places were taken. Each has {@value #SPEAK_MILLIS} ms to say by its first line that it is a
+ * visitor, who may have a visitor's place; all others are turned away. They cost a descriptor each; what they say stays in
+ * their sockets (MSG_PEEK).
+ *
+ * <p>Threads: the accept loop.
+ */
+final class VisitorDoor {
+    /** More make those go that have waited longest, of the origin that has most. */
+    static final int MAX_WAITING = 32;
+
+    private static final int SPEAK_MILLIS = 1_000;
+    /** A visitor waits so long for a place. */
+    private static final int PLACE_MILLIS = 3_000;
+    /** A longer first line is none. */
+    private static final int MAX_LINE_BYTES = 4_096;
+
+    private static final int TICK_MILLIS = 20;
+    /** While none of them has said anything. */
+    private static final int SILENT_TICK_MILLIS = 100;
+    /** A place is asked for so often at most. */
+    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long SPEAK_NANOS = TimeUnit.MILLISECONDS.toNanos(SPEAK_MILLIS);
+    private static final long PLACE_NANOS = TimeUnit.MILLISECONDS.toNanos(PLACE_MILLIS);
+
+    /** One of them. */
+    private static final class Caller {
+        private final WaitingClient client;
+        private boolean hasSpoken;
+        private boolean isVisitor;
+
+        Caller(WaitingClient client) {
+            this.client = client;
+        }
+
+        private Fd fd() {
+            return client.accepted().fd();
+        }
+
+        private long deadlineNanos() {
+            return client.sinceNanos() + (isVisitor ? PLACE_NANOS : SPEAK_NANOS);
+        }
+    }
+
+    private final Places places;
+    private final AdmissionLog admissions;
+    /** Asks for a visitor's place. */
+    private final Runnable placeNeeded;
+
+    private final List<Caller> callers = new ArrayList<>();
+    private final Queue<WaitingClient> passed = new ArrayDeque<>();
+    private long askedNanos = System.nanoTime() - ASK_NANOS;
+    private final NativeBuffer line = new NativeBuffer(MAX_LINE_BYTES);
+
+    /** @param placeNeeded is run when visitors wait while all places of visitors are taken */
+    VisitorDoor(Places places, AdmissionLog admissions, Runnable placeNeeded) {
+        this.places = places;
+        this.admissions = admissions;
+        this.placeNeeded = placeNeeded;
+    }
+
+    /** All places are taken, and this client has come. */
+    void ask(WaitingClient client, long now) {
+        if (callers.size() >= MAX_WAITING) {
+            Caller victim = longestOfMost();
+            callers.remove(victim);
+            refuse(victim);
+        }
+        Caller caller = new Caller(client);
+        if (!isDecided(caller, now)) {
+            callers.add(caller);
+        }
+    }
+
+    private Caller longestOfMost() {
+        Map<Origin, Integer> counts = new HashMap<>();
+        int most = 0;
+        for (Caller caller : callers) {
+            most = Math.max(most, counts.merge(caller.client.origin(), 1, Integer::sum));
+        }
+        for (Caller caller : callers) {
+            if (counts.get(caller.client.origin()) == most) {
+                return caller;
+            }
+        }
+        throw new IllegalStateException("nobody waits");
+    }
+
+    /** Adds those to what is polled that have said nothing. */
+    void addTo(PollSet poll) {
+        for (Caller caller : callers) {
+            if (!caller.hasSpoken) {
+                poll.add(caller.fd(), PollSet.READABLE);
+            }
+        }
+    }
+
+    /** Whether nobody is here. */
+    boolean isEmpty() {
+        return callers.isEmpty() && passed.isEmpty();
+    }
+
+    /** When to look again although nothing happens; -1: never. */
+    int timeoutMillis() {
+        if (isEmpty()) {
+            return -1;
+        }
+        return callers.stream().anyMatch(caller -> caller.hasSpoken) ? TICK_MILLIS : SILENT_TICK_MILLIS;
+    }
+
+    /** Looks who has said that it is a visitor, who is not, and whose time is up. */
+    void look(long now) {
+        callers.removeIf(caller -> isDecided(caller, now));
+        if (now - askedNanos >= ASK_NANOS && callers.stream().anyMatch(caller -> caller.isVisitor)) {
+            askedNanos = now;
+            placeNeeded.run();
+        }
+    }
+
+    private boolean isDecided(Caller caller, long now) {
+        if (!places.areTaken()) {
+            caller.client.setVisitor(false);
+            passed.add(caller.client);
+            return true;
+        }
+        Greeting greeting = greeting(caller);
+        caller.isVisitor = greeting == Greeting.VISITOR;
+        if (caller.isVisitor && !places.visitorsAreTaken()) {
+            caller.client.setVisitor(true);
+            passed.add(caller.client);
+            return true;
+        }
+        boolean mayWait = greeting == Greeting.PARTIAL || caller.isVisitor;
+        if (!mayWait || now - caller.deadlineNanos() >= 0) {
+            refuse(caller);
+            return true;
+        }
+        return false;
+    }
+
+    private Greeting greeting(Caller caller) {
+        try {
+            int n = caller.fd().peek(line.address(), line.size());
+            caller.hasSpoken = n != Fd.WOULD_BLOCK;
+            if (n == Fd.WOULD_BLOCK) {
+                return Greeting.PARTIAL;
+            }
+            Greeting greeting = n == 0 ? Greeting.NONE : Greeting.of(line.bytes(), n);
+            return greeting == Greeting.PARTIAL && n == line.size() ? Greeting.NONE : greeting;
+        } catch (ErrnoException broken) {
+            return Greeting.NONE;
+        }
+    }
+
+    private void refuse(Caller caller) {
+        admissions.refuse(caller.client, caller.isVisitor ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL);
+    }
+
+    /** The next one that may have a place, or null. */
+    WaitingClient next() {
+        return passed.poll();
+    }
+
+    /** Turns all away. */
+    void close() {
+        for (Caller caller : callers) {
+            admissions.refuse(caller.client, Refusal.SERVER_CLOSING);
+        }
+        callers.clear();
+        for (WaitingClient client = next(); client != null; client = next()) {
+            admissions.refuse(client, Refusal.SERVER_CLOSING);
+        }
+    }
+}

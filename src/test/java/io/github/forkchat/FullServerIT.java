@@ -1,0 +1,143 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A server whose places are all taken: its operator can look, and nobody else can speak. */
+final class FullServerIT {
+    private static final String GREETING = "%forkchat/1 view=json visitor=yes\n";
+    private static final int VISITORS = 4;
+    private static final String VISITORS_FULL =
+            "server full, and so are its places for who, tail and stats; try again later";
+
+    @TempDir
+    private Path folder;
+
+    private static Ended run(RunningServer server, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--port", "" + server.port()));
+        return Ended.of(Forkchat.command(all), "");
+    }
+
+    private static TestClient visitor(RunningServer server) throws IOException {
+        TestClient client = TestClient.connect(server.address());
+        client.send(GREETING);
+        return client;
+    }
+
+    @Test
+    void whoAndStatsAndTailWorkAtAFullServer() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.joinWithFirstLine("%forkchat/1 view=plain name=ann")) {
+            ann.send("a word\n");
+            assertEquals(
+                    "ann: a word", run(server, "tail", "--time", "off").out().get(0));
+            assertTrue(run(server, "who").out().stream().anyMatch(line -> line.startsWith("ann ")));
+            assertEquals(0, run(server, "stats").exitCode());
+        }
+    }
+
+    @Test
+    void whoWorksAtAFullServerWithAPassword() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        try (RunningServer server = RunningServer.start("--max-clients", "1", "--password-file", password.toString());
+                TestClient ann = TestClient.connect(server.address())) {
+            ann.send("%forkchat/1 view=plain name=ann password=736563726574\n");
+            server.awaitJoined(1);
+            Ended who = run(server, "who", "--password-file", password.toString());
+            assertTrue(who.out().stream().anyMatch(line -> line.startsWith("ann ")), "" + who);
+        }
+    }
+
+    @Test
+    void aFullServerRefusesAClientThatWantsToSpeak() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.joinWithFirstLine("%forkchat/1 view=plain name=ann")) {
+            assertEquals(Ended.failed(1, "forkchat: server full"), run(server, "client"));
+            Ended send = run(server, "send", "hi");
+            assertEquals(1, send.exitCode(), "" + send);
+            assertTrue(send.err().get(0).contains("server full"), "" + send);
+            assertEquals(List.of(), messagesOf(server));
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    private static List<String> messagesOf(RunningServer server) throws Exception {
+        return run(server, "tail", "--time", "off").out();
+    }
+
+    @Test
+    void aClientThatSaysNothingIsRefusedByAFullServer() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.join();
+                TestClient silent = TestClient.connect(server.address())) {
+            assertEquals(List.of("server full"), silent.awaitEnd());
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    @Test
+    void aVisitorThatSpeaksAtAFullServerIsNotHeard() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.join();
+                TestClient liar = visitor(server)) {
+            liar.awaitLine("the greeting", line -> line.contains("\"welcome\""));
+            liar.send("{\"type\":\"message\",\"text\":\"one\",\"request\":1}\n");
+            String answer = liar.awaitLine("an answer", line -> line.contains("\"request\":1"));
+            assertTrue(answer.contains("\"refused\"") && answer.contains("server full"), answer);
+            liar.send("{\"type\":\"direct\",\"to\":\"client0\",\"text\":\"two\",\"request\":2}\n");
+            liar.awaitLine("an answer", line -> line.contains("\"request\":2") && line.contains("\"refused\""));
+            assertEquals(List.of(), messagesOf(server));
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    @Test
+    void visitorsBeyondTheirPlacesAreRefused() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.join()) {
+            List<TestClient> visitors = new ArrayList<>();
+            for (int i = 0; i < VISITORS; i++) {
+                visitors.add(visitor(server));
+            }
+            for (TestClient visitor : visitors) {
+                visitor.awaitLine("the greeting", line -> line.contains("\"welcome\""));
+            }
+            assertEquals(Ended.failed(1, "forkchat: " + VISITORS_FULL), run(server, "who"));
+            visitors.get(0).close();
+            Deadline.await("a place", () -> server.workers().size() == VISITORS);
+            assertEquals(0, run(server, "who").exitCode());
+            for (TestClient visitor : visitors) {
+                visitor.close();
+            }
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    @Test
+    void aVisitorLeavesItsPlaceToAClientThatSpeaks() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient visitor = visitor(server)) {
+            visitor.awaitLine("the greeting", line -> line.contains("\"welcome\""));
+            try (TestClient ann = server.join()) {
+                ann.send("a word\n");
+                visitor.awaitLine("the word", line -> line.contains("\"a word\""));
+            }
+        }
+    }
+}
