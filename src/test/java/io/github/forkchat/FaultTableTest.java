@@ -26,7 +26,10 @@ final class FaultTableTest {
             ClientAttackIT.class,
             ProcessAttackIT.class,
             DiskAttackIT.class,
-            StrangerAttackIT.class);
+            StrangerAttackIT.class,
+            FullServerIT.class,
+            StartIT.class,
+            ContainerIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);
 
     @Test

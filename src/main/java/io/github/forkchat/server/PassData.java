@@ -102,8 +102,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
                 new NameGrants(names, announcer, departures, options.admission().loginNames());
         Topic topic = new Topic(announcer);
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
-        RequestLimits requestLimits =
-                new RequestLimits(options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
+        RequestLimits requestLimits = new RequestLimits(
+                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
         Requests requests =
                 new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits, visits);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);

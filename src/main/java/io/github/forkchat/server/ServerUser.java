@@ -37,7 +37,10 @@ final class ServerUser {
         String user = options.workers().privileges().user();
         String workerUser = options.workers().privileges().workerUser();
         boolean isRoot = UserId.effective() == ROOT;
-        if (UserId.isRoot() && user == null && workerUser == null && options.listen().reachesBeyond()) {
+        if (UserId.isRoot()
+                && user == null
+                && workerUser == null
+                && options.listen().reachesBeyond()) {
             throw ServerStartException.other(
                     "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
                             + " --worker-user NAME, as whom its workers do",
