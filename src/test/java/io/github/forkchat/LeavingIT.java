@@ -52,7 +52,7 @@ final class LeavingIT {
         Path unix = folder.resolve("room.sock");
         List<ProcessHandle> workers;
         try (RunningServer server =
-                RunningServer.start("--host", "127.0.0.1", "--port", "0", "--unix", unix.toString())) {
+                RunningServer.startAlone("--host", "127.0.0.1", "--port", "0", "--unix", unix.toString())) {
             port = server.port();
             List<TestClient> clients = server.join(10);
             workers = server.workers();
@@ -73,22 +73,38 @@ final class LeavingIT {
     @Test
     @Tag(Peers.THREE_WAY)
     void killedServerTakesAWorkerWithItWhoseClientDoesNotRead() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            TestClient talker = server.join();
-            TestClient deaf = server.joinDeaf();
-            TestClient listener = server.join();
-            String text = "0123456789".repeat(1_000);
-            for (int i = 0; i < 1_200; i++) { // 12 MB: more than socket buffers and pipe hold, less than the log
-                talker.send(text + i + "\n");
-            }
-            listener.expect(text + 0);
-            Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
-            List<ProcessHandle> workers = server.workers();
-            server.signal("KILL");
-            Deadline.await("every worker is gone", () -> Processes.allGone(workers));
-            assertEquals(137, server.awaitExit());
-            deaf.close();
+        try (RunningServer server = RunningServer.startAlone()) {
+            killWhileAClientDoesNotRead(
+                    server, 1_200); // 12 MB: more than socket buffers and pipe hold, less than the log
         }
+    }
+
+    /** TCP_USER_TIMEOUT ends a TCP connection whose client takes nothing, and then its worker; nothing ends this one. */
+    @Test
+    void killedServerTakesAWorkerWithItWhoseClientDoesNotReadItsUnixSocket(@TempDir Path folder) throws IOException {
+        try (RunningServer server = RunningServer.startAlone(
+                "--stall-timeout", "60", "--unix", folder.resolve("room.sock").toString())) {
+            killWhileAClientDoesNotRead(server, 200);
+        }
+    }
+
+    /** @param lines how many, of 10 KB, are said */
+    private static void killWhileAClientDoesNotRead(RunningServer server, int lines) throws IOException {
+        TestClient talker = server.join();
+        TestClient deaf = server.joinDeaf();
+        TestClient listener = server.join();
+        String text = "0123456789".repeat(1_000);
+        for (int i = 0; i < lines; i++) {
+            talker.send(text + i + "\n");
+        }
+        listener.expect(text + 0);
+        Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
+        List<ProcessHandle> workers = server.workers();
+        assertTrue(workers.stream().anyMatch(worker -> worker.pid() == deaf.workerPid()), "it was not evicted");
+        server.signal("KILL");
+        Deadline.await("every worker is gone", () -> Processes.allGone(workers));
+        assertEquals(137, server.awaitExit());
+        deaf.close();
     }
 
     @Test
@@ -197,7 +213,7 @@ final class LeavingIT {
 
     @Test
     void anotherSigtermEndsTheServerAtOnce() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
+        try (RunningServer server = RunningServer.startAlone()) {
             TestSignals.send(server.join().workerPid(), "STOP"); // so that the first one takes its time
             List<ProcessHandle> workers = server.workers();
             server.signal("TERM");

@@ -55,7 +55,8 @@ final class ServerFaultsIT {
         List<TestClient> clients = new ArrayList<>();
         int port;
         String unix = folder.resolve("room").toString();
-        try (FaultRoom room = FaultRoom.open("--host", "127.0.0.1", "--port", "0", "--unix", unix)) {
+        try (FaultRoom room =
+                FaultRoom.open(RunningServer.startAlone("--host", "127.0.0.1", "--port", "0", "--unix", unix))) {
             crowd(room, Faults.times(10, 50), clients);
             port = room.server().port();
             List<ProcessHandle> workers = room.server().workers();
@@ -72,7 +73,7 @@ final class ServerFaultsIT {
 
     @Test
     void theServerIsKilledWhileAClientReadsNothing() throws IOException {
-        try (FaultRoom room = FaultRoom.open()) {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startAlone())) {
             TestClient deaf = room.server().joinDeaf();
             TestClient talker = room.server().join();
             assertEquals(12_000, Talker.start(talker, 12_000).finish()); // 12 MB, which socket and pipe cannot hold
@@ -88,7 +89,7 @@ final class ServerFaultsIT {
 
     @Test
     void theServerIsKilledWhileAWorkerIsStopped() throws IOException {
-        try (FaultRoom room = FaultRoom.open()) {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startAlone())) {
             TestClient client = room.server().join();
             Processes.stop(client.workerPid());
             List<ProcessHandle> workers = room.server().workers();
@@ -201,7 +202,7 @@ final class ServerFaultsIT {
 
     @Test
     void anotherSignalEndsTheServerAtOnce() throws IOException {
-        try (FaultRoom room = FaultRoom.open()) {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startAlone())) {
             Processes.stop(room.server().join().workerPid()); // so that the first one takes its time
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
@@ -229,7 +230,7 @@ final class ServerFaultsIT {
     @ParameterizedTest
     @CsvSource({"pass-data, poll:error=EFAULT", "reaper, wait4:error=EINVAL"})
     void aThreadOfTheServerDies(String thread, String inject) throws IOException {
-        try (FaultRoom room = FaultRoom.open()) {
+        try (FaultRoom room = FaultRoom.open(RunningServer.startAlone())) {
             TestClient client = room.server().join();
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();

@@ -68,7 +68,8 @@ public final class Processes {
 
     /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */
     public static boolean isHeldUpByClient(long pid) {
-        return waitsFor(pid, "wait_woken|sk_stream_wait_memory"); // its name depends on the kernel's version
+        // TCP's name depends on the kernel's version; the last is a Unix socket's.
+        return waitsFor(pid, "wait_woken|sk_stream_wait_memory|sock_alloc_send_pskb");
     }
 
     /** On Linux: whether some thread of the process waits until a pipe takes more. Elsewhere: true. */
@@ -77,10 +78,13 @@ public final class Processes {
     }
 
     private static boolean waitsFor(long pid, String place) {
-        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        if (!Files.exists(tasks(ProcessHandle.current().pid()))) {
+            return true;
+        }
+        String[] threads = tasks(pid).toFile().list();
         Pattern pattern = Pattern.compile(place);
-        return threads == null
-                || Arrays.stream(threads).anyMatch(thread -> {
+        return threads != null
+                && Arrays.stream(threads).anyMatch(thread -> {
                     try {
                         Path wait = Path.of("/proc/" + pid + "/task/" + thread + "/wchan");
                         return pattern.matcher(Files.readString(wait)).find();

@@ -45,7 +45,8 @@ public final class PublicDirectory {
         }
     }
 
-    private static void remove(Path directory) {
+    /** With all that is in it; links are removed, and what they lead to stays. */
+    static void remove(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {

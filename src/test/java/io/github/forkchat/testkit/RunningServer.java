@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +61,16 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(List<String> by, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(by, environment, null, arguments);
+    }
+
+    /**
+     * The same with a runtime directory of its own, for a server that is to be killed: another server of this user that
+     * starts meanwhile would end the workers that outlive it, and hide that they do.
+     */
+    public static RunningServer startAlone(String... arguments) throws IOException {
+        Path runtimeDirectory = Files.createTempDirectory("forkchat-alone");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PublicDirectory.remove(runtimeDirectory)));
+        return start(Map.of("XDG_RUNTIME_DIR", runtimeDirectory.toString()), arguments);
     }
 
     /** The same from another jar. */
