@@ -1,15 +1,21 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
+import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -212,6 +218,58 @@ final class PipelineIT {
         assertEquals("", new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertTrue(shell.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
         assertEquals(0, shell.exitValue());
+    }
+
+    @Test
+    void aVerbThatAStoppedServerDoesNotAnswerEndsWithExitCode3() throws Exception {
+        List<String> verbs = List.of("send x", "stats", "tail", "wait --for x", "who");
+        try (RunningServer server = RunningServer.start()) {
+            String all = String.join("' '", verbs);
+            String each =
+                    "for verb in '" + all + "'; do { forkchat $verb </dev/null; echo \"$verb: $?\"; } & done; wait";
+            Ended ended = whileStopped(server, () -> shell(server, each));
+            assertEquals(
+                    verbs.stream().map(verb -> verb + ": 3").toList(),
+                    ended.out().stream().sorted().toList());
+            String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port()
+                    + ": no answer from the server in 10 s";
+            assertEquals(Collections.nCopies(verbs.size(), line), ended.err());
+        }
+    }
+
+    @Test
+    void sendEndsWithExitCode4WhenTheServerIsStoppedBeforeTheReceipt() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient listener = server.join()) {
+            Process send = Forkchat.command(List.of("send", "--port", "" + server.port()))
+                    .redirectErrorStream(true)
+                    .start();
+            try {
+                OutputStream input = send.getOutputStream();
+                input.write("a\n".getBytes(StandardCharsets.US_ASCII));
+                input.flush();
+                listener.expect("a");
+                List<String> said = whileStopped(server, () -> {
+                    input.close();
+                    return new Lines(send.getInputStream(), "send").awaitEnd();
+                });
+                assertEquals(List.of("forkchat: connection lost: no answer from the server in 10 s"), said);
+                assertTrue(send.waitFor(Deadline.SECONDS, TimeUnit.SECONDS));
+                assertEquals(4, send.exitValue());
+            } finally {
+                send.destroyForcibly();
+            }
+        }
+    }
+
+    /** Does it while no thread of Server Main runs. */
+    private static <T> T whileStopped(RunningServer server, Callable<T> work) throws Exception {
+        Processes.stop(server.pid());
+        try {
+            return work.call();
+        } finally {
+            TestSignals.send(server.pid(), "CONT");
+        }
     }
 
     @Test
