@@ -101,6 +101,15 @@ final class InheritanceIT {
         }
     }
 
+    @Test
+    void aWorkerIsToldTheFrameLimitThatWasAskedFor() throws IOException {
+        try (RunningServer server = RunningServer.start(
+                "--frame-limit", "512", "--worker", Peers.program("inherit").toString())) {
+            TestClient.connect(server.address());
+            assertEquals("512", report(server).get("argv.3"));
+        }
+    }
+
     /** Else a connection would live on when its worker has ended. */
     @Test
     void serverMainKeepsNoSocketOfAClientThatIsInTheRoom() throws IOException {

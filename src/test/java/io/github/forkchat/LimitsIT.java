@@ -196,6 +196,35 @@ final class LimitsIT {
         }
     }
 
+    @Test
+    void aClientThatSendsFasterThanItsByteRateIsSlowedDown() throws IOException {
+        try (RunningServer server = RunningServer.start("--rate-bytes", "1000")) {
+            List<TestClient> clients = server.join(2);
+            String line = "x".repeat(100);
+            long start = System.nanoTime();
+            clients.get(0).send((line + "\n").repeat(30));
+            for (int i = 0; i < 30; i++) {
+                clients.get(1).expect(line);
+            }
+            long tookMillis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(tookMillis >= 1_800, "2,000 bytes of 3,000 come at 1,000 a second: " + tookMillis + " ms");
+        }
+    }
+
+    @Test
+    void aClientAsksNoFasterThanTheRequestRate() throws IOException {
+        try (RunningServer server = RunningServer.start("--request-rate", "2")) {
+            TestClient client = server.joinWithFirstLine("%forkchat/1 view=json history=0");
+            long start = System.nanoTime();
+            for (int i = 1; i <= 8; i++) {
+                client.send("{\"type\":\"statistics\",\"request\":" + i + "}\n");
+            }
+            client.awaitLine("the last answer", line -> line.contains("\"request\":8"));
+            long tookMillis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(tookMillis >= 1_900, "four of eight requests come at two a second: " + tookMillis + " ms");
+        }
+    }
+
     /** One at a time they would take far longer than any deadline of a test. */
     @Test
     void aClientMaySayABurstAtOnce() throws IOException {
