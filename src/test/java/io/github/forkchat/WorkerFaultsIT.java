@@ -1,6 +1,8 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.protocol.Envelope;
+import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Descriptors;
 import io.github.forkchat.testkit.Ended;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -151,6 +154,35 @@ final class WorkerFaultsIT {
             listener.close();
             Deadline.await("they have left", () -> room.workers() == 2);
             room.assertUnharmed(line -> line.endsWith(" left: killed by signal 9"));
+        }
+    }
+
+    /** So what it has written waits in pipeForkToMain, and in Server Main's memory, long after its end. */
+    @Test
+    void aWorkerIsKilledWhileTheRingIsFull() throws IOException {
+        String worker = WorkerScript.writeFaulty(folder, "").toString();
+        try (RunningServer server =
+                RunningServer.start("--stall-timeout", "60", "--log-size", "1", "--worker", worker)) {
+            TestClient listener = server.join();
+            TestClient client = server.join();
+            Processes.stop(listener.workerPid());
+            long before = Processes.writtenBytes(client.workerPid());
+            Talker talker = Talker.start(client, Integer.MAX_VALUE);
+            long[] written = {before, System.nanoTime()};
+            Deadline.await("it has been held up for a second", () -> {
+                long last = written[0];
+                written[0] = Processes.writtenBytes(client.workerPid());
+                written[1] = written[0] == last ? written[1] : System.nanoTime();
+                return last - before > 1 << 20
+                        && System.nanoTime() - written[1] > TimeUnit.SECONDS.toNanos(1)
+                        && Processes.isHeldUpByPipe(client.workerPid());
+            });
+            TestSignals.send(client.workerPid(), "KILL");
+            Deadline.await("it has ended", () -> server.workers().size() == 1);
+            TestSignals.send(listener.workerPid(), "CONT");
+            long envelopeBytes = Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + Talker.LINE_BYTES;
+            talker.assertHeardBy(listener, Math.toIntExact((written[0] - before) / envelopeBytes));
+            server.log().await("the leave", "Server Main: client 1 left: killed by signal 9"::equals);
         }
     }
 
