@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,19 @@ final class TranscriptTest {
                         time + "-- server: closing",
                         time + "-- Anna left: said goodbye"),
                 Files.readAllLines(file));
+    }
+
+    @Test
+    void everyLineIsWrittenInOrder() throws IOException {
+        Path file = folder.resolve("room.log");
+        Transcript transcript = new Transcript(file, log);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            add(transcript, Signal.DATA_SIGNAL, "alice", "line " + i);
+            expected.add("2025-11-25T12:03:05.120Z alice: line " + i);
+        }
+        transcript.close();
+        assertEquals(expected, Files.readAllLines(file));
     }
 
     @Test
