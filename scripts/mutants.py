@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Breaks forkchat in the ways of src/docs/mutants.md, one at a time, and checks that the named test fails each time.
 
-A row of the table has: number, what is broken, file below src/main/java/io/github/forkchat, patch (`before` → `after`,
-once or several times; each `before` stands exactly once in the file), and the tests that must fail, Class.method each.
+A row of the table has: number, what is broken, files below src/main/java/io/github/forkchat, patch (`before` → `after`,
+once or several times; each `before` stands exactly once in the files), and the tests that must fail, Class.method each.
 The unbroken program comes first: a test that fails there proves nothing. Everything happens in a copy of the working tree.
 
 Exit codes: 0 all caught, 1 a mutant survived, does not apply, or does not build, 2 wrong use.
@@ -41,7 +41,7 @@ class Mutant(NamedTuple):
 
     number: int
     what: str
-    file: str
+    files: list  # below SOURCES
     patch: list  # of (before, after)
     tests: list  # of Class.method
 
@@ -64,24 +64,27 @@ def read_table(text):
             sys.exit(f"mutants: row {number}: the patch is no list of `before` → `after`")
         if not tests or not all(TEST.match(test) for test in tests):
             sys.exit(f"mutants: row {number}: the last cell is no list of `Class.method`")
-        mutants.append(Mutant(int(number), what, codes(file)[0], list(zip(pieces[::2], pieces[1::2])), tests))
+        mutants.append(Mutant(int(number), what, codes(file), list(zip(pieces[::2], pieces[1::2])), tests))
     if [mutant.number for mutant in mutants] != list(range(1, len(mutants) + 1)):
         sys.exit("mutants: the rows are not numbered 1, 2, 3, ...")
     return mutants
 
 
 def broken(checkout, mutant):
-    """The path and the text of the file with the patch."""
-    path = os.path.join(checkout, SOURCES, mutant.file)
-    if not os.path.isfile(path):
-        raise BadRow(f"there is no {mutant.file}")
-    with open(path, encoding="utf-8") as source:
-        text = source.read()
+    """The path and the text of each file with the patch."""
+    texts = {}
+    for file in mutant.files:
+        path = os.path.join(checkout, SOURCES, file)
+        if not os.path.isfile(path):
+            raise BadRow(f"there is no {file}")
+        with open(path, encoding="utf-8") as source:
+            texts[path] = source.read()
     for before, after in mutant.patch:
-        if text.count(before) != 1:
-            raise BadRow(f"{mutant.file} has `{before}` {text.count(before)} times, not once")
-        text = text.replace(before, after)
-    return path, text
+        times = sum(text.count(before) for text in texts.values())
+        if times != 1:
+            raise BadRow(f"{', '.join(mutant.files)}: `{before}` stands there {times} times, not once")
+        texts = {path: text.replace(before, after) for path, text in texts.items()}
+    return texts
 
 
 def write_source(checkout, path, text):
@@ -172,16 +175,20 @@ def verdict(built, ran, tests):
 
 def try_mutant(checkout, mutant, tests, log):
     try:
-        path, text = broken(checkout, mutant)
+        texts = broken(checkout, mutant)
     except BadRow as why:
         return "DOES NOT APPLY", [str(why)]
-    with open(path, encoding="utf-8") as source:
-        original = source.read()
+    originals = {}
+    for path in texts:
+        with open(path, encoding="utf-8") as source:
+            originals[path] = source.read()
     try:
-        write_source(checkout, path, text)
+        for path, text in texts.items():
+            write_source(checkout, path, text)
         built = build(checkout, log, "-Dmaven.test.skip=true") and run_tests(checkout, log, tests)
     finally:
-        write_source(checkout, path, original)
+        for path, text in originals.items():
+            write_source(checkout, path, text)
     return verdict(built, results(checkout) if built else {}, tests)
 
 
@@ -197,7 +204,7 @@ def report(number, outcome, what, details, began, log):
 def check_unbroken(checkout, tests, log):
     """Builds the program as it is with all tests; returns whether each of these passes."""
     began = time.monotonic()
-    built = build(checkout, log, "-DskipTests") and (not tests or run_tests(checkout, log, tests))
+    built = build(checkout, log, "-Dtests.unit.skipped=true") and (not tests or run_tests(checkout, log, tests))
     ran = results(checkout) if built else {}
     bad = [f"{test}: {ran.get(test, 'did not run')}" for test in sorted(tests) if ran.get(test, "") is not None]
     outcome = "NO RESULT" if not built else "FAILS" if bad else "passes"
