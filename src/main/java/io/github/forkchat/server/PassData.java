@@ -104,8 +104,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
         WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
-        Requests requests =
-                new Requests(roomLog, announcer, grants, topic, whoIsHere, statistics, requestLimits, visits);
+        Requests requests = new Requests(
+                roomLog, announcer, grants, new RoomReports(topic, whoIsHere, statistics), requestLimits, visits);
         credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
         room = new Room(pipe, forks, broadcast, requests, arrivals, departures, events);

@@ -22,9 +22,7 @@ final class Requests {
     private final RoomLog log;
     private final Announcer announcer;
     private final NameGrants grants;
-    private final Topic topic;
-    private final WhoIsHere whoIsHere;
-    private final Statistics statistics;
+    private final RoomReports reports;
     private final RequestLimits limits;
     private final Visits visits;
 
@@ -32,9 +30,7 @@ final class Requests {
             RoomLog log,
             Announcer announcer,
             NameGrants grants,
-            Topic topic,
-            WhoIsHere whoIsHere,
-            Statistics statistics,
+            RoomReports reports,
             RequestLimits limits,
             Visits visits) {
         this.limits = limits;
@@ -42,9 +38,7 @@ final class Requests {
         this.log = log;
         this.announcer = announcer;
         this.grants = grants;
-        this.topic = topic;
-        this.whoIsHere = whoIsHere;
-        this.statistics = statistics;
+        this.reports = reports;
     }
 
     /** The fork is in the room, and has a name. */
@@ -73,7 +67,7 @@ final class Requests {
             case DIRECT_SIGNAL -> direct(fork, request);
             case RECEIPT_SIGNAL -> visits.receipt(fork, request.number());
             case TOPIC_SIGNAL -> topic(fork, request);
-            case WHO_SIGNAL -> whoIsHere.tell(fork, request.number());
+            case WHO_SIGNAL -> reports.clients().tell(fork, request.number());
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
             case DISCONNECTED_SIGNAL,
                     DATA_SIGNAL,
@@ -99,7 +93,7 @@ final class Requests {
         String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
-        topic.greet(fork);
+        reports.topic().greet(fork);
         visits.greeted(fork);
     }
 
@@ -120,12 +114,12 @@ final class Requests {
             visits.receipt(fork, request.number());
             return;
         }
-        String refusal = topic.ask(fork, request.text());
+        String refusal = reports.topic().ask(fork, request.text());
         if (refusal != null) {
             announcer.refused(fork, request.number(), refusal);
             return;
         }
-        topic.tell(fork, request.number());
+        reports.topic().tell(fork, request.number());
         receipt(fork, request.number());
     }
 
@@ -155,7 +149,7 @@ final class Requests {
     }
 
     private void statistics(ConnectedFork fork, int number) {
-        byte[] text = statistics.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] text = reports.statistics().toString().getBytes(StandardCharsets.UTF_8);
         announcer.reply(Signal.STATISTICS_SIGNAL, fork, number, System.currentTimeMillis(), NOTHING, text);
         announcer.receipt(fork, number);
     }

@@ -1,0 +1,10 @@
+package io.github.forkchat.server;
+
+/**
+ * What a client can ask about the room. Threads: passData.
+ *
+ * @param topic the topic
+ * @param clients the list of clients
+ * @param statistics the counters
+ */
+record RoomReports(Topic topic, WhoIsHere clients, Statistics statistics) {}
