@@ -1,8 +1,8 @@
 /*
  * The design of forkchat in plain C, to measure the Java against: one process that accepts, makes a pipe and forks for
  * each client; the child talks with its client; one shared pipe leads to the parent, one private pipe to each child.
- * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastLog, with its memory that
- * children are given by reference on Linux (LogMemory).
+ * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastRing, with its memory that
+ * children are given by reference on Linux (RingMemory).
  *
  *   twin [--copy] [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
  *                             --copy: every child is given a copy, by write(2) alone
@@ -73,7 +73,7 @@ static void set_pipe_size(int fd, int bytes) {
 #endif
 }
 
-/* When it is woken, what runs goes on; so it is for its children. As forkchat's ProcessPriority.interruptNobody. */
+/* When it is woken, what runs goes on; so it is for its children. As forkchat's ProcessPriority.useBatchScheduling. */
 static void interrupt_nobody(void) {
 #ifdef SCHED_BATCH
     struct sched_param parameters = {0};

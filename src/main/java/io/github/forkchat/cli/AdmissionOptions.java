@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** The clients that the server admits, and the names of those on its Unix socket. Threads: the main one. */
 final class AdmissionOptions {
     /** The rules; the constants are the values that users type. */
-    private enum Names {
+    private enum NameRegistry {
         login,
         free
     }
@@ -39,7 +39,7 @@ final class AdmissionOptions {
             paramLabel = "RULE",
             description = "Names of clients on the Unix socket. login: the user's login name, which no other user can"
                     + " take; free: a name that the client chooses (default: login).")
-    private Names names;
+    private NameRegistry names;
 
     /**
      * The settings, checked against the addresses.
@@ -48,7 +48,7 @@ final class AdmissionOptions {
      */
     AdmissionSettings settings(List<SocketAddress> addresses, boolean hasUnix) throws CommandFailedException {
         check(addresses, hasUnix);
-        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != Names.free);
+        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free);
     }
 
     /** Refuses to admit more clients than the user has asked for. */

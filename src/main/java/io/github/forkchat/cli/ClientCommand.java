@@ -2,8 +2,8 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.client.ChatLine;
-import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.GreetingFilter;
+import io.github.forkchat.client.ServerEndpoint;
 import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.TerminalClient;
 import io.github.forkchat.client.TerminalOptions;
@@ -107,7 +107,7 @@ final class ClientCommand implements Callable<Integer> {
         return address.talk(json || !TerminalSetup.hasTerminal() ? this::passOn : this::chat);
     }
 
-    private int chat(Entrance server) throws IOException, CommandFailedException {
+    private int chat(ServerEndpoint server) throws IOException, CommandFailedException {
         String called = name == null ? LoginName.usable() : name;
         TerminalOptions options = new TerminalOptions(called, name == null, history, clock, bell, !noReconnect);
         if (!TerminalClient.run(server, options)) {
@@ -116,7 +116,7 @@ final class ClientCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int passOn(Entrance server) throws IOException, CommandFailedException {
+    private int passOn(ServerEndpoint server) throws IOException, CommandFailedException {
         GreetingFilter greeting = new GreetingFilter(server, json, name, history, this::complain);
         switch (ChatClient.connect(server, top.streams(), stay, greeting).run()) {
             case DONE, OUTPUT_CLOSED -> { // a failed write is reported when the command ends

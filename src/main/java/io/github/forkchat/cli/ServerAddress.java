@@ -1,8 +1,8 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ConnectionLostException;
-import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.PasswordPrompt;
+import io.github.forkchat.client.ServerEndpoint;
 import io.github.forkchat.client.ServerRefusedException;
 import io.github.forkchat.client.TerminalSetup;
 import java.io.IOException;
@@ -54,8 +54,8 @@ final class ServerAddress {
     private Path passwordFile;
 
     /** Something that needs the server. */
-    interface Conversation<T> {
-        T with(Entrance server) throws IOException, CommandFailedException;
+    interface ClientSession<T> {
+        T with(ServerEndpoint server) throws IOException, CommandFailedException;
     }
 
     /**
@@ -64,7 +64,7 @@ final class ServerAddress {
      * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with
      *     {@link ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
      */
-    <T> T talk(Conversation<T> conversation) throws CommandFailedException {
+    <T> T talk(ClientSession<T> conversation) throws CommandFailedException {
         AddressChoice choice = new AddressChoice(command, host, port, unix);
         choice.check();
         if (choice.hasUnix() && choice.hasTcp()) {
@@ -74,7 +74,7 @@ final class ServerAddress {
                 List.copyOf(choice.hasUnix() ? List.of(choice.unixAddress()) : choice.tcpAddresses(1));
         String password = PasswordFile.read(passwordFile);
         try {
-            return withPassword(conversation, new Entrance(server, password));
+            return withPassword(conversation, new ServerEndpoint(server, password));
         } catch (ServerRefusedException e) {
             throw refused(e.getMessage(), password, e);
         } catch (ConnectionLostException e) {
@@ -90,7 +90,7 @@ final class ServerAddress {
     }
 
     /** A person at a terminal is asked for the password of the room, if the room asks for it. */
-    private static <T> T withPassword(Conversation<T> conversation, Entrance server)
+    private static <T> T withPassword(ClientSession<T> conversation, ServerEndpoint server)
             throws IOException, CommandFailedException {
         try {
             return conversation.with(server);

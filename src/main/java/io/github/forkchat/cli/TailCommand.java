@@ -1,8 +1,8 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatLine;
-import io.github.forkchat.client.Entrance;
 import io.github.forkchat.client.RetryingTail;
+import io.github.forkchat.client.ServerEndpoint;
 import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.libc.CLibrary;
@@ -97,7 +97,7 @@ final class TailCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private boolean read(Entrance server, PrintWriter out) throws IOException {
+    private boolean read(ServerEndpoint server, PrintWriter out) throws IOException {
         if (!retry) {
             return Tail.read(server, messages, follow, line -> print(line, out));
         }

@@ -1,7 +1,7 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.launch.ArchiveMaker;
-import io.github.forkchat.launch.MakerCommand;
+import io.github.forkchat.launch.ArchiveBuildCommand;
+import io.github.forkchat.launch.ArchiveBuilder;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.FileErrors;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code forkchat worker-archive}. Threads: the main one; {@code input-watch} waits for the end of input. */
 @Command(
-        name = MakerCommand.NAME,
+        name = ArchiveBuildCommand.NAME,
         description = {
             "Makes the class archive of the workers if it is missing, and prints its path.",
             "With the archive a worker starts sooner and takes less memory. A server makes a missing archive in the"
@@ -44,7 +44,7 @@ final class WorkerArchiveCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         try {
             CLibrary.load();
-            ArchiveMaker maker = new ArchiveMaker();
+            ArchiveBuilder maker = new ArchiveBuilder();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> abort(maker), "abort"));
             if (whileInputLasts) {
                 watchInput();
@@ -59,7 +59,7 @@ final class WorkerArchiveCommand implements Callable<Integer> {
     }
 
     /** At the end of this process, which may be earlier than that of the making: a signal, or the end of input. */
-    private static void abort(ArchiveMaker maker) {
+    private static void abort(ArchiveBuilder maker) {
         try {
             maker.abort();
         } catch (InterruptedException e) {

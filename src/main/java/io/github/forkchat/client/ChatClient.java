@@ -73,9 +73,9 @@ public final class ChatClient {
      * @param greeting the first line and what answers it
      * @throws IOException if there is no server
      */
-    public static ChatClient connect(Entrance entrance, Streams streams, boolean stay, GreetingFilter greeting)
+    public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
-        SocketChannel server = entrance.connect();
+        SocketChannel server = endpoint.connect();
         server.write(ByteBuffer.wrap(greeting.firstLine()));
         return new ChatClient(server, streams, stay, greeting);
     }

@@ -18,7 +18,7 @@ public final class GreetingFilter {
     private static final String REFUSED = MARK + "refused: ";
 
     private final String tag = Long.toHexString(new SecureRandom().nextLong());
-    private final Entrance entrance;
+    private final ServerEndpoint endpoint;
     private final boolean json;
     private final String name;
     private final Integer history;
@@ -32,14 +32,15 @@ public final class GreetingFilter {
     /**
      * What the client says of itself.
      *
-     * @param entrance what opens the room
+     * @param endpoint what opens the room
      * @param json whether it wants the json view, whose answer is passed on; else the plain one, whose is not
      * @param name the name it wants, or null
      * @param history how many earlier messages it wants, or null for what is usual
      * @param complaints gets a line if the name is refused
      */
-    public GreetingFilter(Entrance entrance, boolean json, String name, Integer history, Consumer<String> complaints) {
-        this.entrance = entrance;
+    public GreetingFilter(
+            ServerEndpoint endpoint, boolean json, String name, Integer history, Consumer<String> complaints) {
+        this.endpoint = endpoint;
         this.json = json;
         this.name = name;
         this.history = history;
@@ -49,7 +50,7 @@ public final class GreetingFilter {
     /** The first line, with its end. */
     byte[] firstLine() {
         String text = MARK + "view=" + (json ? "json" : "plain") + (name == null ? "" : " name=" + name)
-                + (history == null ? "" : " history=" + history) + entrance.choice() + " tag=" + tag + "\n";
+                + (history == null ? "" : " history=" + history) + endpoint.choice() + " tag=" + tag + "\n";
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -41,11 +41,11 @@ final class JsonConnection implements AutoCloseable {
      * @throws ServerRefusedException if the server answers, but does not serve
      * @throws IOException if there is no server, or no answer
      */
-    static JsonConnection open(Entrance entrance, String choices) throws IOException {
+    static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
         String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
-        JsonConnection connection = new JsonConnection(entrance.connect());
+        JsonConnection connection = new JsonConnection(endpoint.connect());
         try {
-            connection.greet(choices + entrance.choice(), tag);
+            connection.greet(choices + endpoint.choice(), tag);
             return connection;
         } catch (IOException e) {
             connection.close();

@@ -23,12 +23,12 @@ final class KeyShown {
         REFUSED
     }
 
-    private final Link link;
+    private final ReconnectingConnection link;
     private final PendingRequests requests;
     private long request = NOTHING;
     private boolean refusalIsDue;
 
-    KeyShown(Link link, PendingRequests requests) {
+    KeyShown(ReconnectingConnection link, PendingRequests requests) {
         this.link = link;
         this.requests = requests;
     }

@@ -15,8 +15,8 @@ public final class Listing {
     private Listing() {}
 
     /** The answer to {@code who}, without the client that asks. */
-    public static List<JsonLine> who(Entrance entrance) throws IOException {
-        try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
+    public static List<JsonLine> who(ServerEndpoint endpoint) throws IOException {
+        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
             long own = server.welcome().number("id").orElse(-1);
             List<JsonLine> answer = ask(server, Command.WHO);
             answer.removeIf(line -> line.number("id").orElse(-1) == own);
@@ -32,8 +32,8 @@ public final class Listing {
     }
 
     /** The counters of the server: an object of type {@code statistics}. */
-    public static JsonLine statistics(Entrance entrance) throws IOException {
-        try (JsonConnection server = JsonConnection.open(entrance, CHOICES)) {
+    public static JsonLine statistics(ServerEndpoint endpoint) throws IOException {
+        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
             return ask(server, Command.STATISTICS).get(0);
         }
     }

@@ -22,11 +22,11 @@ final class PendingRequests {
         NOT_CONNECTED
     }
 
-    private final Link link;
+    private final ReconnectingConnection link;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, ChatCommand> pending = new ConcurrentSkipListMap<>();
 
-    PendingRequests(Link link) {
+    PendingRequests(ReconnectingConnection link) {
         this.link = link;
     }
 

@@ -10,21 +10,21 @@ import java.util.function.Consumer;
  *
  * <p>Threads: the caller's.
  */
-public final class RetryingTail implements Link.Listener {
+public final class RetryingTail implements ReconnectingConnection.Listener {
     /** As many earlier messages as a first line can ask for. */
     private static final int MAX_HISTORY = 10_000;
 
-    private final Link link;
+    private final ReconnectingConnection link;
     private final Tail.Reader reader;
     private final Consumer<String> remarks;
-    private final Seam seam = new Seam();
+    private final HistoryDeduplicator deduplicator = new HistoryDeduplicator();
     /** Whether the history of the first connection is wanted. */
     private final boolean showsHistory;
 
     private boolean reconnected;
     private boolean isLost;
 
-    private RetryingTail(Link link, int messages, Tail.Reader reader, Consumer<String> remarks) {
+    private RetryingTail(ReconnectingConnection link, int messages, Tail.Reader reader, Consumer<String> remarks) {
         this.link = link;
         this.reader = reader;
         this.remarks = remarks;
@@ -38,10 +38,11 @@ public final class RetryingTail implements Link.Listener {
      * @param remarks gets a line when the connection is lost, and when it is there again
      * @throws IOException if there is no server at first
      */
-    public static void read(Entrance entrance, int messages, Tail.Reader reader, Consumer<String> remarks)
+    public static void read(ServerEndpoint endpoint, int messages, Tail.Reader reader, Consumer<String> remarks)
             throws IOException {
         // Without a message it would not be known where the room was, after an outage.
-        Link link = new Link(entrance, new Link.Choices(null, true, Math.max(1, messages), MAX_HISTORY), true);
+        ReconnectingConnection link = new ReconnectingConnection(
+                endpoint, new ReconnectingConnection.Choices(null, true, Math.max(1, messages), MAX_HISTORY), true);
         link.listen(new RetryingTail(link, messages, reader, remarks));
     }
 
@@ -51,11 +52,11 @@ public final class RetryingTail implements Link.Listener {
             show(line);
         } else if (!line.isTrue("history")) {
             show(line);
-            seam.shown(line);
+            deduplicator.shown(line);
         } else if (reconnected) {
-            seam.missed(line).forEach(this::show);
+            deduplicator.missed(line).forEach(this::show);
         } else {
-            seam.shown(line);
+            deduplicator.shown(line);
             if (showsHistory) {
                 show(line);
             }
@@ -82,7 +83,7 @@ public final class RetryingTail implements Link.Listener {
     @Override
     public void again(JsonLine welcome) {
         long history = welcome.number("history").orElse(0);
-        seam.reconnected(history);
+        deduplicator.reconnected(history);
         reconnected = true;
         if (isLost) {
             remarks.accept("connected again");

@@ -56,11 +56,11 @@ final class Screen implements AutoCloseable {
     /**
      * Takes the terminal over.
      *
-     * @param people for completion
+     * @param roster for completion
      * @param today the present day
      * @throws IOException if it is none
      */
-    Screen(ChatLine.Bell bell, People people, LocalDate today) throws IOException {
+    Screen(ChatLine.Bell bell, Roster roster, LocalDate today) throws IOException {
         this.bell = bell;
         days = new DayChange(today);
         terminal = TerminalSetup.open();
@@ -73,7 +73,7 @@ final class Screen implements AutoCloseable {
         parser.setQuoteChars(new char[0]);
         reader = new TypedLine(terminal, this::keep);
         reader.setParser(parser);
-        reader.setCompleter((lineReader, word, candidates) -> complete(word, people, candidates));
+        reader.setCompleter((lineReader, word, candidates) -> complete(word, roster, candidates));
         Suspension suspension = new Suspension(terminal, before, !palette.isPlain());
         reader.getWidgets().put(SUSPEND, () -> suspend(suspension));
         reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
@@ -86,12 +86,12 @@ final class Screen implements AutoCloseable {
         return true;
     }
 
-    private static void complete(ParsedLine word, People people, List<Candidate> candidates) {
+    private static void complete(ParsedLine word, Roster roster, List<Candidate> candidates) {
         if (word.wordIndex() == 0 && word.word().startsWith("/")) {
             Help.words().forEach(command -> candidates.add(new Candidate(command)));
         } else {
             String address = word.wordIndex() == 0 ? ":" : "";
-            people.names().forEach(name -> candidates.add(new Candidate(name + address)));
+            roster.names().forEach(name -> candidates.add(new Candidate(name + address)));
         }
     }
 

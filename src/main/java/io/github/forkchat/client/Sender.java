@@ -53,10 +53,11 @@ public final class Sender {
      * @param complaints gets a line for each message that is refused
      * @throws IOException if there is no server, or no answer
      */
-    public static End send(Entrance entrance, String name, String to, BufferedReader texts, Consumer<String> complaints)
+    public static End send(
+            ServerEndpoint endpoint, String name, String to, BufferedReader texts, Consumer<String> complaints)
             throws IOException {
         String choices = "visitor=yes events=off history=0" + (name == null ? "" : " name=" + name);
-        try (JsonConnection server = JsonConnection.open(entrance, choices)) {
+        try (JsonConnection server = JsonConnection.open(endpoint, choices)) {
             if (name != null && !name.equals(server.welcome().string("name").orElse(""))) {
                 JsonLine refusal = server.read();
                 throw new ServerRefusedException(

@@ -21,9 +21,10 @@ public final class Tail {
      * @return false if the server closed the connection before
      * @throws IOException if there is no server, or the connection broke
      */
-    public static boolean read(Entrance entrance, int messages, boolean follow, Reader reader) throws IOException {
+    public static boolean read(ServerEndpoint endpoint, int messages, boolean follow, Reader reader)
+            throws IOException {
         String choices = "visitor=yes history=" + messages;
-        try (JsonConnection server = JsonConnection.open(entrance, choices)) {
+        try (JsonConnection server = JsonConnection.open(endpoint, choices)) {
             long left = server.welcome().number("history").orElse(0);
             while (follow || left > 0) {
                 if (!follow) {

@@ -18,7 +18,7 @@ import org.jline.reader.UserInterruptException;
  * <p>Threads: the caller's reads what is typed; {@code from-server} reads the server, and connects again when the
  * connection is lost.
  */
-public final class TerminalClient implements Link.Listener, Arrival.Guide {
+public final class TerminalClient implements ReconnectingConnection.Listener, Arrival.Guide {
     /** How long leaving may take. */
     private static final long GOODBYE_MILLIS = 1_000;
 
@@ -27,9 +27,9 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     private static final long NO_REQUEST = -1;
 
     private final TerminalOptions options;
-    private final Link link;
-    private final People people;
-    private final Seam seam = new Seam();
+    private final ReconnectingConnection link;
+    private final Roster roster;
+    private final HistoryDeduplicator deduplicator = new HistoryDeduplicator();
     private final Screen screen;
     private final Arrival arrival;
     private final Thread typing = Thread.currentThread();
@@ -43,13 +43,13 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     /** Whether the history after a reconnection is still to come. */
     private boolean reconnected;
     /** The request for the names that completion needs after a reconnection; its answer is not shown. */
-    private long roster;
+    private long rosterRequest;
 
-    private TerminalClient(Link link, TerminalOptions options, Screen screen, People people) {
+    private TerminalClient(ReconnectingConnection link, TerminalOptions options, Screen screen, Roster roster) {
         this.options = options;
         this.link = link;
         this.screen = screen;
-        this.people = people;
+        this.roster = roster;
         requests = new PendingRequests(link);
         keyShown = new KeyShown(link, requests);
         named(name(link.welcome()));
@@ -66,28 +66,30 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
      * @return false if the connection was lost
      * @throws IOException if there is no server, or no terminal
      */
-    public static boolean run(Entrance entrance, TerminalOptions options) throws IOException {
-        People people = new People();
-        try (Screen screen = new Screen(options.bell(), people, ShownTime.today(options.clock()))) {
-            return new TerminalClient(connect(entrance, options, screen), options, screen, people).talk();
+    public static boolean run(ServerEndpoint endpoint, TerminalOptions options) throws IOException {
+        Roster roster = new Roster();
+        try (Screen screen = new Screen(options.bell(), roster, ShownTime.today(options.clock()))) {
+            return new TerminalClient(connect(endpoint, options, screen), options, screen, roster).talk();
         }
     }
 
-    private static Link connect(Entrance entrance, TerminalOptions options, Screen screen) throws IOException {
+    private static ReconnectingConnection connect(ServerEndpoint endpoint, TerminalOptions options, Screen screen)
+            throws IOException {
         // Without a message the client would not know where it came in, when it comes back after an outage.
         Integer history = options.history() == null ? null : Integer.valueOf(Math.max(1, options.history()));
-        Entrance shown = entrance;
+        ServerEndpoint shown = endpoint;
         for (int tries = 0; ; tries++) {
             try {
-                Link.Choices choices = new Link.Choices(options.name(), false, history, Seam.MOST);
-                return new Link(shown, choices, options.reconnect());
+                ReconnectingConnection.Choices choices =
+                        new ReconnectingConnection.Choices(options.name(), false, history, HistoryDeduplicator.MOST);
+                return new ReconnectingConnection(shown, choices, options.reconnect());
             } catch (ServerRefusedException e) {
-                boolean isAsked = entrance.password() == null && e.isAboutPassword() && tries < PASSWORD_TRIES;
+                boolean isAsked = endpoint.password() == null && e.isAboutPassword() && tries < PASSWORD_TRIES;
                 String password = isAsked ? screen.askPassword() : null;
                 if (password == null) {
                     throw e;
                 }
-                shown = entrance.with(password);
+                shown = endpoint.with(password);
             }
         }
     }
@@ -187,7 +189,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void lost() {
         arrival.end();
-        people.forget();
+        roster.forget();
         for (ChatCommand command : requests.abandon()) {
             if (!command.text().isEmpty()) {
                 remark("not known to have arrived: " + command.text());
@@ -204,9 +206,9 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void again(JsonLine welcome) {
         long history = welcome.number("history").orElse(0);
-        seam.reconnected(history);
+        deduplicator.reconnected(history);
         reconnected = history > 0;
-        roster = requests.send(Command.WHO.object("", ""));
+        rosterRequest = requests.send(Command.WHO.object("", ""));
         named(name(welcome));
         screen.state(null);
         if (!keyShown.show(name, true)) {
@@ -260,13 +262,13 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     @Override
     public void greet(List<String> others) {
         remark("you are " + name + "; /help lists commands and keys, Ctrl-D leaves");
-        remark(People.inALine(others, screen.columns()));
+        remark(Roster.inALine(others, screen.columns()));
     }
 
     @Override
     public void heard(JsonLine line) {
-        people.heard(line);
-        if (isOfKey(line) || arrival.heard(line) || line.number("request").orElse(NO_REQUEST) == roster) {
+        roster.heard(line);
+        if (isOfKey(line) || arrival.heard(line) || line.number("request").orElse(NO_REQUEST) == rosterRequest) {
             return;
         }
         OutputLine kind = OutputLine.of(line);
@@ -298,14 +300,14 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
     private void message(JsonLine line) {
         if (!line.isTrue("history")) {
             show(line);
-            seam.shown(line);
+            deduplicator.shown(line);
         } else if (reconnected) {
-            seam.missed(line).forEach(this::show);
+            deduplicator.missed(line).forEach(this::show);
         } else {
             if (options.history() == null || options.history() > 0) {
                 show(line);
             }
-            seam.shown(line);
+            deduplicator.shown(line);
             arrival.historyShown();
         }
     }
@@ -325,7 +327,7 @@ public final class TerminalClient implements Link.Listener, Arrival.Guide {
         String text = ChatLine.clean(command.text());
         if (command.name().isEmpty()) {
             screen.show(new ChatLine(when, name, ChatLine.said(name, text), ChatLine.Kind.OWN));
-            seam.ownShown(name, command.text());
+            deduplicator.ownShown(name, command.text());
         } else {
             screen.show(new ChatLine(when, "you", "you -> " + command.name() + ": " + text, ChatLine.Kind.OWN));
         }

@@ -15,11 +15,11 @@ final class ChatInput implements ClientInput {
     /** Has the list of clients end with a receipt: {@link ChatRendering} counts them until then. */
     private static final int ANSWER = 1;
 
-    private final Outgoing outgoing;
+    private final MessageSender outgoing;
     private final ClientOutput client;
     private final ChatRendering rendering;
 
-    ChatInput(Outgoing outgoing, ClientOutput client, ChatRendering rendering) {
+    ChatInput(MessageSender outgoing, ClientOutput client, ChatRendering rendering) {
         this.outgoing = outgoing;
         this.client = client;
         this.rendering = rendering;

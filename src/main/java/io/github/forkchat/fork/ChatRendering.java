@@ -66,7 +66,7 @@ final class ChatRendering implements Rendering {
             }
             writeLines();
             hello = frames.signalNumber() == HELLO;
-            Received received = hello ? null : Received.of(frames);
+            DecodedFrame received = hello ? null : DecodedFrame.of(frames);
             if (received != null) {
                 gather(received);
             }
@@ -137,7 +137,7 @@ final class ChatRendering implements Rendering {
                 && bytes[text + 3] == ABOUT[3];
     }
 
-    private void gather(Received received) {
+    private void gather(DecodedFrame received) {
         OutputLine line = received.line();
         switch (line) {
             case MESSAGE -> history(received);
@@ -160,14 +160,14 @@ final class ChatRendering implements Rendering {
     }
 
     /** An object with its times as people read them. */
-    private static JsonLine shown(Received received) {
+    private static JsonLine shown(DecodedFrame received) {
         JsonLine object = received.object();
         return object.has(OutputLine.SINCE)
                 ? object.with(OutputLine.SINCE, UtcTime.withoutMillis(received.timeMillis()))
                 : object;
     }
 
-    private void history(Received received) {
+    private void history(DecodedFrame received) {
         history--;
         String text = BlankRuns.shortened(received.text());
         boolean about = text.length() > ABOUT.length && text.startsWith("/me ");
@@ -188,7 +188,7 @@ final class ChatRendering implements Rendering {
     }
 
     @Override
-    public void greet(Received hello, FirstLine choice) {
+    public void greet(DecodedFrame hello, Handshake choice) {
         client.writeLine(
                 choice == null
                         ? REMARK + "you are " + hello.name() + "; /help lists the commands"

@@ -10,19 +10,19 @@ import java.io.IOException;
  */
 final class ForkWriteDataToClient implements Runnable {
     private final FrameReader frames;
-    private final Conversation conversation;
+    private final ClientSession session;
 
-    ForkWriteDataToClient(FrameReader frames, Conversation conversation) {
+    ForkWriteDataToClient(FrameReader frames, ClientSession session) {
         this.frames = frames;
-        this.conversation = conversation;
+        this.session = session;
     }
 
     @Override
     public void run() {
         try {
             do {
-                while (conversation.rendering().render(frames)) {
-                    conversation.answered(frames);
+                while (session.rendering().render(frames)) {
+                    session.answered(frames);
                 }
             } while (frames.fill());
         } catch (IOException e) {

@@ -51,7 +51,7 @@ final class FrameReader {
     /** and behind the frame that has it: less than that if further messages follow there. */
     private int frameEnd;
 
-    private final PlainAscii ascii = new PlainAscii();
+    private final AsciiScanner ascii = new AsciiScanner();
     /** Behind what was read. */
     private int limit;
     /** How many frames {@link #lines} has found since the last read, */
@@ -218,7 +218,7 @@ final class FrameReader {
         return bytes;
     }
 
-    /** Whether it is a message; if not, {@link Received} has what it is. */
+    /** Whether it is a message; if not, {@link DecodedFrame} has what it is. */
     boolean isMessage() {
         return message;
     }

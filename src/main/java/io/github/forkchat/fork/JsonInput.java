@@ -23,14 +23,14 @@ final class JsonInput implements ClientInput {
     /** A line that is longer is refused before its end. */
     private static final long MAX_TOO_LONG_BYTES = 1_048_576;
 
-    private final Outgoing outgoing;
+    private final MessageSender outgoing;
     private final ClientOutput client;
     /** Looks at a line that is too long and not refused yet; else null. */
     private RequestFinder tooLong;
 
     private long tooLongBytes;
 
-    JsonInput(Outgoing outgoing, ClientOutput client) {
+    JsonInput(MessageSender outgoing, ClientOutput client) {
         this.outgoing = outgoing;
         this.client = client;
     }
@@ -101,7 +101,7 @@ final class JsonInput implements ClientInput {
     }
 
     private static byte[] key(JsonLine object) throws ProtocolException {
-        return object.has("key") ? FirstLine.key(member(object, "key")) : NO_KEY;
+        return object.has("key") ? Handshake.key(member(object, "key")) : NO_KEY;
     }
 
     private static byte[] text(Command command, JsonLine object) throws ProtocolException {

@@ -27,7 +27,7 @@ final class JsonRendering implements Rendering {
     public boolean render(FrameReader frames) throws ProtocolException {
         boolean hello = false;
         while (!hello && frames.next()) {
-            Received received = Received.of(frames);
+            DecodedFrame received = DecodedFrame.of(frames);
             hello = received != null && received.signal() == Signal.HELLO_SIGNAL;
             if (received != null && !hello) {
                 gather(object(received));
@@ -52,7 +52,7 @@ final class JsonRendering implements Rendering {
         }
     }
 
-    private JsonLine object(Received received) {
+    private JsonLine object(DecodedFrame received) {
         JsonLine object = received.object();
         if (received.signal() == Signal.DATA_SIGNAL && history > 0) {
             history--;
@@ -62,7 +62,7 @@ final class JsonRendering implements Rendering {
     }
 
     @Override
-    public void greet(Received hello, FirstLine choice) {
+    public void greet(DecodedFrame hello, Handshake choice) {
         JsonLine welcome = hello.object();
         if (choice != null && choice.tag() != null) {
             welcome.with("tag", choice.tag());

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks for the room's password in what a client sends first: a {@link FirstLine} has it as a key, and any other line is
+ * Looks for the room's password in what a client sends first: a {@link Handshake} has it as a key, and any other line is
  * taken for the password itself, without what is Telnet in it. A program has one try, and whoever types it has {@value #TRIES}.
  *
  * <p>Threads: one. After {@link #look} the other methods say what it has found.
@@ -44,7 +44,7 @@ final class PasswordGate {
             found(Verdict.NONSENSE, 0, refused(foreign));
             return;
         }
-        boolean isRecord = recordsAreUsual && !FirstLine.mayBecomeOne(input, input.length);
+        boolean isRecord = recordsAreUsual && !Handshake.mayBecomeOne(input, input.length);
         int end = isRecord ? recordEnd(input, ended) : lineEnd(input, ended);
         if (end < 0 && input.length < mostBytes) {
             found(Verdict.MORE, 0, "");
@@ -57,7 +57,7 @@ final class PasswordGate {
 
     private void shown(byte[] shown, int end, int tries) {
         int length = textEnd(shown);
-        if (FirstLine.isOne(shown, 0, length)) {
+        if (Handshake.isOne(shown, 0, length)) {
             firstLine(new String(shown, 0, length, StandardCharsets.UTF_8));
         } else {
             typed(Arrays.copyOf(shown, length), end, tries);
@@ -94,8 +94,8 @@ final class PasswordGate {
     }
 
     private static int recordEnd(byte[] input, boolean ended) {
-        if (input.length >= RecordReader.RECORD_BYTES) {
-            return RecordReader.RECORD_BYTES;
+        if (input.length >= RecordFramer.RECORD_BYTES) {
+            return RecordFramer.RECORD_BYTES;
         }
         return ended ? input.length : -1;
     }
@@ -114,7 +114,7 @@ final class PasswordGate {
 
     private void firstLine(String line) {
         try {
-            byte[] shown = FirstLine.password(line);
+            byte[] shown = Handshake.password(line);
             if (shown == null) {
                 found(Verdict.MISSING, 0, refused(MISSING));
             } else if (password.matches(shown)) {
@@ -138,7 +138,7 @@ final class PasswordGate {
     }
 
     private static String refused(String why) {
-        return FirstLine.MARK + " refused: " + why;
+        return Handshake.MARK + " refused: " + why;
     }
 
     private void found(Verdict what, int bytes, String forClient) {

@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 final class PlainView implements ClientInput, Rendering {
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
 
-    private final Outgoing outgoing;
+    private final MessageSender outgoing;
     private final ClientOutput client;
     private final ForkLog log;
     private final int clientId;
     /** Null until the room was busy. */
     private DirectRelay direct;
 
-    PlainView(Outgoing outgoing, ClientOutput client, ForkLog log, int clientId) {
+    PlainView(MessageSender outgoing, ClientOutput client, ForkLog log, int clientId) {
         this.outgoing = outgoing;
         this.client = client;
         this.log = log;
@@ -79,7 +79,7 @@ final class PlainView implements ClientInput, Rendering {
             return end;
         }
         write(frames.bytes(), end);
-        client.writeLine(FirstLine.MARK + " refused: " + Received.of(frames).text());
+        client.writeLine(Handshake.MARK + " refused: " + DecodedFrame.of(frames).text());
         return 0;
     }
 
@@ -101,7 +101,7 @@ final class PlainView implements ClientInput, Rendering {
     }
 
     @Override
-    public void greet(Received hello, FirstLine choice) {
+    public void greet(DecodedFrame hello, Handshake choice) {
         if (choice != null) {
             client.writeLine(choice.answer(hello));
         }

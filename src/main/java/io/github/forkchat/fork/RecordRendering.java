@@ -5,21 +5,21 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code record} view: each message is one or more records of {@value RecordReader#RECORD_BYTES} bytes, a text with
+ * The {@code record} view: each message is one or more records of {@value RecordFramer#RECORD_BYTES} bytes, a text with
  * a line feed, then NULs. A long one is cut at whole characters.
  *
  * <p>Threads: the one that writes to the client.
  */
 final class RecordRendering implements Rendering {
     /** A record's text ends with a line feed and a NUL. */
-    private static final int MAX_TEXT_BYTES = RecordReader.RECORD_BYTES - 2;
+    private static final int MAX_TEXT_BYTES = RecordFramer.RECORD_BYTES - 2;
 
     private static final int CONTINUATION_MASK = 0xc0;
     private static final int CONTINUATION = 0x80;
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
 
     private final ClientOutput client;
-    private final byte[] record = new byte[RecordReader.RECORD_BYTES];
+    private final byte[] record = new byte[RecordFramer.RECORD_BYTES];
 
     RecordRendering(ClientOutput client) {
         this.client = client;
@@ -63,7 +63,7 @@ final class RecordRendering implements Rendering {
 
     /** The original client chooses nothing, and knows nothing but messages. */
     @Override
-    public void greet(Received hello, FirstLine choice) {
+    public void greet(DecodedFrame hello, Handshake choice) {
         if (choice != null) {
             byte[] answer = choice.answer(hello).getBytes(StandardCharsets.UTF_8);
             message(answer, 0, answer.length);

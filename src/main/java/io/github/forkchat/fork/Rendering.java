@@ -21,5 +21,5 @@ interface Rendering {
      *     messages follow
      * @param choice the client's first line, or null if that chose nothing
      */
-    void greet(Received hello, FirstLine choice);
+    void greet(DecodedFrame hello, Handshake choice);
 }

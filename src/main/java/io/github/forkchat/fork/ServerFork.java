@@ -40,7 +40,7 @@ public final class ServerFork {
     private final ClientOutput output;
     private final FrameReader fromMain;
     private final FrameWriter toMain;
-    private final Conversation conversation;
+    private final ClientSession session;
     private final CountDownLatch clientDone = new CountDownLatch(1);
     private volatile long lastInputNanos = System.nanoTime();
     private volatile boolean inputEnded;
@@ -68,7 +68,7 @@ public final class ServerFork {
         toMain = new FrameWriter(
                 pipeForkToMain, arguments.clientId(), fromMain.token(), arguments.frameLimitBytes(), credit);
         ForkSettings settings = ForkSettings.ofEnvironment();
-        conversation = new Conversation(toMain, output, log, arguments.clientId(), settings);
+        session = new ClientSession(toMain, output, log, arguments.clientId(), settings);
     }
 
     /** Started by Server Main with {@link ForkArguments#operands}. */
@@ -98,31 +98,31 @@ public final class ServerFork {
         readDataFromClient();
         log.trace("Server Fork: Client " + arguments.clientId() + " disconnected");
         log.trace("Server Fork: Send DISCONNECTED_SIGNAL");
-        conversation.leave();
+        session.leave();
         clientDone.countDown();
     }
 
     private void enterRoom() {
         toMain.signal(Signal.LINES_SIGNAL);
         toMain.signal(Signal.READY_SIGNAL);
-        conversation.begin();
+        session.begin();
         toMain.flush();
         log.trace("Server fork: client " + arguments.clientId() + " has connected.");
     }
 
     private void readDataFromClient() {
-        InputCutter lines = conversation.cutter();
+        Framer lines = session.cutter();
         ForeignProtocol foreign = new ForeignProtocol();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed && !isRefused(foreign.refusal(in, n))) {
-                lines.feed(in, 0, n, conversation);
+                lines.feed(in, 0, n, session);
                 toMain.flush();
             }
         }
         inputEnded = true;
         if (!isRefused(foreign.refusalAtEnd())) {
-            lines.end(conversation);
+            lines.end(session);
         }
     }
 
@@ -130,8 +130,8 @@ public final class ServerFork {
     private boolean isRefused(String why) {
         if (why != null && !refused) {
             refused = true;
-            output.writeLine(FirstLine.MARK + " refused: " + why);
-            conversation.leave();
+            output.writeLine(Handshake.MARK + " refused: " + why);
+            session.leave();
         }
         return refused;
     }
@@ -143,14 +143,14 @@ public final class ServerFork {
             lastInputNanos = System.nanoTime();
             return n;
         } catch (IOException connectionLost) {
-            conversation.connectionLost();
+            session.connectionLost();
             return -1;
         }
     }
 
     /** The other thread; it also ends the process. */
     private void forkWriteDataToClient() {
-        new ForkWriteDataToClient(fromMain, conversation).run();
+        new ForkWriteDataToClient(fromMain, session).run();
         serverClosed = true;
         linger();
         log.trace("Server Fork: Exited");

@@ -5,7 +5,7 @@
  *
  * <pre>
  *               fd 0                                            fd 4
- *   client ──► socket ──► ServerFork, LineReader ──► FrameWriter ──► pipeForkToMain ──► Server Main
+ *   client ──► socket ──► ServerFork, LineFramer ──► FrameWriter ──► pipeForkToMain ──► Server Main
  *   client ◄── socket ◄── ForkWriteDataToClient  ◄── FrameReader ◄── pipeMainToFork ◄── Server Main
  *                                                               fd 3
  * </pre>

@@ -54,7 +54,7 @@ final class TrainingRun implements AutoCloseable {
     private TrainingRun() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ListenSocket listener = ListenSocket.bind(new InetSocketAddress(loopback, 0))) {
-            client.setSoTimeout(MakerStep.DEADLINE_MILLIS);
+            client.setSoTimeout(ArchiveBuildStep.DEADLINE_MILLIS);
             client.connect(new InetSocketAddress(loopback, listener.port()));
             awaitReadable(listener.fd());
             accepted = listener.accept().fd();
@@ -68,7 +68,7 @@ final class TrainingRun implements AutoCloseable {
      * @param classList where the JVM writes the list to
      * @throws IOException if it does not go as it must
      */
-    static void run(MakerStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
+    static void run(ArchiveBuildStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
         List<String> arguments = new ArrayList<>(jvm.arguments(List.of("-XX:DumpLoadedClassList=" + classList)));
         arguments.addAll(new ForkArguments(CLIENT_ID, "training", FRAME_LIMIT_BYTES).operands());
         try (TrainingRun run = new TrainingRun()) {
@@ -150,7 +150,7 @@ final class TrainingRun implements AutoCloseable {
     private void awaitReadable(Fd fd) throws IOException {
         poll.clear();
         poll.add(fd, PollSet.READABLE);
-        if (poll.poll(MakerStep.DEADLINE_MILLIS) == 0) {
+        if (poll.poll(ArchiveBuildStep.DEADLINE_MILLIS) == 0) {
             throw new IOException("the worker that trains says nothing");
         }
     }

@@ -6,7 +6,7 @@
  *   WorkerCommand   argv and environment of one worker, forkchat's own or the user's
  *   WorkerJvm       the JVM for forkchat's own, and its flags
  *   WorkerArchive   the archive in the user's cache folder
- *   ArchiveMaker    makes it: TrainingRun finds out which classes a worker loads, and a JVM dumps them
+ *   ArchiveBuilder    makes it: TrainingRun finds out which classes a worker loads, and a JVM dumps them
  * </pre>
  */
 package io.github.forkchat.launch;

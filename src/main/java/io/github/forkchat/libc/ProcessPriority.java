@@ -23,7 +23,7 @@ public final class ProcessPriority {
      *
      * <p>Where a message wakes every fork in turn, each would else interrupt who is about to wake the next.
      */
-    public static void interruptNobody() {
+    public static void useBatchScheduling() {
         if (!LinuxLibC.AVAILABLE || LinuxLibC.sched_getscheduler(CALLER) != Constant.SCHED_OTHER.on(Os.LINUX)) {
             return;
         }

@@ -11,7 +11,7 @@ import java.util.Queue;
 
 /**
  * What Server Main itself says: events, to those who listen to them, and replies, to one fork each. It all goes through
- * the {@link BroadcastLog}, so that everyone gets it at its place among the messages. While the log has no space it
+ * the {@link BroadcastRing}, so that everyone gets it at its place among the messages. While the log has no space it
  * waits, and no frame of a fork is handled before it.
  *
  * <p>Threads: passData.
@@ -27,17 +27,17 @@ final class Announcer {
         void append();
     }
 
-    private final BroadcastLog log;
-    private final LogSpace space;
+    private final BroadcastRing ring;
+    private final RingSpace space;
     /** Null if none is kept. */
     private final Transcript transcript;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
     /** @param transcript null if none is kept */
-    Announcer(BroadcastLog log, LogSpace space, Transcript transcript) {
+    Announcer(BroadcastRing ring, RingSpace space, Transcript transcript) {
         this.transcript = transcript;
-        this.log = log;
+        this.ring = ring;
         this.space = space;
     }
 
@@ -77,7 +77,7 @@ final class Announcer {
         long now = System.currentTimeMillis();
         int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
         append(lengthBytes, () -> {
-            log.append(signal, clientId, now, name, text);
+            ring.append(signal, clientId, now, name, text);
             if (transcript != null) {
                 transcript.add(signal, now, name, ByteBuffer.wrap(text), 0, text.length);
             }
@@ -99,9 +99,9 @@ final class Announcer {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);
         int lengthBytes = Frame.HEADER_BYTES + data.capacity();
         append(lengthBytes, () -> {
-            log.append(signal, to.clientId, data);
+            ring.append(signal, to.clientId, data);
             if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
-                to.requests.answered(lengthBytes, log.tail());
+                to.requests.answered(lengthBytes, ring.tail());
             }
         });
     }

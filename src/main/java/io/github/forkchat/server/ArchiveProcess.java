@@ -1,6 +1,6 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.launch.MakerCommand;
+import io.github.forkchat.launch.ArchiveBuildCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ExecArguments;
@@ -35,7 +35,7 @@ final class ArchiveProcess {
     private Pipe end;
     private ChildProcess child;
     private Thread waiter;
-    private volatile boolean closing;
+    private volatile boolean shutdown;
 
     ArchiveProcess(ForkLauncher launcher, WorkerCommand command, ServerLog log) {
         this.launcher = launcher;
@@ -71,7 +71,7 @@ final class ArchiveProcess {
     private void launch() throws IOException {
         life = Pipe.create();
         end = Pipe.create();
-        try (ExecArguments program = MakerCommand.exec()) {
+        try (ExecArguments program = ArchiveBuildCommand.exec()) {
             child = launcher.launchBeside(program, life.readEnd(), end.writeEnd());
         }
         life.readEnd().close();
@@ -87,7 +87,7 @@ final class ArchiveProcess {
             readEnd.read(memory.address(), memory.size()); // nobody writes to it: the end of file is all that comes
             Optional<WaitStatus> status = child.await(END_MILLIS);
             boolean made = status.isPresent() && status.get().raw() == 0 && command.useArchive();
-            if (!closing) {
+            if (!shutdown) {
                 log.say(made ? "workers start from their archive now" : "workers start without their archive");
             }
         } catch (IOException e) {
@@ -99,7 +99,7 @@ final class ArchiveProcess {
 
     /** Ends the process, if it is not over, and waits for that. */
     void close() throws InterruptedException {
-        closing = true;
+        shutdown = true;
         if (child != null) {
             life.writeEnd().close();
             waiter.join(END_MILLIS);

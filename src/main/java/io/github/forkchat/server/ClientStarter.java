@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientStarter {
     private final int frameLimitBytes;
-    private final Places places;
+    private final ClientSlots slots;
     private final Reputation reputation;
-    private final StartGate gate;
+    private final StartupLimiter gate;
     private final Rate rate;
     private final ForkLauncher launcher;
     private final PassData passData;
@@ -31,25 +31,25 @@ final class ClientStarter {
     ClientStarter(
             ServerLimits limits,
             int frameLimitBytes,
-            ForkSlots slots,
+            ForkRegistry registry,
             Reputation reputation,
             ForkLauncher launcher,
             PassData passData,
             AdmissionLog admissions) {
         this.frameLimitBytes = frameLimitBytes;
-        places = slots.places();
-        gate = slots.gate();
+        slots = registry.places();
+        gate = registry.gate();
         this.reputation = reputation;
         this.launcher = launcher;
         this.passData = passData;
         this.admissions = admissions;
         rate = new Rate(limits.forksPerSecond(), limits.forksPerSecond(), System.nanoTime());
-        pipeBudget = PipeBudget.of(Places.count(limits.maxClients()));
+        pipeBudget = PipeBudget.of(ClientSlots.count(limits.maxClients()));
     }
 
     /** Why no further client of that origin can be served, or null. */
     String fault(WaitingClient client) {
-        return places.areTakenFor(client.origin()) ? originFull(client) : null;
+        return slots.areTakenFor(client.origin()) ? originFull(client) : null;
     }
 
     private static String originFull(WaitingClient client) {
@@ -58,12 +58,12 @@ final class ClientStarter {
 
     /** Whether there is no place left but for visitors. */
     boolean isServerFull() {
-        return places.areTaken();
+        return slots.areTaken();
     }
 
     /** Whether it is a visitor, and there is no place left for visitors. */
     boolean isFullFor(WaitingClient client) {
-        return client.isVisitor() && places.visitorsAreTaken();
+        return client.isVisitor() && slots.visitorsAreTaken();
     }
 
     /** Whether a further worker may be started now. */
@@ -79,10 +79,10 @@ final class ClientStarter {
 
     /** Starts its worker, or turns it away. */
     void start(WaitingClient client) {
-        int id = places.take(client.origin(), client.isVisitor());
-        if (id == Places.NONE || id == Places.NONE_FOR_HOST) {
+        int id = slots.take(client.origin(), client.isVisitor());
+        if (id == ClientSlots.NONE || id == ClientSlots.NONE_FOR_HOST) {
             String full = client.isVisitor() ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL;
-            admissions.refuse(client, id == Places.NONE ? full : originFull(client));
+            admissions.refuse(client, id == ClientSlots.NONE ? full : originFull(client));
             return;
         }
         AcceptedClient accepted = client.accepted();
@@ -96,7 +96,7 @@ final class ClientStarter {
             fork.presence.hasVisitorsPlace = client.isVisitor();
             token.writeTo(fork);
         } catch (ErrnoException e) {
-            places.free(id, client.origin(), client.isVisitor());
+            slots.free(id, client.origin(), client.isVisitor());
             admissions.refuse(client, Refusal.noPlace(e.getMessage()));
             return;
         }

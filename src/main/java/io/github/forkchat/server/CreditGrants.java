@@ -25,8 +25,8 @@ final class CreditGrants {
 
     private static final byte[] NOTHING = {};
 
-    private final BroadcastLog log;
-    private final LogSpace space;
+    private final BroadcastRing ring;
+    private final RingSpace space;
     private final ForkTable forks;
     private final RunningClock clock;
     private final SendWindow window;
@@ -36,19 +36,19 @@ final class CreditGrants {
 
     /** @param forAll whether every fork is a worker of forkchat's, which keeps to its credit; else those that say so */
     CreditGrants(
-            BroadcastLog log,
-            LogSpace space,
+            BroadcastRing ring,
+            RingSpace space,
             ForkTable forks,
             RunningClock clock,
             RequestLimits requestLimits,
             boolean forAll) {
         this.requestLimits = requestLimits;
-        this.log = log;
+        this.ring = ring;
         this.space = space;
         this.forks = forks;
         this.clock = clock;
         this.forAll = forAll;
-        window = new SendWindow(log.size());
+        window = new SendWindow(ring.size());
     }
 
     /** The fork is READY. */
@@ -66,7 +66,7 @@ final class CreditGrants {
     }
 
     private void open(ConnectedFork fork, int initialBytes) {
-        fork.credit = new CreditAccount(initialBytes, log.size() / NOTES_PER_LOG);
+        fork.credit = new CreditAccount(initialBytes, ring.size() / NOTES_PER_LOG);
     }
 
     /**
@@ -83,7 +83,7 @@ final class CreditGrants {
     /** What it brought was handled. */
     void handled(ConnectedFork fork) {
         if (fork.credit != null) {
-            fork.credit.endsAt(log.tail());
+            fork.credit.endsAt(ring.tail());
         }
     }
 
@@ -92,8 +92,8 @@ final class CreditGrants {
         if (!isAnyLow()) {
             return;
         }
-        long slowest = forks.slowestCursor(log.tail());
-        long behindBytes = log.tail() - slowest;
+        long slowest = forks.slowestCursor(ring.tail());
+        long behindBytes = ring.tail() - slowest;
         long windowBytes = window.bytes(behindBytes, clock.nanos());
         int senders = senders(slowest);
         for (int i = 0; i < forks.size(); i++) {
@@ -140,7 +140,7 @@ final class CreditGrants {
     private void grant(ConnectedFork fork, long bytes) {
         if (space.isThereFor(Frame.HEADER_BYTES + grant.capacity())) {
             grant.putInt(0, (int) bytes);
-            log.append(Signal.CREDIT_SIGNAL, fork.clientId, grant);
+            ring.append(Signal.CREDIT_SIGNAL, fork.clientId, grant);
             fork.credit.grant(bytes);
         }
     }

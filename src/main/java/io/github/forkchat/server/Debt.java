@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
 /**
- * How many bytes of answers the {@link BroadcastLog} holds for one fork that asked for them and has not taken them yet. Two
+ * How many bytes of answers the {@link BroadcastRing} holds for one fork that asked for them and has not taken them yet. Two
  * generations are told apart, so that it may be said too much, but what was taken long ago never counts.
  *
  * <p>Threads: passData.

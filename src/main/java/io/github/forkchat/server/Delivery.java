@@ -5,17 +5,17 @@ import io.github.forkchat.libc.PollSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives every fork what the {@link BroadcastLog} holds for it, as far as its pipe takes it. A fork that takes next to
- * nothing while data waits is evicted: {@link StallRule}; and one that keeps the log full for too long: {@link HoldBudgets}.
+ * Gives every fork what the {@link BroadcastRing} holds for it, as far as its pipe takes it. A fork that takes next to
+ * nothing while data waits is evicted: {@link SlowConsumerPolicy}; and one that keeps the log full for too long: {@link HoldBudgets}.
  *
  * <p>Threads: passData.
  */
 final class Delivery {
-    private final BroadcastLog log;
+    private final BroadcastRing ring;
     private final ForkTable forks;
-    private final LogSpace space;
-    private final StallRule stallRule;
-    private final Departures departures;
+    private final RingSpace space;
+    private final SlowConsumerPolicy slowConsumers;
+    private final ForkExit exits;
     private final ServedTime time;
     private final HoldBudgets budgets;
     private boolean hasFullPipe;
@@ -32,28 +32,28 @@ final class Delivery {
     /**
      * A delivery to nobody yet.
      *
-     * @param budgets null if forks may keep the log full for as long as they take what {@link StallRule} wants
+     * @param budgets null if forks may keep the log full for as long as they take what {@link SlowConsumerPolicy} wants
      */
     Delivery(
-            BroadcastLog log,
+            BroadcastRing ring,
             ForkTable forks,
-            LogSpace space,
-            StallRule stallRule,
-            Departures departures,
+            RingSpace space,
+            SlowConsumerPolicy slowConsumers,
+            ForkExit exits,
             ServedTime time,
             HoldBudgets budgets) {
-        this.log = log;
+        this.ring = ring;
         this.forks = forks;
         this.space = space;
-        this.stallRule = stallRule;
-        this.departures = departures;
+        this.slowConsumers = slowConsumers;
+        this.exits = exits;
         this.time = time;
         this.budgets = budgets;
     }
 
     /** From now on the fork is given what its cursor finds. */
-    void begin(ConnectedFork fork, LogCursor cursor) {
-        StallRule.Watch watch = stallRule.new Watch();
+    void begin(ConnectedFork fork, RingCursor cursor) {
+        SlowConsumerPolicy.Watch watch = slowConsumers.new Watch();
         watch.caughtUp(time.nanos());
         fork.feed.begin(cursor, watch);
     }
@@ -70,7 +70,7 @@ final class Delivery {
 
     /** Whether something was said since the last {@link #deliver}, and can be given now. */
     boolean isDue() {
-        return log.tail() > deliveredUntil && !isHeld();
+        return ring.tail() > deliveredUntil && !isHeld();
     }
 
     /** Whether the last {@link #deliver} met a full pipe. */
@@ -98,7 +98,7 @@ final class Delivery {
         }
         time.tick(hasFullPipe);
         long now = time.nanos();
-        deliveredUntil = log.tail();
+        deliveredUntil = ring.tail();
         hasFullPipe = false;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
@@ -118,10 +118,10 @@ final class Delivery {
         try {
             fork.feed.deliver(now);
             if (fork.life.isLeaving() && !fork.feed.isPipeFull()) {
-                departures.closePipe(fork);
+                exits.closePipe(fork);
             }
         } catch (ErrnoException e) {
-            departures.pipeBroken(fork, e);
+            exits.pipeBroken(fork, e);
         }
     }
 
@@ -134,7 +134,7 @@ final class Delivery {
             }
             boolean keepsLogFull = isFull && space.isHeldBy(fork.feed.cursor());
             if (fork.feed.isStalled(now, keepsLogFull)) {
-                evict(fork, stallRule.describe(keepsLogFull));
+                evict(fork, slowConsumers.describe(keepsLogFull));
             } else if (keepsLogFull
                     && fullSinceNanos != RunningClock.NEVER
                     && budgets.spend(fork.admission.origin(), fullSinceNanos, now)) {
@@ -144,6 +144,6 @@ final class Delivery {
     }
 
     private void evict(ConnectedFork fork, String why) {
-        departures.evict(fork, why + ", " + fork.feed.cursor().bytesBehind() + " bytes behind");
+        exits.evict(fork, why + ", " + fork.feed.cursor().bytesBehind() + " bytes behind");
     }
 }

@@ -5,16 +5,16 @@ import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.pipe.PipeMainToFork;
 
 /**
- * What one fork is given: its position in the {@link BroadcastLog}, and whether its pipe has room.
+ * What one fork is given: its position in the {@link BroadcastRing}, and whether its pipe has room.
  *
  * <p>Threads: passData.
  */
 final class ForkFeed {
     private final PipeMainToFork pipe;
     /** Null while STARTING, and once nothing more is to be given. */
-    private LogCursor cursor;
+    private RingCursor cursor;
     /** Null while STARTING. */
-    private StallRule.Watch watch;
+    private SlowConsumerPolicy.Watch watch;
 
     private boolean takesLines;
     private boolean pipeIsFull;
@@ -26,7 +26,7 @@ final class ForkFeed {
     }
 
     /** From now on the fork is given what the cursor finds. */
-    void begin(LogCursor first, StallRule.Watch stallWatch) {
+    void begin(RingCursor first, SlowConsumerPolicy.Watch stallWatch) {
         cursor = first;
         watch = stallWatch;
     }
@@ -43,7 +43,7 @@ final class ForkFeed {
     }
 
     /** Its position in the log; null if it is given nothing. */
-    LogCursor cursor() {
+    RingCursor cursor() {
         return cursor;
     }
 

@@ -136,8 +136,8 @@ final class ForkPidFile implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (lock(channel)) {
                 // Through this channel: closing another one of the same file would give the lock away, fcntl(2).
-                byte[] slots = Channels.newInputStream(channel).readAllBytes();
-                for (String slot : new String(slots, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                byte[] registry = Channels.newInputStream(channel).readAllBytes();
+                for (String slot : new String(registry, StandardCharsets.ISO_8859_1).split("\n", -1)) {
                     Matcher pidAndStart = SLOT.matcher(slot);
                     if (pidAndStart.find()) {
                         int pid = Integer.parseInt(pidAndStart.group(1));

@@ -61,7 +61,7 @@ final class ForkTable {
     long slowestCursor(long tail) {
         long slowest = tail;
         for (int i = 0; i < all.size(); i++) {
-            LogCursor cursor = all.get(i).feed.cursor();
+            RingCursor cursor = all.get(i).feed.cursor();
             if (cursor != null) {
                 slowest = Math.min(slowest, cursor.position());
             }

@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
 /**
- * Some of the last messages in the {@link BroadcastLog}. The first of them may share its frame with others before it.
+ * Some of the last messages in the {@link BroadcastRing}. The first of them may share its frame with others before it.
  *
  * <p>Threads: immutable.
  *

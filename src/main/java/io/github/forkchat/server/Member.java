@@ -34,7 +34,7 @@ final class Member {
         return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** Gives it a name, which {@link Names} knows about. */
+    /** Gives it a name, which {@link NameRegistry} knows about. */
     void rename(String newName) {
         name = newName.getBytes(StandardCharsets.UTF_8);
     }

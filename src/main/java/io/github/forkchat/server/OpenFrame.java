@@ -3,7 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.protocol.Message;
 
 /**
- * The newest frame of the {@link BroadcastLog}, while its sender may say more in it: {@link Message#MAX_LINES_BYTES}.
+ * The newest frame of the {@link BroadcastRing}, while its sender may say more in it: {@link Message#MAX_LINES_BYTES}.
  *
  * <p>Threads: passData.
  */

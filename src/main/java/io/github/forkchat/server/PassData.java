@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The relay's thread: waits until a frame comes, a full pipe has room again, somebody posts to its mailbox, or a
- * deadline may be near, and has {@link Room}, {@link Arrivals}, {@link Departures} and {@link Closing} do what is to be
+ * deadline may be near, and has {@link Room}, {@link ForkStartup}, {@link ForkExit} and {@link Shutdown} do what is to be
  * done. Never blocks on anything else.
  *
  * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
@@ -42,12 +42,12 @@ final class PassData extends Thread implements FloodGuard.Relay {
     private final RoomLog roomLog;
     private final Delivery delivery;
     private final CreditGrants credits;
-    private final Arrivals arrivals;
-    private final Departures departures;
+    private final ForkStartup startup;
+    private final ForkExit exits;
     private final PresenceLog presence;
     private final Visits visits;
-    private final IdleRule idleRule;
-    private final Closing closing;
+    private final IdleTimeout idleTimeout;
+    private final Shutdown shutdown;
     private final RunningClock clock;
     private final ForkTable forks;
     private final FloodGuard floodGuard;
@@ -62,7 +62,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
     PassData(
             ServerOptions options,
             PipeForkToMain pipe,
-            ForkSlots slots,
+            ForkRegistry registry,
             ForkReaper reaper,
             ServerLog log,
             Transcript transcript,
@@ -70,45 +70,49 @@ final class PassData extends Thread implements FloodGuard.Relay {
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
-        forks = slots.table();
+        forks = registry.table();
         floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
         boolean keepCredit = options.workers().areOwn();
-        BroadcastLog broadcastLog = new BroadcastLog(LogMemory.of(options.ring().ringBytes()));
-        LogSpace space = new LogSpace(broadcastLog, forks);
-        Announcer announcer = new Announcer(broadcastLog, space, transcript);
-        Names names = new Names();
+        BroadcastRing ring = new BroadcastRing(RingMemory.of(options.ring().ringBytes()));
+        RingSpace space = new RingSpace(ring, forks);
+        Announcer announcer = new Announcer(ring, space, transcript);
+        NameRegistry names = new NameRegistry();
         RelayEvents events = new RelayEvents(log, statistics.counters(), forks, clock);
-        departures = new Departures(pipe, slots, names, announcer, clock, events);
+        exits = new ForkExit(pipe, registry, names, announcer, clock, events);
         presence = events.presence();
-        visits = new Visits(slots.places(), forks, announcer, departures, presence);
-        arrivals = new Arrivals(slots, reaper, departures, announcer, clock);
-        idleRule = new IdleRule(options.limits().idleSeconds(), forks, departures, clock);
-        closing = new Closing(pipe, forks, departures, announcer, clock);
+        visits = new Visits(registry.places(), forks, announcer, exits, presence);
+        startup = new ForkStartup(registry, reaper, exits, announcer, clock);
+        idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);
+        shutdown = new Shutdown(pipe, forks, exits, announcer, clock);
         delivery = new Delivery(
-                broadcastLog,
+                ring,
                 forks,
                 space,
-                new StallRule(options.ring().stallSeconds()),
-                departures,
+                new SlowConsumerPolicy(options.ring().stallSeconds()),
+                exits,
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
-        roomLog = new RoomLog(
-                broadcastLog, space, announcer, transcript, options.room().givesHistory());
+        roomLog = new RoomLog(ring, space, announcer, transcript, options.room().givesHistory());
         if (options.room().transcript() != null && options.room().givesHistory()) {
-            restore(options.room().transcript(), broadcastLog.size(), log);
+            restore(options.room().transcript(), ring.size(), log);
         }
-        NameGrants grants =
-                new NameGrants(names, announcer, departures, options.admission().loginNames());
+        NameRequests nameRequests =
+                new NameRequests(names, announcer, exits, options.admission().loginNames());
         Topic topic = new Topic(announcer);
-        WhoIsHere whoIsHere = new WhoIsHere(broadcastLog, forks, space, announcer, topic);
+        ClientList clientList = new ClientList(ring, forks, space, announcer, topic);
         RequestLimits requestLimits = new RequestLimits(
-                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), departures);
+                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
         Requests requests = new Requests(
-                roomLog, announcer, grants, new RoomReports(topic, whoIsHere, statistics), requestLimits, visits);
-        credits = new CreditGrants(broadcastLog, space, forks, clock, requestLimits, keepCredit);
+                roomLog,
+                announcer,
+                nameRequests,
+                new RoomReports(topic, clientList, statistics),
+                requestLimits,
+                visits);
+        credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
-        room = new Room(pipe, forks, broadcast, requests, arrivals, departures, events);
+        room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
     }
 
     private void restore(Path transcript, int logBytes, ServerLog log) {
@@ -131,17 +135,17 @@ final class PassData extends Thread implements FloodGuard.Relay {
 
     /** The fork could not be made; its client is to be told why. */
     void abandoned(ConnectedFork fork, String why) {
-        post(() -> departures.abandoned(fork, why));
+        post(() -> exits.abandoned(fork, why));
     }
 
     /** The fork's process has ended and was waited for. */
     void exited(ConnectedFork fork, WaitStatus status) {
-        post(() -> departures.exited(fork, status));
+        post(() -> exits.exited(fork, status));
     }
 
     /** Ends a fork, and says why. */
     void end(ConnectedFork fork, String why) {
-        post(() -> departures.endIfRunning(fork, why));
+        post(() -> exits.endIfRunning(fork, why));
     }
 
     /** A visitor waits while all places of visitors are taken. */
@@ -151,7 +155,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
 
     /** No client comes any more: deliver what was said, end the forks, and then this thread. */
     void close() {
-        post(closing::begin);
+        post(shutdown::begin);
     }
 
     @Override
@@ -175,7 +179,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
 
     @Override
     public void endFlooder(ConnectedFork fork, String why) {
-        post(() -> departures.flooded(fork, why));
+        post(() -> exits.flooded(fork, why));
     }
 
     private void post(Letter letter) {
@@ -188,7 +192,7 @@ final class PassData extends Thread implements FloodGuard.Relay {
         floodGuard.start();
         processorDelay.start();
         try {
-            while (!closing.isOver()) {
+            while (!shutdown.isOver()) {
                 turn();
             }
         } catch (ErrnoException e) {
@@ -209,13 +213,13 @@ final class PassData extends Thread implements FloodGuard.Relay {
         boolean deadline = presence.hasDeadline()
                 || delivery.hasFullPipe()
                 || delivery.isHeld()
-                || arrivals.hasDeadline()
-                || departures.hasDeadline()
-                || closing.hasBegun();
+                || startup.hasDeadline()
+                || exits.hasDeadline()
+                || shutdown.hasBegun();
         if (deadline) {
             return TICK_MILLIS;
         }
-        return idleRule.isOn() ? IdleRule.LOOK_MILLIS : FOR_EVER;
+        return idleTimeout.isOn() ? IdleTimeout.LOOK_MILLIS : FOR_EVER;
     }
 
     private void turn() throws ErrnoException {
@@ -237,14 +241,14 @@ final class PassData extends Thread implements FloodGuard.Relay {
         }
         handledAll = room.handleFrames();
         floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
-        idleRule.check(handledAll);
+        idleTimeout.check(handledAll);
         delivery.deliver(poll);
         credits.grant();
-        if (closing.hasBegun()) {
-            closing.goOn(handledAll);
+        if (shutdown.hasBegun()) {
+            shutdown.goOn(handledAll);
         }
-        departures.seeOff(handledAll);
-        arrivals.introduce();
+        exits.seeOff(handledAll);
+        startup.introduce();
         presence.tell();
     }
 }

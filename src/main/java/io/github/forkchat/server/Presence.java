@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
 /**
- * What the log tells of one client, and whether it has a visitor's place: see {@link PresenceLog} and {@link Places}.
+ * What the log tells of one client, and whether it has a visitor's place: see {@link PresenceLog} and {@link ClientSlots}.
  *
  * <p>Threads: passData, once the accept loop has handed its fork over.
  */

@@ -1,7 +1,7 @@
 package io.github.forkchat.server;
 
 /**
- * Where the last messages begin in the {@link BroadcastLog}: the history that a newcomer can be given. As many as the
+ * Where the last messages begin in the {@link BroadcastRing}: the history that a newcomer can be given. As many as the
  * log still holds and as there is room for here; of the log no more than a fourth, so that who reads history slowly
  * does not hold up the room at once.
  *
@@ -13,7 +13,7 @@ final class RecentMessages {
 
     private static final int PART_OF_LOG = 4;
 
-    private final BroadcastLog log;
+    private final BroadcastRing ring;
     /** Message n is in the frame at the position in n modulo the length, */
     private final long[] frames = new long[MOST];
     /** and its text begins at this one. */
@@ -22,8 +22,8 @@ final class RecentMessages {
     private long count;
     private long end;
 
-    RecentMessages(BroadcastLog log) {
-        this.log = log;
+    RecentMessages(BroadcastRing ring) {
+        this.ring = ring;
     }
 
     /**
@@ -33,7 +33,7 @@ final class RecentMessages {
      * @param textBytes the length of its text
      */
     void add(long frame, int textBytes) {
-        end = log.tail();
+        end = ring.tail();
         frames[(int) (count % MOST)] = frame;
         lines[(int) (count % MOST)] = end - textBytes;
         count++;
@@ -41,7 +41,7 @@ final class RecentMessages {
 
     /** How many messages there are to give, at most {@code wanted}. */
     int available(int wanted) {
-        long oldest = log.tail() - log.size() / PART_OF_LOG;
+        long oldest = ring.tail() - ring.size() / PART_OF_LOG;
         int found = 0;
         while (found < Math.min(wanted, Math.min(count, MOST)) && frames[index(found + 1)] >= oldest) {
             found++;

@@ -3,7 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.protocol.Signal;
 
 /**
- * What a fork may ask for. The answers to one client take space in the {@link BroadcastLog} that is everybody's, and Server
+ * What a fork may ask for. The answers to one client take space in the {@link BroadcastRing} that is everybody's, and Server
  * Main's time. So a client that does not take the answers is granted no more credit, and evicted if it asks on. How often a client asks is held down
  * by its worker; a worker that lets more through is none of forkchat's, and is ended.
  *
@@ -25,24 +25,24 @@ final class RequestLimits {
 
     private final int perSecond;
     private final long debtBytes;
-    private final Departures departures;
+    private final ForkExit exits;
 
     /** @param perSecond how many requests a client may make in a second; 0: as many as it likes */
-    RequestLimits(int perSecond, int logBytes, Departures departures) {
+    RequestLimits(int perSecond, int logBytes, ForkExit exits) {
         this.perSecond = perSecond;
         this.debtBytes = logBytes / LOG_PART;
-        this.departures = departures;
+        this.exits = exits;
     }
 
     /** Whether the fork, which has a cursor, may ask for this; if not, it is ended. */
     boolean allows(ConnectedFork fork, Signal signal) {
         long debt = fork.requests.debtBytes(fork.feed.cursor().position());
         if (debt >= debtBytes) {
-            departures.evict(fork, "asks on, and has not taken " + debt + " bytes of answers");
+            exits.evict(fork, "asks on, and has not taken " + debt + " bytes of answers");
             return false;
         }
         if (signal != Signal.RECEIPT_SIGNAL && !isInTime(fork)) {
-            departures.end(fork, "its worker asks more than " + perSecond + " times a second");
+            exits.end(fork, "its worker asks more than " + perSecond + " times a second");
             return false;
         }
         return true;

@@ -21,7 +21,7 @@ final class Requests {
 
     private final RoomLog log;
     private final Announcer announcer;
-    private final NameGrants grants;
+    private final NameRequests nameRequests;
     private final RoomReports reports;
     private final RequestLimits limits;
     private final Visits visits;
@@ -29,7 +29,7 @@ final class Requests {
     Requests(
             RoomLog log,
             Announcer announcer,
-            NameGrants grants,
+            NameRequests nameRequests,
             RoomReports reports,
             RequestLimits limits,
             Visits visits) {
@@ -37,13 +37,13 @@ final class Requests {
         this.visits = visits;
         this.log = log;
         this.announcer = announcer;
-        this.grants = grants;
+        this.nameRequests = nameRequests;
         this.reports = reports;
     }
 
     /** The fork is in the room, and has a name. */
     void begin(ConnectedFork fork) {
-        grants.giveFirst(fork);
+        nameRequests.giveFirst(fork);
     }
 
     /** Whether what the client says is relayed. */
@@ -90,7 +90,7 @@ final class Requests {
     private void hello(ConnectedFork fork, Hello hello) {
         fork.member.setVisitor(hello.visitor());
         fork.feed.cursor().listenToEvents(hello.events());
-        String refusal = hello.name().length == 0 ? null : grants.ask(fork, hello.name(), hello.key());
+        String refusal = hello.name().length == 0 ? null : nameRequests.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
         reports.topic().greet(fork);
@@ -98,7 +98,7 @@ final class Requests {
     }
 
     private void name(ConnectedFork fork, Request request) {
-        String refusal = grants.ask(fork, request.name(), request.text());
+        String refusal = nameRequests.ask(fork, request.name(), request.text());
         if (refusal != null) {
             announcer.refused(fork, request.number(), refusal);
             return;
@@ -127,7 +127,7 @@ final class Requests {
         clean(request.name());
         clean(request.text());
         String name = new String(request.name(), StandardCharsets.UTF_8);
-        ConnectedFork to = grants.owner(name);
+        ConnectedFork to = nameRequests.owner(name);
         if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
             announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
         } else if (to == null || !to.life.isInRoom() || !to.feed.isOpen()) {

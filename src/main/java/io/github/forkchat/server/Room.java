@@ -11,7 +11,7 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.ByteBuffer;
 
 /**
- * Who is in the room, and what is said there: each message goes into the {@link BroadcastLog} once, and from there, by
+ * Who is in the room, and what is said there: each message goes into the {@link BroadcastRing} once, and from there, by
  * {@link Delivery}, to all forks but the sender's.
  *
  * <p>While some fork's pipe is full and the log has no space left, nothing more is read, and pipeForkToMain holds the
@@ -24,8 +24,8 @@ final class Room {
     private final ForkTable forks;
     private final Broadcast broadcast;
     private final Requests requests;
-    private final Arrivals arrivals;
-    private final Departures departures;
+    private final ForkStartup startup;
+    private final ForkExit exits;
     private final RelayEvents events;
     private final MessageParts.Pool partsPool = new MessageParts.Pool();
     /** Of the messages that are handled now: the time when they were read. */
@@ -36,15 +36,15 @@ final class Room {
             ForkTable forks,
             Broadcast broadcast,
             Requests requests,
-            Arrivals arrivals,
-            Departures departures,
+            ForkStartup startup,
+            ForkExit exits,
             RelayEvents events) {
         this.pipe = pipe;
         this.forks = forks;
         this.broadcast = broadcast;
         this.requests = requests;
-        this.arrivals = arrivals;
-        this.departures = departures;
+        this.startup = startup;
+        this.exits = exits;
         this.events = events;
     }
 
@@ -57,7 +57,7 @@ final class Room {
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.life.launched(child);
         events.launched(fork);
-        arrivals.launched(fork);
+        startup.launched(fork);
         if (fork.member.hasJoined()) {
             joined(fork);
         }
@@ -88,7 +88,7 @@ final class Room {
     private void handle(FrameDecoder frame) {
         ConnectedFork fork = forks.get(frame.clientId());
         if (frame.isLie()) {
-            departures.lied(fork);
+            exits.lied(fork);
             return;
         }
         fork.activity.frame(Frame.HEADER_BYTES + frame.lengthBytes());
@@ -97,7 +97,7 @@ final class Room {
             case LINES_SIGNAL -> fork.feed.acceptLines();
             case CREDIT_SIGNAL -> broadcast.credits().asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.life.connectionIsLost();
-            case DISCONNECTED_SIGNAL -> departures.disconnected(fork);
+            case DISCONNECTED_SIGNAL -> exits.disconnected(fork);
             default -> withData(fork, frame);
         }
     }
@@ -107,7 +107,7 @@ final class Room {
         if (!broadcast.credits().allows(fork, frame.signal(), frame.lengthBytes())) {
             events.dropped();
             if (!fork.life.wasEnded()) {
-                departures.end(fork, "its worker said more than it was granted");
+                exits.end(fork, "its worker said more than it was granted");
             }
         } else if (isWhole) {
             whole(fork, frame);
@@ -122,7 +122,7 @@ final class Room {
             events.dropped();
             return;
         }
-        arrivals.ready(fork);
+        startup.ready(fork);
         fork.member.joined(timeMillis);
         broadcast.begin(fork, forks.allTakeLines());
         requests.begin(fork);
@@ -134,7 +134,7 @@ final class Room {
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     private void joined(ConnectedFork fork) {
         events.joined(fork);
-        arrivals.served(fork);
+        startup.served(fork);
     }
 
     private void part(ConnectedFork fork, FrameDecoder frame) {

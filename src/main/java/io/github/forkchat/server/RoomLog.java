@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The {@link BroadcastLog} as the room uses it: what clients say goes in here, what Server Main says through the
+ * The {@link BroadcastRing} as the room uses it: what clients say goes in here, what Server Main says through the
  * {@link Announcer}, and a newcomer gets its cursor and its history here.
  *
  * <p>Threads: passData.
@@ -15,8 +15,8 @@ final class RoomLog {
     private static final byte[] NOTHING = {};
     private static final int NO_REQUEST = 0;
 
-    private final BroadcastLog log;
-    private final LogSpace space;
+    private final BroadcastRing ring;
+    private final RingSpace space;
     private final Announcer announcer;
     private final RecentMessages recent;
     /** Null if none is kept. */
@@ -28,11 +28,11 @@ final class RoomLog {
      * @param transcript null if none is kept
      * @param givesHistory whether earlier messages can be had at all
      */
-    RoomLog(BroadcastLog log, LogSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
-        this.log = log;
+    RoomLog(BroadcastRing ring, RingSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
+        this.ring = ring;
         this.space = space;
         this.announcer = announcer;
-        this.recent = new RecentMessages(log);
+        this.recent = new RecentMessages(ring);
         this.transcript = transcript;
         this.givesHistory = givesHistory;
     }
@@ -49,12 +49,12 @@ final class RoomLog {
 
     /** Whether messages may share a frame from now on: whether all forks take such. */
     void joinLines(boolean joins) {
-        log.joinLines(joins);
+        ring.joinLines(joins);
     }
 
     /** For a newcomer: it gets what comes from now on. */
-    LogCursor cursor(ConnectedFork fork) {
-        return new LogCursor(log, fork.pipe, fork.clientId);
+    RingCursor cursor(ConnectedFork fork) {
+        return new RingCursor(ring, fork.pipe, fork.clientId);
     }
 
     /**
@@ -67,7 +67,7 @@ final class RoomLog {
         if (!sender.member.isIntroduced()) {
             announcer.joined(sender);
         }
-        long frame = log.append(sender.clientId, timeMillis, sender.member.name(), text, offset, textBytes);
+        long frame = ring.append(sender.clientId, timeMillis, sender.member.name(), text, offset, textBytes);
         recent.add(frame, textBytes);
         if (transcript != null) {
             transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.member.name(), text, offset, textBytes);
@@ -83,7 +83,7 @@ final class RoomLog {
         for (TranscriptHistory.Past message : messages) {
             ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
             byte[] name = message.name().getBytes(StandardCharsets.UTF_8);
-            long frame = log.append(Announcer.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
+            long frame = ring.append(Announcer.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
             recent.add(frame, text.capacity());
         }
     }

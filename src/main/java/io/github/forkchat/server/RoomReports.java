@@ -7,4 +7,4 @@ package io.github.forkchat.server;
  * @param clients the list of clients
  * @param statistics the counters
  */
-record RoomReports(Topic topic, WhoIsHere clients, Statistics statistics) {}
+record RoomReports(Topic topic, ClientList clients, Statistics statistics) {}

@@ -66,7 +66,7 @@ public final class ServerMain {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }
         ControllingTerminal.giveUp();
-        ProcessPriority.interruptNobody(); // before there is any other thread of ours, or a fork
+        ProcessPriority.useBatchScheduling(); // before there is any other thread of ours, or a fork
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(
                     "a forked child would write into the heap of this JVM: start it with -XX:+UseSerialGC, not ZGC",
@@ -98,14 +98,14 @@ public final class ServerMain {
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Reputation reputation = new Reputation();
-            Places places = new Places(limits, reputation);
-            ForkTable forks = new ForkTable(Places.count(limits.maxClients()));
+            ClientSlots slots = new ClientSlots(limits, reputation);
+            ForkTable forks = new ForkTable(ClientSlots.count(limits.maxClients()));
             PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
             wake = new WakePipe();
             signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
-            StartGate gate = new StartGate(wake);
-            ForkSlots slots = new ForkSlots(forks, places, gate, pids);
-            passData = new PassData(options, pipe, slots, reaper, log, transcript, statistics);
+            StartupLimiter gate = new StartupLimiter(wake);
+            ForkRegistry registry = new ForkRegistry(forks, slots, gate, pids);
+            passData = new PassData(options, pipe, registry, reaper, log, transcript, statistics);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(
@@ -113,7 +113,7 @@ public final class ServerMain {
                     logDrain.writeEnd(),
                     pipe.writeEnd(),
                     pids,
-                    Places.count(limits.maxClients()),
+                    ClientSlots.count(limits.maxClients()),
                     sandbox.confinement(user, command));
             statistics.add(launcher::counters);
             statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
@@ -125,7 +125,7 @@ public final class ServerMain {
                     options.admission().hasPassword() && options.listen().reachesBeyond();
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(
-                    limits, options.workers().frameLimitBytes(), slots, reputation, launcher, passData, admissions);
+                    limits, options.workers().frameLimitBytes(), registry, reputation, launcher, passData, admissions);
             int mostWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
             if (options.admission().hasPassword()) {
@@ -143,7 +143,7 @@ public final class ServerMain {
                 door = new PasswordDoor(asked, reputation, checker, admissions);
             }
             WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());
-            VisitorDoor visitors = new VisitorDoor(places, admissions, passData::visitorsPlaceNeeded);
+            VisitorDoor visitors = new VisitorDoor(slots, admissions, passData::visitorsPlaceNeeded);
             acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, visitors, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);

@@ -60,7 +60,7 @@ final class VisitorDoor {
         }
     }
 
-    private final Places places;
+    private final ClientSlots slots;
     private final AdmissionLog admissions;
     /** Asks for a visitor's place. */
     private final Runnable placeNeeded;
@@ -71,8 +71,8 @@ final class VisitorDoor {
     private final NativeBuffer line = new NativeBuffer(MAX_LINE_BYTES);
 
     /** @param placeNeeded is run when visitors wait while all places of visitors are taken */
-    VisitorDoor(Places places, AdmissionLog admissions, Runnable placeNeeded) {
-        this.places = places;
+    VisitorDoor(ClientSlots slots, AdmissionLog admissions, Runnable placeNeeded) {
+        this.slots = slots;
         this.admissions = admissions;
         this.placeNeeded = placeNeeded;
     }
@@ -136,14 +136,14 @@ final class VisitorDoor {
     }
 
     private boolean isDecided(Caller caller, long now) {
-        if (!places.areTaken()) {
+        if (!slots.areTaken()) {
             caller.client.setVisitor(false);
             passed.add(caller.client);
             return true;
         }
         Greeting greeting = greeting(caller);
         caller.isVisitor = greeting == Greeting.VISITOR;
-        if (caller.isVisitor && !places.visitorsAreTaken()) {
+        if (caller.isVisitor && !slots.visitorsAreTaken()) {
             caller.client.setVisitor(true);
             passed.add(caller.client);
             return true;

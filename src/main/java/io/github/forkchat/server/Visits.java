@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients that are visitors: they leave their places to others while there are {@link Places} for visitors, may not speak
+ * The clients that are visitors: they leave their places to others while there are {@link ClientSlots} for visitors, may not speak
  * from there while the server is full, and make room for other visitors after a while.
  *
  * <p>Threads: passData.
@@ -15,31 +15,31 @@ final class Visits {
     private static final int MIN_STAY_SECONDS = 60;
     private static final long MIN_STAY_NANOS = TimeUnit.SECONDS.toNanos(MIN_STAY_SECONDS);
 
-    private final Places places;
+    private final ClientSlots slots;
     private final ForkTable forks;
     private final Announcer announcer;
-    private final Departures departures;
+    private final ForkExit exits;
     private final PresenceLog presence;
 
-    Visits(Places places, ForkTable forks, Announcer announcer, Departures departures, PresenceLog presence) {
-        this.places = places;
+    Visits(ClientSlots slots, ForkTable forks, Announcer announcer, ForkExit exits, PresenceLog presence) {
+        this.slots = slots;
         this.forks = forks;
         this.announcer = announcer;
-        this.departures = departures;
+        this.exits = exits;
         this.presence = presence;
     }
 
     /** What the client says of itself was handled. */
     void greeted(ConnectedFork fork) {
         if (fork.member.isVisitor()) {
-            places.visits(fork);
+            slots.visits(fork);
         }
         presence.greeted(fork);
     }
 
     /** Whether what the client says is relayed; if not, {@link #receipt} tells it. */
     boolean maySpeak(ConnectedFork fork) {
-        if (!places.maySpeak(fork)) {
+        if (!slots.maySpeak(fork)) {
             fork.presence.wasNotHeard = true;
             return false;
         }
@@ -62,7 +62,7 @@ final class Visits {
      * origin that has most, unless it came within {@value #MIN_STAY_SECONDS} s.
      */
     void placeNeeded() {
-        if (!places.visitorsAreTaken()) {
+        if (!slots.visitorsAreTaken()) {
             return;
         }
         Map<Origin, Integer> counts = new HashMap<>();
@@ -81,7 +81,7 @@ final class Visits {
             }
         }
         if (longest != null && longest.admission.visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
-            departures.idle(longest, "another visitor needs the place");
+            exits.idle(longest, "another visitor needs the place");
         }
     }
 

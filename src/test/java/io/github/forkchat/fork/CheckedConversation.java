@@ -21,8 +21,8 @@ final class CheckedConversation {
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private final CheckedPipe pipe;
     private final FrameWriter toMain;
-    private final Conversation conversation;
-    private final InputCutter cutter;
+    private final ClientSession session;
+    private final Framer cutter;
 
     private CheckedConversation(ForkSettings settings, boolean isAnswered) {
         pipe = new CheckedPipe(settings.messageBytes(), () -> {
@@ -33,9 +33,9 @@ final class CheckedConversation {
         toMain = new FrameWriter(pipe, TestConversation.CLIENT_ID, TestConversation.TOKEN, CheckedPipe.LIMIT);
         ClientOutput client = new ClientOutput(toClient, WATCH);
         ForkLog log = new ForkLog(CheckedPipe.LIMIT, false);
-        conversation = new Conversation(toMain, client, log, TestConversation.CLIENT_ID, settings);
-        cutter = conversation.cutter();
-        conversation.begin();
+        session = new ClientSession(toMain, client, log, TestConversation.CLIENT_ID, settings);
+        cutter = session.cutter();
+        session.begin();
     }
 
     /** One to which Server Main grants at once what its client chooses. */
@@ -58,17 +58,17 @@ final class CheckedConversation {
     }
 
     private void feed(byte[] bytes, int from, int to) {
-        cutter.feed(bytes, from, to, conversation);
+        cutter.feed(bytes, from, to, session);
         toMain.flush();
     }
 
     /** The client has ended its input, or its connection broke. */
     void clientEnds(boolean lost) {
         if (lost) {
-            conversation.connectionLost();
+            session.connectionLost();
         }
-        cutter.end(conversation);
-        conversation.leave();
+        cutter.end(session);
+        session.leave();
         toMain.flush();
         pipe.assertOver();
     }
@@ -84,7 +84,7 @@ final class CheckedConversation {
             }
         };
         try {
-            new ForkWriteDataToClient(new FrameReader(in), conversation).run();
+            new ForkWriteDataToClient(new FrameReader(in), session).run();
             return "";
         } catch (IllegalStateException ends) {
             if (ends.getCause() instanceof ProtocolException) {
@@ -94,11 +94,11 @@ final class CheckedConversation {
         }
     }
 
-    Conversation conversation() {
-        return conversation;
+    ClientSession conversation() {
+        return session;
     }
 
-    InputCutter cutter() {
+    Framer cutter() {
         return cutter;
     }
 

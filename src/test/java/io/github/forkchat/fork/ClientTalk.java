@@ -20,7 +20,7 @@ final class ClientTalk {
 
     /** A first line without its end; most have no fault. */
     static String firstLine(Mutations any) {
-        StringBuilder line = new StringBuilder(FirstLine.MARK);
+        StringBuilder line = new StringBuilder(Handshake.MARK);
         for (int choices = any.below(4); choices > 0; choices--) {
             line.append(" ".repeat(any.oneIn(8) ? any.below(3) : 1)).append(choice(any));
         }
@@ -65,8 +65,8 @@ final class ClientTalk {
         if (any.oneIn(2)) {
             String line = firstLine(any);
             boolean isRecord = view == ViewName.RECORD && any.oneIn(4);
-            byte[] firstLine = isRecord ? Arrays.copyOf(utf8(line), RecordReader.RECORD_BYTES) : utf8(line + end(any));
-            stream.writeBytes(any.oneIn(8) ? any.nearly(firstLine) : firstLine);
+            byte[] handshake = isRecord ? Arrays.copyOf(utf8(line), RecordFramer.RECORD_BYTES) : utf8(line + end(any));
+            stream.writeBytes(any.oneIn(8) ? any.nearly(handshake) : handshake);
         }
         for (int lines = any.below(6); lines > 0; lines--) {
             byte[] line = utf8(line(any, view));
@@ -81,7 +81,7 @@ final class ClientTalk {
     }
 
     private static int padding(Mutations any, byte[] record) {
-        return any.oneIn(16) ? any.below(10) : Math.max(0, RecordReader.RECORD_BYTES - record.length - 1);
+        return any.oneIn(16) ? any.below(10) : Math.max(0, RecordFramer.RECORD_BYTES - record.length - 1);
     }
 
     /** About as long as a line may be, of what stays as long or grows when it is cleaned. */

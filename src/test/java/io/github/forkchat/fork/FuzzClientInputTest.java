@@ -26,10 +26,10 @@ final class FuzzClientInputTest {
     private static final int BYTES_EACH = 100;
 
     private static CheckedConversation said(ForkSettings settings, byte[] stream, Mutations cuts, boolean lost) {
-        CheckedConversation conversation = CheckedConversation.answered(settings);
-        conversation.clientSays(stream, cuts);
-        conversation.clientEnds(lost);
-        return conversation;
+        CheckedConversation session = CheckedConversation.answered(settings);
+        session.clientSays(stream, cuts);
+        session.clientEnds(lost);
+        return session;
     }
 
     private static long mostBytes(byte[] stream) {
@@ -58,12 +58,12 @@ final class FuzzClientInputTest {
         });
     }
 
-    private static void assertAnswersAreClean(ViewName view, CheckedConversation conversation) throws Exception {
-        boolean mayHaveAnotherView = conversation.frames().stream()
+    private static void assertAnswersAreClean(ViewName view, CheckedConversation session) throws Exception {
+        boolean mayHaveAnotherView = session.frames().stream()
                         .filter(frame -> frame.startsWith("HELLO_SIGNAL"))
                         .count()
                 > 1;
-        String output = new String(conversation.output(), StandardCharsets.ISO_8859_1);
+        String output = new String(session.output(), StandardCharsets.ISO_8859_1);
         String shown = view == ViewName.RECORD ? output.replace("\0", "") : output;
         for (String line : shown.split("\n", -1)) {
             String answer = CleanText.assertClean(line.getBytes(StandardCharsets.ISO_8859_1));

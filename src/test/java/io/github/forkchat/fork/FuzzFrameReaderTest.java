@@ -27,12 +27,13 @@ final class FuzzFrameReaderTest {
     @Test
     void aFrameIsReadAsItWasWritten() {
         Fuzz.inputs(any -> {
-            Received said = MainTalk.clean(any, any.one(Signal.HELLO_SIGNAL, Signal.JOINED_SIGNAL, Signal.WHO_SIGNAL));
+            DecodedFrame said =
+                    MainTalk.clean(any, any.one(Signal.HELLO_SIGNAL, Signal.JOINED_SIGNAL, Signal.WHO_SIGNAL));
             FrameReader frames = new FrameReader(new ByteArrayInputStream(MainTalk.frame(said)));
             while (!frames.next()) {
                 assertTrue(frames.fill());
             }
-            assertEquals(said, Received.of(frames));
+            assertEquals(said, DecodedFrame.of(frames));
         });
     }
 

@@ -39,19 +39,19 @@ final class FuzzRenderingTest {
     }
 
     private static byte[] shown(ViewName view, byte[] stream, Mutations cuts) {
-        CheckedConversation conversation = CheckedConversation.asking(view);
-        assertEquals("", conversation.mainSays(stream, cuts));
-        return conversation.output();
+        CheckedConversation session = CheckedConversation.asking(view);
+        assertEquals("", session.mainSays(stream, cuts));
+        return session.output();
     }
 
     @ParameterizedTest
     @EnumSource(ViewName.class)
     void messagesAreShownInOrderAndCleanHoweverTheyAreCut(ViewName view) {
         Fuzz.inputs(any -> {
-            List<Received> said = MainTalk.clean(any);
+            List<DecodedFrame> said = MainTalk.clean(any);
             int history = any.oneIn(2) ? 0 : any.below(4);
-            Received hello = new Received(Signal.HELLO_SIGNAL, 3, history, 0, "alice", "");
-            List<Received> all = new ArrayList<>(said);
+            DecodedFrame hello = new DecodedFrame(Signal.HELLO_SIGNAL, 3, history, 0, "alice", "");
+            List<DecodedFrame> all = new ArrayList<>(said);
             all.add(0, hello);
             byte[] stream = MainTalk.frames(all);
             byte[] whole = shown(view, stream, null);
@@ -68,18 +68,18 @@ final class FuzzRenderingTest {
     @EnumSource(ViewName.class)
     void messagesThatShareAFrameAreShownAsIfEachHadItsOwn(ViewName view) {
         Fuzz.inputs(any -> {
-            List<Received> said = new ArrayList<>();
-            List<Received> shared = new ArrayList<>();
-            said.add(new Received(Signal.HELLO_SIGNAL, 3, any.below(3), 0, "alice", ""));
+            List<DecodedFrame> said = new ArrayList<>();
+            List<DecodedFrame> shared = new ArrayList<>();
+            said.add(new DecodedFrame(Signal.HELLO_SIGNAL, 3, any.below(3), 0, "alice", ""));
             shared.addAll(said);
-            for (Received first : MainTalk.clean(any)) {
+            for (DecodedFrame first : MainTalk.clean(any)) {
                 boolean isLong = MAX_SHARING * (utf8Bytes(first.text()) + 1) > Message.MAX_LINES_BYTES;
                 int count = first.signal() != Signal.DATA_SIGNAL || isLong ? 1 : any.between(1, MAX_SHARING);
                 for (int i = 0; i < count; i++) {
                     said.add(first);
                 }
                 String text = String.join("\n", Collections.nCopies(count, first.text()));
-                shared.add(new Received(
+                shared.add(new DecodedFrame(
                         first.signal(), first.clientId(), first.number(), first.timeMillis(), first.name(), text));
             }
             assertArrayEquals(shown(view, MainTalk.frames(said), null), shown(view, MainTalk.frames(shared), any));
@@ -87,15 +87,15 @@ final class FuzzRenderingTest {
     }
 
     /** The texts of all records are those of all messages. */
-    private static void assertRecords(List<Received> said, byte[] output) throws Exception {
-        assertEquals(0, output.length % RecordReader.RECORD_BYTES);
+    private static void assertRecords(List<DecodedFrame> said, byte[] output) throws Exception {
+        assertEquals(0, output.length % RecordFramer.RECORD_BYTES);
         StringBuilder texts = new StringBuilder();
-        for (int at = 0; at < output.length; at += RecordReader.RECORD_BYTES) {
-            int nul = at + RecordReader.RECORD_BYTES;
+        for (int at = 0; at < output.length; at += RecordFramer.RECORD_BYTES) {
+            int nul = at + RecordFramer.RECORD_BYTES;
             while (output[nul - 1] == 0) {
                 nul--;
             }
-            assertTrue(nul < at + RecordReader.RECORD_BYTES && output[nul - 1] == '\n');
+            assertTrue(nul < at + RecordFramer.RECORD_BYTES && output[nul - 1] == '\n');
             texts.append(CleanText.assertClean(Arrays.copyOfRange(output, at, nul - 1)));
         }
         StringBuilder expected = new StringBuilder();
@@ -105,11 +105,11 @@ final class FuzzRenderingTest {
         assertEquals(expected.toString(), texts.toString());
     }
 
-    private static void assertLines(ViewName view, List<Received> said, int history, List<String> lines)
+    private static void assertLines(ViewName view, List<DecodedFrame> said, int history, List<String> lines)
             throws Exception {
         int line = view == ViewName.PLAIN ? 0 : 1;
         int historyLeft = history;
-        for (Received frame : said) {
+        for (DecodedFrame frame : said) {
             boolean isHistory = frame.signal() == Signal.DATA_SIGNAL && historyLeft-- > 0;
             switch (view) {
                 case PLAIN -> {
@@ -129,15 +129,15 @@ final class FuzzRenderingTest {
         assertEquals(lines.size(), line);
     }
 
-    private static Optional<String> plain(Received said) {
+    private static Optional<String> plain(DecodedFrame said) {
         return switch (said.signal()) {
             case DATA_SIGNAL -> Optional.of(said.text());
-            case REFUSED_SIGNAL -> Optional.of(FirstLine.MARK + " refused: " + said.text());
+            case REFUSED_SIGNAL -> Optional.of(Handshake.MARK + " refused: " + said.text());
             default -> Optional.empty();
         };
     }
 
-    private static void assertChat(Received said, boolean isHistory, String line) {
+    private static void assertChat(DecodedFrame said, boolean isHistory, String line) {
         String time = "[" + SECONDS.format(Instant.ofEpochMilli(said.timeMillis())) + "] ";
         boolean about = said.text().startsWith("/me ") && said.text().length() > "/me ".length();
         String text = BlankRuns.shortened(said.text());
@@ -149,7 +149,7 @@ final class FuzzRenderingTest {
         }
     }
 
-    private static void assertJson(Received said, boolean isHistory, JsonLine object) {
+    private static void assertJson(DecodedFrame said, boolean isHistory, JsonLine object) {
         assertEquals(isHistory, object.isTrue("history"));
         switch (said.signal()) {
             case DATA_SIGNAL, DIRECT_SIGNAL, NOTICE_SIGNAL -> {

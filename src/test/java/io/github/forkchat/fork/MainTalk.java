@@ -26,8 +26,8 @@ final class MainTalk {
     private MainTalk() {}
 
     /** Frames other than a hello, of clean text, as Server Main makes them. */
-    static List<Received> clean(Mutations any) {
-        List<Received> said = new ArrayList<>();
+    static List<DecodedFrame> clean(Mutations any) {
+        List<DecodedFrame> said = new ArrayList<>();
         for (int count = any.below(8); count > 0; count--) {
             said.add(clean(any, any.oneIn(2) ? Signal.DATA_SIGNAL : any.one(SAID)));
         }
@@ -35,12 +35,12 @@ final class MainTalk {
     }
 
     /** One frame of clean text. */
-    static Received clean(Mutations any, Signal signal) {
+    static DecodedFrame clean(Mutations any, Signal signal) {
         boolean isReply = signal.recipients() == Signal.Recipients.ONE;
         String text = any.oneIn(500)
                 ? any.one("x", "\u00e4", "\ud83d\ude00").repeat(any.between(1_000, 65_536 / 4))
                 : any.oneIn(4) ? entries(any) : any.cleanText(any.length(30, 255, 340, 1_023));
-        return new Received(
+        return new DecodedFrame(
                 signal,
                 any.number(),
                 isReply ? any.between(0, 3) : 0,
@@ -70,7 +70,7 @@ final class MainTalk {
     }
 
     /** The bytes of a frame. */
-    static byte[] frame(Received said) {
+    static byte[] frame(DecodedFrame said) {
         byte[] name = said.name().getBytes(StandardCharsets.UTF_8);
         byte[] text = said.text().getBytes(StandardCharsets.UTF_8);
         ByteBuffer reply = Reply.of(said.number(), said.timeMillis(), name, text);
@@ -82,9 +82,9 @@ final class MainTalk {
     }
 
     /** A stream of the frames. */
-    static byte[] frames(List<Received> said) {
+    static byte[] frames(List<DecodedFrame> said) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        for (Received frame : said) {
+        for (DecodedFrame frame : said) {
             stream.writeBytes(frame(frame));
         }
         return stream.toByteArray();

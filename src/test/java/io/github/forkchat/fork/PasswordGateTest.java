@@ -75,11 +75,11 @@ final class PasswordGateTest {
     @Test
     void whereRecordsAreUsualARecordShowsItOrAFirstLine() {
         gate = new PasswordGate(HASH, true);
-        byte[] record = Arrays.copyOf("open \u00e9\n".getBytes(StandardCharsets.UTF_8), RecordReader.RECORD_BYTES);
+        byte[] record = Arrays.copyOf("open \u00e9\n".getBytes(StandardCharsets.UTF_8), RecordFramer.RECORD_BYTES);
         gate.look(Arrays.copyOf(record, 100), false, MOST, 0);
         assertFound(Verdict.MORE, 0, "");
         gate.look(record, false, MOST, 0);
-        assertFound(Verdict.RIGHT, RecordReader.RECORD_BYTES, "-- welcome");
+        assertFound(Verdict.RIGHT, RecordFramer.RECORD_BYTES, "-- welcome");
         look("%forkchat/1 view=chat password=6f70656e20c3a9\n", false, 0);
         assertFound(Verdict.RIGHT, 0, "");
         look("%fork", false, 0);
@@ -97,8 +97,8 @@ final class PasswordGateTest {
         }
         gate.look(telnet, false, MOST, 0);
         assertFound(Verdict.MORE, 0, "");
-        byte[] firstLine = "%forkchat/1 password=6f70656e20c3a9\r\n".getBytes(StandardCharsets.UTF_8);
-        gate.look(join(telnet, firstLine), false, MOST, 0);
+        byte[] handshake = "%forkchat/1 password=6f70656e20c3a9\r\n".getBytes(StandardCharsets.UTF_8);
+        gate.look(join(telnet, handshake), false, MOST, 0);
         assertFound(Verdict.RIGHT, 0, "");
     }
 

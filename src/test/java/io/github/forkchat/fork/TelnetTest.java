@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Sequences of Telnet (RFC 854) between the lines of a client. */
-final class TelnetTest implements InputCutter.Sink {
+final class TelnetTest implements Framer.Sink {
     /** What PuTTY sends first. */
     static final String PUTTY = "fffb1f fffb20 fffb18 fffb27 fffd01 fffb03 fffd03";
     /** What Debian's telnet sends first where it negotiates, */
@@ -20,7 +20,7 @@ final class TelnetTest implements InputCutter.Sink {
     /** and on Ctrl-C: it shows nothing more until the last request is answered. */
     static final String INTERRUPT = "fff4 fffd06";
 
-    private LineReader reader = new LineReader();
+    private LineFramer reader = new LineFramer();
     private final List<String> lines = new ArrayList<>();
     private final StringBuilder answers = new StringBuilder();
 
@@ -58,7 +58,7 @@ final class TelnetTest implements InputCutter.Sink {
 
     /** The lines of this stream, which is cut there. */
     private List<String> lines(byte[] stream, int cut) {
-        reader = new LineReader();
+        reader = new LineFramer();
         lines.clear();
         answers.setLength(0);
         reader.feed(stream, 0, cut, this);
@@ -153,7 +153,7 @@ final class TelnetTest implements InputCutter.Sink {
                 }
             }
             List<String> expected = List.copyOf(lines(bytes(plain.toString()), 0));
-            reader = new LineReader();
+            reader = new LineFramer();
             lines.clear();
             byte[] bytes = bytes(stream.toString());
             any.inPieces(bytes.length, (from, to) -> reader.feed(bytes, from, to, this));

@@ -38,8 +38,8 @@ final class TestConversation {
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private final Path pipe;
     private final FrameWriter toMain;
-    private final Conversation conversation;
-    private final InputCutter cutter;
+    private final ClientSession session;
+    private final Framer cutter;
     private int framesRead;
 
     private TestConversation(Path folder, ForkSettings settings) {
@@ -50,9 +50,9 @@ final class TestConversation {
             throw new UncheckedIOException(e);
         }
         ClientOutput client = new ClientOutput(toClient, new ParentWatch());
-        conversation = new Conversation(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, settings);
-        cutter = conversation.cutter();
-        conversation.begin();
+        session = new ClientSession(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, settings);
+        cutter = session.cutter();
+        session.begin();
         toMain.flush();
     }
 
@@ -73,12 +73,12 @@ final class TestConversation {
 
     /** The same with these settings. */
     static TestConversation inView(Path folder, ForkSettings settings, String choices) {
-        TestConversation conversation = begin(folder, settings);
-        conversation.clientSends("%forkchat/1 " + choices + "\n");
-        conversation.mainSends(reply(Signal.HELLO_SIGNAL, 0, "alice", ""));
-        conversation.frames();
-        conversation.output();
-        return conversation;
+        TestConversation session = begin(folder, settings);
+        session.clientSends("%forkchat/1 " + choices + "\n");
+        session.mainSends(reply(Signal.HELLO_SIGNAL, 0, "alice", ""));
+        session.frames();
+        session.output();
+        return session;
     }
 
     /** The client sends this, in one piece. */
@@ -87,14 +87,14 @@ final class TestConversation {
     }
 
     void clientSends(byte[] bytes) {
-        cutter.feed(bytes, 0, bytes.length, conversation);
+        cutter.feed(bytes, 0, bytes.length, session);
         toMain.flush();
     }
 
     /** The client has ended its input. */
     void clientEnds() {
-        cutter.end(conversation);
-        conversation.leave();
+        cutter.end(session);
+        session.leave();
     }
 
     /** Server Main writes these frames. */
@@ -114,7 +114,7 @@ final class TestConversation {
                 return super.read(to, offset, Math.min(length, mostBytes));
             }
         };
-        new ForkWriteDataToClient(new FrameReader(in), conversation).run();
+        new ForkWriteDataToClient(new FrameReader(in), session).run();
     }
 
     /** What was written to the client since the last call. */

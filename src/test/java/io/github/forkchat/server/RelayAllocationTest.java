@@ -63,7 +63,7 @@ final class RelayAllocationTest {
     void openTheRoom() throws ErrnoException {
         ForkTable table = new ForkTable(FORKS);
         pipe = new PipeForkToMain(WorkerSettings.MAX_FRAME_LIMIT_BYTES, table::token);
-        StartGate gate = new StartGate(new WakePipe());
+        StartupLimiter gate = new StartupLimiter(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
                 new ListenSettings(List.of(), SocketFile.USUAL),
@@ -74,10 +74,10 @@ final class RelayAllocationTest {
                 // another program than forkchat's own keeps no credit
                 new WorkerSettings(Path.of("worker"), WorkerSettings.MAX_FRAME_LIMIT_BYTES, null),
                 false);
-        Places places = new Places(limits, new Reputation());
+        ClientSlots slots = new ClientSlots(limits, new Reputation());
         // Nobody leaves, so nobody asks for the file of pids or the reaper.
-        ForkSlots slots = new ForkSlots(table, places, gate, null);
-        passData = new PassData(options, pipe, slots, null, serverLog, null, statistics);
+        ForkRegistry registry = new ForkRegistry(table, slots, gate, null);
+        passData = new PassData(options, pipe, registry, null, serverLog, null, statistics);
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {

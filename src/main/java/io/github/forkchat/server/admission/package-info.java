@@ -4,7 +4,7 @@
  * <pre>
  *   accept(2) ──► WaitingRoom ──► next() ──► fork()
  *                   │    ▲           ▲
- *       hung up: ◄──┘    │           └── StartGate: how many start at a time
+ *       hung up: ◄──┘    │           └── StartupLimiter: how many start at a time
  *       forgotten        └── Reputation: which origins harmed or were good before
  * </pre>
  *

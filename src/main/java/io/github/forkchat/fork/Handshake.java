@@ -1,0 +1,224 @@
+package io.github.forkchat.fork;
+
+import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A client's first line, if it chooses a view: {@code %forkchat/1 view=json name=alice …}. The keys are those of
+ * {@code src/docs/views.md}.
+ *
+ * <p>Threads: immutable, but for the array in {@link #hello}.
+ *
+ * @param view the view it chooses
+ * @param hello what Server Main is to know
+ * @param quiet whether the chat view does not tell of events at first, although it hears of them: its client may ask for
+ *     them later
+ * @param tag what comes back in the answer, or null
+ */
+record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
+    /** How it begins. */
+    static final String MARK = "%forkchat/1";
+
+    private static final int MAX_HISTORY = 10_000;
+    private static final int MAX_KEY_BYTES = 32;
+    private static final int MAX_NAME_BYTES = 255;
+    private static final int MAX_TAG_LETTERS = 32;
+
+    /** What stands for the line of a client that says nothing; parameters as in {@link #parse}. */
+    static Handshake ofNoLine(ViewName usual, int history) {
+        return of(new Choice(), usual, history);
+    }
+
+    /** What was read of a line so far; null is: not said. */
+    private static final class Choice {
+        private ViewName view;
+        private byte[] name;
+        private byte[] key;
+        private Integer history;
+        private Boolean events;
+        private Boolean visitor;
+        private String tag;
+        private byte[] password;
+    }
+
+    /** Whether a line is meant as such a one. */
+    static boolean isOne(byte[] line, int offset, int length) {
+        return length >= MARK.length()
+                && (length == MARK.length() || line[offset + MARK.length()] == ' ')
+                && beginsAsMark(line, offset, length);
+    }
+
+    /** Whether a stream that begins with these bytes may have such a one for its first line. */
+    static boolean mayBecomeOne(byte[] stream, int length) {
+        return beginsAsMark(stream, 0, length) && (length <= MARK.length() || mayStandBehindMark(stream, length));
+    }
+
+    private static boolean mayStandBehindMark(byte[] stream, int length) {
+        int at = MARK.length();
+        boolean isCrOfCrlf = stream[at] == '\r' && (length == at + 1 || stream[at + 1] == '\n');
+        return stream[at] == ' ' || stream[at] == '\n' || isCrOfCrlf;
+    }
+
+    private static boolean beginsAsMark(byte[] bytes, int offset, int length) {
+        int compared = Math.min(length, MARK.length());
+        int same = 0;
+        while (same < compared && bytes[offset + same] == MARK.charAt(same)) {
+            same++;
+        }
+        return same == compared;
+    }
+
+    /**
+     * Reads a line for which {@link #isOne}.
+     *
+     * @param usual the view of those who do not choose one
+     * @param history how many of the last messages such a client gets, or below 0: as is usual in its view
+     * @throws ProtocolException what is wrong with it
+     */
+    static Handshake parse(String line, ViewName usual, int history) throws ProtocolException {
+        return of(choice(line), usual, history);
+    }
+
+    private static Choice choice(String line) throws ProtocolException {
+        Choice choice = new Choice();
+        for (String pair : line.substring(MARK.length()).split(" ", -1)) {
+            if (!pair.isEmpty()) {
+                read(pair, choice);
+            }
+        }
+        return choice;
+    }
+
+    /**
+     * The password in a line for which {@link #isOne}, or null if there is none. A room without a password takes no notice
+     * of one.
+     *
+     * @throws ProtocolException what is wrong with the line
+     */
+    static byte[] password(String line) throws ProtocolException {
+        return choice(line).password;
+    }
+
+    private static Handshake of(Choice choice, ViewName usual, int history) {
+        ViewName view = choice.view == null ? usual : choice.view;
+        int usualHistory = history < 0 ? view.usualHistory() : history;
+        boolean events = choice.events == null ? view.hasEvents() : choice.events;
+        boolean quiet = view == ViewName.CHAT && !events;
+        Hello hello = new Hello(
+                choice.history == null ? usualHistory : choice.history,
+                events || quiet,
+                choice.visitor != null && choice.visitor,
+                choice.name == null ? new byte[0] : choice.name,
+                choice.key == null ? new byte[0] : choice.key);
+        return new Handshake(view, hello, quiet, choice.tag);
+    }
+
+    /** The line that answers it, but for clients of the json view. */
+    String answer(DecodedFrame hello) {
+        String answer = MARK + " id=" + hello.clientId() + " name=" + hello.name() + " history=" + hello.number();
+        return tag == null ? answer : answer + " tag=" + tag;
+    }
+
+    private static void read(String pair, Choice choice) throws ProtocolException {
+        int equals = pair.indexOf('=');
+        if (equals < 0) {
+            throw new ProtocolException("'" + pair + "' is no key=value");
+        }
+        String key = pair.substring(0, equals);
+        String value = pair.substring(equals + 1);
+        switch (key) {
+            case "view" -> choice.view = once(key, choice.view, view(value));
+            case "name" -> choice.name = once(key, choice.name, name(value));
+            case "key" -> choice.key = once(key, choice.key, key(value));
+            case "history" -> choice.history = once(key, choice.history, history(value));
+            case "events" -> choice.events = once(key, choice.events, either(key, value, "on", "off"));
+            case "visitor" -> choice.visitor = once(key, choice.visitor, either(key, value, "yes", "no"));
+            case "tag" -> choice.tag = once(key, choice.tag, tag(value));
+            case "password" -> choice.password = once(key, choice.password, password(key, value));
+            default ->
+                throw new ProtocolException("unknown key '" + key
+                        + "'; there are view, name, key, history, events, visitor, tag and" + " password");
+        }
+    }
+
+    private static <T> T once(String key, T before, T value) throws ProtocolException {
+        if (before != null) {
+            throw new ProtocolException(key + " is there twice");
+        }
+        return value;
+    }
+
+    private static ViewName view(String value) throws ProtocolException {
+        ViewName view = ViewName.of(value);
+        if (view == null || view == ViewName.RECORD) {
+            throw new ProtocolException("unknown view '" + value + "'; there are plain, chat and json");
+        }
+        return view;
+    }
+
+    private static byte[] name(String value) throws ProtocolException {
+        byte[] name = TextCleaner.cleaned(value).getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length > MAX_NAME_BYTES) {
+            throw new ProtocolException("a name of " + name.length + " bytes");
+        }
+        return name;
+    }
+
+    /** A key in hex digits. */
+    static byte[] key(String value) throws ProtocolException {
+        try {
+            byte[] key = HexFormat.of().parseHex(value);
+            if (key.length > 0 && key.length <= MAX_KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException noHex) {
+            throw new ProtocolException("the key is not in hex digits");
+        }
+        throw new ProtocolException("the key has not 1 to " + MAX_KEY_BYTES + " bytes");
+    }
+
+    /** A password in hex digits. */
+    private static byte[] password(String key, String value) throws ProtocolException {
+        try {
+            return HexFormat.of().parseHex(value);
+        } catch (IllegalArgumentException noHex) {
+            throw new ProtocolException("the " + key + " is not in hex digits");
+        }
+    }
+
+    private static Integer history(String value) throws ProtocolException {
+        int history = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new ProtocolException("history=" + value + " is no number from 0 on");
+            }
+            history = Math.min(10 * history + c - '0', MAX_HISTORY + 1);
+        }
+        if (value.isEmpty() || history > MAX_HISTORY) {
+            throw new ProtocolException("history=" + value + " is not between 0 and " + MAX_HISTORY);
+        }
+        return history;
+    }
+
+    private static Boolean either(String key, String value, String yes, String no) throws ProtocolException {
+        if (!value.equals(yes) && !value.equals(no)) {
+            throw new ProtocolException(key + "=" + value + " is neither " + yes + " nor " + no);
+        }
+        return value.equals(yes);
+    }
+
+    private static String tag(String value) throws ProtocolException {
+        boolean good = !value.isEmpty() && value.length() <= MAX_TAG_LETTERS;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            good &= (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }
+        if (!good) {
+            throw new ProtocolException("the tag has not 1 to " + MAX_TAG_LETTERS + " letters and digits");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.libc.ExecArguments;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The command line by which Server Main has {@code forkchat worker-archive} run beside it. Threads: stateless.
+ */
+public final class ArchiveBuildCommand {
+    /** The subcommand. */
+    public static final String NAME = "worker-archive";
+
+    private static final String MAIN_CLASS = "io.github.forkchat.Main";
+
+    private ArchiveBuildCommand() {}
+
+    /**
+     * Program, arguments and environment.
+     *
+     * @throws IOException if the JVM is not complete
+     */
+    public static ExecArguments exec() throws IOException {
+        WorkerJvm jvm = WorkerJvm.current();
+        List<String> argv = List.of(
+                "forkchat: " + NAME,
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Djna.tmpdir=" + System.getProperty("jna.tmpdir"), // set since CLibrary.load
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                jvm.classPath().toString(),
+                MAIN_CLASS,
+                NAME,
+                "--while-input-lasts");
+        List<String> environment = WorkerCommand.inherited("PATH", "LANG", "HOME", "XDG_CACHE_HOME");
+        return new ExecArguments(jvm.java(), argv, environment);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.InheritedFds;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.WaitStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One JVM that {@link ArchiveBuilder} runs to its end. What it prints is kept for the case that it fails.
+ *
+ * <p>Threads: one; {@link #abort} from any.
+ */
+final class ArchiveBuildStep implements AutoCloseable {
+    /** A fresh machine with one busy processor needs a fifth of it. */
+    static final int DEADLINE_MILLIS = 60_000;
+
+    private static final int PRINTED_BYTES = 1_024;
+
+    private final String title;
+    private final Pipe output = Pipe.create();
+    private volatile ChildProcess child;
+
+    /** @param title for {@code ps}, and for the message if it fails */
+    ArchiveBuildStep(String title) throws IOException {
+        this.title = title;
+    }
+
+    /** Starts it with a descriptor 0, 3 and 4 of no use. */
+    void start(ForkExec forkExec, Path java, List<String> arguments) throws IOException {
+        start(forkExec, java, arguments, output.readEnd(), output.readEnd(), output.writeEnd());
+    }
+
+    /** Starts it with the descriptors of a worker. */
+    void start(ForkExec forkExec, Path java, List<String> arguments, Fd socket, Fd mainToFork, Fd forkToMain)
+            throws IOException {
+        List<String> argv = new ArrayList<>(List.of("forkchat: " + title));
+        argv.addAll(arguments);
+        try (ExecArguments program = new ExecArguments(java, argv, WorkerCommand.environment())) {
+            InheritedFds fds = new InheritedFds(socket, output.writeEnd(), mainToFork, forkToMain);
+            child = forkExec.launch(program, fds, pid -> {});
+        }
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @throws IOException if it fails, with the first line of what it printed, or takes too long
+     */
+    void awaitSuccess() throws IOException {
+        Optional<WaitStatus> status = child.await(DEADLINE_MILLIS);
+        if (status.isEmpty()) {
+            throw new IOException(title + " did not end in " + DEADLINE_MILLIS / 1000 + " s");
+        }
+        if (status.get().raw() != 0) {
+            throw new IOException(title + " failed: " + status.get() + firstLine());
+        }
+    }
+
+    private String firstLine() throws IOException {
+        try (NativeBuffer memory = new NativeBuffer(PRINTED_BYTES)) {
+            if (output.readEnd().available() == 0) {
+                return "";
+            }
+            byte[] printed = new byte[output.readEnd().read(memory.address(), memory.size())];
+            memory.bytes().get(printed);
+            return ": "
+                    + new String(printed, StandardCharsets.UTF_8)
+                            .lines()
+                            .findFirst()
+                            .orElse("");
+        }
+    }
+
+    /** Ends it at once, if it runs. */
+    void abort() {
+        if (child != null) {
+            child.killGroup();
+        }
+    }
+
+    @Override
+    public void close() {
+        abort();
+        output.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.ProcessPriority;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the {@link WorkerArchive}, in a process of its own with a low priority. A user has one made at a time: who comes
+ * second waits, and finds it there. What one leaves behind that was killed, the next removes.
+ *
+ * <p>Threads: one; {@link #abort} from any.
+ */
+public final class ArchiveBuilder {
+    private static final long CLEAN_UP_MILLIS = 1_000;
+
+    private final WorkerJvm jvm;
+    private final WorkerArchive archive;
+    private final Path work;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private ArchiveBuildStep step;
+    private boolean aborted;
+
+    /**
+     * For the JVM that runs this.
+     *
+     * @throws IOException if it can have none, or this user has no cache folder
+     */
+    public ArchiveBuilder() throws IOException {
+        jvm = WorkerJvm.current();
+        if (!jvm.canHaveArchive()) {
+            throw new IOException("only a jar can have an archive of its classes, and " + jvm.classPath() + " is none");
+        }
+        archive = WorkerArchive.of(jvm);
+        work = archive.folder().resolve("work");
+    }
+
+    /**
+     * Makes it, unless it is there; some 3 s of CPU.
+     *
+     * @return where it is
+     * @throws IOException why it cannot be made, in one line
+     */
+    public Path make() throws IOException {
+        ProcessPriority.lower();
+        Path lock = archive.folder().resolve("lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // until the channel is closed
+            if (!archive.isSound()) {
+                removeWork();
+                Files.createDirectory(work);
+                try {
+                    makeNow();
+                } finally {
+                    removeWork();
+                }
+            }
+        } finally {
+            over.countDown();
+        }
+        return archive.file();
+    }
+
+    private void makeNow() throws IOException {
+        Path classList = work.resolve("classes");
+        Path dump = work.resolve("dump");
+        ForkExec forkExec = new ForkExec();
+        try (ArchiveBuildStep training = begin("training run for the worker archive")) {
+            TrainingRun.run(training, forkExec, jvm, classList);
+        }
+        try (ArchiveBuildStep dumping = begin("dump of the worker archive")) {
+            dumping.start(forkExec, jvm.java(), jvm.dumpArguments(classList, dump));
+            dumping.awaitSuccess();
+        }
+        archive.publish(dump, work);
+    }
+
+    private synchronized ArchiveBuildStep begin(String title) throws IOException {
+        if (aborted) {
+            throw new IOException("the making of the worker archive was broken off");
+        }
+        step = new ArchiveBuildStep(title);
+        return step;
+    }
+
+    /** Breaks the making off: {@link #make} fails, and cleans up. Waits for that, a second at most. */
+    public void abort() throws InterruptedException {
+        synchronized (this) {
+            aborted = true;
+            if (step != null) {
+                step.abort();
+            }
+        }
+        over.await(CLEAN_UP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void removeWork() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(work)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException none) {
+            return;
+        }
+        Files.deleteIfExists(work);
+    }
+}
