@@ -43,28 +43,34 @@ final class Announcer {
 
     /** The client is in the room; said once, and not of a visitor. */
     void joined(ConnectedFork fork) {
-        if (fork.member.introduce()) {
-            event(Signal.JOINED_SIGNAL, fork.clientId, fork.member.name(), NOTHING);
+        if (fork.member().introduce()) {
+            event(Signal.JOINED_SIGNAL, fork.clientId(), fork.member().name(), NOTHING);
         }
     }
 
     /** The client is not in the room any more. */
     void left(ConnectedFork fork, String why) {
-        if (fork.member.leave()) {
-            event(Signal.LEFT_SIGNAL, fork.clientId, fork.member.name(), utf8(why));
+        if (fork.member().leave()) {
+            event(Signal.LEFT_SIGNAL, fork.clientId(), fork.member().name(), utf8(why));
         }
     }
 
     /** The client has a new name. */
     void named(ConnectedFork fork, byte[] oldName) {
-        if (fork.member.isIntroduced()) {
-            event(Signal.NAMED_SIGNAL, fork.clientId, oldName, fork.member.name());
+        if (fork.member().isIntroduced()) {
+            event(Signal.NAMED_SIGNAL, fork.clientId(), oldName, fork.member().name());
         }
     }
 
     /** The client is told that it has another name. */
     void renamed(ConnectedFork fork) {
-        reply(Signal.NAME_SIGNAL, fork, 0, System.currentTimeMillis(), fork.member.name(), NOTHING);
+        reply(
+                Signal.NAME_SIGNAL,
+                fork,
+                0,
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
     }
 
     /** The server has something to say. */
@@ -99,9 +105,9 @@ final class Announcer {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);
         int lengthBytes = Frame.HEADER_BYTES + data.capacity();
         append(lengthBytes, () -> {
-            ring.append(signal, to.clientId, data);
+            ring.append(signal, to.clientId(), data);
             if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
-                to.requests.answered(lengthBytes, ring.tail());
+                to.requests().answered(lengthBytes, ring.tail());
             }
         });
     }

@@ -36,7 +36,7 @@ final class ClientList {
      * read, would fill the log; so not more than {@value #MAX_LISTS} are on their way to a client.
      */
     void tell(ConnectedFork asker, int number) {
-        if (asker.requests.listsDue(asker.feed.cursor().position()) >= MAX_LISTS) {
+        if (asker.requests().listsDue(asker.feed().cursor().position()) >= MAX_LISTS) {
             announcer.refused(asker, number, "the lists that you asked for before are still on their way");
             return;
         }
@@ -50,13 +50,19 @@ final class ClientList {
         }
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.life.isInRoom()) {
+            if (fork.life().isInRoom()) {
                 byte[] text = describe(fork, tail);
-                announcer.reply(Signal.WHO_SIGNAL, asker, number, fork.member.joinedMillis(), fork.member.name(), text);
+                announcer.reply(
+                        Signal.WHO_SIGNAL,
+                        asker,
+                        number,
+                        fork.member().joinedMillis(),
+                        fork.member().name(),
+                        text);
             }
         }
         announcer.receipt(asker, number);
-        asker.requests.listed(ring.tail());
+        asker.requests().listed(ring.tail());
     }
 
     /**
@@ -65,13 +71,13 @@ final class ClientList {
      * @param tail where the log ended before the answer
      */
     private static byte[] describe(ConnectedFork fork, long tail) {
-        int pid = fork.life.hasProcess() ? fork.life.child().pid() : 0;
-        long behind = fork.feed.backlogBytes(tail);
-        long lastMillis = Math.max(fork.member.joinedMillis(), fork.activity.messageMillis());
+        int pid = fork.life().hasProcess() ? fork.life().child().pid() : 0;
+        long behind = fork.feed().backlogBytes(tail);
+        long lastMillis = Math.max(fork.member().joinedMillis(), fork.activity().messageMillis());
         long idleSeconds = Math.max(0, System.currentTimeMillis() - lastMillis) / SECOND_MILLIS;
-        String text =
-                "id=" + fork.clientId + " peer=" + fork.peer + " pid=" + pid + " messages=" + fork.activity.messages()
-                        + " bytes=" + fork.activity.textBytes() + " behind=" + behind + " idle=" + idleSeconds;
+        String text = "id=" + fork.clientId() + " peer=" + fork.peer() + " pid=" + pid + " messages="
+                + fork.activity().messages() + " bytes=" + fork.activity().textBytes() + " behind=" + behind + " idle="
+                + idleSeconds;
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

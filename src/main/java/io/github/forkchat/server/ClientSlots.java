@@ -85,14 +85,14 @@ final class ClientSlots {
 
     /** The client is a visitor: it leaves its place to others, if there is one for it among the visitors'. */
     synchronized void visits(ConnectedFork fork) {
-        if (!fork.presence.hasVisitorsPlace && !visitorsAreTaken()) {
+        if (!fork.presence().hasVisitorsPlace && !visitorsAreTaken()) {
             move(fork);
         }
     }
 
     /** Whether the client has a place to speak from; a visitor that wants to speak takes one if there is one. */
     boolean maySpeak(ConnectedFork fork) {
-        return !fork.presence.hasVisitorsPlace || takesPlace(fork);
+        return !fork.presence().hasVisitorsPlace || takesPlace(fork);
     }
 
     private synchronized boolean takesPlace(ConnectedFork fork) {
@@ -104,22 +104,22 @@ final class ClientSlots {
     }
 
     private void move(ConnectedFork fork) {
-        count(fork.presence.hasVisitorsPlace, -1);
-        fork.presence.hasVisitorsPlace = !fork.presence.hasVisitorsPlace;
-        count(fork.presence.hasVisitorsPlace, 1);
+        count(fork.presence().hasVisitorsPlace, -1);
+        fork.presence().hasVisitorsPlace = !fork.presence().hasVisitorsPlace;
+        count(fork.presence().hasVisitorsPlace, 1);
     }
 
     /** The client has come into the room. */
     void entered(ConnectedFork fork) {
         long now = System.nanoTime();
-        fork.admission.entered(now);
-        reputation.entered(fork.admission.origin(), now);
+        fork.admission().entered(now);
+        reputation.entered(fork.admission().origin(), now);
     }
 
     /** The client is gone. */
     void free(ConnectedFork fork) {
-        Admission admission = fork.admission;
-        free(fork.clientId, admission.origin(), fork.presence.hasVisitorsPlace);
+        Admission admission = fork.admission();
+        free(fork.clientId(), admission.origin(), fork.presence().hasVisitorsPlace);
         if (admission.hasEntered()) {
             long now = System.nanoTime();
             reputation.left(admission.origin(), admission.visitNanos(now), now);

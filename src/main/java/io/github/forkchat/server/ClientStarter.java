@@ -93,7 +93,7 @@ final class ClientStarter {
             boolean isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
             Admission admission = new Admission(client.origin(), isPenalized, client.welcome());
             fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe, admission);
-            fork.presence.hasVisitorsPlace = client.isVisitor();
+            fork.presence().hasVisitorsPlace = client.isVisitor();
             token.writeTo(fork);
         } catch (ErrnoException e) {
             slots.free(id, client.origin(), client.isVisitor());
@@ -108,9 +108,10 @@ final class ClientStarter {
         rate.use(System.nanoTime());
         passData.register(fork);
         try {
-            ForkArguments arguments = new ForkArguments(fork.clientId, fork.peer, frameLimitBytes);
-            passData.launched(fork, launcher.launch(arguments, fork.socket, fork.pipe.readEnd()));
-            fork.pipe.closeReadEnd();
+            ForkArguments arguments = new ForkArguments(fork.clientId(), fork.peer(), frameLimitBytes);
+            passData.launched(
+                    fork, launcher.launch(arguments, fork.socket(), fork.pipe().readEnd()));
+            fork.pipe().closeReadEnd();
         } catch (ErrnoException e) {
             passData.abandoned(fork, Refusal.noPlace(e.getMessage()));
         }

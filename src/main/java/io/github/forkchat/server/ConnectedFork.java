@@ -22,23 +22,21 @@ import io.github.forkchat.protocol.Envelope;
  * over.
  */
 final class ConnectedFork {
-    final int clientId;
-    /** The client's address, such as {@code 127.0.0.1:50312}, or {@code unix}. */
-    final String peer;
-    /** The login name of the client's user, if it came over a Unix socket and there is one; else null. */
-    final String login;
+    private final int clientId;
+    private final String peer;
+    private final String login;
 
-    final Fd socket;
-    final PipeMainToFork pipe;
-    final Admission admission;
-    final ForkLife life = new ForkLife();
-    final Member member = new Member();
-    final Presence presence = new Presence();
-    final Activity activity = new Activity();
-    final ForkFeed feed;
-    final RequestAccount requests = new RequestAccount();
+    private final Fd socket;
+    private final PipeMainToFork pipe;
+    private final Admission admission;
+    private final ForkLife life = new ForkLife();
+    private final Member member = new Member();
+    private final Presence presence = new Presence();
+    private final Activity activity = new Activity();
+    private final ForkFeed feed;
+    private final RequestAccount requests = new RequestAccount();
     /** Null if no credit is kept for it. */
-    CreditAccount credit;
+    private CreditAccount credit;
     /** The long message that it is sending; null if none. */
     private MessageParts parts;
     /** What proves that this fork has written a frame; {@link Envelope#NO_TOKEN}: it is believed no more. */
@@ -52,6 +50,76 @@ final class ConnectedFork {
         this.pipe = pipe;
         this.admission = admission;
         feed = new ForkFeed(pipe);
+    }
+
+    /** The id of its client, 0 or more. */
+    int clientId() {
+        return clientId;
+    }
+
+    /** The client's address, such as {@code 127.0.0.1:50312}, or {@code unix}. */
+    String peer() {
+        return peer;
+    }
+
+    /** The login name of the client's user, if it came over a Unix socket and there is one; else null. */
+    String login() {
+        return login;
+    }
+
+    /** The client's socket; closed once the client is in the room. */
+    Fd socket() {
+        return socket;
+    }
+
+    /** Its pipeMainToFork. */
+    PipeMainToFork pipe() {
+        return pipe;
+    }
+
+    /** How the client was admitted. */
+    Admission admission() {
+        return admission;
+    }
+
+    /** Its state and its process. */
+    ForkLife life() {
+        return life;
+    }
+
+    /** The client's name and key. */
+    Member member() {
+        return member;
+    }
+
+    /** What the log knows of the client. */
+    Presence presence() {
+        return presence;
+    }
+
+    /** What the client has said. */
+    Activity activity() {
+        return activity;
+    }
+
+    /** What it is given. */
+    ForkFeed feed() {
+        return feed;
+    }
+
+    /** What it has asked for. */
+    RequestAccount requests() {
+        return requests;
+    }
+
+    /** What it may say; null if no credit is kept for it. */
+    CreditAccount credit() {
+        return credit;
+    }
+
+    /** From now on it says no more than this. */
+    void keepCredit(CreditAccount account) {
+        credit = account;
     }
 
     /** What proves that this fork has written a frame, or {@link Envelope#NO_TOKEN}. */

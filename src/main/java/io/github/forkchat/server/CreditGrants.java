@@ -60,13 +60,13 @@ final class CreditGrants {
 
     /** The fork says that it keeps to its credit. */
     void asked(ConnectedFork fork) {
-        if (!forAll && fork.credit == null) {
+        if (!forAll && fork.credit() == null) {
             open(fork, 0);
         }
     }
 
     private void open(ConnectedFork fork, int initialBytes) {
-        fork.credit = new CreditAccount(initialBytes, ring.size() / NOTES_PER_LOG);
+        fork.keepCredit(new CreditAccount(initialBytes, ring.size() / NOTES_PER_LOG));
     }
 
     /**
@@ -77,13 +77,13 @@ final class CreditGrants {
     boolean allows(ConnectedFork fork, Signal signal, int dataBytes) {
         int cost = signal == Signal.DATA_PART_SIGNAL ? dataBytes : Credit.costBytes(signal, dataBytes);
         window.said(cost);
-        return fork.credit == null || fork.credit.said(cost);
+        return fork.credit() == null || fork.credit().said(cost);
     }
 
     /** What it brought was handled. */
     void handled(ConnectedFork fork) {
-        if (fork.credit != null) {
-            fork.credit.endsAt(ring.tail());
+        if (fork.credit() != null) {
+            fork.credit().endsAt(ring.tail());
         }
     }
 
@@ -99,9 +99,9 @@ final class CreditGrants {
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
             if (isLow(fork) && requestLimits.mayBeGranted(fork)) {
-                long promise = window.promiseBytes(fork.credit.saidBytes());
+                long promise = window.promiseBytes(fork.credit().saidBytes());
                 promise = window.promiseBytes(promise, behindBytes, senders);
-                long due = fork.credit.due(slowest, windowBytes, promise);
+                long due = fork.credit().due(slowest, windowBytes, promise);
                 if (due >= Math.max(LEAST_PIECE_BYTES, promise / PIECE_PART)) {
                     grant(fork, due);
                 }
@@ -119,17 +119,17 @@ final class CreditGrants {
 
     /** Whether a piece may be due to it. */
     private boolean isLow(ConnectedFork fork) {
-        if (fork.credit == null || !fork.feed.isOpen()) {
+        if (fork.credit() == null || !fork.feed().isOpen()) {
             return false;
         }
-        long promise = window.promiseBytes(fork.credit.saidBytes());
-        return fork.credit.leftBytes() <= promise - promise / PIECE_PART;
+        long promise = window.promiseBytes(fork.credit().saidBytes());
+        return fork.credit().leftBytes() <= promise - promise / PIECE_PART;
     }
 
     private int senders(long slowest) {
         int senders = 0;
         for (int i = 0; i < forks.size(); i++) {
-            CreditAccount credit = forks.at(i).credit;
+            CreditAccount credit = forks.at(i).credit();
             if (credit != null && credit.isOnItsWay(slowest)) {
                 senders++;
             }
@@ -140,8 +140,8 @@ final class CreditGrants {
     private void grant(ConnectedFork fork, long bytes) {
         if (space.isThereFor(Frame.HEADER_BYTES + grant.capacity())) {
             grant.putInt(0, (int) bytes);
-            ring.append(Signal.CREDIT_SIGNAL, fork.clientId, grant);
-            fork.credit.grant(bytes);
+            ring.append(Signal.CREDIT_SIGNAL, fork.clientId(), grant);
+            fork.credit().grant(bytes);
         }
     }
 }

@@ -55,7 +55,7 @@ final class Delivery {
     void begin(ConnectedFork fork, RingCursor cursor) {
         SlowConsumerPolicy.Watch watch = slowConsumers.new Watch();
         watch.caughtUp(time.nanos());
-        fork.feed.begin(cursor, watch);
+        fork.feed().begin(cursor, watch);
     }
 
     /** Gives nothing for so long; 0: gives again. */
@@ -85,7 +85,7 @@ final class Delivery {
             return;
         }
         for (int i = 0; i < forks.size(); i++) {
-            forks.at(i).feed.addTo(poll);
+            forks.at(i).feed().addTo(poll);
         }
     }
 
@@ -102,10 +102,10 @@ final class Delivery {
         hasFullPipe = false;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.feed.isReady(poll)) {
+            if (fork.feed().isReady(poll)) {
                 deliver(fork, now);
             }
-            hasFullPipe |= fork.feed.isPipeFull();
+            hasFullPipe |= fork.feed().isPipeFull();
         }
         if (hasFullPipe) {
             evictTheStalled(now);
@@ -116,8 +116,8 @@ final class Delivery {
 
     private void deliver(ConnectedFork fork, long now) {
         try {
-            fork.feed.deliver(now);
-            if (fork.life.isLeaving() && !fork.feed.isPipeFull()) {
+            fork.feed().deliver(now);
+            if (fork.life().isLeaving() && !fork.feed().isPipeFull()) {
                 exits.closePipe(fork);
             }
         } catch (ErrnoException e) {
@@ -129,21 +129,21 @@ final class Delivery {
         boolean isFull = !space.isThere();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (!fork.feed.isPipeFull()) {
+            if (!fork.feed().isPipeFull()) {
                 continue;
             }
-            boolean keepsLogFull = isFull && space.isHeldBy(fork.feed.cursor());
-            if (fork.feed.isStalled(now, keepsLogFull)) {
+            boolean keepsLogFull = isFull && space.isHeldBy(fork.feed().cursor());
+            if (fork.feed().isStalled(now, keepsLogFull)) {
                 evict(fork, slowConsumers.describe(keepsLogFull));
             } else if (keepsLogFull
                     && fullSinceNanos != RunningClock.NEVER
-                    && budgets.spend(fork.admission.origin(), fullSinceNanos, now)) {
+                    && budgets.spend(fork.admission().origin(), fullSinceNanos, now)) {
                 evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
             }
         }
     }
 
     private void evict(ConnectedFork fork, String why) {
-        exits.evict(fork, why + ", " + fork.feed.cursor().bytesBehind() + " bytes behind");
+        exits.evict(fork, why + ", " + fork.feed().cursor().bytesBehind() + " bytes behind");
     }
 }

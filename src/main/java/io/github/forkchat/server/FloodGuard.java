@@ -169,7 +169,7 @@ final class FloodGuard extends Thread {
             Map<Integer, ProcessUsage> usages = ProcessUsage.ofChildren();
             for (Writer writer : writers) {
                 ProcessUsage usage =
-                        usages.getOrDefault(writer.fork().life.child().pid(), ProcessUsage.NONE);
+                        usages.getOrDefault(writer.fork().life().child().pid(), ProcessUsage.NONE);
                 accounts.add(new Account(writer.fork(), writer.frameBytes(), usage));
             }
         } catch (ExecutionException | TimeoutException relayIsBusy) {

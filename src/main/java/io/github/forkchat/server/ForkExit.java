@@ -44,19 +44,19 @@ final class ForkExit {
 
     /** There never was a fork. Its client is told why when its place is free again, and so may come back at once. */
     void abandoned(ConnectedFork fork, String why) {
-        fork.pipe.close();
+        fork.pipe().close();
         registry.free(fork);
         events.abandoned(fork, why);
-        Refusal.send(fork.socket, why);
+        Refusal.send(fork.socket(), why);
     }
 
     /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
     void disconnected(ConnectedFork fork) {
-        if (!fork.life.isInRoom()) {
+        if (!fork.life().isInRoom()) {
             return; // it never came, or has left already because the server is closing
         }
         events.disconnected(fork);
-        if (fork.life.hasLostConnection()) {
+        if (fork.life().hasLostConnection()) {
             leave(fork, "connection lost");
         } else {
             announcer.left(fork, "said goodbye");
@@ -66,7 +66,7 @@ final class ForkExit {
 
     /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
     void idle(ConnectedFork fork, String why) {
-        if (fork.feed.isOpen() && fork.feed.cursor().listensToEvents()) {
+        if (fork.feed().isOpen() && fork.feed().cursor().listensToEvents()) {
             announcer.refused(fork, 0, why);
         }
         leave(fork, why);
@@ -81,19 +81,19 @@ final class ForkExit {
 
     private void leave(ConnectedFork fork, String why) {
         left(fork, why, true);
-        fork.life.leave();
+        fork.life().leave();
         fork.dropParts();
-        if (fork.feed.isOpen()) {
-            fork.feed.cursor().endHere();
+        if (fork.feed().isOpen()) {
+            fork.feed().cursor().endHere();
         }
     }
 
     /** Its client has no more to say, because the server ends. */
     void leaveBecauseClosing(ConnectedFork fork) {
-        if (fork.life.isInRoom() && fork.feed.isOpen()) {
-            fork.member.leave(); // everyone leaves, and was told so
+        if (fork.life().isInRoom() && fork.feed().isOpen()) {
+            fork.member().leave(); // everyone leaves, and was told so
             leave(fork, "the server is closing");
-            if (fork.feed.cursor().bytesBehind() == 0) {
+            if (fork.feed().cursor().bytesBehind() == 0) {
                 closePipe(fork);
             }
         }
@@ -101,28 +101,28 @@ final class ForkExit {
 
     /** All that was due to the fork is in its pipe: it reads that, then the end of file, and exits. */
     void closePipe(ConnectedFork fork) {
-        fork.feed.end();
-        fork.pipe.close();
-        if (fork.life.isRunning()) {
+        fork.feed().end();
+        fork.pipe().close();
+        if (fork.life().isRunning()) {
             killAfter(fork, EXIT_SECONDS, "did not exit in " + EXIT_SECONDS + " s");
         }
     }
 
     /** The fork does not read its pipe any more: it is dying, or is ended if it does not. */
     void pipeBroken(ConnectedFork fork, ErrnoException cause) {
-        fork.feed.end();
+        fork.feed().end();
         killAfter(fork, 1, "its pipe is broken: " + cause.getMessage());
     }
 
     /** Ends a fork that is not where it has to be by then. */
     void killAfter(ConnectedFork fork, int seconds, String why) {
-        fork.life.killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
+        fork.life().killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
     }
 
     /** Ends a fork at once. */
     void end(ConnectedFork fork, String why) {
-        fork.feed.end();
-        fork.life.end(why);
+        fork.feed().end();
+        fork.life().end(why);
     }
 
     /** Ends a fork at once whose client takes too little, or too much of what is everybody's. */
@@ -133,7 +133,7 @@ final class ForkExit {
 
     /** Ends a fork at once, unless that has happened. */
     void endIfRunning(ConnectedFork fork, String why) {
-        if (fork.life.isRunning()) {
+        if (fork.life().isRunning()) {
             end(fork, why);
         }
     }
@@ -142,14 +142,14 @@ final class ForkExit {
     void lied(ConnectedFork fork) {
         fork.disbelieve();
         events.lied();
-        if (!fork.life.wasEnded()) {
+        if (!fork.life().wasEnded()) {
             end(fork, LIED);
         }
     }
 
     /** It keeps Server Main busy with what is no frame. */
     void flooded(ConnectedFork fork, String why) {
-        if (fork.life.isRunning()) {
+        if (fork.life().isRunning()) {
             fork.disbelieve();
             end(fork, why);
         }
@@ -157,7 +157,7 @@ final class ForkExit {
 
     /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
     void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
-        fork.life.exited(status, pipe.writtenBytes());
+        fork.life().exited(status, pipe.writtenBytes());
     }
 
     /** Whether {@link #seeOff} must be called in a while although nothing happens. */
@@ -178,13 +178,13 @@ final class ForkExit {
         ForkTable forks = registry.table();
         for (int i = forks.size() - 1; i >= 0; i--) {
             ConnectedFork fork = forks.at(i);
-            if (fork.life.hasExited()) {
-                if (fork.life.isGone(handledBytes)) {
+            if (fork.life().hasExited()) {
+                if (fork.life().isGone(handledBytes)) {
                     gone(fork);
                 }
-            } else if (fork.life.hasDeadline()) {
+            } else if (fork.life().hasDeadline()) {
                 deadlines++;
-                if (fork.life.isLate(now)) {
+                if (fork.life().isLate(now)) {
                     endLate(fork, handledBytes);
                 }
             }
@@ -193,29 +193,29 @@ final class ForkExit {
 
     /** Ends it if it was heard to the end; else looks again in a second. */
     private void endLate(ConnectedFork fork, long handledBytes) throws ErrnoException {
-        if (fork.life.wasHeard(handledBytes, pipe.writtenBytes(), PipeForkToMain.MAX_BYTES)) {
-            end(fork, fork.life.lateBecause());
+        if (fork.life().wasHeard(handledBytes, pipe.writtenBytes(), PipeForkToMain.MAX_BYTES)) {
+            end(fork, fork.life().lateBecause());
         } else {
-            fork.life.lookAgainAt(clock.nanos() + TimeUnit.SECONDS.toNanos(1));
+            fork.life().lookAgainAt(clock.nanos() + TimeUnit.SECONDS.toNanos(1));
         }
     }
 
     /** The process is gone, and nothing of it is left in the pipe. */
     private void gone(ConnectedFork fork) {
-        fork.feed.end();
+        fork.feed().end();
         fork.dropParts();
-        fork.pipe.close();
-        String why = fork.life.why();
+        fork.pipe().close();
+        String why = fork.life().why();
         registry.free(fork); // before the log tells of it: then a client that comes can have the place
-        if (fork.life.isStarting()) {
+        if (fork.life().isStarting()) {
             events.notServed(fork, why);
-            Refusal.send(fork.socket, Refusal.noPlace(why));
-        } else if (fork.life.isInRoom()) {
+            Refusal.send(fork.socket(), Refusal.noPlace(why));
+        } else if (fork.life().isInRoom()) {
             left(fork, why, false);
-        } else if (fork.life.endedBadly()) {
+        } else if (fork.life().endedBadly()) {
             events.endedBadly(fork, why);
         }
-        fork.socket.close();
+        fork.socket().close();
     }
 
     private void left(ConnectedFork fork, String why, boolean isOrderly) {

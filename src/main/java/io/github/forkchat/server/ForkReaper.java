@@ -114,7 +114,7 @@ final class ForkReaper {
 
     private static Optional<WaitStatus> poll(ConnectedFork fork) {
         try {
-            return fork.life.child().poll();
+            return fork.life().child().poll();
         } catch (ErrnoException e) {
             throw new IllegalStateException("lost a child: " + e.getMessage(), e);
         }

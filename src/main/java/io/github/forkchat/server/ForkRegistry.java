@@ -43,7 +43,7 @@ final class ForkRegistry {
     /** It is gone: its client's id and place are free. */
     void free(ConnectedFork fork) {
         table.remove(fork);
-        pids.clear(fork.clientId);
+        pids.clear(fork.clientId());
         slots.free(fork);
         gate.leave(fork);
     }

@@ -31,23 +31,23 @@ final class ForkStartup {
     /** A fork's program runs, and has some time to say READY. */
     void launched(ConnectedFork fork) {
         reaper.watch(fork);
-        if (fork.life.isStarting()) {
+        if (fork.life().isStarting()) {
             exits.killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
         }
-        fork.life.endProcess(); // if it was ended in the moment before its process was known
+        fork.life().endProcess(); // if it was ended in the moment before its process was known
     }
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     void served(ConnectedFork fork) {
-        fork.socket.close();
+        fork.socket().close();
     }
 
     /** The fork is READY. */
     void ready(ConnectedFork fork) {
-        fork.life.ready();
-        fork.member.introduceAt(clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS));
-        if (fork.admission.welcome() != null) {
-            Refusal.tell(fork.socket, fork.admission.welcome());
+        fork.life().ready();
+        fork.member().introduceAt(clock.nanos() + TimeUnit.SECONDS.toNanos(INTRODUCE_SECONDS));
+        if (fork.admission().welcome() != null) {
+            Refusal.tell(fork.socket(), fork.admission().welcome());
         }
         registry.entered(fork);
     }
@@ -64,9 +64,9 @@ final class ForkStartup {
         ForkTable forks = registry.table();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.member.awaitsIntroduction()) {
+            if (fork.member().awaitsIntroduction()) {
                 toBeIntroduced++;
-                if (fork.member.isIntroductionDue(now)) {
+                if (fork.member().isIntroductionDue(now)) {
                     announcer.joined(fork);
                 }
             }

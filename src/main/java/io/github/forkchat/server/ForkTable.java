@@ -18,12 +18,12 @@ final class ForkTable {
     }
 
     void add(ConnectedFork fork) {
-        byId[fork.clientId] = fork;
+        byId[fork.clientId()] = fork;
         all.add(fork);
     }
 
     void remove(ConnectedFork fork) {
-        byId[fork.clientId] = null;
+        byId[fork.clientId()] = null;
         all.remove(fork);
     }
 
@@ -50,7 +50,7 @@ final class ForkTable {
     /** Whether several messages may come in one frame to every fork that is given any. */
     boolean allTakeLines() {
         for (int i = 0; i < all.size(); i++) {
-            if (!all.get(i).feed.takesLines()) {
+            if (!all.get(i).feed().takesLines()) {
                 return false;
             }
         }
@@ -61,7 +61,7 @@ final class ForkTable {
     long slowestCursor(long tail) {
         long slowest = tail;
         for (int i = 0; i < all.size(); i++) {
-            RingCursor cursor = all.get(i).feed.cursor();
+            RingCursor cursor = all.get(i).feed().cursor();
             if (cursor != null) {
                 slowest = Math.min(slowest, cursor.position());
             }

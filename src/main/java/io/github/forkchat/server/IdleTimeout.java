@@ -47,9 +47,10 @@ final class IdleTimeout {
         lookedNanos = now;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            boolean counts = handledAll && !(fork.credit != null && fork.credit.isUsedUp());
-            long silentNanos = fork.activity.silentNanos(now, sinceNanos, counts);
-            if (counts && fork.life.isInRoom() && silentNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
+            boolean counts =
+                    handledAll && !(fork.credit() != null && fork.credit().isUsedUp());
+            long silentNanos = fork.activity().silentNanos(now, sinceNanos, counts);
+            if (counts && fork.life().isInRoom() && silentNanos >= TimeUnit.SECONDS.toNanos(seconds)) {
                 exits.idle(fork, "said nothing for " + seconds + " s");
             }
         }

@@ -31,19 +31,19 @@ final class NameRegistry {
 
     /** Gives a newcomer {@code client<id>}. */
     void giveDefault(ConnectedFork fork) {
-        give(fork, CLIENT + fork.clientId);
+        give(fork, CLIENT + fork.clientId());
     }
 
     /** Gives the fork a name that nobody has; its own becomes free. */
     void give(ConnectedFork fork, String name) {
         free(fork);
-        fork.member.rename(name);
+        fork.member().rename(name);
         owners.put(folded(name), fork);
     }
 
     /** The fork's name becomes free. */
     void free(ConnectedFork fork) {
-        owners.remove(folded(fork.member.nameText()), fork);
+        owners.remove(folded(fork.member().nameText()), fork);
     }
 
     /**
@@ -67,8 +67,8 @@ final class NameRegistry {
 
     private boolean isFreeFor(String name, String login) {
         ConnectedFork owner = owner(name);
-        if (owner != null && owner.login != null) {
-            boolean hasItByNumber = !folded(owner.login).equals(folded(name));
+        if (owner != null && owner.login() != null) {
+            boolean hasItByNumber = !folded(owner.login()).equals(folded(name));
             return hasItByNumber && name.equals(login);
         }
         return name.equals(login) || !logins.contains(folded(name));
@@ -89,7 +89,7 @@ final class NameRegistry {
     /** Why this fork cannot have this name, whoever has it now; null if it can. */
     String fault(ConnectedFork fork, String name) {
         String fault = fault(name);
-        return fault == null && isLogin(folded(name)) && !name.equals(fork.login)
+        return fault == null && isLogin(folded(name)) && !name.equals(fork.login())
                 ? "the name " + name + " belongs to a user of the server's machine"
                 : fault;
     }

@@ -39,19 +39,19 @@ final class NameRequests {
             giveUp(owner);
         }
         names.give(fork, name);
-        fork.member.setLoginName(true);
+        fork.member().setLoginName(true);
     }
 
     private String loginName(ConnectedFork fork) {
-        return loginNames && fork.login != null ? names.ofLogin(fork.login) : null;
+        return loginNames && fork.login() != null ? names.ofLogin(fork.login()) : null;
     }
 
     /** A second client of another user, whose number makes it the newcomer's login, gets the next number. */
     private void giveUp(ConnectedFork owner) {
-        byte[] old = owner.member.name();
+        byte[] old = owner.member().name();
         names.giveDefault(owner);
-        String next = owner.member.hasLoginName() ? loginName(owner) : null;
-        owner.member.setLoginName(next != null);
+        String next = owner.member().hasLoginName() ? loginName(owner) : null;
+        owner.member().setLoginName(next != null);
         if (next != null) {
             names.give(owner, next);
         }
@@ -68,12 +68,12 @@ final class NameRequests {
      */
     String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
         String name = new String(nameBytes, StandardCharsets.UTF_8);
-        if (fork.member.isNamed(nameBytes)) {
-            fork.member.lock(key);
+        if (fork.member().isNamed(nameBytes)) {
+            fork.member().lock(key);
             return null;
         }
-        if (fork.member.hasLoginName()) {
-            return "your name here is your login name, " + fork.member.nameText();
+        if (fork.member().hasLoginName()) {
+            return "your name here is your login name, " + fork.member().nameText();
         }
         String fault = loginNames ? names.fault(fork, name) : NameRegistry.fault(name);
         if (fault != null) {
@@ -81,14 +81,14 @@ final class NameRequests {
         }
         ConnectedFork owner = names.owner(name);
         if (owner != null && owner != fork) {
-            if (!owner.member.opens(key)) {
+            if (!owner.member().opens(key)) {
                 return "the name " + name + " is taken";
             }
             exits.replaced(owner);
         }
-        byte[] old = fork.member.name();
+        byte[] old = fork.member().name();
         names.give(fork, name);
-        fork.member.lock(key);
+        fork.member().lock(key);
         announcer.named(fork, old);
         return null;
     }

@@ -169,8 +169,8 @@ final class PassData extends Thread implements FloodGuard.Relay {
             List<FloodGuard.Writer> writers = new ArrayList<>();
             for (int i = 0; i < forks.size(); i++) {
                 ConnectedFork fork = forks.at(i);
-                if (fork.life.hasProcess() && fork.life.isRunning()) {
-                    writers.add(new FloodGuard.Writer(fork, fork.activity.frameBytes()));
+                if (fork.life().hasProcess() && fork.life().isRunning()) {
+                    writers.add(new FloodGuard.Writer(fork, fork.activity().frameBytes()));
                 }
             }
             answer.complete(writers);

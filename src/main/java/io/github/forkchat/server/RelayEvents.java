@@ -33,7 +33,7 @@ final class RelayEvents {
 
     /** The fork's program runs. */
     void launched(ConnectedFork fork) {
-        if (fork.life.isStarting()) {
+        if (fork.life().isStarting()) {
             presence.look(fork);
         }
     }
@@ -47,18 +47,18 @@ final class RelayEvents {
     /** There never was a fork. */
     void abandoned(ConnectedFork fork, String why) {
         counters.refused.incrementAndGet();
-        log.refusal("refused " + fork.peer + ": " + why);
+        log.refusal("refused " + fork.peer() + ": " + why);
     }
 
     /** The fork is gone before its client was in the room. */
     void notServed(ConnectedFork fork, String why) {
         counters.refused.incrementAndGet();
-        log.refusal("client " + fork.clientId + " from " + fork.peer + " was not served: " + why);
+        log.refusal("client " + fork.clientId() + " from " + fork.peer() + " was not served: " + why);
     }
 
     /** The fork has said that its client is gone. */
     void disconnected(ConnectedFork fork) {
-        log.trace("Client " + fork.clientId + " disconnected");
+        log.trace("Client " + fork.clientId() + " disconnected");
     }
 
     /**
@@ -123,12 +123,12 @@ final class RelayEvents {
     private void trace(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
         byte[] copy = new byte[textBytes];
         text.get(offset, copy);
-        log.trace("Got data from client " + sender.clientId);
+        log.trace("Got data from client " + sender.clientId());
         log.trace("Got: " + new String(copy, StandardCharsets.UTF_8));
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork receiver = forks.at(i);
-            if (receiver != sender && receiver.life.isInRoom()) {
-                log.trace("Send data to server fork " + receiver.clientId);
+            if (receiver != sender && receiver.life().isInRoom()) {
+                log.trace("Send data to server fork " + receiver.clientId());
             }
         }
     }

@@ -36,7 +36,7 @@ final class RequestLimits {
 
     /** Whether the fork, which has a cursor, may ask for this; if not, it is ended. */
     boolean allows(ConnectedFork fork, Signal signal) {
-        long debt = fork.requests.debtBytes(fork.feed.cursor().position());
+        long debt = fork.requests().debtBytes(fork.feed().cursor().position());
         if (debt >= debtBytes) {
             exits.evict(fork, "asks on, and has not taken " + debt + " bytes of answers");
             return false;
@@ -50,7 +50,7 @@ final class RequestLimits {
 
     /** Whether the fork is to be granted credit. */
     boolean mayBeGranted(ConnectedFork fork) {
-        return fork.requests.debtBytes(fork.feed.cursor().position()) < debtBytes / GRANTED_PART;
+        return fork.requests().debtBytes(fork.feed().cursor().position()) < debtBytes / GRANTED_PART;
     }
 
     private boolean isInTime(ConnectedFork fork) {
@@ -58,6 +58,6 @@ final class RequestLimits {
             return true;
         }
         long now = System.nanoTime(); // not the time in which Server Main ran: the worker runs on while it is stopped
-        return fork.requests.ask(perSecond, BURST_SECONDS * perSecond, now);
+        return fork.requests().ask(perSecond, BURST_SECONDS * perSecond, now);
     }
 }

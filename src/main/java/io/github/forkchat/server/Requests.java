@@ -88,8 +88,8 @@ final class Requests {
     }
 
     private void hello(ConnectedFork fork, Hello hello) {
-        fork.member.setVisitor(hello.visitor());
-        fork.feed.cursor().listenToEvents(hello.events());
+        fork.member().setVisitor(hello.visitor());
+        fork.feed().cursor().listenToEvents(hello.events());
         String refusal = hello.name().length == 0 ? null : nameRequests.ask(fork, hello.name(), hello.key());
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
@@ -104,7 +104,12 @@ final class Requests {
             return;
         }
         announcer.reply(
-                Signal.NAME_SIGNAL, fork, request.number(), System.currentTimeMillis(), fork.member.name(), NOTHING);
+                Signal.NAME_SIGNAL,
+                fork,
+                request.number(),
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
         receipt(fork, request.number());
     }
 
@@ -130,9 +135,9 @@ final class Requests {
         ConnectedFork to = nameRequests.owner(name);
         if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
             announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
-        } else if (to == null || !to.life.isInRoom() || !to.feed.isOpen()) {
+        } else if (to == null || !to.life().isInRoom() || !to.feed().isOpen()) {
             announcer.refused(fork, request.number(), "nobody here is called " + name);
-        } else if (!to.feed.cursor().listensToEvents()) {
+        } else if (!to.feed().cursor().listensToEvents()) {
             announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
         } else if (!visits.maySpeak(fork)) {
             visits.receipt(fork, request.number());
@@ -140,9 +145,9 @@ final class Requests {
             announcer.reply(
                     Signal.DIRECT_SIGNAL,
                     to,
-                    fork.clientId,
+                    fork.clientId(),
                     System.currentTimeMillis(),
-                    fork.member.name(),
+                    fork.member().name(),
                     request.text());
             receipt(fork, request.number());
         }

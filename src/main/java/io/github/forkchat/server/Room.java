@@ -55,10 +55,10 @@ final class Room {
 
     /** A fork's program runs; it may have been READY before this was known. */
     void launched(ConnectedFork fork, ChildProcess child) {
-        fork.life.launched(child);
+        fork.life().launched(child);
         events.launched(fork);
         startup.launched(fork);
-        if (fork.member.hasJoined()) {
+        if (fork.member().hasJoined()) {
             joined(fork);
         }
     }
@@ -91,12 +91,12 @@ final class Room {
             exits.lied(fork);
             return;
         }
-        fork.activity.frame(Frame.HEADER_BYTES + frame.lengthBytes());
+        fork.activity().frame(Frame.HEADER_BYTES + frame.lengthBytes());
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
-            case LINES_SIGNAL -> fork.feed.acceptLines();
+            case LINES_SIGNAL -> fork.feed().acceptLines();
             case CREDIT_SIGNAL -> broadcast.credits().asked(fork);
-            case CONNECTION_LOST_SIGNAL -> fork.life.connectionIsLost();
+            case CONNECTION_LOST_SIGNAL -> fork.life().connectionIsLost();
             case DISCONNECTED_SIGNAL -> exits.disconnected(fork);
             default -> withData(fork, frame);
         }
@@ -106,7 +106,7 @@ final class Room {
         boolean isWhole = frame.signal() != Signal.DATA_PART_SIGNAL;
         if (!broadcast.credits().allows(fork, frame.signal(), frame.lengthBytes())) {
             events.dropped();
-            if (!fork.life.wasEnded()) {
+            if (!fork.life().wasEnded()) {
                 exits.end(fork, "its worker said more than it was granted");
             }
         } else if (isWhole) {
@@ -118,15 +118,15 @@ final class Room {
     }
 
     private void ready(ConnectedFork fork) {
-        if (!fork.life.isStarting()) {
+        if (!fork.life().isStarting()) {
             events.dropped();
             return;
         }
         startup.ready(fork);
-        fork.member.joined(timeMillis);
+        fork.member().joined(timeMillis);
         broadcast.begin(fork, forks.allTakeLines());
         requests.begin(fork);
-        if (fork.life.hasProcess()) {
+        if (fork.life().hasProcess()) {
             joined(fork);
         }
     }
@@ -138,7 +138,7 @@ final class Room {
     }
 
     private void part(ConnectedFork fork, FrameDecoder frame) {
-        if (!fork.life.isInRoom()) {
+        if (!fork.life().isInRoom()) {
             events.dropped();
             return;
         }
@@ -147,7 +147,7 @@ final class Room {
 
     /** A frame that is no part, or the last one. */
     private void whole(ConnectedFork fork, FrameDecoder frame) {
-        if (fork.parts() == null && fork.life.isInRoom()) {
+        if (fork.parts() == null && fork.life().isInRoom()) {
             said(fork, frame.signal(), frame.isPlain(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
             return;
         }
@@ -178,7 +178,7 @@ final class Room {
             relay(fork, data, offset, lengthBytes);
             return;
         }
-        if (!fork.feed.isOpen()) {
+        if (!fork.feed().isOpen()) {
             events.dropped(); // it is being ended, and would get no answer
             return;
         }

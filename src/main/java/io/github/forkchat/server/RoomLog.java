@@ -54,7 +54,7 @@ final class RoomLog {
 
     /** For a newcomer: it gets what comes from now on. */
     RingCursor cursor(ConnectedFork fork) {
-        return new RingCursor(ring, fork.pipe, fork.clientId);
+        return new RingCursor(ring, fork.pipe(), fork.clientId());
     }
 
     /**
@@ -64,18 +64,18 @@ final class RoomLog {
      * @param text where it is, at {@code offset}, {@code textBytes} long
      */
     void message(ConnectedFork sender, long timeMillis, ByteBuffer text, int offset, int textBytes) {
-        if (!sender.member.isIntroduced()) {
+        if (!sender.member().isIntroduced()) {
             announcer.joined(sender);
         }
-        long frame = ring.append(sender.clientId, timeMillis, sender.member.name(), text, offset, textBytes);
+        long frame = ring.append(sender.clientId(), timeMillis, sender.member().name(), text, offset, textBytes);
         recent.add(frame, textBytes);
         if (transcript != null) {
-            transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.member.name(), text, offset, textBytes);
+            transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.member().name(), text, offset, textBytes);
         }
-        if (sender.feed.isOpen()) {
-            sender.feed.cursor().ownAppended();
+        if (sender.feed().isOpen()) {
+            sender.feed().cursor().ownAppended();
         }
-        sender.activity.message(textBytes, timeMillis);
+        sender.activity().message(textBytes, timeMillis);
     }
 
     /** Appends what was said before this server started, as history for newcomers. Before there is any fork. */
@@ -97,13 +97,19 @@ final class RoomLog {
      */
     void greet(ConnectedFork fork, int wanted, String refusal) {
         int history = givesHistory ? recent.available(wanted) : 0;
-        announcer.reply(Signal.HELLO_SIGNAL, fork, history, System.currentTimeMillis(), fork.member.name(), NOTHING);
+        announcer.reply(
+                Signal.HELLO_SIGNAL,
+                fork,
+                history,
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
         if (refusal != null) {
             announcer.refused(fork, NO_REQUEST, refusal);
         }
         if (history > 0) {
             History last = recent.last(history);
-            fork.feed.cursor().giveHistory(last);
+            fork.feed().cursor().giveHistory(last);
             space.wentBackTo(last.frame());
         }
     }

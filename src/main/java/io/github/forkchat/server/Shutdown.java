@@ -43,7 +43,7 @@ final class Shutdown {
         sinceNanos = clock.nanos();
         atBytes = pipe.writtenBytes();
         for (int i = 0; i < forks.size(); i++) {
-            if (forks.at(i).life.isStarting()) {
+            if (forks.at(i).life().isStarting()) {
                 exits.end(forks.at(i), Refusal.SERVER_CLOSING);
             }
         }
@@ -81,14 +81,14 @@ final class Shutdown {
     }
 
     private void goOn(ConnectedFork fork, boolean late, long seconds) {
-        if (late && fork.feed.isOpen()) {
+        if (late && fork.feed().isOpen()) {
             exits.closePipe(fork);
         }
-        if (fork.life.hasExited() || !fork.life.hasProcess()) {
+        if (fork.life().hasExited() || !fork.life().hasProcess()) {
             return;
         }
         if (seconds >= TERM_SECONDS && !terminated) {
-            fork.life.child().terminateGroup();
+            fork.life().child().terminateGroup();
         }
         if (seconds >= KILL_SECONDS) {
             exits.end(fork, "did not end by itself");

@@ -42,20 +42,20 @@ final class StartupLimiter implements Starts {
 
     /** A fork is about to be made. */
     void enter(ConnectedFork fork) {
-        fork.admission.startBegins();
+        fork.admission().startBegins();
         starting.incrementAndGet();
-        byOrigin.merge(fork.admission.origin(), 1, Integer::sum);
-        if (fork.admission.isPenalized()) {
+        byOrigin.merge(fork.admission().origin(), 1, Integer::sum);
+        if (fork.admission().isPenalized()) {
             penalized.incrementAndGet();
         }
     }
 
     /** It is READY, or is gone. */
     void leave(ConnectedFork fork) {
-        if (fork.admission.startIsOver()) {
+        if (fork.admission().startIsOver()) {
             starting.decrementAndGet();
-            byOrigin.computeIfPresent(fork.admission.origin(), (key, count) -> count == 1 ? null : count - 1);
-            if (fork.admission.isPenalized()) {
+            byOrigin.computeIfPresent(fork.admission().origin(), (key, count) -> count == 1 ? null : count - 1);
+            if (fork.admission().isPenalized()) {
                 penalized.decrementAndGet();
             }
             acceptLoop.wake();

@@ -61,7 +61,7 @@ final class TaskLimit {
         }
         // Its threads first: when they spin, to look at all processes may take a while.
         for (ConnectedFork fork : forks) {
-            String[] stat = stat(PROC.resolve("" + fork.life.child().pid()));
+            String[] stat = stat(PROC.resolve("" + fork.life().child().pid()));
             judge(fork, stat.length > THREADS ? Long.parseLong(stat[THREADS]) : 0);
         }
         tasksByWorker(forks).forEach(this::judge);
@@ -99,7 +99,7 @@ final class TaskLimit {
             return Map.of();
         }
         Map<Integer, ConnectedFork> workers = new HashMap<>();
-        forks.forEach(fork -> workers.put(fork.life.child().pid(), fork));
+        forks.forEach(fork -> workers.put(fork.life().child().pid(), fork));
         Map<ConnectedFork, Long> tasks = new HashMap<>();
         processes.forEach((pid, stat) -> {
             ConnectedFork fork = workers.get(workerOf(pid, processes, workers.keySet()));

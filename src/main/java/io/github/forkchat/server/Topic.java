@@ -37,16 +37,16 @@ final class Topic {
         }
         if (wanted.length > 0) {
             text = wanted;
-            setBy = fork.member.name();
+            setBy = fork.member().name();
             setMillis = System.currentTimeMillis();
-            announcer.event(Signal.TOPIC_SET_SIGNAL, fork.clientId, setBy, text);
+            announcer.event(Signal.TOPIC_SET_SIGNAL, fork.clientId(), setBy, text);
         }
         return text.length == 0 ? "no topic is set" : null;
     }
 
     /** Tells a newcomer the topic, if there is one and the newcomer listens to more than messages. */
     void greet(ConnectedFork fork) {
-        if (fork.feed.cursor().listensToEvents() && isThere()) {
+        if (fork.feed().cursor().listensToEvents() && isThere()) {
             tell(fork, NO_REQUEST);
         }
     }

@@ -31,7 +31,7 @@ final class Visits {
 
     /** What the client says of itself was handled. */
     void greeted(ConnectedFork fork) {
-        if (fork.member.isVisitor()) {
+        if (fork.member().isVisitor()) {
             slots.visits(fork);
         }
         presence.greeted(fork);
@@ -40,7 +40,7 @@ final class Visits {
     /** Whether what the client says is relayed; if not, {@link #receipt} tells it. */
     boolean maySpeak(ConnectedFork fork) {
         if (!slots.maySpeak(fork)) {
-            fork.presence.wasNotHeard = true;
+            fork.presence().wasNotHeard = true;
             return false;
         }
         presence.spoke(fork);
@@ -49,8 +49,8 @@ final class Visits {
 
     /** Done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
-        if (fork.presence.wasNotHeard) {
-            fork.presence.wasNotHeard = false;
+        if (fork.presence().wasNotHeard) {
+            fork.presence().wasNotHeard = false;
             announcer.refused(fork, number, Refusal.SERVER_FULL);
         } else {
             announcer.receipt(fork, number);
@@ -67,26 +67,30 @@ final class Visits {
         }
         Map<Origin, Integer> counts = new HashMap<>();
         for (int i = 0; i < forks.size(); i++) {
-            if (forks.at(i).presence.hasVisitorsPlace) {
-                counts.merge(forks.at(i).admission.origin(), 1, Integer::sum);
+            if (forks.at(i).presence().hasVisitorsPlace) {
+                counts.merge(forks.at(i).admission().origin(), 1, Integer::sum);
             }
         }
         ConnectedFork longest = null;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.presence.hasVisitorsPlace
-                    && fork.life.isInRoom()
+            if (fork.presence().hasVisitorsPlace
+                    && fork.life().isInRoom()
                     && (longest == null || isBefore(fork, longest, counts))) {
                 longest = fork;
             }
         }
-        if (longest != null && longest.admission.visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
+        if (longest != null && longest.admission().visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
             exits.idle(longest, "another visitor needs the place");
         }
     }
 
     private static boolean isBefore(ConnectedFork fork, ConnectedFork other, Map<Origin, Integer> counts) {
-        int more = Integer.compare(counts.get(fork.admission.origin()), counts.get(other.admission.origin()));
-        return more > 0 || (more == 0 && fork.admission.visitNanos(0) > other.admission.visitNanos(0));
+        int more = Integer.compare(
+                counts.get(fork.admission().origin()),
+                counts.get(other.admission().origin()));
+        return more > 0
+                || (more == 0
+                        && fork.admission().visitNanos(0) > other.admission().visitNanos(0));
     }
 }

@@ -53,7 +53,7 @@ final class NameRegistryTest {
         names.give(alice, "Alice");
         assertSame(alice, names.owner("aLICE"));
         assertNull(names.owner("client0"), "its first name is free");
-        assertEquals("Alice", alice.member.nameText());
+        assertEquals("Alice", alice.member().nameText());
     }
 
     @Test

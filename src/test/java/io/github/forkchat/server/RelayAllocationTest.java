@@ -127,7 +127,7 @@ final class RelayAllocationTest {
             }
         }
         for (ConnectedFork fork : forks) {
-            Fd readEnd = fork.pipe.readEnd();
+            Fd readEnd = fork.pipe().readEnd();
             int left = times * (FORKS - 1) * messages;
             while (left > 0) {
                 read(readEnd, Frame.HEADER_BYTES);
@@ -187,7 +187,7 @@ final class RelayAllocationTest {
     @Test
     void theRelayAllocatesNothingForMessagesThatShareFrames() throws ErrnoException {
         for (ConnectedFork fork : forks) {
-            write(frames(fork.clientId, Signal.LINES_SIGNAL, 1, 0));
+            write(frames(fork.clientId(), Signal.LINES_SIGNAL, 1, 0));
         }
         awaitFrames(2 * FORKS);
         assertComesToAllocateNothing(2_000, 1);
