@@ -11,6 +11,7 @@ final class Admission {
     private final Origin origin;
     private final boolean isPenalized;
     private final String welcome;
+    private boolean hasVisitorsPlace;
     private boolean isStarting;
     private boolean hasEntered;
     private long enteredNanos;
@@ -20,11 +21,13 @@ final class Admission {
      *
      * @param isPenalized whether its origin was penalized for earlier clients
      * @param welcome what it reads when it is in the room, because it has shown the password; null: nothing
+     * @param hasVisitorsPlace whether its place is one of the visitors'
      */
-    Admission(Origin origin, boolean isPenalized, String welcome) {
+    Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorsPlace) {
         this.origin = origin;
         this.isPenalized = isPenalized;
         this.welcome = welcome;
+        this.hasVisitorsPlace = hasVisitorsPlace;
     }
 
     /** Where it comes from. */
@@ -40,6 +43,16 @@ final class Admission {
     /** What it reads when it is in the room; null: nothing. */
     String welcome() {
         return welcome;
+    }
+
+    /** Whether its place is one of the visitors'. */
+    boolean hasVisitorsPlace() {
+        return hasVisitorsPlace;
+    }
+
+    /** It moves from a visitor's place to a client's, or back. */
+    void movePlace() {
+        hasVisitorsPlace = !hasVisitorsPlace;
     }
 
     /** Its worker counts among those that start. */

@@ -85,14 +85,14 @@ final class ClientSlots {
 
     /** The client is a visitor: it leaves its place to others, if there is one for it among the visitors'. */
     synchronized void visits(ConnectedFork fork) {
-        if (!fork.presence().hasVisitorsPlace && !visitorsAreTaken()) {
+        if (!fork.admission().hasVisitorsPlace() && !visitorsAreTaken()) {
             move(fork);
         }
     }
 
     /** Whether the client has a place to speak from; a visitor that wants to speak takes one if there is one. */
     boolean maySpeak(ConnectedFork fork) {
-        return !fork.presence().hasVisitorsPlace || takesPlace(fork);
+        return !fork.admission().hasVisitorsPlace() || takesPlace(fork);
     }
 
     private synchronized boolean takesPlace(ConnectedFork fork) {
@@ -104,9 +104,9 @@ final class ClientSlots {
     }
 
     private void move(ConnectedFork fork) {
-        count(fork.presence().hasVisitorsPlace, -1);
-        fork.presence().hasVisitorsPlace = !fork.presence().hasVisitorsPlace;
-        count(fork.presence().hasVisitorsPlace, 1);
+        count(fork.admission().hasVisitorsPlace(), -1);
+        fork.admission().movePlace();
+        count(fork.admission().hasVisitorsPlace(), 1);
     }
 
     /** The client has come into the room. */
@@ -119,7 +119,7 @@ final class ClientSlots {
     /** The client is gone. */
     void free(ConnectedFork fork) {
         Admission admission = fork.admission();
-        free(fork.clientId(), admission.origin(), fork.presence().hasVisitorsPlace);
+        free(fork.clientId(), admission.origin(), fork.admission().hasVisitorsPlace());
         if (admission.hasEntered()) {
             long now = System.nanoTime();
             reputation.left(admission.origin(), admission.visitNanos(now), now);

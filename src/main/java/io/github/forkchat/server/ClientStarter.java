@@ -91,9 +91,8 @@ final class ClientStarter {
             accepted.setOptions();
             PipeMainToFork pipe = new PipeMainToFork(pipeBudget);
             boolean isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
-            Admission admission = new Admission(client.origin(), isPenalized, client.welcome());
+            Admission admission = new Admission(client.origin(), isPenalized, client.welcome(), client.isVisitor());
             fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe, admission);
-            fork.presence().hasVisitorsPlace = client.isVisitor();
             token.writeTo(fork);
         } catch (ErrnoException e) {
             slots.free(id, client.origin(), client.isVisitor());

@@ -1,21 +1,77 @@
 package io.github.forkchat.server;
 
 /**
- * What the log tells of one client, and whether it has a visitor's place: see {@link PresenceLog} and {@link ClientSlots}.
+ * What the log has told of one client, and whether the client was heard: see {@link PresenceLog} and {@link Visits}.
  *
  * <p>Threads: passData, once the accept loop has handed its fork over.
  */
 final class Presence {
-    /** Whether its place is one of the visitors'. */
-    boolean hasVisitorsPlace;
-    /** Whether it wanted to speak from there, and has not been told that it cannot. */
-    boolean wasNotHeard;
+    private boolean wasNotHeard;
+    private byte firstByte;
+    private boolean isGreeted;
+    private long tellAtNanos = RunningClock.NEVER;
+    private boolean isTold;
+
+    /** It wanted to speak from a visitor's place. */
+    void wasNotHeard() {
+        wasNotHeard = true;
+    }
+
+    /** Whether it did, and has not been told that it cannot; from now on it has. */
+    boolean takeNotHeard() {
+        boolean was = wasNotHeard;
+        wasNotHeard = false;
+        return was;
+    }
+
     /** Its first byte, as far as Server Main has seen; 0: nothing. */
-    byte firstByte;
-    /** Whether what it says of itself was handled. */
-    boolean isGreeted;
-    /** When the log tells that it came, by {@link RunningClock}, or {@link RunningClock#NEVER}; */
-    long tellAtNanos = RunningClock.NEVER;
-    /** and whether it has. */
-    boolean isTold;
+    byte firstByte() {
+        return firstByte;
+    }
+
+    /** Server Main has seen this first byte; 0: the connection is broken. */
+    void saw(byte first) {
+        firstByte = first;
+    }
+
+    /** What it says of itself was handled. */
+    void greeted() {
+        isGreeted = true;
+    }
+
+    /** Whether that was. */
+    boolean isGreeted() {
+        return isGreeted;
+    }
+
+    /** The log tells at that time, by {@link RunningClock}, that it came. */
+    void tellAt(long nanos) {
+        tellAtNanos = nanos;
+    }
+
+    /** Whether the log is still to tell that it came. */
+    boolean isWaiting() {
+        return tellAtNanos != RunningClock.NEVER;
+    }
+
+    /** Whether it is time to tell. */
+    boolean isDue(long nowNanos) {
+        return nowNanos >= tellAtNanos;
+    }
+
+    /** Whether it is time to tell within so long. */
+    boolean isDueWithin(long nanos, long nowNanos) {
+        return tellAtNanos - nowNanos <= nanos;
+    }
+
+    /** The log has told that it came, or never will. */
+    void told() {
+        tellAtNanos = RunningClock.NEVER;
+        isTold = true;
+    }
+
+    /** Whether the log has. */
+    boolean isTold() {
+        return isTold;
+    }
 }

@@ -52,7 +52,7 @@ final class PresenceLog {
 
     /** The fork runs and is READY; Server Main still has its client's socket. */
     void served(ConnectedFork fork) {
-        if (fork.presence().isTold) {
+        if (fork.presence().isTold()) {
             return;
         }
         long wait = fork.life().isInRoom() ? wait(fork) : 0;
@@ -64,28 +64,28 @@ final class PresenceLog {
     }
 
     private long wait(ConnectedFork fork) {
-        if (fork.presence().isGreeted) {
+        if (fork.presence().isGreeted()) {
             return fork.member().isVisitor() ? VISIT_NANOS : 0;
         }
         look(fork);
-        return fork.presence().firstByte == GREETING
+        return fork.presence().firstByte() == GREETING
                 ? GREETING_NANOS
-                : fork.presence().firstByte == NOTHING ? SILENT_NANOS : 0;
+                : fork.presence().firstByte() == NOTHING ? SILENT_NANOS : 0;
     }
 
     /** Looks whether the client has said something, and whether it may be a first line; its worker may not have read it yet. */
     void look(ConnectedFork fork) {
         try {
-            if (fork.presence().firstByte == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
-                fork.presence().firstByte = one.bytes().get(0);
+            if (fork.presence().firstByte() == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
+                fork.presence().saw(one.bytes().get(0));
             }
         } catch (ErrnoException broken) {
-            fork.presence().firstByte = NOTHING;
+            fork.presence().saw(NOTHING);
         }
     }
 
     private void tellAfter(ConnectedFork fork, long nanos) {
-        fork.presence().tellAtNanos = clock.nanos() + nanos;
+        fork.presence().tellAt(clock.nanos() + nanos);
         if (nanos <= SILENT_NANOS) {
             soonDue++;
         } else {
@@ -95,8 +95,8 @@ final class PresenceLog {
 
     /** The client's first line was heard. */
     void greeted(ConnectedFork fork) {
-        fork.presence().isGreeted = true;
-        if (fork.presence().tellAtNanos != RunningClock.NEVER && fork.member().isVisitor()) {
+        fork.presence().greeted();
+        if (fork.presence().isWaiting() && fork.member().isVisitor()) {
             tellAfter(fork, VISIT_NANOS);
         } else {
             spoke(fork);
@@ -105,14 +105,13 @@ final class PresenceLog {
 
     /** The client has said something. */
     void spoke(ConnectedFork fork) {
-        if (fork.presence().tellAtNanos != RunningClock.NEVER) {
+        if (fork.presence().isWaiting()) {
             tell(fork);
         }
     }
 
     private void tell(ConnectedFork fork) {
-        fork.presence().tellAtNanos = RunningClock.NEVER;
-        fork.presence().isTold = true;
+        fork.presence().told();
         String user = fork.login() == null ? "" : ", user " + fork.login();
         log.say(describe(fork) + " connected from " + fork.peer() + user + " (pid "
                 + fork.life().child().pid() + ")");
@@ -120,10 +119,9 @@ final class PresenceLog {
 
     /** @param isOrderly whether it went of itself, or was asked to */
     void left(ConnectedFork fork, String why, boolean isOrderly) {
-        boolean isWaiting = fork.presence().tellAtNanos != RunningClock.NEVER;
+        boolean isWaiting = fork.presence().isWaiting();
         if (isWaiting && fork.member().isVisitor() && isOrderly) {
-            fork.presence().tellAtNanos = RunningClock.NEVER;
-            fork.presence().isTold = true;
+            fork.presence().told();
             log.trace("visitor " + fork.clientId() + " from " + fork.peer() + " left: " + why);
             return;
         }
@@ -153,11 +151,11 @@ final class PresenceLog {
         soonDue = 0;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (now >= fork.presence().tellAtNanos) {
+            if (fork.presence().isDue(now)) {
                 tell(fork);
-            } else if (fork.presence().tellAtNanos - now <= SILENT_NANOS) {
+            } else if (fork.presence().isDueWithin(SILENT_NANOS, now)) {
                 soonDue++;
-            } else if (fork.presence().tellAtNanos != RunningClock.NEVER) {
+            } else if (fork.presence().isWaiting()) {
                 due++;
             }
         }

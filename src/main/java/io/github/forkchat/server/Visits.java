@@ -40,7 +40,7 @@ final class Visits {
     /** Whether what the client says is relayed; if not, {@link #receipt} tells it. */
     boolean maySpeak(ConnectedFork fork) {
         if (!slots.maySpeak(fork)) {
-            fork.presence().wasNotHeard = true;
+            fork.presence().wasNotHeard();
             return false;
         }
         presence.spoke(fork);
@@ -49,8 +49,7 @@ final class Visits {
 
     /** Done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
-        if (fork.presence().wasNotHeard) {
-            fork.presence().wasNotHeard = false;
+        if (fork.presence().takeNotHeard()) {
             announcer.refused(fork, number, Refusal.SERVER_FULL);
         } else {
             announcer.receipt(fork, number);
@@ -67,14 +66,14 @@ final class Visits {
         }
         Map<Origin, Integer> counts = new HashMap<>();
         for (int i = 0; i < forks.size(); i++) {
-            if (forks.at(i).presence().hasVisitorsPlace) {
+            if (forks.at(i).admission().hasVisitorsPlace()) {
                 counts.merge(forks.at(i).admission().origin(), 1, Integer::sum);
             }
         }
         ConnectedFork longest = null;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.presence().hasVisitorsPlace
+            if (fork.admission().hasVisitorsPlace()
                     && fork.life().isInRoom()
                     && (longest == null || isBefore(fork, longest, counts))) {
                 longest = fork;
