@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ final class JsonInput implements ClientInput {
     private static final int NO_ANSWER = 0;
     private static final byte[] NO_KEY = {};
     private static final byte[] NO_TEXT = {};
-    private static final int NO_CLIENT = -1;
     private static final long NO_TIME = 0;
     /** A line that is longer is refused before its end. */
     private static final long MAX_TOO_LONG_BYTES = 1_048_576;
@@ -158,7 +158,8 @@ final class JsonInput implements ClientInput {
     }
 
     private void refuse(int number, String reason) {
-        JsonLine refused = OutputLine.REFUSED.object(NO_CLIENT, number, NO_TIME, "", TextCleaner.cleaned(reason));
+        JsonLine refused =
+                OutputLine.REFUSED.object(Message.NO_CLIENT, number, NO_TIME, "", TextCleaner.cleaned(reason));
         client.remark(refused.toString());
     }
 }

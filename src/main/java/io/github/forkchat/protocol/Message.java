@@ -20,6 +20,9 @@ import java.nio.ByteBuffer;
  * <p>Threads: stateless.
  */
 public final class Message {
+    /** The client id of what is not said by any client. */
+    public static final int NO_CLIENT = -1;
+
     /** The longest data there is: the fixed part, the longest name, the longest text. */
     public static final int MAX_BYTES = Long.BYTES + 1 + 255 + Frame.MAX_MESSAGE_BYTES;
     /** The longest text that several messages share; a longer one is one message. */

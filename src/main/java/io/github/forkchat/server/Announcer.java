@@ -19,9 +19,6 @@ import java.util.Queue;
 final class Announcer {
     private static final byte[] NOTHING = {};
     private static final byte[] SERVER = "server".getBytes(StandardCharsets.UTF_8);
-    /** No client has it. */
-    static final int NO_CLIENT = -1;
-
     /** A frame that waits for space. */
     private interface Waiting {
         void append();
@@ -75,7 +72,7 @@ final class Announcer {
 
     /** The server has something to say. */
     void notice(String text) {
-        event(Signal.NOTICE_SIGNAL, NO_CLIENT, SERVER, utf8(text));
+        event(Signal.NOTICE_SIGNAL, Message.NO_CLIENT, SERVER, utf8(text));
     }
 
     /** Tells all who listen to events, but the client of this id, and the transcript. */

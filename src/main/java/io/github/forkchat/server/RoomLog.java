@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class RoomLog {
         for (TranscriptHistory.Past message : messages) {
             ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
             byte[] name = message.name().getBytes(StandardCharsets.UTF_8);
-            long frame = ring.append(Announcer.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
+            long frame = ring.append(Message.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
             recent.add(frame, text.capacity());
         }
     }

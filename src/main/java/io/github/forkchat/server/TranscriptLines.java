@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.UtcTime;
@@ -31,7 +32,7 @@ final class TranscriptLines {
             addClean(text);
         } else {
             OutputLine line = OutputLine.of(signal);
-            addClean(line.text(line.object(Announcer.NO_CLIENT, 0, timeMillis, name, text)));
+            addClean(line.text(line.object(Message.NO_CLIENT, 0, timeMillis, name, text)));
         }
         lines.append('\n');
     }
