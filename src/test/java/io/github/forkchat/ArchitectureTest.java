@@ -11,16 +11,22 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Which package may see what. */
 final class ArchitectureTest {
     private static final String ROOT = "io.github.forkchat";
+
+    private static final int MAX_CLASSES = 25;
 
     private static final JavaClasses FORKCHAT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -62,6 +68,11 @@ final class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(FORKCHAT);
+    }
+
+    @Test
+    void packagesOfTheServerHaveNoCycles() {
+        slices().matching(ROOT + ".server.(*)..").should().beFreeOfCycles().check(FORKCHAT);
     }
 
     /** A class and its nested classes are one. */
@@ -123,5 +134,17 @@ final class ArchitectureTest {
                     }
                 })
                 .check(FORKCHAT);
+    }
+
+    /** libc may be flat: there package-private classes keep raw results of the C library inside. */
+    @Test
+    void packagesAreOfASizeThatOneOverlooks() {
+        Map<String, Long> classes = FORKCHAT.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        classes.remove(ROOT + ".libc");
+        classes.values().removeIf(count -> count <= MAX_CLASSES);
+        assertEquals(Map.of(), classes);
     }
 }

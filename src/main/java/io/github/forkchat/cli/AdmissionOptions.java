@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.AdmissionSettings;
+import io.github.forkchat.server.config.AdmissionSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;

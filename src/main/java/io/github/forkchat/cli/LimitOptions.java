@@ -1,8 +1,8 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.protocol.RateLimits;
-import io.github.forkchat.server.RingSettings;
-import io.github.forkchat.server.ServerLimits;
+import io.github.forkchat.server.config.RingSettings;
+import io.github.forkchat.server.config.ServerLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

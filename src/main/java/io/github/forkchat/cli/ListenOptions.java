@@ -1,7 +1,7 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.ListenSettings;
-import io.github.forkchat.server.SocketFile;
+import io.github.forkchat.server.config.ListenSettings;
+import io.github.forkchat.server.config.SocketFile;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;

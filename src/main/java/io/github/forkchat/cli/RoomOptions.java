@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.RoomSettings;
+import io.github.forkchat.server.config.RoomSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.ListenSettings;
-import io.github.forkchat.server.RoomSettings;
-import io.github.forkchat.server.ServerLimits;
 import io.github.forkchat.server.ServerMain;
-import io.github.forkchat.server.ServerOptions;
-import io.github.forkchat.server.ServerStartException;
+import io.github.forkchat.server.config.ListenSettings;
+import io.github.forkchat.server.config.RoomSettings;
+import io.github.forkchat.server.config.ServerLimits;
+import io.github.forkchat.server.config.ServerOptions;
+import io.github.forkchat.server.config.ServerStartException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.server.Privileges;
-import io.github.forkchat.server.SandboxLevel;
-import io.github.forkchat.server.WorkerSettings;
+import io.github.forkchat.server.config.Privileges;
+import io.github.forkchat.server.config.SandboxLevel;
+import io.github.forkchat.server.config.WorkerSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,8 +5,12 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.server.admission.AdmissionLog;
+import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.admission.WaitingRoom;
+import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.password.PasswordDoor;
 import java.util.concurrent.TimeUnit;
 
 /**

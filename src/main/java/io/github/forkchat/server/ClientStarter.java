@@ -6,8 +6,19 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.pipe.PipeBudget;
 import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Rate;
+import io.github.forkchat.server.admission.AdmissionLog;
+import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.config.ServerLimits;
+import io.github.forkchat.server.forks.Admission;
+import io.github.forkchat.server.forks.ClientSlots;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkRegistry;
+import io.github.forkchat.server.forks.StartupLimiter;
+import io.github.forkchat.server.forks.TokenFrame;
+import io.github.forkchat.server.process.ForkLauncher;
+import io.github.forkchat.server.room.PassData;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -1,0 +1,39 @@
+package io.github.forkchat.server.admission;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many clients each origin has: an address, or a user of a Unix socket. Loopback addresses are not counted, because
+ * all users of this machine share them.
+ *
+ * <p>Threads: the accept loop lets in, passData counts those who are gone.
+ */
+public final class PerHostLimit {
+    private final int most;
+    private final Map<Origin, Integer> clients = new ConcurrentHashMap<>();
+
+    /** @param most how many clients an origin may have, 1 or more */
+    public PerHostLimit(int most) {
+        this.most = most;
+    }
+
+    /** Counts a client; false if its origin has as many as it may have. */
+    public boolean enter(Origin origin) {
+        if (!origin.isCounted() || clients.merge(origin, 1, Integer::sum) <= most) {
+            return true;
+        }
+        leave(origin);
+        return false;
+    }
+
+    /** Whether {@link #enter} would say no. */
+    public boolean isFull(Origin origin) {
+        return origin.isCounted() && clients.getOrDefault(origin, 0) >= most;
+    }
+
+    /** A client that was counted is gone. */
+    public void leave(Origin origin) {
+        clients.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
+    }
+}

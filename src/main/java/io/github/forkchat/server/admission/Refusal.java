@@ -1,0 +1,63 @@
+package io.github.forkchat.server.admission;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one line that a client reads which gets no fork, written by Server Main itself. Never waits: a worker that was
+ * not READY has written nothing to that socket, so a line fits; if it does not, it is lost.
+ *
+ * <p>Threads: accept loop, passData.
+ */
+public final class Refusal {
+    public static final String SERVER_FULL = "server full";
+    public static final String VISITORS_FULL =
+            "server full, and so are its places for who, tail and stats; try again later";
+    public static final String HOST_FULL = "too many connections from your address";
+    public static final String USER_FULL = "too many connections of your user";
+    static final String BUSY = "too many clients are waiting; try again later";
+    public static final String SERVER_CLOSING = "server is closing";
+
+    private static final int DRAIN_BYTES = 65_536;
+    /** So that a client which sends without end holds nobody up. */
+    private static final int MAX_READS = 16;
+
+    private Refusal() {}
+
+    /** There is a place, but no fork for it. */
+    public static String noPlace(String why) {
+        return "no place for you: " + why;
+    }
+
+    /** Writes a line to a client that is sent nothing else as yet. Never waits. */
+    public static void tell(Fd socket, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (NativeBuffer buffer = new NativeBuffer(bytes.length)) {
+            buffer.bytes().put(0, bytes);
+            socket.send(buffer.address(), bytes.length);
+        } catch (ErrnoException clientGone) {
+            return; // that shows when it is served
+        }
+    }
+
+    /** Tells the client, and closes its socket. */
+    public static void send(Fd socket, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (socket;
+                NativeBuffer buffer = new NativeBuffer(DRAIN_BYTES)) {
+            socket.setNonBlocking(true);
+            buffer.bytes().put(0, bytes);
+            int written = socket.write(buffer.address(), bytes.length);
+            socket.shutdownOutput();
+            // What it sent already would make close(2) reset the connection, and the line might be lost.
+            int n = written;
+            for (int reads = 0; n > 0 && reads < MAX_READS; reads++) {
+                n = socket.read(buffer.address(), buffer.size());
+            }
+        } catch (ErrnoException clientGone) {
+            return; // there is nobody left to tell
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.forkchat.server.config;
+
+import io.github.forkchat.fork.ForkArguments;
+import io.github.forkchat.protocol.RateLimits;
+import io.github.forkchat.server.flow.SendWindow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the user asked of the server, in the groups of {@code forkchat server --help}. Threads: immutable.
+ *
+ * @param listen where to listen
+ * @param admission the clients to admit
+ * @param limits what clients are held to
+ * @param ring the broadcast ring
+ * @param room what clients see of the room
+ * @param workers the workers
+ * @param trace whether to log lines for each message
+ */
+public record ServerOptions(
+        ListenSettings listen,
+        AdmissionSettings admission,
+        ServerLimits limits,
+        RingSettings ring,
+        RoomSettings room,
+        WorkerSettings workers,
+        boolean trace) {
+    private static final String PLAIN = "plain";
+
+    /** What workers find in their environment because of these options. */
+    public List<String> workerEnvironment() {
+        List<String> environment = new ArrayList<>();
+        if (!room.view().equals(PLAIN)) {
+            environment.add(ForkArguments.VIEW + "=" + room.view());
+        }
+        if (room.history() != RoomSettings.DEFAULT_HISTORY) {
+            environment.add(ForkArguments.HISTORY + "=" + room.history());
+        }
+        RateLimits rates = limits.rates();
+        if (rates.linesPerSecond() > 0) {
+            environment.add(ForkArguments.RATE + "=" + rates.linesPerSecond() + " " + rates.burstLines());
+        }
+        if (rates.bytesPerSecond() > 0) {
+            environment.add(ForkArguments.RATE_BYTES + "=" + rates.bytesPerSecond());
+        }
+        if (rates.requestsPerSecond() > 0 && workers.areOwn()) {
+            environment.add(ForkArguments.REQUEST_RATE + "=" + rates.requestsPerSecond());
+        }
+        if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
+            environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
+        }
+        if (workers.areOwn()) {
+            environment.add(ForkArguments.CREDIT + "=" + new SendWindow(ring.ringBytes()).initialBytes());
+        }
+        if (trace) {
+            environment.add(ForkArguments.TRACE + "=1");
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.forkchat.server.config;
+
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.Os;
+import java.nio.file.Path;
+
+/**
+ * The workers. Threads: immutable.
+ *
+ * @param program the program to execute for each client, or null for forkchat's own
+ * @param frameLimitBytes maximum length of a write to pipeForkToMain: {@link #MIN_FRAME_LIMIT_BYTES} to {@link
+ *     #MAX_FRAME_LIMIT_BYTES}
+ * @param privileges the users of the server and its workers, and what the kernel lets workers do
+ */
+public record WorkerSettings(Path program, int frameLimitBytes, Privileges privileges) {
+    /** PIPE_BUF where it is smallest, _POSIX_PIPE_BUF in limits.h: longer writes of many forks may mix. */
+    public static final int MIN_FRAME_LIMIT_BYTES = 512;
+    /** PIPE_BUF on this system. */
+    public static final int MAX_FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
+
+    /** Whether the workers are forkchat's own. */
+    public boolean areOwn() {
+        return program == null;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * What the user asks of the server, in the groups of {@code forkchat server --help}.
+ *
+ * <pre>
+ *   ServerOptions ─┬─ ListenSettings ── SocketFile
+ *                  ├─ AdmissionSettings
+ *                  ├─ ServerLimits
+ *                  ├─ RingSettings
+ *                  ├─ RoomSettings
+ *                  └─ WorkerSettings ── Privileges, SandboxLevel
+ *
+ *   ServerStartException    the server cannot start that way
+ * </pre>
+ */
+package io.github.forkchat.server.config;

@@ -1,0 +1,12 @@
+/**
+ * What the server tells its operator: the diagnostic log and the counters.
+ *
+ * <pre>
+ *   workers ── log pipe ──► LogDrain, WorkerLines ──┐
+ *   Server Main ────────────────────────────────────┴─► ServerLog ──► standard output
+ *                                                        LineLimit: refusals, lines a second
+ *                                                        LogTime: each line begins with a time
+ *   Counters ──► Statistics    the text for SIGUSR1 and for forkchat stats
+ * </pre>
+ */
+package io.github.forkchat.server.diagnostics;

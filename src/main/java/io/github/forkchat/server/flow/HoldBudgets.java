@@ -1,0 +1,57 @@
+package io.github.forkchat.server.flow;
+
+import io.github.forkchat.server.admission.Origin;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long clients may keep the broadcast log full, and with that everyone else waiting: {@value #BUDGET_SECONDS} s a minute,
+ * however much they take. The clients of one address, or of one user of this machine, have one budget together, which
+ * outlasts them: one that was evicted and comes back at once has spent it.
+ *
+ * <p>Threads: passData.
+ */
+public final class HoldBudgets {
+    public static final int BUDGET_SECONDS = 3;
+    private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** The budgets that were used last; others have long been restored, or there are too many attackers to tell apart. */
+    private static final int MAX_ORIGINS = 4_096;
+
+    /** One budget. Threads: passData. */
+    private static final class Budget {
+        private double spentNanos;
+        private long atNanos;
+
+        private void restore(long nowNanos) {
+            spentNanos -= (double) (nowNanos - atNanos) * BUDGET_NANOS / MINUTE_NANOS;
+            spentNanos = Math.max(0, spentNanos);
+            atNanos = nowNanos;
+        }
+    }
+
+    private final Map<Origin, Budget> byOrigin = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Origin, Budget> eldest) {
+            return size() > MAX_ORIGINS;
+        }
+    };
+
+    /**
+     * A client of this origin keeps the log full at this moment. Several of one origin at the same time spend as much as one.
+     *
+     * @param sinceNanos when this was last looked at
+     * @return whether its budget is spent
+     */
+    public boolean spend(Origin origin, long sinceNanos, long nowNanos) {
+        Budget budget = byOrigin.computeIfAbsent(origin, unspent -> new Budget());
+        if (budget.atNanos < nowNanos) {
+            budget.restore(nowNanos);
+            budget.spentNanos += nowNanos - sinceNanos;
+        }
+        return budget.spentNanos >= BUDGET_NANOS;
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.forkchat.server.flow;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long a thread of this process waits for a processor: a thread sleeps for a moment, again and again, and sees how much
+ * later it runs. Says whether it is the machine that is slow, or a client. Sleeps for good while nobody asks.
+ *
+ * <p>It reads no file, so it works on every system, and in every sandbox. Threads: runs as {@code processor-delay}; passData
+ * asks.
+ */
+public final class ProcessorDelay extends Thread {
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** It goes on so long after it was asked. */
+    private static final long ASKED_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** A new nap counts for so much of the outcome. */
+    private static final double NEW_PART = 0.1;
+
+    private volatile double share;
+    private volatile long askedNanos = System.nanoTime() - ASKED_NANOS;
+    private volatile boolean sleeps;
+
+    public ProcessorDelay() {
+        super("processor-delay");
+        setDaemon(true);
+    }
+
+    /** Which part of the last second a thread that wants to run has waited, 0 to 1. Has it measured from now on. */
+    double share() {
+        askedNanos = System.nanoTime();
+        if (sleeps) {
+            LockSupport.unpark(this);
+        }
+        return share;
+    }
+
+    @Override
+    public void run() {
+        double measured = 0;
+        while (true) {
+            long begin = System.nanoTime();
+            if (begin - askedNanos > ASKED_NANOS) {
+                measured = 0;
+                share = measured;
+                sleeps = true;
+                LockSupport.park(this);
+                sleeps = false;
+            } else {
+                LockSupport.parkNanos(this, NAP_NANOS);
+                long late = Math.max(0, System.nanoTime() - begin - NAP_NANOS);
+                measured += NEW_PART * ((double) late / (late + NAP_NANOS) - measured);
+                share = measured;
+            }
+        }
+    }
+}

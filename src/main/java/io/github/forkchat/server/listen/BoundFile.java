@@ -1,0 +1,81 @@
+package io.github.forkchat.server.listen;
+
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.Os;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * The file that bind(2) made for a Unix socket of this server, known by device and inode: what another server has put
+ * in its place meanwhile is not removed.
+ *
+ * <p>Threads: the accept loop.
+ */
+final class BoundFile {
+    private static final Os OS = Os.current();
+
+    private final Path path;
+    private final Object key;
+
+    /**
+     * Takes note of the file, which has just been made.
+     *
+     * @throws IOException if it is gone again
+     */
+    BoundFile(Path path) throws IOException {
+        this.path = path;
+        this.key = keyOf(path);
+    }
+
+    /**
+     * Makes way at an address: removes a socket at which no server listens. A live one stays, and bind(2) will say
+     * EADDRINUSE. Only a socket is asked, because connect(2) refuses at a FIFO or a device as it does at a dead socket.
+     *
+     * @throws IOException if something else is there, if the directory is missing or nobody can tell, or if the file
+     *     cannot be removed
+     */
+    static void makeWay(UnixDomainSocketAddress address) throws IOException {
+        Path path = address.getPath();
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null && Files.notExists(directory)) {
+            throw new IOException("there is no directory " + directory + "; make it by: mkdir -p " + directory);
+        }
+        try {
+            int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if ((mode & Constant.S_IFMT.on(OS)) != Constant.S_IFSOCK.on(OS)) {
+                throw new IOException("there is a file that is no socket");
+            }
+        } catch (NoSuchFileException nothingThere) {
+            return;
+        }
+        if (!ListenSocket.answers(address)) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Removes the file, if it is still this one. Call it while the socket is open: then nobody takes it for dead. */
+    void remove() {
+        if (isThere()) {
+            path.toFile().delete();
+        }
+    }
+
+    private boolean isThere() {
+        try {
+            return key.equals(keyOf(path));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static Object keyOf(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+}

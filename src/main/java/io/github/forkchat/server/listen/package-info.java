@@ -1,0 +1,9 @@
+/**
+ * The sockets that the server listens on, and the files of Unix sockets.
+ *
+ * <pre>
+ *   Listeners ──► ListenSocket, one or two
+ *        └──────► BoundFile    the file of a Unix socket: bound under another name, then renamed, removed at the end
+ * </pre>
+ */
+package io.github.forkchat.server.listen;

@@ -1,0 +1,124 @@
+package io.github.forkchat.server.password;
+
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.admission.Reputation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The clients that were asked for the room's password: a pool of their own, apart from the room's places. When it is
+ * full, each one that comes costs another its place: of {@value #SAMPLE} that are picked at random, one that is doing
+ * nothing, of the origin with the highest penalty, or else with the most clients here.
+ *
+ * <p>Threads: the accept loop.
+ */
+public final class AskedClients {
+    private static final int SAMPLE = 16;
+
+    private final int most;
+    private final Reputation reputation;
+    private final RandomGenerator random;
+    private final List<AskedClient> clients = new ArrayList<>();
+    private final Map<Origin, Integer> byOrigin = new HashMap<>();
+    /** The number of the last check of an origin that has clients here; missing: none yet. */
+    private final Map<Origin, Long> lastChecks = new HashMap<>();
+
+    private long checks;
+
+    /** @param most how many there may be, 1 or more */
+    public AskedClients(int most, Reputation reputation, RandomGenerator random) {
+        this.most = most;
+        this.reputation = reputation;
+        this.random = random;
+    }
+
+    /**
+     * Adds a client.
+     *
+     * @return null, or one that is to be turned away for it, and is not here any more
+     */
+    AskedClient add(AskedClient client, long nowNanos) {
+        AskedClient victim = clients.size() < most ? null : worst(nowNanos);
+        if (victim != null) {
+            remove(victim);
+        }
+        client.isAsked = true;
+        clients.add(client);
+        byOrigin.merge(client.client.origin(), 1, Integer::sum);
+        return victim;
+    }
+
+    /** Of some, because to look at all would take longer than to accept a client. */
+    private AskedClient worst(long nowNanos) {
+        AskedClient worst = clients.get(random.nextInt(clients.size()));
+        for (int i = 1; i < SAMPLE; i++) {
+            AskedClient other = clients.get(random.nextInt(clients.size()));
+            if (compare(other, worst, nowNanos) > 0) {
+                worst = other;
+            }
+        }
+        return worst;
+    }
+
+    private int compare(AskedClient a, AskedClient b, long nowNanos) {
+        if (a.isBusy() != b.isBusy()) {
+            return a.isBusy() ? -1 : 1;
+        }
+        Origin originA = a.client.origin();
+        Origin originB = b.client.origin();
+        boolean isMemberA = reputation.isMember(originA, nowNanos);
+        if (isMemberA != reputation.isMember(originB, nowNanos)) {
+            return isMemberA ? -1 : 1;
+        }
+        int penalty =
+                Long.compare(reputation.penaltyNanos(originA, nowNanos), reputation.penaltyNanos(originB, nowNanos));
+        return penalty != 0 ? penalty : Integer.compare(byOrigin.get(originA), byOrigin.get(originB));
+    }
+
+    /** It is not asked any more. */
+    void remove(AskedClient client) {
+        if (client.isAsked) {
+            client.isAsked = false;
+            clients.remove(client);
+            Origin origin = client.client.origin();
+            if (byOrigin.merge(origin, -1, Integer::sum) == 0) {
+                byOrigin.remove(origin);
+                lastChecks.remove(origin);
+            }
+        }
+    }
+
+    /**
+     * Which of those that are PENDING is checked next; null if none is. Origins with the smallest penalty come first, those
+     * take turns, and of one origin the client that came first is checked first.
+     */
+    AskedClient nextPending(long nowNanos) {
+        AskedClient best = null;
+        long bestPenalty = Long.MAX_VALUE;
+        long bestTurn = Long.MAX_VALUE;
+        for (AskedClient client : clients) {
+            if (client.state == AskedClient.State.PENDING) {
+                Origin origin = client.client.origin();
+                long penalty = reputation.penaltyNanos(origin, nowNanos);
+                long turn = lastChecks.getOrDefault(origin, 0L);
+                if (penalty < bestPenalty || (penalty == bestPenalty && turn < bestTurn)) {
+                    best = client;
+                    bestPenalty = penalty;
+                    bestTurn = turn;
+                }
+            }
+        }
+        if (best != null) {
+            lastChecks.put(best.client.origin(), ++checks);
+        }
+        return best;
+    }
+
+    /** All, in the order in which they came. */
+    List<AskedClient> all() {
+        return clients;
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.forkchat.server.password;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Signal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A question to the password checker and the answer to it, as they stand in memory. What a client has sent is wiped as
+ * soon as it is answered.
+ *
+ * <p>Threads: the accept loop.
+ */
+final class CheckerExchange {
+    private static final int QUESTION = Frame.HEADER_BYTES + PasswordCheck.QUESTION_BYTES;
+    private static final int ANSWER = Frame.HEADER_BYTES + PasswordCheck.ANSWER_BYTES;
+
+    private final NativeBuffer question = new NativeBuffer(QUESTION + PasswordCheck.MAX_INPUT_BYTES);
+    private final NativeBuffer answer = new NativeBuffer(ANSWER + PasswordCheck.MAX_TEXT_BYTES);
+    /** The length of the question; 0: none is open. */
+    private int questionBytes;
+    /** How much of it is written. */
+    private int writtenBytes;
+    /** How much of the answer was read. */
+    private int answerBytes;
+
+    /** Whether an answer is due. */
+    boolean isOpen() {
+        return questionBytes > 0;
+    }
+
+    /** Where what a client has sent goes, {@link PasswordCheck#MAX_INPUT_BYTES} at most, before {@link #ask}. */
+    long inputAddress() {
+        return question.address() + QUESTION;
+    }
+
+    /** Makes the question. */
+    void ask(int number, boolean ended, int wrongTries, int inputBytes) {
+        questionBytes = QUESTION + inputBytes;
+        int length = PasswordCheck.QUESTION_BYTES + inputBytes;
+        Frame.putHeader(question.bytes(), 0, Signal.PASSWORD_SIGNAL, number, length);
+        PasswordCheck.putQuestion(question.bytes(), Frame.HEADER_BYTES, ended, wrongTries);
+        restart();
+    }
+
+    /** Nothing of the question is written yet, nor of the answer read. */
+    void restart() {
+        writtenBytes = 0;
+        answerBytes = 0;
+    }
+
+    /** Writes as much of the question as the pipe takes: all, unless the user has so many pipes that they are small. */
+    void writeTo(Fd pipe) throws ErrnoException {
+        if (writtenBytes < questionBytes) {
+            int n = pipe.write(question.address() + writtenBytes, questionBytes - writtenBytes);
+            writtenBytes += Math.max(n, 0);
+        }
+    }
+
+    /** There is no question any more. */
+    void forget() {
+        wipe(question, questionBytes);
+        questionBytes = 0;
+    }
+
+    /** Overwrites the first bytes of a buffer that may hold a password. */
+    static void wipe(NativeBuffer buffer, int lengthBytes) {
+        for (int i = 0; i < lengthBytes; i++) {
+            buffer.bytes().put(i, (byte) 0);
+        }
+    }
+
+    /**
+     * Reads what has come; whether the answer is there now. Then the next three methods say what it is.
+     *
+     * @throws IOException if that is no answer to the question, or nothing comes any more
+     */
+    boolean readFrom(Fd pipe) throws IOException {
+        int n = pipe.read(answer.address() + answerBytes, answer.size() - answerBytes);
+        if (n == 0) {
+            throw new IOException("it has closed its pipe");
+        }
+        answerBytes += Math.max(n, 0);
+        if (answerBytes < Frame.HEADER_BYTES || answerBytes < Frame.HEADER_BYTES + answerLength()) {
+            return false;
+        }
+        verdict();
+        forget();
+        return true;
+    }
+
+    private int answerLength() throws ProtocolException {
+        int length = Frame.lengthBytes(answer.bytes(), 0);
+        boolean makesSense = Frame.signalNumber(answer.bytes(), 0) == Signal.PASSWORD_SIGNAL.number()
+                && Frame.clientId(answer.bytes(), 0) == Frame.clientId(question.bytes(), 0)
+                && length >= PasswordCheck.ANSWER_BYTES
+                && length <= PasswordCheck.ANSWER_BYTES + PasswordCheck.MAX_TEXT_BYTES;
+        if (!makesSense || !isOpen()) {
+            throw new ProtocolException("it answers what was not asked");
+        }
+        return length;
+    }
+
+    /**
+     * What the checker has found.
+     *
+     * @throws ProtocolException if there is no such verdict
+     */
+    PasswordCheck.Verdict verdict() throws ProtocolException {
+        return PasswordCheck.verdict(answer.bytes(), Frame.HEADER_BYTES);
+    }
+
+    /** How much of what the client has sent is to be taken out of its socket. */
+    int takeBytes() {
+        int take = PasswordCheck.takeBytes(answer.bytes(), Frame.HEADER_BYTES);
+        return Math.max(0, Math.min(take, PasswordCheck.MAX_INPUT_BYTES));
+    }
+
+    /** For the client; empty: nothing. */
+    String text() {
+        byte[] text = new byte[Frame.lengthBytes(answer.bytes(), 0) - PasswordCheck.ANSWER_BYTES];
+        answer.bytes().get(ANSWER, text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.forkchat.server.password;
+
+import io.github.forkchat.launch.CheckerCommand;
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.PasswordHash;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.process.ForkLauncher;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The password checker, a process beside the server: {@link io.github.forkchat.fork.PasswordChecker}. It is asked one
+ * question at a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s, is started again and asked
+ * the same question once more; a question that ends it {@value #MAX_ENDS} times is given up.
+ *
+ * <p>Threads: the accept loop.
+ */
+public final class CheckerProcess {
+    private static final int END_MILLIS = 1_000;
+    /** Between two starts; longer than a start takes. */
+    private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** A check takes milliseconds, and the start of a JVM on a busy machine seconds. */
+    private static final int ANSWER_SECONDS = 10;
+
+    private static final int MAX_ENDS = 2;
+
+    private final PasswordHash hash;
+    private final ForkLauncher launcher;
+    private final CheckerCommand command;
+    private final Confinement confinement;
+    private final ServerLog log;
+    private final CheckerExchange exchange = new CheckerExchange();
+    /** When the open question has to be answered. */
+    private long answerAtNanos;
+    /** How many checkers the open question has outlived. */
+    private int ends;
+    /** Null while none runs. */
+    private ChildProcess child;
+
+    private Fd toChecker;
+    private Fd fromChecker;
+    private long startAtNanos = System.nanoTime();
+
+    /**
+     * One that does not run yet.
+     *
+     * @param confinement what it is held to
+     */
+    public CheckerProcess(
+            PasswordHash hash, ForkLauncher launcher, CheckerCommand command, Confinement confinement, ServerLog log) {
+        this.hash = hash;
+        this.launcher = launcher;
+        this.command = command;
+        this.confinement = confinement;
+        this.log = log;
+    }
+
+    /** Starts it if it does not run, unless that was tried just now, and goes on asking. */
+    void ensureRunning(long nowNanos) {
+        if (child != null && exchange.isOpen() && nowNanos - answerAtNanos >= 0) {
+            end("it did not answer in " + ANSWER_SECONDS + " s");
+        }
+        if (child == null && nowNanos - startAtNanos >= 0) {
+            startAtNanos = nowNanos + RESTART_NANOS;
+            try {
+                start();
+            } catch (IOException e) {
+                log.say("cannot start the password checker: " + e.getMessage());
+            }
+        }
+        write();
+    }
+
+    private void start() throws IOException {
+        Pipe questions = Pipe.create();
+        Pipe answers;
+        try {
+            answers = Pipe.create();
+        } catch (ErrnoException e) {
+            questions.close();
+            throw e;
+        }
+        toChecker = questions.writeEnd();
+        fromChecker = answers.readEnd();
+        try (ExecArguments program = command.exec()) {
+            toChecker.setNonBlocking(true);
+            fromChecker.setNonBlocking(true);
+            writeHash();
+            exchange.restart();
+            child = launcher.launchChecker(program, confinement, questions.readEnd(), answers.writeEnd());
+            answerAtNanos = answerDeadline();
+        } finally {
+            questions.readEnd().close();
+            answers.writeEnd().close();
+            if (child == null) {
+                toChecker.close();
+                fromChecker.close();
+            }
+        }
+    }
+
+    private static long answerDeadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    }
+
+    /** The first frame to it, into an empty pipe. */
+    private void writeHash() throws ErrnoException {
+        try (NativeBuffer frame = new NativeBuffer(Frame.HEADER_BYTES + PasswordHash.LENGTH_BYTES)) {
+            Frame.putHeader(frame.bytes(), 0, Signal.PASSWORD_SIGNAL, 0, PasswordHash.LENGTH_BYTES);
+            hash.put(frame.bytes(), Frame.HEADER_BYTES);
+            toChecker.write(frame.address(), frame.size());
+        }
+    }
+
+    /** Polled for readability: an answer. Null while it does not run. */
+    Fd fd() {
+        return child == null ? null : fromChecker;
+    }
+
+    /** What it is asked, and what it answers. */
+    CheckerExchange exchange() {
+        return exchange;
+    }
+
+    /** Asks what a client has sent, which is in the {@link CheckerExchange}; the answer comes later. */
+    void ask(int number, boolean ended, int wrongTries, int inputBytes) {
+        exchange.ask(number, ended, wrongTries, inputBytes);
+        ends = 0;
+        answerAtNanos = answerDeadline();
+        write();
+    }
+
+    private void write() {
+        if (child != null) {
+            try {
+                exchange.writeTo(toChecker);
+            } catch (ErrnoException e) {
+                end(e.getMessage());
+            }
+        }
+    }
+
+    /** Whether the answer is there now. */
+    boolean answers() {
+        try {
+            return exchange.readFrom(fromChecker);
+        } catch (IOException e) {
+            end(e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether the question is given up just now. */
+    boolean givesUp() {
+        if (!exchange.isOpen() || ends < MAX_ENDS) {
+            return false;
+        }
+        exchange.forget();
+        return true;
+    }
+
+    private void end(String why) {
+        toChecker.close();
+        fromChecker.close();
+        ends++;
+        try {
+            child.killGroup();
+            String how = child.await(END_MILLIS).map(WaitStatus::toString).orElse("still there");
+            log.say("the password checker has ended: " + why + " (" + how + "); starting another");
+        } catch (ErrnoException e) {
+            throw new IllegalStateException("lost a child: " + e.getMessage(), e);
+        }
+        child = null;
+        launcher.checkerIsGone();
+    }
+
+    /** Ends it. */
+    void close() throws ErrnoException {
+        if (child != null) {
+            toChecker.close();
+            fromChecker.close();
+            if (child.await(END_MILLIS).isEmpty()) {
+                child.killGroup();
+                child.await(END_MILLIS);
+            }
+            launcher.checkerIsGone();
+        }
+        command.close();
+    }
+}

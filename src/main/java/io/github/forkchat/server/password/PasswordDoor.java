@@ -1,0 +1,213 @@
+package io.github.forkchat.server.password;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.server.admission.AdmissionLog;
+import io.github.forkchat.server.admission.Penalty;
+import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.admission.Reputation;
+import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.password.AskedClient.State;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks clients for the room's password before they have a worker: until they have shown it they cost a descriptor.
+ *
+ * <p>What a client says stays in its socket: it is shown to the {@link CheckerProcess} as it is (MSG_PEEK), and only a
+ * password that was typed is taken out. Checks go one at a time, those of origins without a penalty first.
+ *
+ * <p>Threads: the accept loop.
+ */
+public final class PasswordDoor {
+    private static final String QUESTION = "-- this room has a password: type it first\n";
+    private static final int TICK_MILLIS = 20;
+    /** While clients say nothing, or no checker runs. */
+    private static final int SLOW_TICK_MILLIS = 1_000;
+
+    private final AskedClients asked;
+    private final CheckerProcess checker;
+    private final AdmissionLog admissions;
+    private final PasswordVerdicts verdicts;
+    private final NativeBuffer scratch = new NativeBuffer(PasswordCheck.MAX_INPUT_BYTES);
+    private final NativeBuffer question;
+    /** Those in the poll set, and the index of the first there. */
+    private final List<AskedClient> polled = new ArrayList<>();
+
+    private int firstIndex;
+    private int answerIndex;
+    /** Whose line the checker looks at; null: nobody's. */
+    private AskedClient checked;
+
+    private int number;
+
+    public PasswordDoor(AskedClients asked, Reputation reputation, CheckerProcess checker, AdmissionLog admissions) {
+        this.asked = asked;
+        this.checker = checker;
+        this.admissions = admissions;
+        verdicts = new PasswordVerdicts(asked, reputation, admissions);
+        byte[] utf8 = QUESTION.getBytes(StandardCharsets.UTF_8);
+        question = new NativeBuffer(utf8.length);
+        question.bytes().put(0, utf8);
+    }
+
+    /** Asks a client. */
+    public void ask(WaitingClient client, long now) {
+        try {
+            client.accepted().fd().send(question.address(), question.size());
+        } catch (ErrnoException gone) {
+            client.accepted().fd().close();
+            admissions.leftUnproven();
+            return;
+        }
+        AskedClient dropped = asked.add(new AskedClient(client, now + PasswordVerdicts.DEADLINE_NANOS), now);
+        if (dropped != null) {
+            verdicts.penalize(dropped, Penalty.NO_PASSWORD, now);
+            admissions.drop(dropped.client);
+        }
+    }
+
+    /** Adds what is waited for to what is polled. */
+    public void addTo(PollSet poll) {
+        answerIndex = checker.fd() == null ? -1 : poll.add(checker.fd(), PollSet.READABLE);
+        polled.clear();
+        for (AskedClient client : asked.all()) {
+            boolean isSilent = client.state == State.SILENT;
+            if (isSilent || (client.state == State.PARTIAL && !client.hasEnded)) {
+                int events = PollSet.HANG_UP | (isSilent ? PollSet.READABLE : PollSet.NOTHING);
+                int index = poll.add(client.fd(), events);
+                firstIndex = polled.isEmpty() ? index : firstIndex;
+                polled.add(client);
+            }
+        }
+    }
+
+    /** Whether nobody is asked. */
+    public boolean isEmpty() {
+        return asked.all().isEmpty();
+    }
+
+    /** Starts the checker, so that it is ready when the first client comes. */
+    public void open() {
+        checker.ensureRunning(System.nanoTime());
+    }
+
+    /** When to look again although nothing happens; -1: never. */
+    public int timeoutMillis() {
+        if (asked.all().isEmpty()) {
+            return checker.fd() == null ? SLOW_TICK_MILLIS : -1;
+        }
+        return asked.all().stream().allMatch(PasswordDoor::isSilent) ? SLOW_TICK_MILLIS : TICK_MILLIS;
+    }
+
+    private static boolean isSilent(AskedClient client) {
+        return client.state == State.SILENT;
+    }
+
+    /** After {@link #addTo} and poll(2): does what is due. */
+    public void look(PollSet poll, long now) {
+        checker.ensureRunning(now);
+        if (answerIndex >= 0 && poll.isReady(answerIndex) && checker.fd() != null && checker.answers()) {
+            answered(now);
+        }
+        if (checker.givesUp()) {
+            verdicts.notChecked(checked, now);
+            checked = null;
+        }
+        for (int i = 0; i < polled.size(); i++) {
+            AskedClient client = polled.get(i);
+            if (poll.isReady(firstIndex + i) && client.isAsked) {
+                client.hasEnded |= poll.isHungUp(firstIndex + i);
+                hear(client, now);
+            }
+        }
+        polled.clear();
+        for (AskedClient client : List.copyOf(asked.all())) {
+            wake(client, now);
+        }
+        askNext(now);
+    }
+
+    /** Looks how much the client has said: something new is to be checked. */
+    private void hear(AskedClient client, long now) {
+        int n = client.peek(scratch.address(), PasswordCheck.MAX_INPUT_BYTES);
+        CheckerExchange.wipe(scratch, Math.max(n, 0));
+        if (n == 0) {
+            forget(client);
+        } else if (n > client.seenBytes || (n > 0 && client.hasEnded)) {
+            client.state = State.PENDING;
+        } else {
+            client.lookAgainSoon(now);
+        }
+    }
+
+    private void forget(AskedClient client) {
+        asked.remove(client);
+        admissions.leftUnproven();
+        client.fd().close();
+    }
+
+    private void wake(AskedClient client, long now) {
+        boolean isAgain = client.againNanos - now <= 0;
+        if (client.state == State.PAUSED && isAgain) {
+            verdicts.pauseIsOver(client, now);
+        } else if (!client.isBusy() && client.state != State.PAUSED && client.deadlineNanos - now <= 0) {
+            verdicts.timeIsUp(client, now);
+        } else if (client.state == State.PARTIAL && isAgain) {
+            hear(client, now);
+        }
+    }
+
+    private void askNext(long now) {
+        while (!checker.exchange().isOpen()) {
+            AskedClient next = asked.nextPending(now);
+            if (next == null) {
+                return;
+            }
+            int n = next.peek(checker.exchange().inputAddress(), PasswordCheck.MAX_INPUT_BYTES);
+            if (n <= 0) {
+                forget(next);
+                continue;
+            }
+            checked = next;
+            next.state = State.CHECKED;
+            next.seenBytes = n;
+            checker.ask(++number, next.hasEnded, next.wrongTries, n);
+        }
+    }
+
+    private void answered(long now) {
+        AskedClient client = checked;
+        checked = null;
+        if (client == null || !client.isAsked) {
+            return; // its place was needed
+        }
+        try {
+            verdicts.judge(client, checker.exchange(), now);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("was looked at before", e);
+        } catch (ErrnoException broken) {
+            forget(client);
+        }
+    }
+
+    /** The next one that has shown the password, or null. */
+    public WaitingClient next() {
+        return verdicts.next();
+    }
+
+    /** Turns all away, and ends the checker. */
+    public void close() throws ErrnoException {
+        for (AskedClient client : List.copyOf(asked.all())) {
+            admissions.refuse(client.client, Refusal.SERVER_CLOSING);
+        }
+        for (WaitingClient client = verdicts.next(); client != null; client = verdicts.next()) {
+            admissions.refuse(client, Refusal.SERVER_CLOSING);
+        }
+        checker.close();
+    }
+}

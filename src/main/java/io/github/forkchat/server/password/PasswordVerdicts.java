@@ -1,0 +1,122 @@
+package io.github.forkchat.server.password;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.PasswordCheck.Verdict;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.server.admission.AdmissionLog;
+import io.github.forkchat.server.admission.Penalty;
+import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.admission.Reputation;
+import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.password.AskedClient.State;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What becomes of a client that was asked for the room's password: it passes, tries again after a pause, or is turned away.
+ *
+ * <p>Threads: the accept loop.
+ */
+final class PasswordVerdicts {
+    /** A client has so long to show the password, and once more after each wrong try. */
+    private static final int DEADLINE_SECONDS = 30;
+
+    static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    private static final String NO_PASSWORD = "it did not show the password";
+    /** After a wrong try, */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** and this part of the penalty of its origin. */
+    private static final int PENALTY_DIVISOR = 60;
+
+    private final AskedClients asked;
+    private final Reputation reputation;
+    private final AdmissionLog admissions;
+    private final NativeBuffer scratch = new NativeBuffer(PasswordCheck.MAX_INPUT_BYTES);
+    private final Queue<WaitingClient> passed = new ArrayDeque<>();
+
+    PasswordVerdicts(AskedClients asked, Reputation reputation, AdmissionLog admissions) {
+        this.asked = asked;
+        this.reputation = reputation;
+        this.admissions = admissions;
+    }
+
+    /**
+     * The checker has answered.
+     *
+     * @throws ErrnoException if the connection to the client is broken
+     */
+    void judge(AskedClient client, CheckerExchange answer, long now) throws ErrnoException, ProtocolException {
+        client.take(scratch, answer.takeBytes());
+        Verdict verdict = answer.verdict();
+        String text = answer.text();
+        switch (verdict) {
+            case MORE -> {
+                client.state = State.PARTIAL;
+                client.lookAgainSoon(now);
+            }
+            case RIGHT -> {
+                asked.remove(client);
+                client.client.hasShownPassword(text.isEmpty() ? null : text);
+                passed.add(client.client);
+            }
+            case NONSENSE -> {
+                penalize(client, Penalty.NO_PASSWORD, now);
+                asked.remove(client);
+                admissions.notLetIn(client.client, text, NO_PASSWORD);
+            }
+            default -> wrong(client, verdict, text, now);
+        }
+    }
+
+    private void wrong(AskedClient client, Verdict verdict, String text, long now) {
+        boolean isMissing = verdict == Verdict.MISSING;
+        penalize(client, isMissing ? Penalty.NO_PASSWORD : Penalty.WRONG_PASSWORD, now);
+        client.wrongTries++;
+        client.isLast = verdict != Verdict.WRONG;
+        client.text = text;
+        client.state = State.PAUSED;
+        client.againNanos = now + PAUSE_NANOS + reputation.penaltyNanos(client.client.origin(), now) / PENALTY_DIVISOR;
+    }
+
+    /** It has not shown the password in time. */
+    void timeIsUp(AskedClient client, long now) {
+        penalize(client, Penalty.NO_PASSWORD, now);
+        asked.remove(client);
+        admissions.refuse(client.client, Refusal.noPlace(NO_PASSWORD + " in " + DEADLINE_SECONDS + " s"));
+    }
+
+    /** What the client has sent ends the checker. */
+    void notChecked(AskedClient client, long now) {
+        if (client != null && client.isAsked) {
+            penalize(client, Penalty.WRONG_PASSWORD, now);
+            asked.remove(client);
+            admissions.refuse(client.client, Refusal.noPlace("the password could not be checked"));
+        }
+    }
+
+    /** It is told that it was wrong, and may try again or is turned away. */
+    void pauseIsOver(AskedClient client, long now) {
+        if (client.isLast) {
+            asked.remove(client);
+            admissions.notLetIn(client.client, client.text, NO_PASSWORD);
+            return;
+        }
+        Refusal.tell(client.fd(), client.text);
+        client.deadlineNanos = now + DEADLINE_NANOS;
+        client.seenBytes = 0;
+        client.state = State.SILENT;
+    }
+
+    /** Adds to the penalty of the client's origin. */
+    void penalize(AskedClient client, Penalty penalty, long now) {
+        reputation.penalize(client.client.origin(), penalty, now);
+    }
+
+    /** The next one that has passed, or null. */
+    WaitingClient next() {
+        return passed.poll();
+    }
+}

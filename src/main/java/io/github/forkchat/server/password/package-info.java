@@ -1,0 +1,11 @@
+/**
+ * The room's password: a client shows it before it has a worker.
+ *
+ * <pre>
+ *   accept loop ──► PasswordDoor ──► AskedClients: AskedClient, AskedClient, ...
+ *                        │
+ *                        ├─ CheckerExchange ──► CheckerProcess    the password checker, a process of its own
+ *                        └─ PasswordVerdicts                      what follows from its answer
+ * </pre>
+ */
+package io.github.forkchat.server.password;

@@ -1,0 +1,111 @@
+package io.github.forkchat.server.process;
+
+import io.github.forkchat.launch.ArchiveBuildCommand;
+import io.github.forkchat.launch.WorkerCommand;
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.ExecArguments;
+import io.github.forkchat.libc.Fd;
+import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Sees to it that workers start from their archive: at once if there is one, else as soon as a process beside the server
+ * has made it. Without one all goes on as well, only slower.
+ *
+ * <p>The process has the read end of one pipe as its descriptor 0, to see when this server is gone, and the write end of
+ * another as descriptor 4, which tells this server when the process is.
+ *
+ * <p>Threads: the accept loop starts and closes it; {@code worker-archive} waits for the process' end.
+ */
+public final class ArchiveProcess {
+    private static final int END_MILLIS = 1_000;
+
+    private final ForkLauncher launcher;
+    private final WorkerCommand command;
+    private final ServerLog log;
+    private boolean isMissing;
+    /** Why {@link #open} could not take it; null if it could. */
+    private IOException fault;
+
+    private Pipe life;
+    private Pipe end;
+    private ChildProcess child;
+    private Thread waiter;
+    private volatile boolean shutdown;
+
+    public ArchiveProcess(ForkLauncher launcher, WorkerCommand command, ServerLog log) {
+        this.launcher = launcher;
+        this.command = command;
+        this.log = log;
+    }
+
+    /** Before the first worker: takes the archive that is there. */
+    public void open() {
+        if (command.canUseArchive()) {
+            try {
+                isMissing = !command.useArchive();
+            } catch (IOException e) {
+                fault = e;
+            }
+        }
+    }
+
+    /** Before the first client: has one made if there is none. */
+    public void start() {
+        try {
+            if (fault != null) {
+                throw fault;
+            }
+            if (isMissing) {
+                launch();
+            }
+        } catch (IOException e) {
+            log.say("workers start without their archive: " + FileErrors.describe(e));
+        }
+    }
+
+    private void launch() throws IOException {
+        life = Pipe.create();
+        end = Pipe.create();
+        try (ExecArguments program = ArchiveBuildCommand.exec()) {
+            child = launcher.launchBeside(program, life.readEnd(), end.writeEnd());
+        }
+        life.readEnd().close();
+        end.writeEnd().close();
+        waiter = new Thread(this::awaitEnd, "worker-archive");
+        waiter.setDaemon(true);
+        waiter.start();
+    }
+
+    private void awaitEnd() {
+        try (NativeBuffer memory = new NativeBuffer(1)) {
+            Fd readEnd = end.readEnd();
+            readEnd.read(memory.address(), memory.size()); // nobody writes to it: the end of file is all that comes
+            Optional<WaitStatus> status = child.await(END_MILLIS);
+            boolean made = status.isPresent() && status.get().raw() == 0 && command.useArchive();
+            if (!shutdown) {
+                log.say(made ? "workers start from their archive now" : "workers start without their archive");
+            }
+        } catch (IOException e) {
+            log.say("workers start without their archive: " + FileErrors.describe(e));
+        } finally {
+            launcher.besideIsGone();
+        }
+    }
+
+    /** Ends the process, if it is not over, and waits for that. */
+    public void close() throws InterruptedException {
+        shutdown = true;
+        if (child != null) {
+            life.writeEnd().close();
+            waiter.join(END_MILLIS);
+            child.killGroup();
+            waiter.join();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.forkchat.server.process;
+
+import io.github.forkchat.libc.ResourceLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is left of what this process' control group, and each group that it lies in, may have: cgroups(7), both versions.
+ * Linux alone; elsewhere there is no limit.
+ *
+ * <p>Sources, see proc(5): {@code /proc/self/cgroup} has the group of each controller, {@code /proc/self/mountinfo} the
+ * directory where that controller's groups are, and which group that directory is.
+ *
+ * <p>Threads: immutable.
+ */
+final class ControlGroups {
+    private static final int MOUNT_ROOT = 3;
+    private static final int MOUNT_POINT = 4;
+    private static final int GROUP_FIELDS = 3;
+    private static final int MOUNT_FIELDS = 6;
+
+    /** Its directory in {@code /sys}, and the version of its files. */
+    private record Group(Path folder, Path top, boolean isFirstVersion) {}
+
+    private final Path root;
+
+    /** @param root the file system's: a test has one of its own */
+    ControlGroups(Path root) {
+        this.root = root;
+    }
+
+    /** How many processes, and threads, may still be started. */
+    long processesLeft() {
+        return left("pids", "pids.max", "pids.current", "pids.max", "pids.current", "");
+    }
+
+    /** How many bytes may still be used. What is in use includes files that were read, and need not stay. */
+    long memoryLeft() {
+        return left(
+                "memory",
+                "memory.limit_in_bytes",
+                "memory.usage_in_bytes",
+                "memory.max",
+                "memory.current",
+                "inactive_file ");
+    }
+
+    private long left(
+            String controller, String limit1, String usage1, String limit2, String usage2, String reclaimable) {
+        Optional<Group> found = group(controller);
+        long least = ResourceLimits.UNLIMITED;
+        if (found.isEmpty()) {
+            return least;
+        }
+        Group group = found.get();
+        String limitFile = group.isFirstVersion() ? limit1 : limit2;
+        String usageFile = group.isFirstVersion() ? usage1 : usage2;
+        String stat = (group.isFirstVersion() ? "total_" : "") + reclaimable;
+        for (Path folder = group.folder(); folder.startsWith(group.top()); folder = folder.getParent()) {
+            OptionalLong limit = number(folder.resolve(limitFile), "");
+            OptionalLong usage = number(folder.resolve(usageFile), "");
+            if (limit.isPresent() && usage.isPresent()) {
+                long freeable = reclaimable.isEmpty()
+                        ? 0
+                        : number(folder.resolve("memory.stat"), stat).orElse(0);
+                least = Math.min(least, Math.max(0, limit.getAsLong() - usage.getAsLong() + freeable));
+            }
+        }
+        return least;
+    }
+
+    private Optional<Group> group(String controller) {
+        String first = "";
+        String second = "";
+        for (String line : lines("proc/self/cgroup")) {
+            String[] fields = line.split(":", GROUP_FIELDS);
+            if (fields.length == GROUP_FIELDS) {
+                first = has(fields[1], controller) ? fields[2] : first;
+                second = fields[1].isEmpty() ? fields[2] : second;
+            }
+        }
+        boolean isFirst = !first.isEmpty();
+        return mounted(isFirst ? first : second, isFirst, controller);
+    }
+
+    private Optional<Group> mounted(String group, boolean isFirstVersion, String controller) {
+        for (String line : lines("proc/self/mountinfo")) {
+            String[] fields = line.split(" ", -1);
+            int type = Arrays.asList(fields).indexOf("-") + 1;
+            if (type < MOUNT_FIELDS || fields.length < type + GROUP_FIELDS) {
+                continue;
+            }
+            boolean wanted = isFirstVersion
+                    ? fields[type].equals("cgroup") && has(fields[type + 2], controller)
+                    : fields[type].equals("cgroup2");
+            if (wanted) {
+                Path top = root.resolve(fields[MOUNT_POINT].substring(1));
+                return Optional.of(new Group(folder(top, fields[MOUNT_ROOT], group), top, isFirstVersion));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In a container what is mounted may be the group itself; one that lies outside of it cannot be seen. */
+    private static Path folder(Path top, String mountRoot, String group) {
+        Path path = Path.of(group);
+        Path from = Path.of(mountRoot);
+        Path folder = path.startsWith(from) ? top.resolve(from.relativize(path)).normalize() : top;
+        return folder.startsWith(top) && Files.isDirectory(folder) ? folder : top;
+    }
+
+    private static boolean has(String list, String word) {
+        return Arrays.asList(list.split(",", -1)).contains(word);
+    }
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(root.resolve(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException noSuchFile) {
+            return List.of();
+        }
+    }
+
+    /** The number behind {@code start} on the first line that begins so; empty if there is none, as in {@code max}. */
+    private static OptionalLong number(Path file, String start) {
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(start)) {
+                    return OptionalLong.of(Long.parseLong(line.substring(start.length())));
+                }
+            }
+        } catch (IOException | NumberFormatException noNumber) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.forkchat.server.process;
+
+import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.UserId;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where the running servers of a user keep what is gone when they are: {@code $XDG_RUNTIME_DIR/forkchat}, or {@code
+ * forkchat-UID} in the temporary directory. Everybody can make a file of that name there first; then it is another one,
+ * {@code forkchat-UID-NUMBER}, which a later server finds as well. Threads: stateless.
+ */
+public final class RuntimeFolder {
+    private RuntimeFolder() {}
+
+    /**
+     * Makes it unless it is there; see {@link OwnFolder#make}.
+     *
+     * @throws IOException with one line for the user
+     */
+    public static Path make() throws IOException {
+        Optional<Path> runtime = xdgFolder();
+        if (runtime.isPresent()) {
+            return OwnFolder.make(runtime.get().resolve("forkchat"));
+        }
+        Path usual = inTemporary();
+        try {
+            return OwnFolder.make(usual);
+        } catch (IOException e) {
+            if (!Files.exists(usual, LinkOption.NOFOLLOW_LINKS) || OwnFolder.isOwn(usual)) {
+                throw e;
+            }
+            return other(usual.getParent(), usual.getFileName() + "-");
+        }
+    }
+
+    private static Path inTemporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "forkchat-" + UserId.effective())
+                .toAbsolutePath();
+    }
+
+    /** Why it is not the usual one, for the log; empty if it is. */
+    public static Optional<String> remark(Path folder) {
+        return folder.getFileName().toString().startsWith(inTemporary().getFileName() + "-")
+                ? Optional.of("uses " + folder + ": " + inTemporary() + " is not this user's alone")
+                : Optional.empty();
+    }
+
+    /** The first of this user's own, so that all servers take the same, else a new one. */
+    private static Path other(Path temporary, String start) throws IOException {
+        if (ownIn(temporary, start).isEmpty()) {
+            Files.createTempDirectory(temporary, start); // mode 0700
+        }
+        return ownIn(temporary, start).first(); // another server may have made one at the same time
+    }
+
+    private static SortedSet<Path> ownIn(Path temporary, String start) throws IOException {
+        SortedSet<Path> own = new TreeSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, start + "*")) {
+            for (Path folder : folders) {
+                if (isOwnFolder(folder)) {
+                    own.add(folder);
+                }
+            }
+        }
+        return own;
+    }
+
+    private static boolean isOwnFolder(Path folder) {
+        try {
+            return OwnFolder.isOwn(folder);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder that the user owns. */
+    private static Optional<Path> xdgFolder() {
+        String value = System.getenv("XDG_RUNTIME_DIR");
+        return value != null && value.startsWith("/") && isOwn(Path.of(value))
+                ? Optional.of(Path.of(value))
+                : Optional.empty();
+    }
+
+    /** Of the user that this process acts as now; access(2) would ask for the one that started it. */
+    private static boolean isOwn(Path folder) {
+        try {
+            return Files.isDirectory(folder) && (int) Files.getAttribute(folder, "unix:uid") == UserId.effective();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}

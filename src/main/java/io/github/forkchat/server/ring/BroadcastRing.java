@@ -1,0 +1,238 @@
+package io.github.forkchat.server.ring;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.pipe.PipeMainToFork;
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What the room's forks are to be given, each frame once, as it goes to them: a bounded ring outside the Java heap.
+ * Most frames are messages and go to all but the sender's; {@link Signal.Recipients} tells of the others. Every fork has
+ * a {@link RingCursor} into it; memory does not grow with their number.
+ *
+ * <p>What one client says at once may share a frame: then the forks have one header to look at, and not one for each
+ * message, and can hand the texts on as they stand. That is so until somebody has been given the frame or begins behind it.
+ *
+ * <p>A position counts the bytes since the server's start; the byte is at position modulo the ring's size. A frame may
+ * begin at the ring's end and go on at its beginning. The writer sees to it that no cursor still needs what it writes
+ * over.
+ *
+ * <p>Threads: passData.
+ */
+public final class BroadcastRing implements AutoCloseable {
+    /** The longest frame that there can be: a direct message of the greatest length. */
+    public static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
+
+    /** Room for what stands before any text. */
+    private static final int HEAD_BYTES = Frame.HEADER_BYTES + Message.prefixBytes(255);
+
+    private final RingMemory memory;
+    private final ByteBuffer ring;
+    private final int size;
+    private final int mask;
+    private final ByteBuffer prefix = ByteBuffer.allocate(HEAD_BYTES).order(ByteOrder.nativeOrder());
+    private final NativeBuffer head = new NativeBuffer(HEAD_BYTES);
+    private long tail;
+    private long selectiveEnd;
+
+    private final OpenFrame open = new OpenFrame();
+    private boolean joinsLines;
+
+    /** @param memory its size is a power of two, at least twice {@link #MAX_FRAME_BYTES}; closed with the log */
+    public BroadcastRing(RingMemory memory) {
+        this.memory = memory;
+        ring = memory.bytes();
+        size = ring.capacity();
+        mask = size - 1;
+        if (Integer.bitCount(size) != 1 || size < 2 * MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("a broadcast log of " + size + " bytes");
+        }
+    }
+
+    /** Its size in bytes. */
+    public int size() {
+        return size;
+    }
+
+    /** What lies before this position may be gone when so many bytes are appended. */
+    public long goneAfter(int lengthBytes) {
+        return RingMemory.segmentEnd(tail + lengthBytes) - size;
+    }
+
+    /** The position behind the newest message. */
+    public long tail() {
+        return tail;
+    }
+
+    /** The same for who begins there, or is given what lies before: nothing is added to the newest frame any more. */
+    long mark() {
+        open.close();
+        return tail;
+    }
+
+    /** Whether messages may share a frame from now on: whether all forks take such. */
+    public void joinLines(boolean joins) {
+        joinsLines = joins;
+    }
+
+    /** The position behind the newest frame that is not for every fork but its sender's. */
+    long selectiveEnd() {
+        return selectiveEnd;
+    }
+
+    /**
+     * Appends what somebody said.
+     *
+     * @param senderId the client that sent it
+     * @param timeMillis milliseconds since 1970
+     * @param name the sender's name, UTF-8
+     * @param text where the text is, at {@code offset}, {@code textBytes} long; it ends at the new {@link #tail}
+     * @return the position of its frame
+     */
+    public long append(int senderId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
+        if (joinsLines && open.takes(senderId, timeMillis, name, textBytes)) {
+            putByte(Message.LINE_FEED);
+            put(text, offset, textBytes);
+            putInt(open.position() + Frame.OFF_LENGTH, open.add(textBytes));
+            return open.position();
+        }
+        open.begin(tail, senderId, timeMillis, name, textBytes);
+        append(Signal.DATA_SIGNAL, senderId, timeMillis, name, text, offset, textBytes);
+        return open.position();
+    }
+
+    /**
+     * Appends an event.
+     *
+     * @param signal one whose data is a {@link Message}
+     * @param clientId whom it is about
+     */
+    public void append(Signal signal, int clientId, long timeMillis, byte[] name, byte[] text) {
+        append(signal, clientId, timeMillis, name, ByteBuffer.wrap(text), 0, text.length);
+        selectiveEnd = mark();
+    }
+
+    /**
+     * Appends what is for one fork alone.
+     *
+     * @param signal one whose data is a {@link Reply}
+     * @param clientId that fork's
+     */
+    public void append(Signal signal, int clientId, ByteBuffer reply) {
+        Frame.putHeader(prefix, 0, signal, clientId, reply.capacity());
+        put(prefix, 0, Frame.HEADER_BYTES);
+        put(reply, 0, reply.capacity());
+        selectiveEnd = mark();
+    }
+
+    private void append(
+            Signal signal, int clientId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
+        int prefixBytes = Message.prefixBytes(name.length);
+        Frame.putHeader(prefix, 0, signal, clientId, prefixBytes + textBytes);
+        Message.putPrefix(prefix, Frame.HEADER_BYTES, timeMillis, name);
+        put(prefix, 0, Frame.HEADER_BYTES + prefixBytes);
+        put(text, offset, textBytes);
+    }
+
+    private void put(ByteBuffer from, int offset, int lengthBytes) {
+        int at = (int) tail & mask;
+        int first = Math.min(lengthBytes, size - at);
+        memory.beforeWritingUntil(tail + lengthBytes);
+        ring.put(at, from, offset, first);
+        ring.put(0, from, offset + first, lengthBytes - first);
+        tail += lengthBytes;
+    }
+
+    private void putByte(byte b) {
+        memory.beforeWritingUntil(tail + 1);
+        ring.put((int) tail & mask, b);
+        tail++;
+    }
+
+    /** What the frame at {@code position} is. */
+    Signal signalAt(long position) {
+        return Signal.of(intAt(position));
+    }
+
+    /** The client id of the frame at {@code position}. */
+    int clientIdAt(long position) {
+        return intAt(position + Frame.OFF_CLIENT_ID);
+    }
+
+    /** The position behind the frame at {@code position}. */
+    long frameEnd(long position) {
+        return position + Frame.HEADER_BYTES + intAt(position + Frame.OFF_LENGTH);
+    }
+
+    private int intAt(long position) {
+        int at = (int) position & mask;
+        if (at <= size - Integer.BYTES) {
+            return ring.getInt(at);
+        }
+        for (int i = 0; i < Integer.BYTES; i++) {
+            prefix.put(i, ring.get((at + i) & mask));
+        }
+        return prefix.getInt(0);
+    }
+
+    private void putInt(long position, int value) {
+        int at = (int) position & mask;
+        if (at <= size - Integer.BYTES) {
+            ring.putInt(at, value);
+            return;
+        }
+        prefix.putInt(0, value);
+        for (int i = 0; i < Integer.BYTES; i++) {
+            ring.put((at + i) & mask, prefix.get(i));
+        }
+    }
+
+    /** How much of what lies between two positions is in one piece. */
+    int contiguousBytes(long from, long to) {
+        int at = (int) from & mask;
+        return (int) Math.min(to - from, size - at);
+    }
+
+    /**
+     * Writes what lies at a position to a pipe, as far as the pipe takes it; much of it by reference, see {@link RingMemory}.
+     *
+     * @param lengthBytes at most {@link #contiguousBytes}
+     * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
+     */
+    int writeTo(PipeMainToFork pipe, long from, int lengthBytes) throws ErrnoException {
+        return memory.writeTo(pipe, (int) from & mask, lengthBytes);
+    }
+
+    /**
+     * Writes to a pipe what has to stand before the messages from {@code line} on when those before them, in the same
+     * frame, are left out.
+     *
+     * @param line the position of a message in the frame at {@code frame}
+     * @return bytes written, all of it, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
+     */
+    int writeHeadTo(PipeMainToFork pipe, long frame, long line) throws ErrnoException {
+        copyToHead(frame, 0, Frame.HEADER_BYTES + Message.prefixBytes(0));
+        int nameBytes = Message.nameBytes(head.bytes(), Frame.HEADER_BYTES);
+        copyToHead(frame, Frame.HEADER_BYTES + Message.prefixBytes(0), nameBytes);
+        int prefixBytes = Message.prefixBytes(nameBytes);
+        head.bytes().putInt(Frame.OFF_LENGTH, prefixBytes + (int) (frameEnd(frame) - line));
+        return pipe.write(head.address(), Frame.HEADER_BYTES + prefixBytes);
+    }
+
+    private void copyToHead(long frame, int offset, int lengthBytes) {
+        for (int i = offset; i < offset + lengthBytes; i++) {
+            head.bytes().put(i, ring.get((int) (frame + i) & mask));
+        }
+    }
+
+    @Override
+    public void close() {
+        head.close();
+        memory.close();
+    }
+}

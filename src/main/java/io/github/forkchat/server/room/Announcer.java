@@ -1,0 +1,134 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.ring.BroadcastRing;
+import io.github.forkchat.server.transcript.Transcript;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * What Server Main itself says: events, to those who listen to them, and replies, to one fork each. It all goes through
+ * the {@link BroadcastRing}, so that everyone gets it at its place among the messages. While the log has no space it
+ * waits, and no frame of a fork is handled before it.
+ *
+ * <p>Threads: passData.
+ */
+final class Announcer {
+    private static final byte[] NOTHING = {};
+    private static final byte[] SERVER = "server".getBytes(StandardCharsets.UTF_8);
+    /** A frame that waits for space. */
+    private interface Waiting {
+        void append();
+    }
+
+    private final BroadcastRing ring;
+    private final RingSpace space;
+    /** Null if none is kept. */
+    private final Transcript transcript;
+
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    /** @param transcript null if none is kept */
+    Announcer(BroadcastRing ring, RingSpace space, Transcript transcript) {
+        this.transcript = transcript;
+        this.ring = ring;
+        this.space = space;
+    }
+
+    /** The client is in the room; said once, and not of a visitor. */
+    void joined(ConnectedFork fork) {
+        if (fork.member().introduce()) {
+            event(Signal.JOINED_SIGNAL, fork.clientId(), fork.member().name(), NOTHING);
+        }
+    }
+
+    /** The client is not in the room any more. */
+    void left(ConnectedFork fork, String why) {
+        if (fork.member().leave()) {
+            event(Signal.LEFT_SIGNAL, fork.clientId(), fork.member().name(), utf8(why));
+        }
+    }
+
+    /** The client has a new name. */
+    void named(ConnectedFork fork, byte[] oldName) {
+        if (fork.member().isIntroduced()) {
+            event(Signal.NAMED_SIGNAL, fork.clientId(), oldName, fork.member().name());
+        }
+    }
+
+    /** The client is told that it has another name. */
+    void renamed(ConnectedFork fork) {
+        reply(
+                Signal.NAME_SIGNAL,
+                fork,
+                0,
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
+    }
+
+    /** The server has something to say. */
+    void notice(String text) {
+        event(Signal.NOTICE_SIGNAL, Message.NO_CLIENT, SERVER, utf8(text));
+    }
+
+    /** Tells all who listen to events, but the client of this id, and the transcript. */
+    void event(Signal signal, int clientId, byte[] name, byte[] text) {
+        long now = System.currentTimeMillis();
+        int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
+        append(lengthBytes, () -> {
+            ring.append(signal, clientId, now, name, text);
+            if (transcript != null) {
+                transcript.add(signal, now, name, ByteBuffer.wrap(text), 0, text.length);
+            }
+        });
+    }
+
+    /** Done; and what was asked before, too. */
+    void receipt(ConnectedFork to, int number) {
+        reply(Signal.RECEIPT_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, NOTHING);
+    }
+
+    /** Refused. */
+    void refused(ConnectedFork to, int number, String why) {
+        reply(Signal.REFUSED_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, utf8(why));
+    }
+
+    /** A reply of any kind. */
+    void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
+        ByteBuffer data = Reply.of(number, timeMillis, name, text);
+        int lengthBytes = Frame.HEADER_BYTES + data.capacity();
+        append(lengthBytes, () -> {
+            ring.append(signal, to.clientId(), data);
+            if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
+                to.requests().answered(lengthBytes, ring.tail());
+            }
+        });
+    }
+
+    private void append(int lengthBytes, Waiting frame) {
+        if (waiting.isEmpty() && space.isThereFor(lengthBytes)) {
+            frame.append();
+        } else {
+            waiting.add(frame);
+        }
+    }
+
+    /** Says what had to wait, as far as there is space now; whether nothing waits any more. */
+    boolean catchUp() {
+        while (!waiting.isEmpty() && space.isThere()) {
+            waiting.remove().append();
+        }
+        return waiting.isEmpty();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.ring.BroadcastRing;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells a fork who is in the room: the topic, and a reply for each client. Threads: passData.
+ */
+final class ClientList {
+    /** The longest reply: a name, an address and seven numbers. */
+    private static final int ENTRY_BYTES =
+            Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(NameRegistry.LONGEST) + 256;
+
+    private static final int MAX_LISTS = 4;
+    private static final int SECOND_MILLIS = 1_000;
+
+    private final BroadcastRing ring;
+    private final ForkTable forks;
+    private final RingSpace space;
+    private final Announcer announcer;
+    private final Topic topic;
+
+    ClientList(BroadcastRing ring, ForkTable forks, RingSpace space, Announcer announcer, Topic topic) {
+        this.ring = ring;
+        this.forks = forks;
+        this.space = space;
+        this.announcer = announcer;
+        this.topic = topic;
+    }
+
+    /**
+     * Answers the request of this number. A list is so much longer than the question that who only asks, and does not
+     * read, would fill the log; so not more than {@value #MAX_LISTS} are on their way to a client.
+     */
+    void tell(ConnectedFork asker, int number) {
+        if (asker.requests().listsDue(asker.feed().cursor().position()) >= MAX_LISTS) {
+            announcer.refused(asker, number, "the lists that you asked for before are still on their way");
+            return;
+        }
+        if (!space.isThereFor(ENTRY_BYTES * forks.size() + Topic.MAX_BYTES)) {
+            announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
+            return;
+        }
+        long tail = ring.tail();
+        if (topic.isThere()) {
+            topic.tell(asker, number);
+        }
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.life().isInRoom()) {
+                byte[] text = describe(fork, tail);
+                announcer.reply(
+                        Signal.WHO_SIGNAL,
+                        asker,
+                        number,
+                        fork.member().joinedMillis(),
+                        fork.member().name(),
+                        text);
+            }
+        }
+        announcer.receipt(asker, number);
+        asker.requests().listed(ring.tail());
+    }
+
+    /**
+     * A fork is behind if its pipe was full; else it gets in this turn whatever the log has for it.
+     *
+     * @param tail where the log ended before the answer
+     */
+    private static byte[] describe(ConnectedFork fork, long tail) {
+        int pid = fork.life().hasProcess() ? fork.life().child().pid() : 0;
+        long behind = fork.feed().backlogBytes(tail);
+        long lastMillis = Math.max(fork.member().joinedMillis(), fork.activity().messageMillis());
+        long idleSeconds = Math.max(0, System.currentTimeMillis() - lastMillis) / SECOND_MILLIS;
+        String text = "id=" + fork.clientId() + " peer=" + fork.peer() + " pid=" + pid + " messages="
+                + fork.activity().messages() + " bytes=" + fork.activity().textBytes() + " behind=" + behind + " idle="
+                + idleSeconds;
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

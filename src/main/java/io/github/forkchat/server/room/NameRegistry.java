@@ -1,0 +1,140 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.server.forks.ConnectedFork;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names in the room: unique without regard to case, and granted by nobody else. A client without a name of its own
+ * is {@code client<id>}; such names, and {@code server}, nobody can ask for. With {@code --names login} who comes
+ * over the Unix socket has the login name of its user, and no other can take that.
+ *
+ * <p>Threads: passData.
+ */
+final class NameRegistry {
+    /** The longest name, in letters. */
+    static final int LONGEST = 24;
+
+    private static final String CLIENT = "client";
+    private static final String SERVER = "server";
+
+    private final Map<String, ConnectedFork> owners = new HashMap<>();
+    /** The login names that somebody has come with, since the server's start. */
+    private final Set<String> logins = new HashSet<>();
+
+    /** The one who has the name now, or null. */
+    ConnectedFork owner(String name) {
+        return owners.get(folded(name));
+    }
+
+    /** Gives a newcomer {@code client<id>}. */
+    void giveDefault(ConnectedFork fork) {
+        give(fork, CLIENT + fork.clientId());
+    }
+
+    /** Gives the fork a name that nobody has; its own becomes free. */
+    void give(ConnectedFork fork, String name) {
+        free(fork);
+        fork.member().rename(name);
+        owners.put(folded(name), fork);
+    }
+
+    /** The fork's name becomes free. */
+    void free(ConnectedFork fork) {
+        owners.remove(folded(fork.member().nameText()), fork);
+    }
+
+    /**
+     * The name for a client that has come with a login: the login itself, or {@code login-2} and on if another of its
+     * clients has that. The login of another user is skipped, whether that user is there or not. A client that has the
+     * name without such a right must give it up.
+     *
+     * @return null if the login cannot be a name
+     */
+    String ofLogin(String login) {
+        if (fault(login) != null) {
+            return null;
+        }
+        logins.add(folded(login));
+        String name = login;
+        for (int n = 2; !isFreeFor(name, login); n++) {
+            name = login + "-" + n;
+        }
+        return name.length() <= LONGEST ? name : null;
+    }
+
+    private boolean isFreeFor(String name, String login) {
+        ConnectedFork owner = owner(name);
+        if (owner != null && owner.login() != null) {
+            boolean hasItByNumber = !folded(owner.login()).equals(folded(name));
+            return hasItByNumber && name.equals(login);
+        }
+        return name.equals(login) || !logins.contains(folded(name));
+    }
+
+    /** Why nobody can have such a name; null if somebody can. */
+    static String fault(String name) {
+        if (name.isEmpty() || name.length() > LONGEST || !isLetter(name.charAt(0)) || !hasNameLettersAlone(name)) {
+            return "a name has 1 to " + LONGEST + " of letters, digits, _ . - and begins with a letter";
+        }
+        String folded = folded(name);
+        if (folded.equals(SERVER) || isNumbered(folded, CLIENT)) {
+            return "the name " + name + " is reserved";
+        }
+        return null;
+    }
+
+    /** Why this fork cannot have this name, whoever has it now; null if it can. */
+    String fault(ConnectedFork fork, String name) {
+        String fault = fault(name);
+        return fault == null && isLogin(folded(name)) && !name.equals(fork.login())
+                ? "the name " + name + " belongs to a user of the server's machine"
+                : fault;
+    }
+
+    private boolean isLogin(String folded) {
+        int dash = folded.lastIndexOf('-');
+        return logins.contains(folded)
+                || (dash > 0
+                        && logins.contains(folded.substring(0, dash))
+                        && isNumbered(folded, folded.substring(0, dash + 1)));
+    }
+
+    private static boolean hasNameLettersAlone(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetter(c) && !isDigit(c) && "_.-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the name is {@code before} and digits, one or more. */
+    private static boolean isNumbered(String name, String before) {
+        if (!name.startsWith(before) || name.length() == before.length()) {
+            return false;
+        }
+        for (int i = before.length(); i < name.length(); i++) {
+            if (!isDigit(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.server.forks.ConnectedFork;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who gets which name: {@link NameRegistry} knows who has which, this class decides and tells. A name that a dead connection
+ * holds goes to the client that shows the key which was shown with it; the one that held it is ended.
+ *
+ * <p>Threads: passData.
+ */
+final class NameRequests {
+    private final NameRegistry names;
+    private final Announcer announcer;
+    private final ForkExit exits;
+    private final boolean loginNames;
+
+    /** @param loginNames whether who comes with a login has that for its name */
+    NameRequests(NameRegistry names, Announcer announcer, ForkExit exits, boolean loginNames) {
+        this.names = names;
+        this.announcer = announcer;
+        this.exits = exits;
+        this.loginNames = loginNames;
+    }
+
+    /** The one who has the name now, or null. */
+    ConnectedFork owner(String name) {
+        return names.owner(name);
+    }
+
+    /** Gives a newcomer its first name, and takes it from a client that has it without being that user. */
+    void giveFirst(ConnectedFork fork) {
+        names.giveDefault(fork);
+        String name = loginName(fork);
+        if (name == null) {
+            return;
+        }
+        ConnectedFork owner = names.owner(name);
+        if (owner != null) {
+            giveUp(owner);
+        }
+        names.give(fork, name);
+        fork.member().setLoginName(true);
+    }
+
+    private String loginName(ConnectedFork fork) {
+        return loginNames && fork.login() != null ? names.ofLogin(fork.login()) : null;
+    }
+
+    /** A second client of another user, whose number makes it the newcomer's login, gets the next number. */
+    private void giveUp(ConnectedFork owner) {
+        byte[] old = owner.member().name();
+        names.giveDefault(owner);
+        String next = owner.member().hasLoginName() ? loginName(owner) : null;
+        owner.member().setLoginName(next != null);
+        if (next != null) {
+            names.give(owner, next);
+        }
+        announcer.named(owner, old);
+        announcer.renamed(owner);
+    }
+
+    /**
+     * The fork's client asks for a name.
+     *
+     * @param nameBytes UTF-8
+     * @param key what the client will show to get the name back, or empty
+     * @return null if it has that name now; else why not
+     */
+    String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
+        String name = new String(nameBytes, StandardCharsets.UTF_8);
+        if (fork.member().isNamed(nameBytes)) {
+            fork.member().lock(key);
+            return null;
+        }
+        if (fork.member().hasLoginName()) {
+            return "your name here is your login name, " + fork.member().nameText();
+        }
+        String fault = loginNames ? names.fault(fork, name) : NameRegistry.fault(name);
+        if (fault != null) {
+            return fault;
+        }
+        ConnectedFork owner = names.owner(name);
+        if (owner != null && owner != fork) {
+            if (!owner.member().opens(key)) {
+                return "the name " + name + " is taken";
+            }
+            exits.replaced(owner);
+        }
+        byte[] old = fork.member().name();
+        names.give(fork, name);
+        fork.member().lock(key);
+        announcer.named(fork, old);
+        return null;
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.flow.RunningClock;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the log tells of clients that come and go: a line each, with the name if the client has chosen one. Of a visitor that
+ * says nothing and leaves in order within {@value #VISIT_SECONDS} s it tells nothing, or with {@code --trace} one line. So a
+ * client's line waits until the client's first line is heard, or until it shows that there is none.
+ *
+ * <p>Threads: passData.
+ */
+final class PresenceLog {
+    /** How long passData waits at most while {@link #isSoonDue}. */
+    static final int LOOK_MILLIS = 25;
+
+    private static final int VISIT_SECONDS = 10;
+    private static final long VISIT_NANOS = TimeUnit.SECONDS.toNanos(VISIT_SECONDS);
+    /** A client whose first line lies in its socket or in the pipe is told of then at the latest. */
+    private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** One that has said nothing, unless its worker has just read it. */
+    private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+
+    private static final byte NOTHING = 0;
+    private static final byte GREETING = '%';
+
+    private final ServerLog log;
+    private final ForkTable forks;
+    private final RunningClock clock;
+    private final NativeBuffer one = new NativeBuffer(1);
+    private int due;
+    private int soonDue;
+
+    PresenceLog(ServerLog log, ForkTable forks, RunningClock clock) {
+        this.log = log;
+        this.forks = forks;
+        this.clock = clock;
+    }
+
+    /** The client, as the log calls it: {@code client 3 (ann)}, or without a name of its own {@code client 3}. */
+    static String describe(ConnectedFork fork) {
+        return "client " + number(fork);
+    }
+
+    /** Its number, and its name if it has one of its own. */
+    static String number(ConnectedFork fork) {
+        String name = fork.member().nameText();
+        boolean hasName = !name.isEmpty() && !name.equals("client" + fork.clientId());
+        return hasName ? fork.clientId() + " (" + name + ")" : "" + fork.clientId();
+    }
+
+    /** The fork runs and is READY; Server Main still has its client's socket. */
+    void served(ConnectedFork fork) {
+        if (fork.presence().isTold()) {
+            return;
+        }
+        long wait = fork.life().isInRoom() ? wait(fork) : 0;
+        if (wait == 0) {
+            tell(fork);
+        } else {
+            tellAfter(fork, wait);
+        }
+    }
+
+    private long wait(ConnectedFork fork) {
+        if (fork.presence().isGreeted()) {
+            return fork.member().isVisitor() ? VISIT_NANOS : 0;
+        }
+        look(fork);
+        return fork.presence().firstByte() == GREETING
+                ? GREETING_NANOS
+                : fork.presence().firstByte() == NOTHING ? SILENT_NANOS : 0;
+    }
+
+    /** Looks whether the client has said something, and whether it may be a first line; its worker may not have read it yet. */
+    void look(ConnectedFork fork) {
+        try {
+            if (fork.presence().firstByte() == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
+                fork.presence().saw(one.bytes().get(0));
+            }
+        } catch (ErrnoException broken) {
+            fork.presence().saw(NOTHING);
+        }
+    }
+
+    private void tellAfter(ConnectedFork fork, long nanos) {
+        fork.presence().tellAt(clock.nanos() + nanos);
+        if (nanos <= SILENT_NANOS) {
+            soonDue++;
+        } else {
+            due++;
+        }
+    }
+
+    /** The client's first line was heard. */
+    void greeted(ConnectedFork fork) {
+        fork.presence().greeted();
+        if (fork.presence().isWaiting() && fork.member().isVisitor()) {
+            tellAfter(fork, VISIT_NANOS);
+        } else {
+            spoke(fork);
+        }
+    }
+
+    /** The client has said something. */
+    void spoke(ConnectedFork fork) {
+        if (fork.presence().isWaiting()) {
+            tell(fork);
+        }
+    }
+
+    private void tell(ConnectedFork fork) {
+        fork.presence().told();
+        String user = fork.login() == null ? "" : ", user " + fork.login();
+        log.say(describe(fork) + " connected from " + fork.peer() + user + " (pid "
+                + fork.life().child().pid() + ")");
+    }
+
+    /** @param isOrderly whether it went of itself, or was asked to */
+    void left(ConnectedFork fork, String why, boolean isOrderly) {
+        boolean isWaiting = fork.presence().isWaiting();
+        if (isWaiting && fork.member().isVisitor() && isOrderly) {
+            fork.presence().told();
+            log.trace("visitor " + fork.clientId() + " from " + fork.peer() + " left: " + why);
+            return;
+        }
+        if (isWaiting) {
+            tell(fork);
+        }
+        log.say(describe(fork) + " left: " + why);
+    }
+
+    /** Whether {@link #tell()} must be called in a while although nothing happens; */
+    boolean hasDeadline() {
+        return due > 0;
+    }
+
+    /** and soon. */
+    boolean isSoonDue() {
+        return soonDue > 0;
+    }
+
+    /** Tells of those whose time has come. */
+    void tell() {
+        if (due == 0 && soonDue == 0) {
+            return;
+        }
+        long now = clock.nanos();
+        due = 0;
+        soonDue = 0;
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.presence().isDue(now)) {
+                tell(fork);
+            } else if (fork.presence().isDueWithin(SILENT_NANOS, now)) {
+                soonDue++;
+            } else if (fork.presence().isWaiting()) {
+                due++;
+            }
+        }
+    }
+}

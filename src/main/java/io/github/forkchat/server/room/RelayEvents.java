@@ -1,0 +1,140 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.server.diagnostics.Counters;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.flow.RunningClock;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What happens in the relay, for Server Main's log and its {@link Counters}. Threads: passData.
+ */
+final class RelayEvents {
+    private static final long SKIPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ServerLog log;
+    private final Counters counters;
+    private final ForkTable forks;
+    private final PresenceLog presence;
+    private final RunningClock clock;
+    private long skippedLogged;
+    private long skippedLoggedNanos = -SKIPPED_NANOS;
+
+    RelayEvents(ServerLog log, Counters counters, ForkTable forks, RunningClock clock) {
+        this.log = log;
+        this.counters = counters;
+        this.forks = forks;
+        presence = new PresenceLog(log, forks, clock);
+        this.clock = clock;
+    }
+
+    /** What the log tells of those who come and go. */
+    PresenceLog presence() {
+        return presence;
+    }
+
+    /** The fork's program runs. */
+    void launched(ConnectedFork fork) {
+        if (fork.life().isStarting()) {
+            presence.look(fork);
+        }
+    }
+
+    /** The fork's client is in the room; Server Main still has its socket. */
+    void joined(ConnectedFork fork) {
+        counters.joined.incrementAndGet();
+        presence.served(fork);
+    }
+
+    /** There never was a fork. */
+    void abandoned(ConnectedFork fork, String why) {
+        counters.refused.incrementAndGet();
+        log.refusal("refused " + fork.peer() + ": " + why);
+    }
+
+    /** The fork is gone before its client was in the room. */
+    void notServed(ConnectedFork fork, String why) {
+        counters.refused.incrementAndGet();
+        log.refusal("client " + fork.clientId() + " from " + fork.peer() + " was not served: " + why);
+    }
+
+    /** The fork has said that its client is gone. */
+    void disconnected(ConnectedFork fork) {
+        log.trace("Client " + fork.clientId() + " disconnected");
+    }
+
+    /**
+     * The client is not in the room any more.
+     *
+     * @param isOrderly whether it went of itself, or was asked to
+     */
+    void left(ConnectedFork fork, String why, boolean isOrderly) {
+        counters.left.incrementAndGet();
+        presence.left(fork, why, isOrderly);
+    }
+
+    /** A fork whose client had left did not exit by itself. */
+    void endedBadly(ConnectedFork fork, String why) {
+        log.say("server fork " + PresenceLog.number(fork) + " ended: " + why);
+    }
+
+    /** A fork is ended because its client takes too little, or too much. */
+    void evicted() {
+        counters.evicted.incrementAndGet();
+    }
+
+    /** A fork has written, with its own token, what is no frame of its own. */
+    void lied() {
+        counters.lies.incrementAndGet();
+    }
+
+    /**
+     * Frames were handled.
+     *
+     * @param number how many
+     * @param skippedBytes the bytes before and between them that were no frame
+     */
+    void handled(long number, long skippedBytes) {
+        counters.frames.addAndGet(number);
+        skipped(counters.skippedBytes.addAndGet(skippedBytes));
+    }
+
+    /** One line for all that came since the last one, and not more than one a second. */
+    private void skipped(long bytes) {
+        long now = clock.nanos();
+        if (bytes > skippedLogged && now - skippedLoggedNanos > SKIPPED_NANOS) {
+            log.say("skipped " + (bytes - skippedLogged) + " bytes on pipeForkToMain that were no frame");
+            skippedLogged = bytes;
+            skippedLoggedNanos = now;
+        }
+    }
+
+    /** A frame made no sense. */
+    void dropped() {
+        counters.droppedFrames.incrementAndGet();
+    }
+
+    /** A message goes to the others. */
+    void relayed(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
+        counters.messages.incrementAndGet();
+        if (log.traces()) {
+            trace(sender, text, offset, textBytes);
+        }
+    }
+
+    private void trace(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
+        byte[] copy = new byte[textBytes];
+        text.get(offset, copy);
+        log.trace("Got data from client " + sender.clientId());
+        log.trace("Got: " + new String(copy, StandardCharsets.UTF_8));
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork receiver = forks.at(i);
+            if (receiver != sender && receiver.life().isInRoom()) {
+                log.trace("Send data to server fork " + receiver.clientId());
+            }
+        }
+    }
+}

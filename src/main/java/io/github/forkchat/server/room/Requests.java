@@ -1,0 +1,172 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.PlainText;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Request;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, the topic, a word
+ * to one client alone, who is here, how it goes. Server Main answers in its own frames; it does not know the view.
+ *
+ * <p>Threads: passData.
+ */
+final class Requests {
+    private static final byte[] NOTHING = {};
+    private static final int NO_REQUEST = 0;
+
+    private final RoomLog log;
+    private final Announcer announcer;
+    private final NameRequests nameRequests;
+    private final RoomReports reports;
+    private final RequestLimits limits;
+    private final Visits visits;
+
+    Requests(
+            RoomLog log,
+            Announcer announcer,
+            NameRequests nameRequests,
+            RoomReports reports,
+            RequestLimits limits,
+            Visits visits) {
+        this.limits = limits;
+        this.visits = visits;
+        this.log = log;
+        this.announcer = announcer;
+        this.nameRequests = nameRequests;
+        this.reports = reports;
+    }
+
+    /** The fork is in the room, and has a name. */
+    void begin(ConnectedFork fork) {
+        nameRequests.giveFirst(fork);
+    }
+
+    /** Whether what the client says is relayed. */
+    boolean maySpeak(ConnectedFork fork) {
+        return visits.maySpeak(fork);
+    }
+
+    /**
+     * Does what a fork that is in the room asks for.
+     *
+     * @param signal one that goes with a request
+     * @throws ProtocolException if the request makes no sense
+     */
+    void handle(ConnectedFork fork, Signal signal, Request request) throws ProtocolException {
+        if (!limits.allows(fork, signal)) {
+            return;
+        }
+        switch (signal) { // without a default: a new signal must say here what it is
+            case HELLO_SIGNAL -> hello(fork, Hello.of(request));
+            case NAME_SIGNAL -> name(fork, request);
+            case DIRECT_SIGNAL -> direct(fork, request);
+            case RECEIPT_SIGNAL -> visits.receipt(fork, request.number());
+            case TOPIC_SIGNAL -> topic(fork, request);
+            case WHO_SIGNAL -> reports.clients().tell(fork, request.number());
+            case STATISTICS_SIGNAL -> statistics(fork, request.number());
+            case DISCONNECTED_SIGNAL,
+                    DATA_SIGNAL,
+                    DATA_PART_SIGNAL,
+                    READY_SIGNAL,
+                    JOINED_SIGNAL,
+                    LEFT_SIGNAL,
+                    NAMED_SIGNAL,
+                    REFUSED_SIGNAL,
+                    NOTICE_SIGNAL,
+                    TOPIC_SET_SIGNAL,
+                    CONNECTION_LOST_SIGNAL,
+                    PASSWORD_SIGNAL,
+                    LINES_SIGNAL,
+                    TOKEN_SIGNAL,
+                    CREDIT_SIGNAL -> throw new ProtocolException(signal + " is no request");
+        }
+    }
+
+    private void hello(ConnectedFork fork, Hello hello) {
+        fork.member().setVisitor(hello.visitor());
+        fork.feed().cursor().listenToEvents(hello.events());
+        String refusal = hello.name().length == 0 ? null : nameRequests.ask(fork, hello.name(), hello.key());
+        announcer.joined(fork);
+        log.greet(fork, hello.history(), refusal);
+        reports.topic().greet(fork);
+        visits.greeted(fork);
+    }
+
+    private void name(ConnectedFork fork, Request request) {
+        String refusal = nameRequests.ask(fork, request.name(), request.text());
+        if (refusal != null) {
+            announcer.refused(fork, request.number(), refusal);
+            return;
+        }
+        announcer.reply(
+                Signal.NAME_SIGNAL,
+                fork,
+                request.number(),
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
+        receipt(fork, request.number());
+    }
+
+    private void topic(ConnectedFork fork, Request request) {
+        clean(request.text());
+        if (request.text().length > 0 && !visits.maySpeak(fork)) {
+            visits.receipt(fork, request.number());
+            return;
+        }
+        String refusal = reports.topic().ask(fork, request.text());
+        if (refusal != null) {
+            announcer.refused(fork, request.number(), refusal);
+            return;
+        }
+        reports.topic().tell(fork, request.number());
+        receipt(fork, request.number());
+    }
+
+    private void direct(ConnectedFork fork, Request request) {
+        clean(request.name());
+        clean(request.text());
+        String name = new String(request.name(), StandardCharsets.UTF_8);
+        ConnectedFork to = nameRequests.owner(name);
+        if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
+            announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
+        } else if (to == null || !to.life().isInRoom() || !to.feed().isOpen()) {
+            announcer.refused(fork, request.number(), "nobody here is called " + name);
+        } else if (!to.feed().cursor().listensToEvents()) {
+            announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
+        } else if (!visits.maySpeak(fork)) {
+            visits.receipt(fork, request.number());
+        } else {
+            announcer.reply(
+                    Signal.DIRECT_SIGNAL,
+                    to,
+                    fork.clientId(),
+                    System.currentTimeMillis(),
+                    fork.member().name(),
+                    request.text());
+            receipt(fork, request.number());
+        }
+    }
+
+    private void statistics(ConnectedFork fork, int number) {
+        byte[] text = reports.statistics().toString().getBytes(StandardCharsets.UTF_8);
+        announcer.reply(Signal.STATISTICS_SIGNAL, fork, number, System.currentTimeMillis(), NOTHING, text);
+        announcer.receipt(fork, number);
+    }
+
+    private static void clean(byte[] text) {
+        PlainText.clean(ByteBuffer.wrap(text), 0, text.length);
+    }
+
+    private void receipt(ConnectedFork fork, int number) {
+        if (number != NO_REQUEST) {
+            announcer.receipt(fork, number);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.FrameDecoder;
+import io.github.forkchat.protocol.PlainText;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Request;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.MessageParts;
+import java.nio.ByteBuffer;
+
+/**
+ * Who is in the room, and what is said there: each message goes into the {@link io.github.forkchat.server.ring.BroadcastRing} once, and from there, by
+ * {@link Delivery}, to all forks but the sender's.
+ *
+ * <p>While some fork's pipe is full and the log has no space left, nothing more is read, and pipeForkToMain holds the
+ * senders back; nothing is lost.
+ *
+ * <p>Threads: passData.
+ */
+final class Room {
+    private final PipeForkToMain pipe;
+    private final ForkTable forks;
+    private final Broadcast broadcast;
+    private final Requests requests;
+    private final ForkStartup startup;
+    private final ForkExit exits;
+    private final RelayEvents events;
+    private final MessageParts.Pool partsPool = new MessageParts.Pool();
+    /** Of the messages that are handled now: the time when they were read. */
+    private long timeMillis;
+
+    Room(
+            PipeForkToMain pipe,
+            ForkTable forks,
+            Broadcast broadcast,
+            Requests requests,
+            ForkStartup startup,
+            ForkExit exits,
+            RelayEvents events) {
+        this.pipe = pipe;
+        this.forks = forks;
+        this.broadcast = broadcast;
+        this.requests = requests;
+        this.startup = startup;
+        this.exits = exits;
+        this.events = events;
+    }
+
+    /** A fork is about to be made. */
+    void register(ConnectedFork fork) {
+        forks.add(fork);
+    }
+
+    /** A fork's program runs; it may have been READY before this was known. */
+    void launched(ConnectedFork fork, ChildProcess child) {
+        fork.life().launched(child);
+        events.launched(fork);
+        startup.launched(fork);
+        if (fork.member().hasJoined()) {
+            joined(fork);
+        }
+    }
+
+    /**
+     * Handles the frames that were read, as far as the log has space.
+     *
+     * @return whether all were handled
+     */
+    boolean handleFrames() {
+        FrameDecoder frame = pipe.frame();
+        long skippedBefore = frame.skippedBytes();
+        long handled = 0;
+        timeMillis = System.currentTimeMillis();
+        RoomLog log = broadcast.log();
+        log.joinLines(forks.allTakeLines());
+        boolean space = log.catchUp();
+        while (space && pipe.next()) {
+            handled++;
+            handle(frame);
+            space = log.catchUp();
+        }
+        events.handled(handled, frame.skippedBytes() - skippedBefore);
+        return space;
+    }
+
+    private void handle(FrameDecoder frame) {
+        ConnectedFork fork = forks.get(frame.clientId());
+        if (frame.isLie()) {
+            exits.lied(fork);
+            return;
+        }
+        fork.activity().frame(Frame.HEADER_BYTES + frame.lengthBytes());
+        switch (frame.signal()) {
+            case READY_SIGNAL -> ready(fork);
+            case LINES_SIGNAL -> fork.feed().acceptLines();
+            case CREDIT_SIGNAL -> broadcast.credits().asked(fork);
+            case CONNECTION_LOST_SIGNAL -> fork.life().connectionIsLost();
+            case DISCONNECTED_SIGNAL -> exits.disconnected(fork);
+            default -> withData(fork, frame);
+        }
+    }
+
+    private void withData(ConnectedFork fork, FrameDecoder frame) {
+        boolean isWhole = frame.signal() != Signal.DATA_PART_SIGNAL;
+        if (!broadcast.credits().allows(fork, frame.signal(), frame.lengthBytes())) {
+            events.dropped();
+            if (!fork.life().wasEnded()) {
+                exits.end(fork, "its worker said more than it was granted");
+            }
+        } else if (isWhole) {
+            whole(fork, frame);
+            broadcast.credits().handled(fork);
+        } else {
+            part(fork, frame);
+        }
+    }
+
+    private void ready(ConnectedFork fork) {
+        if (!fork.life().isStarting()) {
+            events.dropped();
+            return;
+        }
+        startup.ready(fork);
+        fork.member().joined(timeMillis);
+        broadcast.begin(fork, forks.allTakeLines());
+        requests.begin(fork);
+        if (fork.life().hasProcess()) {
+            joined(fork);
+        }
+    }
+
+    /** The fork runs and is READY: only now is Server Main done with the client's socket. */
+    private void joined(ConnectedFork fork) {
+        events.joined(fork);
+        startup.served(fork);
+    }
+
+    private void part(ConnectedFork fork, FrameDecoder frame) {
+        if (!fork.life().isInRoom()) {
+            events.dropped();
+            return;
+        }
+        fork.parts(partsPool).add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes(), frame.isPlain());
+    }
+
+    /** A frame that is no part, or the last one. */
+    private void whole(ConnectedFork fork, FrameDecoder frame) {
+        if (fork.parts() == null && fork.life().isInRoom()) {
+            said(fork, frame.signal(), frame.isPlain(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
+            return;
+        }
+        part(fork, frame);
+        MessageParts parts = fork.parts();
+        if (parts == null) {
+            return;
+        }
+        if (parts.isTooLong()) {
+            events.dropped();
+        } else {
+            said(fork, frame.signal(), parts.isPlain(), parts.bytes(), 0, parts.lengthBytes());
+        }
+        fork.dropParts();
+    }
+
+    /** @param isPlain whether the data is printable ASCII, so that nothing in it has to be cleaned */
+    private void said(
+            ConnectedFork fork, Signal signal, boolean isPlain, ByteBuffer data, int offset, int lengthBytes) {
+        if (signal == Signal.DATA_SIGNAL) {
+            if (!requests.maySpeak(fork)) {
+                events.dropped();
+                return;
+            }
+            if (!isPlain) {
+                PlainText.clean(data, offset, lengthBytes);
+            }
+            relay(fork, data, offset, lengthBytes);
+            return;
+        }
+        if (!fork.feed().isOpen()) {
+            events.dropped(); // it is being ended, and would get no answer
+            return;
+        }
+        try {
+            requests.handle(fork, signal, Request.get(data, offset, lengthBytes));
+        } catch (ProtocolException nonsense) {
+            events.dropped();
+        }
+    }
+
+    private void relay(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
+        if (textBytes > Frame.MAX_MESSAGE_BYTES) {
+            events.dropped();
+            return;
+        }
+        broadcast.log().message(sender, timeMillis, text, offset, textBytes);
+        events.relayed(sender, text, offset, textBytes);
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.ring.BroadcastRing;
+import io.github.forkchat.server.ring.History;
+import io.github.forkchat.server.ring.RecentMessages;
+import io.github.forkchat.server.ring.RingCursor;
+import io.github.forkchat.server.transcript.Transcript;
+import io.github.forkchat.server.transcript.TranscriptHistory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The {@link BroadcastRing} as the room uses it: what clients say goes in here, what Server Main says through the
+ * {@link Announcer}, and a newcomer gets its cursor and its history here.
+ *
+ * <p>Threads: passData.
+ */
+final class RoomLog {
+    private static final byte[] NOTHING = {};
+    private static final int NO_REQUEST = 0;
+
+    private final BroadcastRing ring;
+    private final RingSpace space;
+    private final Announcer announcer;
+    private final RecentMessages recent;
+    /** Null if none is kept. */
+    private final Transcript transcript;
+
+    private final boolean givesHistory;
+
+    /**
+     * @param transcript null if none is kept
+     * @param givesHistory whether earlier messages can be had at all
+     */
+    RoomLog(BroadcastRing ring, RingSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
+        this.ring = ring;
+        this.space = space;
+        this.announcer = announcer;
+        this.recent = new RecentMessages(ring);
+        this.transcript = transcript;
+        this.givesHistory = givesHistory;
+    }
+
+    /** Whether there is space for what any one frame of a fork brings. */
+    boolean hasSpace() {
+        return space.isThere();
+    }
+
+    /** Appends what had to wait; whether there is space for what any one frame of a fork brings. */
+    boolean catchUp() {
+        return announcer.catchUp() && space.isThere();
+    }
+
+    /** Whether messages may share a frame from now on: whether all forks take such. */
+    void joinLines(boolean joins) {
+        ring.joinLines(joins);
+    }
+
+    /** For a newcomer: it gets what comes from now on. */
+    RingCursor cursor(ConnectedFork fork) {
+        return new RingCursor(ring, fork.pipe(), fork.clientId());
+    }
+
+    /**
+     * Appends a message.
+     *
+     * @param timeMillis milliseconds since 1970
+     * @param text where it is, at {@code offset}, {@code textBytes} long
+     */
+    void message(ConnectedFork sender, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+        if (!sender.member().isIntroduced()) {
+            announcer.joined(sender);
+        }
+        long frame = ring.append(sender.clientId(), timeMillis, sender.member().name(), text, offset, textBytes);
+        recent.add(frame, textBytes);
+        if (transcript != null) {
+            transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.member().name(), text, offset, textBytes);
+        }
+        if (sender.feed().isOpen()) {
+            sender.feed().cursor().ownAppended();
+        }
+        sender.activity().message(textBytes, timeMillis);
+    }
+
+    /** Appends what was said before this server started, as history for newcomers. Before there is any fork. */
+    void restore(List<TranscriptHistory.Past> messages) {
+        for (TranscriptHistory.Past message : messages) {
+            ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
+            byte[] name = message.name().getBytes(StandardCharsets.UTF_8);
+            long frame = ring.append(Message.NO_CLIENT, message.timeMillis(), name, text, 0, text.capacity());
+            recent.add(frame, text.capacity());
+        }
+    }
+
+    /**
+     * Greets a fork: it is told its name and how many of the last messages follow, then gets those, then what comes
+     * from now on.
+     *
+     * @param wanted how many it wants
+     * @param refusal why it has not the name that it wants, or null; told before the messages
+     */
+    void greet(ConnectedFork fork, int wanted, String refusal) {
+        int history = givesHistory ? recent.available(wanted) : 0;
+        announcer.reply(
+                Signal.HELLO_SIGNAL,
+                fork,
+                history,
+                System.currentTimeMillis(),
+                fork.member().name(),
+                NOTHING);
+        if (refusal != null) {
+            announcer.refused(fork, NO_REQUEST, refusal);
+        }
+        if (history > 0) {
+            History last = recent.last(history);
+            fork.feed().cursor().giveHistory(last);
+            space.wentBackTo(last.frame());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.flow.RunningClock;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The server's end, once no client comes any more: what was said until then is delivered, every fork's pipe is closed,
+ * and each exits; with a deadline for each step.
+ *
+ * <p>Threads: passData.
+ */
+final class Shutdown {
+    /** What was said is delivered within so long; */
+    static final int DELIVER_SECONDS = 2;
+    /** forks that are still there after this get SIGTERM, */
+    static final int TERM_SECONDS = 4;
+    /** and SIGKILL. */
+    static final int KILL_SECONDS = 5;
+
+    private final PipeForkToMain pipe;
+    private final ForkTable forks;
+    private final ForkExit exits;
+    private final Announcer announcer;
+    private final RunningClock clock;
+    private boolean begun;
+    private long sinceNanos;
+    private long atBytes;
+    private boolean saidAll;
+    private boolean terminated;
+
+    Shutdown(PipeForkToMain pipe, ForkTable forks, ForkExit exits, Announcer announcer, RunningClock clock) {
+        this.announcer = announcer;
+        this.clock = clock;
+        this.pipe = pipe;
+        this.forks = forks;
+        this.exits = exits;
+    }
+
+    /** From now on {@link #goOn} ends everything. Clients whose worker is not up yet are turned away. */
+    void begin() throws ErrnoException {
+        begun = true;
+        sinceNanos = clock.nanos();
+        atBytes = pipe.writtenBytes();
+        for (int i = 0; i < forks.size(); i++) {
+            if (forks.at(i).life().isStarting()) {
+                exits.end(forks.at(i), Refusal.SERVER_CLOSING);
+            }
+        }
+    }
+
+    /** Whether {@link #begin} was called. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether nobody is left. */
+    boolean isOver() {
+        return begun && forks.size() == 0;
+    }
+
+    /**
+     * Does what is due; to be called several times a second.
+     *
+     * @param handledAll whether every frame that was read was handled
+     */
+    void goOn(boolean handledAll) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanos() - sinceNanos);
+        boolean late = seconds >= DELIVER_SECONDS;
+        if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes))) {
+            saidAll = true;
+            announcer.notice("the server is closing");
+            for (int i = 0; i < forks.size(); i++) {
+                exits.leaveBecauseClosing(forks.at(i));
+            }
+        }
+        for (int i = 0; i < forks.size(); i++) {
+            goOn(forks.at(i), late, seconds);
+        }
+        terminated |= seconds >= TERM_SECONDS;
+    }
+
+    private void goOn(ConnectedFork fork, boolean late, long seconds) {
+        if (late && fork.feed().isOpen()) {
+            exits.closePipe(fork);
+        }
+        if (fork.life().hasExited() || !fork.life().hasProcess()) {
+            return;
+        }
+        if (seconds >= TERM_SECONDS && !terminated) {
+            fork.life().child().terminateGroup();
+        }
+        if (seconds >= KILL_SECONDS) {
+            exits.end(fork, "did not end by itself");
+        }
+    }
+}

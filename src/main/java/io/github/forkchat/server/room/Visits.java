@@ -1,0 +1,99 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.forks.ClientSlots;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients that are visitors: they leave their places to others while there are {@link ClientSlots} for visitors, may not speak
+ * from there while the server is full, and make room for other visitors after a while.
+ *
+ * <p>Threads: passData.
+ */
+final class Visits {
+    private static final int MIN_STAY_SECONDS = 60;
+    private static final long MIN_STAY_NANOS = TimeUnit.SECONDS.toNanos(MIN_STAY_SECONDS);
+
+    private final ClientSlots slots;
+    private final ForkTable forks;
+    private final Announcer announcer;
+    private final ForkExit exits;
+    private final PresenceLog presence;
+
+    Visits(ClientSlots slots, ForkTable forks, Announcer announcer, ForkExit exits, PresenceLog presence) {
+        this.slots = slots;
+        this.forks = forks;
+        this.announcer = announcer;
+        this.exits = exits;
+        this.presence = presence;
+    }
+
+    /** What the client says of itself was handled. */
+    void greeted(ConnectedFork fork) {
+        if (fork.member().isVisitor()) {
+            slots.visits(fork);
+        }
+        presence.greeted(fork);
+    }
+
+    /** Whether what the client says is relayed; if not, {@link #receipt} tells it. */
+    boolean maySpeak(ConnectedFork fork) {
+        if (!slots.maySpeak(fork)) {
+            fork.presence().wasNotHeard();
+            return false;
+        }
+        presence.spoke(fork);
+        return true;
+    }
+
+    /** Done, or refused because the client may not speak. */
+    void receipt(ConnectedFork fork, int number) {
+        if (fork.presence().takeNotHeard()) {
+            announcer.refused(fork, number, Refusal.SERVER_FULL);
+        } else {
+            announcer.receipt(fork, number);
+        }
+    }
+
+    /**
+     * A visitor has come, and all places of visitors are taken: the one that has its place for longest has to go, of the
+     * origin that has most, unless it came within {@value #MIN_STAY_SECONDS} s.
+     */
+    void placeNeeded() {
+        if (!slots.visitorsAreTaken()) {
+            return;
+        }
+        Map<Origin, Integer> counts = new HashMap<>();
+        for (int i = 0; i < forks.size(); i++) {
+            if (forks.at(i).admission().hasVisitorsPlace()) {
+                counts.merge(forks.at(i).admission().origin(), 1, Integer::sum);
+            }
+        }
+        ConnectedFork longest = null;
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.admission().hasVisitorsPlace()
+                    && fork.life().isInRoom()
+                    && (longest == null || isBefore(fork, longest, counts))) {
+                longest = fork;
+            }
+        }
+        if (longest != null && longest.admission().visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
+            exits.idle(longest, "another visitor needs the place");
+        }
+    }
+
+    private static boolean isBefore(ConnectedFork fork, ConnectedFork other, Map<Origin, Integer> counts) {
+        int more = Integer.compare(
+                counts.get(fork.admission().origin()),
+                counts.get(other.admission().origin()));
+        return more > 0
+                || (more == 0
+                        && fork.admission().visitNanos(0) > other.admission().visitNanos(0));
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.forkchat.server.transcript;
+
+import io.github.forkchat.libc.AppendedFile;
+import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What was said in the room, in a file, a line each: {@code server --transcript FILE}. passData only copies it into a buffer;
+ * a thread of its own writes, so that a disk that is slow, full or gone holds nobody up: what the buffer has no space
+ * for is lost, counted, and told of in the file.
+ *
+ * <pre>
+ *   in the buffer:  int32 signal | int64 time, ms | int32 n | int32 m | n bytes name | m bytes text
+ *   in the file:    2026-11-25T12:03:05.120Z alice: hello
+ *                   2026-11-25T12:03:09.007Z -- alice left: said goodbye
+ * </pre>
+ *
+ * <p>Threads: passData adds, {@code transcript} writes, any has the file opened anew.
+ */
+public final class Transcript implements AutoCloseable {
+    private static final int BUFFER_BYTES = 4 << 20;
+    private static final int ENTRY_HEADER_BYTES = 20;
+    private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final Path file;
+    private final ServerLog log;
+    private final TranscriptLines lines = new TranscriptLines();
+    private final Thread writer = new Thread(this::write, "transcript");
+
+    private ByteBuffer filling = ByteBuffer.allocate(BUFFER_BYTES);
+    private ByteBuffer writing = ByteBuffer.allocate(BUFFER_BYTES);
+    private long lost;
+    private boolean reopen;
+    private boolean closed;
+
+    // Of the writing thread alone.
+    private FileOutputStream out;
+    private boolean torn;
+    private long complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
+
+    /**
+     * Opens the file, to append to it.
+     *
+     * @throws IOException if that cannot be done
+     */
+    public Transcript(Path file, ServerLog log) throws IOException {
+        this.file = file;
+        this.log = log;
+        out = AppendedFile.open(file);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Adds a message or an event. */
+    public synchronized void add(
+            Signal signal, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
+        if (filling.remaining() < ENTRY_HEADER_BYTES + name.length + textBytes) {
+            lost++;
+            return;
+        }
+        filling.putInt(signal.number())
+                .putLong(timeMillis)
+                .putInt(name.length)
+                .putInt(textBytes)
+                .put(name);
+        filling.put(filling.position(), text, offset, textBytes);
+        filling.position(filling.position() + textBytes);
+        notifyAll();
+    }
+
+    /** The file has been renamed: what comes from now on goes to a new one. */
+    public synchronized void reopen() {
+        reopen = true;
+        notifyAll();
+    }
+
+    /** Writes what was added, within a second. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        try {
+            for (boolean more = true; more; ) {
+                boolean anew;
+                long lostNow;
+                synchronized (this) {
+                    while (filling.position() == 0 && !reopen && !closed) {
+                        wait();
+                    }
+                    anew = reopen;
+                    reopen = false;
+                    more = !closed;
+                    lostNow = lost;
+                    lost = 0;
+                    ByteBuffer full = filling;
+                    filling = writing;
+                    writing = full.flip();
+                }
+                lines.lost(lostNow);
+                writeOut();
+                writing.clear();
+                if (anew) {
+                    openAnew();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes all entries out of {@link #writing}, whether they can be written or not. */
+    private void writeOut() {
+        int count = 0;
+        while (writing.hasRemaining()) {
+            Signal signal = Signal.of(writing.getInt());
+            long timeMillis = writing.getLong();
+            int nameBytes = writing.getInt();
+            int textBytes = writing.getInt();
+            lines.add(signal, timeMillis, take(nameBytes), take(textBytes));
+            count++;
+            if (lines.areMany() || !writing.hasRemaining()) {
+                writeLines(count);
+                count = 0;
+            }
+        }
+    }
+
+    private String take(int lengthBytes) {
+        String text = new String(writing.array(), writing.position(), lengthBytes, StandardCharsets.UTF_8);
+        writing.position(writing.position() + lengthBytes);
+        return text;
+    }
+
+    private void writeLines(int count) {
+        try {
+            out.write(lines.take(torn));
+            lines.written();
+            torn = false;
+        } catch (IOException e) {
+            torn = true;
+            lines.lost(count);
+            complain("cannot write", e);
+        }
+    }
+
+    private void openAnew() {
+        try {
+            FileOutputStream old = out;
+            out = AppendedFile.open(file);
+            torn = false;
+            old.close();
+        } catch (IOException e) {
+            complain("cannot open", e);
+        }
+    }
+
+    private void complain(String what, IOException cause) {
+        long now = System.nanoTime();
+        if (now - complainedNanos >= COMPLAIN_NANOS) {
+            complainedNanos = now;
+            log.say(what + " " + file + ": " + FileErrors.reason(cause));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.forkchat.server.transcript;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The last messages of a transcript, which a server that starts gives to newcomers as history. The lines are those of
+ * {@link TranscriptLines}; what is no message, such as events and a line that was cut off, is left out.
+ *
+ * <p>Threads: stateless.
+ */
+public final class TranscriptHistory {
+    private static final Pattern MESSAGE = Pattern.compile("(\\S+Z) ([A-Za-z][A-Za-z0-9_.-]*): (.*)");
+
+    /**
+     * A message that was said before this server started.
+     *
+     * @param timeMillis milliseconds since 1970
+     */
+    public record Past(long timeMillis, String name, String text) {}
+
+    private TranscriptHistory() {}
+
+    /**
+     * Reads the end of a transcript.
+     *
+     * @param bytes how much of it is read at most
+     * @return the messages there, the oldest first; none if it is no regular file
+     * @throws IOException if the file cannot be read
+     */
+    public static List<Past> read(Path file, int bytes) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        byte[] end;
+        boolean isWhole;
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(0, in.length() - bytes);
+            isWhole = start == 0;
+            end = new byte[(int) (in.length() - start)];
+            in.seek(start);
+            in.readFully(end);
+        }
+        String[] lines = new String(end, StandardCharsets.UTF_8).split("\n", -1);
+        List<Past> messages = new ArrayList<>();
+        for (int i = isWhole ? 0 : 1; i < lines.length - 1; i++) { // the last one has no line feed
+            Matcher line = MESSAGE.matcher(lines[i]);
+            if (line.matches()) {
+                add(messages, line);
+            }
+        }
+        return messages;
+    }
+
+    @SuppressWarnings("EmptyCatch") // a line that looks like one of a transcript
+    private static void add(List<Past> messages, Matcher line) {
+        try {
+            long time = Instant.parse(line.group(1)).toEpochMilli();
+            messages.add(new Past(time, line.group(2), line.group(3)));
+        } catch (DateTimeParseException noTime) {
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.forkchat.server.transcript;
+
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.OutputLine;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.UtcTime;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The lines of a {@link Transcript}, gathered until they are written. Nothing of what a client said can look like another
+ * line: control characters, which a worker that is not forkchat's own may let through, become U+FFFD.
+ *
+ * <p>Threads: {@code transcript}.
+ */
+final class TranscriptLines {
+    private static final int MANY_CHARS = 1 << 16;
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final StringBuilder lines = new StringBuilder();
+    private long lost;
+
+    /** So many lines could not be kept; said before the next one. */
+    void lost(long count) {
+        lost += count;
+    }
+
+    /** Adds a line for a message or an event. */
+    void add(Signal signal, long timeMillis, String name, String text) {
+        lines.append(UtcTime.withMillis(timeMillis)).append(' ');
+        if (signal == Signal.DATA_SIGNAL) {
+            lines.append(name).append(": ");
+            addClean(text);
+        } else {
+            OutputLine line = OutputLine.of(signal);
+            addClean(line.text(line.object(Message.NO_CLIENT, 0, timeMillis, name, text)));
+        }
+        lines.append('\n');
+    }
+
+    private void addClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean steers = (c != '\t' && Character.isISOControl(c)) || c == '\u2028' || c == '\u2029';
+            lines.append(steers ? REPLACEMENT : c);
+        }
+    }
+
+    /** Whether so much is gathered that it should be written. */
+    boolean areMany() {
+        return lines.length() >= MANY_CHARS;
+    }
+
+    /**
+     * What is to be written: how many lines were lost, and the lines gathered, which are forgotten here.
+     *
+     * @param torn whether what was written last may have been cut off inside a line
+     */
+    byte[] take(boolean torn) {
+        String before = (torn ? "\n" : "") + (lost > 0 ? "-- " + lost + " lines were lost\n" : "");
+        String all = before + lines;
+        lines.setLength(0);
+        return all.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What {@link #take} gave is written. */
+    void written() {
+        lost = 0;
+    }
+}
