@@ -50,7 +50,7 @@ final class FuzzFrameReaderTest {
             assertEquals(why, whole.mainSays(stream, null));
             CheckedConversation cut = CheckedConversation.asking(view);
             assertEquals(why, cut.mainSays(stream, any));
-            assertOneBeginsTheOther(why.isEmpty(), whole.output(), cut.output());
+            assertOneBeginsTheOther(why.isEmpty() && endsWithAFrame(stream), whole.output(), cut.output());
 
             CheckedConversation part = CheckedConversation.asking(view);
             byte[] beginning = Arrays.copyOf(stream, any.below(stream.length + 1));
@@ -73,6 +73,15 @@ final class FuzzFrameReaderTest {
             at += Frame.HEADER_BYTES + lengthBytes;
         }
         return false;
+    }
+
+    /** Whether the last frame is whole; of another one the plain view may show the beginning. */
+    private static boolean endsWithAFrame(byte[] stream) {
+        long at = 0;
+        while (at + Frame.HEADER_BYTES <= stream.length) {
+            at += Frame.HEADER_BYTES + Frame.lengthBytes(stream, (int) at);
+        }
+        return at == stream.length;
     }
 
     /** Where the worker ended, what was read with the frame that it ended for may not have been written. */
