@@ -36,7 +36,7 @@ final class ArchitectureTest {
     void onlyLibcSeesJna() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".libc")
+                .resideOutsideOfPackage(ROOT + ".libc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")
@@ -47,7 +47,7 @@ final class ArchitectureTest {
     void onlyCliSeesPicocli() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".cli")
+                .resideOutsideOfPackage(ROOT + ".cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
@@ -58,7 +58,7 @@ final class ArchitectureTest {
     void onlyTheClientSeesJline() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".client")
+                .resideOutsideOfPackage(ROOT + ".client..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jline..")
@@ -111,10 +111,10 @@ final class ArchitectureTest {
     void theWorkerSeesTheJdkAndTheProtocolAlone() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + ".fork")
+                .resideInAPackage(ROOT + ".fork..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".fork", ROOT + ".protocol")
+                .resideInAnyPackage("java..", ROOT + ".fork..", ROOT + ".protocol")
                 .check(FORKCHAT);
     }
 

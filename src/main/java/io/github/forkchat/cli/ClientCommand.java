@@ -1,13 +1,17 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.ChatClient;
-import io.github.forkchat.client.ChatLine;
 import io.github.forkchat.client.GreetingFilter;
-import io.github.forkchat.client.ServerEndpoint;
-import io.github.forkchat.client.ShownTime;
-import io.github.forkchat.client.TerminalClient;
-import io.github.forkchat.client.TerminalOptions;
-import io.github.forkchat.client.TerminalSetup;
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.terminal.TerminalClient;
+import io.github.forkchat.client.terminal.TerminalOptions;
+import io.github.forkchat.client.terminal.TerminalSetup;
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.ShownTime;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.libc.StandardInput;
 import io.github.forkchat.libc.StandardOutput;

@@ -1,5 +1,9 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.Sender;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

@@ -1,5 +1,14 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.AddressChoice;
+import io.github.forkchat.cli.options.AdmissionOptions;
+import io.github.forkchat.cli.options.DiagnosticOptions;
+import io.github.forkchat.cli.options.LimitOptions;
+import io.github.forkchat.cli.options.ListenOptions;
+import io.github.forkchat.cli.options.RoomOptions;
+import io.github.forkchat.cli.options.WorkerOptions;
 import io.github.forkchat.server.ServerMain;
 import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.RoomSettings;

@@ -1,7 +1,10 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.Listing;
+import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;

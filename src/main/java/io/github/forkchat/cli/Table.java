@@ -1,7 +1,7 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.client.ChatLine;
-import io.github.forkchat.client.ShownTime;
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.time.LocalDate;

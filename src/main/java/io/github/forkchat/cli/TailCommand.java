@@ -1,10 +1,14 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.client.ChatLine;
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.RetryingTail;
-import io.github.forkchat.client.ServerEndpoint;
-import io.github.forkchat.client.ShownTime;
 import io.github.forkchat.client.Tail;
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.OutputReader;
 import io.github.forkchat.protocol.JsonLine;

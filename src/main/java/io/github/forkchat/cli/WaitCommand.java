@@ -1,8 +1,12 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.client.ChatLine;
-import io.github.forkchat.client.ShownTime;
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.Tail;
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import java.io.PrintWriter;

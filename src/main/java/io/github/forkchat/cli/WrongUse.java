@@ -1,5 +1,6 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.util.Collection;
 import picocli.CommandLine;

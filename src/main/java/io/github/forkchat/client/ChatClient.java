@@ -1,5 +1,7 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.connection.Watchdog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,9 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.ConnectionLostException;
+import io.github.forkchat.client.connection.JsonConnection;
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.connection.ServerRefusedException;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;

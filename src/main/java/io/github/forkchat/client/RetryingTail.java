@@ -1,5 +1,8 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.HistoryDeduplicator;
+import io.github.forkchat.client.connection.ReconnectingConnection;
+import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.JsonConnection;
+import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,13 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.DecodedFrame;
+import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.input.ByteRate;
+import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.input.LineFramer;
+import io.github.forkchat.fork.input.LineRate;
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.RateLimits;
@@ -16,7 +24,7 @@ import java.util.Queue;
  * <p>Threads: the one that reads the client has its lines taken in; the one that writes to it asks for {@link #rendering}
  * and {@link #answered}.
  */
-final class ClientSession implements Framer.Sink {
+public final class ClientSession implements Framer.Sink {
     /** A view that Server Main was asked for. */
     private static final class Chosen {
         private final Handshake handshake;
@@ -119,7 +127,7 @@ final class ClientSession implements Framer.Sink {
     }
 
     /** Whether what the client sends are records; they may have been so until its first line. */
-    boolean takesRecords() {
+    public boolean takesRecords() {
         return takesRecords;
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Reply;

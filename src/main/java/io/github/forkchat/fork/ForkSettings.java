@@ -11,7 +11,7 @@ import io.github.forkchat.protocol.RateLimits;
  * @param rates how fast a client may talk
  * @param messageBytes the longest message
  */
-record ForkSettings(String view, int history, RateLimits rates, int messageBytes) {
+public record ForkSettings(String view, int history, RateLimits rates, int messageBytes) {
     /** As many of the last messages as is usual in the view. */
     static final int USUAL_HISTORY = -1;
 
@@ -33,7 +33,7 @@ record ForkSettings(String view, int history, RateLimits rates, int messageBytes
     }
 
     /** What is so unless Server Main says otherwise, with this view and history. */
-    static ForkSettings usual(String view, int history) {
+    public static ForkSettings usual(String view, int history) {
         return new ForkSettings(view, history, RateLimits.NONE, Frame.MAX_MESSAGE_BYTES);
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.DecodedFrame;
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +19,9 @@ import java.util.HexFormat;
  *     them later
  * @param tag what comes back in the answer, or null
  */
-record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
+public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
     /** How it begins. */
-    static final String MARK = "%forkchat/1";
+    public static final String MARK = "%forkchat/1";
 
     private static final int MAX_HISTORY = 10_000;
     private static final int MAX_KEY_BYTES = 32;

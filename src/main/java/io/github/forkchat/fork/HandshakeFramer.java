@@ -1,5 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.input.LineFramer;
+import io.github.forkchat.fork.input.RecordFramer;
 import java.util.function.BooleanSupplier;
 
 /**

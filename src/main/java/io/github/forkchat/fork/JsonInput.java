@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.RequestFinder;
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;

@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;

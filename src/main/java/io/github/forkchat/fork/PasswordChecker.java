@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.NumberedDescriptor;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.PasswordCheck;
 import io.github.forkchat.protocol.PasswordHash;

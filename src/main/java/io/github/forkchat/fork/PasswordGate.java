@@ -1,6 +1,10 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.fork.TelnetSequence.Meaning;
+import io.github.forkchat.fork.input.ForeignProtocol;
+import io.github.forkchat.fork.input.RecordFramer;
+import io.github.forkchat.fork.input.TelnetSequence;
+import io.github.forkchat.fork.input.TelnetSequence.Meaning;
+import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;

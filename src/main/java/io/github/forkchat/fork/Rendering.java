@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.DecodedFrame;
+import io.github.forkchat.fork.frames.FrameReader;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.input.LineRate;
+
 /**
  * How often a client may ask for something: a list, a name, a direct message, the counters, or by a line that is refused. A
  * client that asks more often waits, as with {@link LineRate}, and nothing is lost. Messages, with their receipts, do not

@@ -1,5 +1,11 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.frames.NumberedDescriptor;
+import io.github.forkchat.fork.frames.SendCredit;
+import io.github.forkchat.fork.input.ForeignProtocol;
+import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

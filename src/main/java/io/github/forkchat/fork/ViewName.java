@@ -3,7 +3,7 @@ package io.github.forkchat.fork;
 /**
  * The views: how a Server Fork speaks with its client. {@code src/docs/views.md} has what each is. Threads: immutable.
  */
-enum ViewName {
+public enum ViewName {
     PLAIN("plain", 0, false),
     CHAT("chat", 50, true),
     JSON("json", 50, true),

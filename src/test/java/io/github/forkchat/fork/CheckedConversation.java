@@ -1,5 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Mutations;
@@ -13,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A worker's conversation in memory, for any input; what it says to Server Main is checked by {@link CheckedPipe}. */
-final class CheckedConversation {
+public final class CheckedConversation {
     private static final byte[] HELLO = TestConversation.reply(Signal.HELLO_SIGNAL, 0, "alice", "");
     /** Not started: nobody asks it for the parent. */
     private static final ParentWatch WATCH = new ParentWatch();
@@ -39,12 +42,12 @@ final class CheckedConversation {
     }
 
     /** One to which Server Main grants at once what its client chooses. */
-    static CheckedConversation answered(ForkSettings settings) {
+    public static CheckedConversation answered(ForkSettings settings) {
         return new CheckedConversation(settings, true);
     }
 
     /** One that has asked for this view, with history, and was not answered yet. */
-    static CheckedConversation asking(ViewName view) {
+    public static CheckedConversation asking(ViewName view) {
         return new CheckedConversation(ForkSettings.usual(view.name().toLowerCase(Locale.ROOT), 1), false);
     }
 
@@ -74,7 +77,7 @@ final class CheckedConversation {
     }
 
     /** Server Main writes this, read in one piece unless {@code cuts} is not null; why the worker ends, or nothing. */
-    String mainSays(byte[] stream, Mutations cuts) {
+    public String mainSays(byte[] stream, Mutations cuts) {
         int longest = cuts == null ? 0 : cuts.longestPiece();
         InputStream in = new ByteArrayInputStream(stream) {
             @Override
@@ -94,11 +97,11 @@ final class CheckedConversation {
         }
     }
 
-    ClientSession conversation() {
+    public ClientSession conversation() {
         return session;
     }
 
-    Framer cutter() {
+    public Framer cutter() {
         return cutter;
     }
 
@@ -108,7 +111,7 @@ final class CheckedConversation {
     }
 
     /** What was written to the client. */
-    byte[] output() {
+    public byte[] output() {
         return toClient.toByteArray();
     }
 }

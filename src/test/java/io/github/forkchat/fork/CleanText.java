@@ -11,12 +11,12 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What a line must be before others see it: what {@link TextCleaner} makes, found out in another way. */
-final class CleanText {
+/** What a line must be before others see it: what {@link io.github.forkchat.fork.input.TextCleaner} makes, found out in another way. */
+public final class CleanText {
     private CleanText() {}
 
     /** A line's bytes as text; fails unless they are UTF-8 without what steers a terminal. */
-    static String assertClean(byte[] line) {
+    public static String assertClean(byte[] line) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -54,7 +54,7 @@ final class CleanText {
     }
 
     /** The text that is to become of a line's bytes. */
-    static String cleaned(byte[] line) {
+    public static String cleaned(byte[] line) {
         int[] characters = new String(line, StandardCharsets.UTF_8)
                 .codePoints()
                 .map(c -> Mutations.steers(c) ? 0xfffd : c)

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Mutations;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** What clients send: first lines, lines, commands, objects and records, right and nearly right. */
-final class ClientTalk {
+public final class ClientTalk {
     private static final String[] COMMANDS = Stream.concat(
                     Arrays.stream(Command.values()).map(Command::word), Stream.of("//", "/", "/unknown"))
             .toArray(String[]::new);
@@ -57,7 +58,7 @@ final class ClientTalk {
     }
 
     /** A first line, or none, and some lines or records of a client in this view, whether right or not. */
-    static byte[] stream(Mutations any, ViewName view) {
+    public static byte[] stream(Mutations any, ViewName view) {
         if (any.oneIn(32)) {
             return any.bytes(any.length(300, 1_025, 4_096));
         }

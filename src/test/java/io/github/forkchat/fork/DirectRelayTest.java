@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;

@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.DecodedFrame;
+import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;

@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Mutations;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What Server Main says to a fork, as it does and as it never would. */
-final class MainTalk {
+public final class MainTalk {
     private static final Signal[] SAID = Arrays.stream(Signal.values())
             .filter(signal -> signal.recipients() != Signal.Recipients.NOBODY)
             .filter(signal -> signal != Signal.HELLO_SIGNAL && signal != Signal.CREDIT_SIGNAL)
@@ -26,7 +27,7 @@ final class MainTalk {
     private MainTalk() {}
 
     /** Frames other than a hello, of clean text, as Server Main makes them. */
-    static List<DecodedFrame> clean(Mutations any) {
+    public static List<DecodedFrame> clean(Mutations any) {
         List<DecodedFrame> said = new ArrayList<>();
         for (int count = any.below(8); count > 0; count--) {
             said.add(clean(any, any.oneIn(2) ? Signal.DATA_SIGNAL : any.one(SAID)));
@@ -35,7 +36,7 @@ final class MainTalk {
     }
 
     /** One frame of clean text. */
-    static DecodedFrame clean(Mutations any, Signal signal) {
+    public static DecodedFrame clean(Mutations any, Signal signal) {
         boolean isReply = signal.recipients() == Signal.Recipients.ONE;
         String text = any.oneIn(500)
                 ? any.one("x", "\u00e4", "\ud83d\ude00").repeat(any.between(1_000, 65_536 / 4))
@@ -70,7 +71,7 @@ final class MainTalk {
     }
 
     /** The bytes of a frame. */
-    static byte[] frame(DecodedFrame said) {
+    public static byte[] frame(DecodedFrame said) {
         byte[] name = said.name().getBytes(StandardCharsets.UTF_8);
         byte[] text = said.text().getBytes(StandardCharsets.UTF_8);
         ByteBuffer reply = Reply.of(said.number(), said.timeMillis(), name, text);
@@ -91,7 +92,7 @@ final class MainTalk {
     }
 
     /** Frames of any signal with anything in them, and what is hardly a frame. */
-    static byte[] anything(Mutations any) {
+    public static byte[] anything(Mutations any) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         if (!any.oneIn(4)) {
             stream.writeBytes(hello(any));

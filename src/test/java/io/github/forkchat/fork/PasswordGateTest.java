@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.PasswordCheck;
 import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;

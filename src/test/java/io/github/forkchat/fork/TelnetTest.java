@@ -1,5 +1,7 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.input.LineFramer;
 import io.github.forkchat.testkit.Fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.FrameWriter;
+import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
@@ -27,9 +30,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
  * A worker's conversation without its process: bytes of the client and frames of Server Main go in, bytes for the client
  * and frames for Server Main come out. Its client's id is 3; a file stands for pipeForkToMain.
  */
-final class TestConversation {
+public final class TestConversation {
     static final int CLIENT_ID = 3;
-    static final long TOKEN = Envelope.token(0x1234_5678_9abc_def0L);
+    public static final long TOKEN = Envelope.token(0x1234_5678_9abc_def0L);
     /** 2026-11-25T12:03:05.120Z. */
     static final long TIME = 1_795_608_185_120L;
 
@@ -185,7 +188,7 @@ final class TestConversation {
     }
 
     /** A frame of Server Main's to this fork alone. */
-    static byte[] reply(Signal signal, int number, String name, String text) {
+    public static byte[] reply(Signal signal, int number, String name, String text) {
         ByteBuffer data =
                 Reply.of(number, TIME, name.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
         byte[] bytes = new byte[data.capacity()];

@@ -1,0 +1,75 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The values of --host, --port and --unix, each null if it is not given. Threads: immutable.
+ *
+ * @param command the command that has these options
+ */
+public record AddressChoice(CommandSpec command, String host, Integer port, Path unix) {
+    static final String DEFAULT_HOST = "127.0.0.1";
+    static final int DEFAULT_PORT = 8784;
+
+    private static final int MAX_PORT = 65_535;
+
+    /** Refuses empty values. */
+    void check() {
+        if ((unix != null && unix.toString().isEmpty()) || (host != null && host.isEmpty())) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + (unix != null ? "--unix" : "--host") + "': empty");
+        }
+    }
+
+    /** Whether --unix is given. */
+    boolean hasUnix() {
+        return unix != null;
+    }
+
+    /** Whether the address, or one of two, is a TCP address: --host or --port is given, or --unix is not. */
+    boolean hasTcp() {
+        return host != null || port != null || unix == null;
+    }
+
+    UnixDomainSocketAddress unixAddress() {
+        return UnixDomainSocketAddress.of(unix);
+    }
+
+    /**
+     * The TCP addresses of the host, one or more.
+     *
+     * @param lowestPort the lowest valid port; 0 where it stands for any free port
+     * @throws CommandFailedException if the host has no address
+     */
+    List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
+        int number = port == null ? DEFAULT_PORT : port;
+        Checks.range(command, "--port", number, lowestPort, MAX_PORT);
+        String name = host == null ? DEFAULT_HOST : host;
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(address -> new InetSocketAddress(address, number))
+                    .toList();
+        } catch (UnknownHostException e) {
+            throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name, e);
+        }
+    }
+
+    /** An address for a message to the user: {@code 127.0.0.1 port 8784}, or a path. */
+    public static String describe(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + " port " + inet.getPort()
+                : address.toString();
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.protocol.RateLimits;
+import io.github.forkchat.server.config.RingSettings;
+import io.github.forkchat.server.config.ServerLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The limits that the server sets its clients. Threads: the main one. */
+public final class LimitOptions {
+    private static final int DEFAULT_BURST = 20;
+    private static final int CLIENTS_LIMIT = 65_536;
+    private static final int MAX_FORK_RATE = 10_000;
+    private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_RATE_BYTES = 1_000_000_000;
+    private static final int MAX_REQUEST_RATE = 100_000;
+    private static final int MAX_IDLE_SECONDS = 30 * 86_400;
+    private static final int MAX_STALL_SECONDS = 86_400;
+    private static final int MAX_RING_MEBIBYTES = 1024;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--max-clients",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Maximum number of clients; further clients are rejected with 'server full'"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int maxClients;
+
+    @Option(
+            names = "--max-per-host",
+            paramLabel = "N",
+            defaultValue = "32",
+            description =
+                    "Maximum number of clients from one address (IPv6: one /56) or, on a Unix socket, of one user;"
+                            + " loopback addresses are not counted (default: ${DEFAULT-VALUE}).")
+    private int maxPerHost;
+
+    @Option(
+            names = "--fork-rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Maximum number of workers started per second; further clients wait"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int forkRate;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "LINES",
+            defaultValue = "0",
+            description = "Rate limit of a client in lines per second; the server slows a faster client down without"
+                    + " losing a line (default: no limit).")
+    private int rate;
+
+    @Option(
+            names = "--burst",
+            paramLabel = "N",
+            description = "Number of lines that a client may send at once before --rate applies (default: "
+                    + DEFAULT_BURST + ").")
+    private Integer burst;
+
+    @Option(
+            names = "--rate-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = "Rate limit of a client in bytes per second; the server slows a faster client down without"
+                    + " losing a line (default: no limit).")
+    private int rateBytes;
+
+    @Option(
+            names = "--request-rate",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Rate limit of a client in requests per second (client list, name, private message, counters);"
+                            + " twice as many may come at once, further ones wait; 0 sets no limit"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int requestRate;
+
+    @Option(
+            names = "--max-line",
+            paramLabel = "BYTES",
+            defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
+            description = "Maximum length of a message in bytes; a longer one is refused (default: ${DEFAULT-VALUE}).")
+    private int maxLine;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Disconnects a client that sends nothing for this long (default: no timeout).")
+    private int idleSeconds;
+
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "Evicts a slow consumer: a client that takes less than 16 KiB per second for this long while"
+                    + " data waits for it. Three fifths of this time are enough while the client keeps the ring buffer"
+                    + " full (default: ${DEFAULT-VALUE}).")
+    private int stallSeconds;
+
+    @Option(
+            names = "--ring-size",
+            paramLabel = "MIB",
+            defaultValue = "16",
+            description =
+                    "Size in MiB of the ring buffer that holds messages until the slowest client has them, rounded"
+                            + " up to a power of two; senders wait while it is full (default: ${DEFAULT-VALUE}).")
+    private int ringMebibytes;
+
+    /** The limits, checked. */
+    public ServerLimits limits() {
+        Checks.range(command, "--max-clients", maxClients, 1, CLIENTS_LIMIT);
+        Checks.range(command, "--max-per-host", maxPerHost, 1, CLIENTS_LIMIT);
+        Checks.range(command, "--fork-rate", forkRate, 1, MAX_FORK_RATE);
+        Checks.range(command, "--rate", rate, 0, MAX_RATE);
+        int burstLines = burst == null ? DEFAULT_BURST : burst;
+        Checks.range(command, "--burst", burstLines, 1, MAX_RATE);
+        if (burst != null && rate == 0) {
+            throw new ParameterException(command.commandLine(), "--burst needs --rate");
+        }
+        Checks.range(command, "--rate-bytes", rateBytes, 0, MAX_RATE_BYTES);
+        Checks.range(command, "--request-rate", requestRate, 0, MAX_REQUEST_RATE);
+        Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
+        Checks.range(command, "--idle-timeout", idleSeconds, 0, MAX_IDLE_SECONDS);
+        Checks.range(command, "--stall-timeout", stallSeconds, 1, MAX_STALL_SECONDS);
+        Checks.range(command, "--ring-size", ringMebibytes, 1, MAX_RING_MEBIBYTES);
+        RateLimits rates = new RateLimits(rate, burstLines, rateBytes, requestRate);
+        return new ServerLimits(maxClients, maxPerHost, forkRate, rates, maxLine, idleSeconds);
+    }
+
+    /** The ring, with its size rounded up to a power of two. */
+    public RingSettings ring() {
+        int rounded = Integer.highestOneBit(2 * ringMebibytes - 1);
+        return new RingSettings(rounded * 1024 * 1024, stallSeconds);
+    }
+}

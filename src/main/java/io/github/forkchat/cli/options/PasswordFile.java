@@ -1,0 +1,172 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.protocol.PasswordHash;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A file whose first line is the room's password, in UTF-8; a byte order mark and blanks at the end do not belong to it.
+ * Nobody but its owner can read it, or, if that is root, a group. Threads: stateless.
+ */
+final class PasswordFile {
+    private static final int MAX_BYTES = 1_024;
+    /** How long a FIFO's writer may take. */
+    private static final int WRITER_SECONDS = 10;
+
+    private static final Integer ROOT = 0;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private PasswordFile() {}
+
+    /**
+     * Reads the password, for a client.
+     *
+     * @param file null for none
+     * @return null for none
+     * @throws CommandFailedException with {@link ExitCode#FAILED} if it cannot be read, holds none, or is open to others
+     */
+    static String read(Path file) throws CommandFailedException {
+        return file == null ? null : new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** The same for the server, which never needs the password itself: nothing of it stays in memory. */
+    static PasswordHash hash(Path file) throws CommandFailedException {
+        if (file == null) {
+            return null;
+        }
+        byte[] password = bytes(file);
+        try {
+            return PasswordHash.of(password);
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws CommandFailedException {
+        byte[] start = new byte[BYTE_ORDER_MARK.length + MAX_BYTES + 2]; // a CR, a LF
+        try {
+            int length = Files.isRegularFile(file) ? readLine(file, start) : readLineInTime(file, start);
+            int begin = startsWith(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+            int end = lineEnd(start, begin, length);
+            checkText(file, start, begin, end);
+            return Arrays.copyOfRange(start, begin, end);
+        } catch (FileNotFoundException e) {
+            throw failed(file, Files.exists(file) ? "Permission denied" : "No such file", e);
+        } catch (IOException e) {
+            throw failed(file, FileErrors.reason(e), e);
+        } finally {
+            Arrays.fill(start, (byte) 0);
+        }
+    }
+
+    /** Reads the file up to the end of its first line. */
+    private static int readLine(Path file, byte[] start) throws IOException, CommandFailedException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            checkMode(file);
+            int length = 0;
+            boolean isWhole = false;
+            while (!isWhole) {
+                int n = in.read(start, length, start.length - length);
+                isWhole = n <= 0 || lineEnd(start, 0, length + n) < length + n;
+                length += Math.max(0, n);
+            }
+            return length;
+        }
+    }
+
+    /** The same for a FIFO, where open(2) waits for a writer and read(2) for what it writes: not for ever. */
+    private static int readLineInTime(Path file, byte[] start) throws IOException, CommandFailedException {
+        FutureTask<Integer> reading = new FutureTask<>(() -> readLine(file, start));
+        Thread reader = new Thread(reading, "password-file");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return reading.get(WRITER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException noWriter) {
+            throw failed(file, "nobody has written it within " + WRITER_SECONDS + " s", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CommandFailedException failed) {
+                throw failed;
+            }
+            throw e.getCause() instanceof IOException unreadable ? unreadable : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** A file of root's may be for a group, as the secrets of services are. */
+    private static void checkMode(Path file) throws IOException, CommandFailedException {
+        Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
+        if (Files.getAttribute(file, "unix:uid").equals(ROOT)) {
+            open.remove(PosixFilePermission.GROUP_READ);
+        }
+        open.retainAll(Files.getPosixFilePermissions(file));
+        if (!open.isEmpty()) {
+            throw failed(file, "it is open to others; chmod 600 it", null);
+        }
+    }
+
+    private static void checkText(Path file, byte[] text, int begin, int end) throws CommandFailedException {
+        if (end == begin || end - begin > MAX_BYTES) {
+            throw failed(file, "its first line is empty, or longer than " + MAX_BYTES + " bytes", null);
+        }
+        for (int i = begin; i < end; i++) {
+            if (text[i] >= 0 && text[i] < ' ' && text[i] != '\t') {
+                throw failed(file, "its first line has control characters, or is not in UTF-8", null);
+            }
+        }
+        CharBuffer decoded = CharBuffer.allocate(end - begin); // not a string, which would stay in memory
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, begin, end - begin), decoded, true);
+        Arrays.fill(decoded.array(), '\0');
+        if (result.isError()) {
+            throw failed(file, "its first line is not in UTF-8", null);
+        }
+    }
+
+    private static boolean startsWith(byte[] text, byte[] start) {
+        return Arrays.equals(text, 0, start.length, start, 0, start.length);
+    }
+
+    /** Behind the first line, without what ends it and blanks before that. */
+    private static int lineEnd(byte[] text, int begin, int length) {
+        int end = begin;
+        while (end < length && text[end] != '\n' && text[end] != '\r') {
+            end++;
+        }
+        while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
+            end--;
+        }
+        return end;
+    }
+
+    private static CommandFailedException failed(Path file, String why, IOException cause) {
+        return new CommandFailedException(ExitCode.FAILED, "cannot take the password from " + file + ": " + why, cause);
+    }
+}

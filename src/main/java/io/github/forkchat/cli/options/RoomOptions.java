@@ -1,0 +1,49 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.server.config.RoomSettings;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What clients see of the room, and what is kept of it. Threads: the main one. */
+public final class RoomOptions {
+    /** The names are those of the worker's contract. */
+    private enum View {
+        plain,
+        chat,
+        json,
+        record
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--view",
+            paramLabel = "NAME",
+            defaultValue = "plain",
+            description = "View of a client whose first line chooses none: ${COMPLETION-CANDIDATES}"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private View view;
+
+    @Option(
+            names = "--history",
+            paramLabel = "N",
+            description = "Number of earlier messages for a client whose first line asks for no number; 0 keeps them"
+                    + " from every client (default: 50 in the chat and json views, 0 in plain and record).")
+    private Integer history;
+
+    @Option(
+            names = "--transcript",
+            paramLabel = "FILE",
+            description = "Appends each message to this file, from which a restarted server takes its history; SIGHUP"
+                    + " reopens it (default: no transcript).")
+    private Path transcript;
+
+    /** The settings, checked. */
+    public RoomSettings settings() {
+        Checks.history(command, "--history", history);
+        return new RoomSettings(view.name(), history == null ? RoomSettings.DEFAULT_HISTORY : history, transcript);
+    }
+}

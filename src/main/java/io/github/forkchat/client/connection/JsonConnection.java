@@ -1,0 +1,144 @@
+package io.github.forkchat.client.connection;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.OutputLine;
+import io.github.forkchat.protocol.ProtocolException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * A connection to the server in the json view: {@code src/docs/views.md}. What comes before the server's answer to the
+ * first line is not for this view, and is skipped.
+ *
+ * <p>Threads: one reads, any send.
+ */
+public final class JsonConnection implements AutoCloseable {
+    /** The longest line that the server takes, in bytes without its end. */
+    public static final int MAX_LINE_BYTES = 65_536;
+
+    private final SocketChannel channel;
+    private final BufferedReader in;
+    private final Watchdog watchdog;
+    private JsonLine welcome;
+    private volatile boolean answered;
+
+    private JsonConnection(SocketChannel channel) {
+        this.channel = channel;
+        in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        watchdog = new Watchdog(channel);
+    }
+
+    /**
+     * Connects, and waits for the server's answer for {@link Watchdog#ANSWER_SECONDS}.
+     *
+     * @param choices the keys and values of the first line, but for view and tag
+     * @throws ServerRefusedException if the server answers, but does not serve
+     * @throws IOException if there is no server, or no answer
+     */
+    public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
+        String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
+        JsonConnection connection = new JsonConnection(endpoint.connect());
+        try {
+            connection.greet(choices + endpoint.choice(), tag);
+            return connection;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void greet(String choices, String tag) throws IOException {
+        watchdog.answerIsDue();
+        write("%forkchat/1 view=json " + choices + " tag=" + tag);
+        String last = "the server closed the connection";
+        for (String line = readLine(); line != null; line = readLine()) {
+            if (line.startsWith("{") && isWelcome(line, tag)) {
+                watchdog.answerCame();
+                answered = true;
+                return;
+            }
+            last = line;
+        }
+        throw new ServerRefusedException(last.replace("%forkchat/1 refused: ", ""));
+    }
+
+    private boolean isWelcome(String line, String tag) {
+        try {
+            welcome = JsonLine.parse(line);
+            return OutputLine.of(welcome) == OutputLine.WELCOME
+                    && welcome.string("tag").orElse("").equals(tag);
+        } catch (ProtocolException ofTheViewBefore) {
+            return false;
+        }
+    }
+
+    /** The server's answer to the first line: id, name, and how many earlier messages follow. */
+    public JsonLine welcome() {
+        return welcome;
+    }
+
+    /** From now on reading ends with an exception if no {@link Watchdog#answerCame} follows in time. */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /**
+     * Reads the next object; waits for it.
+     *
+     * @return null at the end of the connection
+     * @throws ConnectionLostException if the connection breaks
+     * @throws IOException if what comes is no JSON
+     */
+    public JsonLine read() throws IOException {
+        String line = readLine();
+        return line == null ? null : JsonLine.parse(line);
+    }
+
+    private String readLine() throws IOException {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            if (!answered) {
+                throw watchdog.hasBitten() ? new IOException(Watchdog.noGreeting(Watchdog.ANSWER_SECONDS), e) : e;
+            }
+            throw new ConnectionLostException(watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage(), e);
+        }
+    }
+
+    /** Whether an object is short enough for the server. */
+    public static boolean fits(JsonLine object) {
+        return object.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_BYTES;
+    }
+
+    /** Sends an object. */
+    public void send(JsonLine object) throws IOException {
+        write(object.toString());
+    }
+
+    private void write(String line) throws IOException {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        // Not by Channels.newOutputStream: such a stream waits while another thread reads the channel.
+        synchronized (this) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.end();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a socket that cannot be closed", e);
+        }
+    }
+}

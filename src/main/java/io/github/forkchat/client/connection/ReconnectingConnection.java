@@ -1,0 +1,193 @@
+package io.github.forkchat.client.connection;
+
+import io.github.forkchat.protocol.Command;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection to the server, made again with a growing pause when it is lost. A random key, kept for as long as this
+ * program runs, brings the name back; {@link KeyShown} shows it.
+ *
+ * <p>Threads: one listens, any sends.
+ */
+public final class ReconnectingConnection {
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long SECOND_MILLIS = 1_000;
+    private static final int KEY_BYTES = 16;
+
+    /** Is told what comes, by the thread that listens. */
+    public interface Listener {
+        /** An object from the server. */
+        void heard(JsonLine line);
+
+        /** The connection is lost. */
+        void lost();
+
+        /** It will be tried again after so long. */
+        void trying(long pauseMillis);
+
+        /** It is there again, with this answer to the first line. */
+        void again(JsonLine welcome);
+    }
+
+    /**
+     * What the client says of itself in its first line.
+     *
+     * @param name the name to ask for, or null
+     * @param visitor whether nobody is told that it comes and goes
+     * @param history how many earlier messages, or null for what is usual
+     * @param historyAgain the same after a reconnection
+     */
+    public record Choices(String name, boolean visitor, Integer history, int historyAgain) {}
+
+    private final ServerEndpoint endpoint;
+    private final Choices choices;
+    private final boolean reconnects;
+    private final String key;
+    private volatile JsonConnection server;
+    private volatile String name;
+    private volatile boolean connected = true;
+    private volatile boolean closed;
+    private final Semaphore impatience = new Semaphore(0);
+
+    /**
+     * Connects.
+     *
+     * @param reconnects whether to connect again when the connection is lost
+     * @throws IOException if there is no server
+     */
+    public ReconnectingConnection(ServerEndpoint endpoint, Choices choices, boolean reconnects) throws IOException {
+        this.endpoint = endpoint;
+        this.choices = choices;
+        this.name = choices.name();
+        this.reconnects = reconnects;
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        key = HexFormat.of().formatHex(random);
+        connect(choices.history());
+    }
+
+    private void connect(Integer history) throws IOException {
+        server = JsonConnection.open(
+                endpoint,
+                (choices.visitor() ? "visitor=yes" : "")
+                        + (name == null ? "" : " name=" + name)
+                        + (history == null ? "" : " history=" + history));
+    }
+
+    /** The server's answer to the first line. */
+    public JsonLine welcome() {
+        return server.welcome();
+    }
+
+    /** The name that was asked for last, or null. */
+    String wantedName() {
+        return name;
+    }
+
+    /** Asks for another name; the same is asked for after a reconnection. */
+    public JsonLine nameRequest(String wanted) {
+        return Command.NAME.object(wanted, "").with("key", key);
+    }
+
+    /** The name is granted. */
+    public void granted(String granted) {
+        name = granted;
+    }
+
+    /** Sends an object; false if there is no connection. It may still be lost on the way. */
+    boolean send(JsonLine object) {
+        if (!connected) {
+            return false;
+        }
+        try {
+            server.send(object);
+            return true;
+        } catch (IOException connectionLost) {
+            connected = false; // the thread that listens sees it, too
+            return false;
+        }
+    }
+
+    /** Listens until the link is closed, or lost for good. */
+    public void listen(Listener listener) {
+        try {
+            do {
+                hear(listener);
+                connected = false;
+                if (!closed) {
+                    listener.lost();
+                }
+            } while (!closed && reconnects && connectAgain(listener));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hear(Listener listener) {
+        try {
+            for (JsonLine line = server.read(); line != null; line = server.read()) {
+                listener.heard(line);
+            }
+        } catch (IOException connectionLost) {
+            connected = false;
+        } finally {
+            server.close();
+        }
+    }
+
+    private boolean connectAgain(Listener listener) throws InterruptedException {
+        impatience.drainPermits();
+        for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause)) {
+            if (await(pause, listener)) {
+                pause = FIRST_PAUSE_MILLIS;
+            }
+            try {
+                connect(choices.historyAgain());
+                connected = true;
+                listener.again(server.welcome());
+                return true;
+            } catch (IOException stillNone) {
+                connected = false;
+            }
+        }
+        return false;
+    }
+
+    /** Waits, and tells each second how long still; whether it was cut short by {@link #tryNow}. */
+    private boolean await(long pauseMillis, Listener listener) throws InterruptedException {
+        for (long left = pauseMillis; left > 0; left -= SECOND_MILLIS) {
+            listener.trying(left);
+            if (impatience.tryAcquire(Math.min(left, SECOND_MILLIS), TimeUnit.MILLISECONDS)) {
+                impatience.drainPermits();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** If the connection is lost, the next try does not wait; whether it is lost. */
+    public boolean tryNow() {
+        if (!connected) {
+            impatience.release();
+        }
+        return !connected;
+    }
+
+    /** Leaves: the server is told, and closes. */
+    public void leave() {
+        closed = true;
+        send(Command.QUIT.object("", ""));
+    }
+
+    /** Closes the connection, whatever the server does. */
+    public void close() {
+        closed = true;
+        server.close();
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.forkchat.client.connection;
+
+import io.github.forkchat.client.text.ChatLine;
+import java.io.IOException;
+import java.util.List;
+
+/** The server is there, and says why it does not serve this client. Threads: immutable. */
+public final class ServerRefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    /** The refusals of a room that has a password: src/docs/views.md. */
+    private static final List<String> ABOUT_PASSWORD = List.of("this room has a password", "wrong password");
+
+    public ServerRefusedException(String why) {
+        super(ChatLine.clean(why));
+    }
+
+    /** Whether another try with the right password would do. */
+    public boolean isAboutPassword() {
+        return ABOUT_PASSWORD.contains(getMessage());
+    }
+}

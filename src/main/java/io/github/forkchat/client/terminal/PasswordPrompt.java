@@ -1,0 +1,84 @@
+package io.github.forkchat.client.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+
+/**
+ * Asks for the room's password on the terminal, without an echo. What was typed before the first question is not taken
+ * for the answer: it is kept aside. Between two questions it is dropped, as it may be the password.
+ *
+ * <p>Threads: the caller's.
+ */
+public final class PasswordPrompt {
+    private static final String QUESTION = "password of this room: ";
+    private static final char CTRL_C = 3;
+    private static final char CTRL_D = 4;
+    private static final char BACKSPACE = 8;
+    private static final char CTRL_U = 21;
+    private static final char DELETE = 127;
+
+    private final Terminal terminal;
+    private final InputStream input = new FileInputStream(FileDescriptor.in);
+    private String typedBefore;
+
+    /** @param terminal one in raw mode */
+    PasswordPrompt(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * Asks on the terminal that the program runs on; what was typed before is dropped.
+     *
+     * @return null if the person gives up
+     * @throws IOException if there is no terminal
+     */
+    public static String ask() throws IOException {
+        try (Terminal terminal = TerminalSetup.open()) {
+            Attributes before = terminal.enterRawMode();
+            try {
+                return new PasswordPrompt(terminal).read();
+            } finally {
+                terminal.setAttributes(before);
+            }
+        }
+    }
+
+    /** What was typed before the question. */
+    String typedBefore() {
+        return typedBefore;
+    }
+
+    /** Asks; null if the person gives up by Ctrl-C or Ctrl-D. */
+    String read() throws IOException {
+        StringBuilder early = new StringBuilder();
+        while (input.available() > 0 || terminal.reader().ready()) {
+            early.append((char) terminal.reader().read());
+        }
+        typedBefore = typedBefore == null ? early.toString() : typedBefore;
+        terminal.writer().print(QUESTION);
+        terminal.flush();
+        StringBuilder password = new StringBuilder();
+        int c = terminal.reader().read();
+        while (c >= 0 && c != '\r' && c != '\n' && c != CTRL_C && (c != CTRL_D || !password.isEmpty())) {
+            edit(password, (char) c);
+            c = terminal.reader().read();
+        }
+        terminal.writer().println();
+        terminal.flush();
+        return c == '\r' || c == '\n' ? password.toString() : null;
+    }
+
+    private static void edit(StringBuilder password, char c) {
+        if (c == BACKSPACE || c == DELETE) {
+            password.setLength(Math.max(0, password.length() - 1));
+        } else if (c == CTRL_U) {
+            password.setLength(0);
+        } else if (c != CTRL_D) {
+            password.append(c);
+        }
+    }
+}

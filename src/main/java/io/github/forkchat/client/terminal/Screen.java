@@ -1,0 +1,245 @@
+package io.github.forkchat.client.terminal;
+
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.DayChange;
+import io.github.forkchat.client.text.ShownTime;
+import io.github.forkchat.client.text.WordWrap;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Candidate;
+import org.jline.reader.LineReader;
+import org.jline.reader.MaskingCallback;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
+
+/**
+ * The terminal: one line that is being typed, and above it what comes. Lines appear above the half-typed one without
+ * touching it. A line of state, such as of a lost connection, stands between the two and is updated in place.
+ *
+ * <p>Threads: one types, any shows.
+ */
+final class Screen implements AutoCloseable {
+    private static final int SMALL_INDENT = 2;
+    private static final int PREVIEW_CHARS = 20;
+    private static final String SUSPEND = "suspend";
+
+    /**
+     * What was typed.
+     *
+     * @param pasted the lines of pastes of several lines
+     * @param line what was typed by hand, or pasted in one line
+     */
+    record Input(List<String> pasted, String line) {}
+
+    private final Terminal terminal;
+    private final Attributes before;
+    private final TypedLine reader;
+    private final Palette palette;
+    private final ChatLine.Bell bell;
+    private final DayChange days;
+    private final List<String> pasted = new ArrayList<>();
+    private final PasswordPrompt question;
+    /** What stands in the line before anything is typed. */
+    private String halfTyped = "";
+
+    private String name = "";
+    /** The line of state, or null. */
+    private String state;
+
+    /**
+     * Takes the terminal over.
+     *
+     * @param roster for completion
+     * @param today the present day
+     * @throws IOException if it is none
+     */
+    Screen(ChatLine.Bell bell, Roster roster, LocalDate today) throws IOException {
+        this.bell = bell;
+        days = new DayChange(today);
+        terminal = TerminalSetup.open();
+        // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
+        before = terminal.enterRawMode();
+        question = new PasswordPrompt(terminal);
+        palette = new Palette(terminal, System.getenv("NO_COLOR") != null);
+        DefaultParser parser = new DefaultParser();
+        parser.setEscapeChars(null);
+        parser.setQuoteChars(new char[0]);
+        reader = new TypedLine(terminal, this::keep);
+        reader.setParser(parser);
+        reader.setCompleter((lineReader, word, candidates) -> complete(word, roster, candidates));
+        Suspension suspension = new Suspension(terminal, before, !palette.isPlain());
+        reader.getWidgets().put(SUSPEND, () -> suspend(suspension));
+        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    }
+
+    private boolean suspend(Suspension suspension) {
+        suspension.stop();
+        reader.redrawLine();
+        reader.redisplay();
+        return true;
+    }
+
+    private static void complete(ParsedLine word, Roster roster, List<Candidate> candidates) {
+        if (word.wordIndex() == 0 && word.word().startsWith("/")) {
+            Help.words().forEach(command -> candidates.add(new Candidate(command)));
+        } else {
+            String address = word.wordIndex() == 0 ? ":" : "";
+            roster.names().forEach(name -> candidates.add(new Candidate(name + address)));
+        }
+    }
+
+    /**
+     * Asks for the room's password; null if the person gives up. What was typed before is not sent by itself, for it may
+     * be the password: it waits for another Enter.
+     */
+    String askPassword() throws IOException {
+        String password = question.read();
+        String early = question.typedBefore().strip().replace('\r', '\n');
+        if (password != null && early.contains("\n")) {
+            keep(List.of(early.split("\n", -1)));
+        } else if (password != null) {
+            halfTyped = early;
+        }
+        return password;
+    }
+
+    /**
+     * Reads what is typed next, to the Enter key.
+     *
+     * @throws UserInterruptException at Ctrl-C, which discards what was typed and pasted
+     * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is gone
+     */
+    Input type() {
+        try {
+            String before = halfTyped;
+            halfTyped = "";
+            String line = reader.readLine(prompt(), null, (MaskingCallback) null, before);
+            return new Input(takePasted(), line);
+        } catch (UserInterruptException e) {
+            int lines = takePasted().size();
+            if (lines > 0) {
+                show(ChatLine.remark(ShownTime.NONE, lines + " pasted lines discarded"));
+            }
+            throw e;
+        }
+    }
+
+    private synchronized List<String> takePasted() {
+        List<String> taken = List.copyOf(pasted);
+        pasted.clear();
+        return taken;
+    }
+
+    private void keep(List<String> lines) {
+        synchronized (this) {
+            pasted.addAll(lines);
+        }
+        reader.setPrompt(prompt());
+    }
+
+    /** The person who types has this name. */
+    void name(String granted) {
+        synchronized (this) {
+            name = granted;
+        }
+        reader.promptWith(prompt());
+    }
+
+    /** Sets the line of state; null removes it. A dumb terminal shows the first of several in a row. */
+    void state(String text) {
+        boolean isNew;
+        synchronized (this) {
+            isNew = text != null && state == null;
+            state = text;
+        }
+        if (!palette.isPlain()) {
+            reader.promptWith(prompt());
+        } else if (isNew) {
+            show(ChatLine.remark(ShownTime.NONE, text));
+        }
+    }
+
+    private synchronized String prompt() {
+        StringBuilder prompt = new StringBuilder();
+        if (state != null && !palette.isPlain()) {
+            prompt.append("-- ").append(state).append('\n');
+        }
+        if (!pasted.isEmpty()) {
+            String first = ChatLine.clean(pasted.get(0).strip());
+            String preview = first.length() > PREVIEW_CHARS ? first.substring(0, PREVIEW_CHARS) + "…" : first;
+            prompt.append("-- ").append(pasted.size()).append(" lines pasted (").append(preview);
+            prompt.append("); Enter sends them, Ctrl-C discards them\n");
+        }
+        return prompt.append(name).append("> ").toString().replace("%", "%%");
+    }
+
+    /** How many columns the terminal has. */
+    int columns() {
+        return terminal.getSize().getColumns();
+    }
+
+    /** Shows a line above the one that is being typed, and rings the bell if it is one for it. */
+    void show(ChatLine line) {
+        boolean isImportant = line.isFor(ownName());
+        synchronized (days) {
+            ChatLine day = days.before(line);
+            if (day != null) {
+                print(day, false);
+            }
+            print(line, isImportant);
+        }
+        boolean rings =
+                bell == ChatLine.Bell.all ? line.isSaidByOthers() : bell == ChatLine.Bell.mention && isImportant;
+        if (rings) {
+            terminal.puts(Capability.bell);
+            terminal.flush();
+        }
+    }
+
+    private synchronized String ownName() {
+        return name;
+    }
+
+    private void print(ChatLine line, boolean isImportant) {
+        AttributedStringBuilder styled = new AttributedStringBuilder();
+        if (isImportant && palette.isPlain()) {
+            styled.append(">> ");
+        }
+        String time = line.when().time();
+        if (!time.isEmpty()) {
+            styled.styled(palette.aside(), time + " ");
+        }
+        if (line.kind() == ChatLine.Kind.REMARK || line.kind() == ChatLine.Kind.HISTORY) {
+            styled.styled(palette.aside(), line.text());
+        } else {
+            int nameEnd = line.text().indexOf(line.sender()) + line.sender().length();
+            AttributedStyle sender = isImportant ? palette.important() : palette.sender(line.sender());
+            styled.styled(sender, line.text().substring(0, nameEnd));
+            AttributedStyle text = isImportant ? palette.importantText() : AttributedStyle.DEFAULT;
+            styled.styled(text, line.text().substring(nameEnd));
+        }
+        AttributedString whole = styled.toAttributedString();
+        reader.printAbove(WordWrap.wrap(whole, columns(), Math.max(SMALL_INDENT, time.length() + 1)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!palette.isPlain()) {
+            terminal.writer().print(Suspension.PASTE_OFF);
+            terminal.flush();
+        }
+        terminal.setAttributes(before);
+        terminal.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.forkchat.client.terminal;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
+
+/** The terminal that the program runs on: whether there is one, and how it is opened. Threads: stateless. */
+public final class TerminalSetup {
+    private static final int COLUMNS = 80;
+    private static final int ROWS = 24;
+    /** What most terminals of today understand. */
+    private static final String COMMON_TYPE = "xterm-256color";
+
+    /** A dumb terminal whose lines this program edits itself, so that it can write a half-typed one again. */
+    private static final String EDITED_DUMB_TYPE = "forkchat-dumb";
+
+    private static final String EDITED_DUMB =
+            EDITED_DUMB_TYPE + "|dumb,\n\tam,\n\tcols#80,\n\tbel=^G, cr=\\r, cub1=^H, cud1=^J, ind=^J,\n";
+
+    private TerminalSetup() {}
+
+    /** Whether standard input and output are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // what is asked since JDK 22 comes after it
+    public static boolean hasTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try { // since JDK 22 there may be a console without a terminal
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
+
+    /** Whether it has neither styles nor a cursor that can be moved up. */
+    static boolean isDumb(Terminal terminal) {
+        return terminal.getType().startsWith(Terminal.TYPE_DUMB)
+                || terminal.getType().equals(EDITED_DUMB_TYPE);
+    }
+
+    /**
+     * Opens it. A type that this system does not know is taken for {@value #COMMON_TYPE}, a size of 0 for 80 columns and
+     * 24 lines. The encoding is UTF-8 in every locale.
+     */
+    static Terminal open() throws IOException {
+        String type = System.getenv("TERM");
+        Terminal terminal = type != null && type.startsWith(Terminal.TYPE_DUMB)
+                ? openDumb(type)
+                : build(type == null || isKnown(type) ? type : COMMON_TYPE);
+        Size size = terminal.getSize();
+        if (size.getColumns() <= 0 || size.getRows() <= 0) {
+            terminal.setSize(Size.of(COLUMNS, ROWS));
+        }
+        return terminal;
+    }
+
+    private static Terminal openDumb(String type) throws IOException {
+        InfoCmp.setDefaultInfoCmp(EDITED_DUMB_TYPE, EDITED_DUMB);
+        Terminal terminal = build(EDITED_DUMB_TYPE);
+        if (terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO)) {
+            return terminal;
+        }
+        // Without an echo it is no person's terminal but a program's, such as an editor's, which edits lines itself.
+        terminal.close();
+        return build(type);
+    }
+
+    /** Builds it with this type, or with that of the environment if it is null. */
+    private static Terminal build(String type) throws IOException {
+        // graphemeCluster: JLine does not ask the terminal what it can do; an answer that comes late would stand in the
+        // line that is being typed.
+        return TerminalBuilder.builder()
+                .system(true)
+                .dumb(true)
+                .encoding(StandardCharsets.UTF_8)
+                .graphemeCluster(false)
+                .type(type)
+                .build();
+    }
+
+    private static boolean isKnown(String type) {
+        try {
+            return InfoCmp.getInfoCmp(type) != null;
+        } catch (IOException | RuntimeException unknown) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.forkchat.client.terminal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jline.reader.LineReader;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+
+/**
+ * The line that is being typed. A paste of several lines does not go into it, but to whoever keeps pastes. On a dumb
+ * terminal, which cannot insert a line above, the half-typed line is written once more below what comes.
+ *
+ * <p>Threads: one types, any shows.
+ */
+final class TypedLine extends LineReaderImpl {
+    private static final String PASTE_END = "\u001b[201~";
+
+    private final boolean dumb;
+    private final Consumer<List<String>> pastes;
+
+    /** @param pastes gets the lines of a paste that has several */
+    TypedLine(Terminal terminal, Consumer<List<String>> pastes) throws IOException {
+        super(terminal, "forkchat", null);
+        this.pastes = pastes;
+        dumb = TerminalSetup.isDumb(terminal);
+        option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+        option(LineReader.Option.CASE_INSENSITIVE, true);
+    }
+
+    @Override
+    public boolean beginPaste() {
+        String text = doReadStringUntil(PASTE_END).replace("\r\n", "\n").replace('\r', '\n');
+        String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        if (!whole.contains("\n")) {
+            getBuffer().write(whole);
+            return true;
+        }
+        String before = getBuffer().upToCursor();
+        String after = getBuffer().toString().substring(before.length());
+        getBuffer().clear();
+        pastes.accept(List.of((before + whole + after).split("\n", -1)));
+        return true;
+    }
+
+    /** The terminal goes on to mark what is pasted: a paste between two lines is a paste as any other. */
+    @Override
+    protected void doCleanup(boolean nothing) {
+        option(LineReader.Option.BRACKETED_PASTE, false);
+        try {
+            super.doCleanup(nothing);
+        } finally {
+            option(LineReader.Option.BRACKETED_PASTE, true);
+        }
+    }
+
+    /** Has another prompt from now on. */
+    void promptWith(String text) {
+        lock.lock();
+        try {
+            setPrompt(text);
+            if (reading) {
+                redisplay();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void printAbove(AttributedString line) {
+        if (dumb) {
+            printBetween(line.toString());
+        } else {
+            super.printAbove(line);
+        }
+    }
+
+    private void printBetween(String line) {
+        lock.lock();
+        try {
+            String typed = reading ? prompt + getBuffer().toString() : "";
+            int columns = Math.max(1, size.getColumns());
+            boolean isOneRow = typed.length() < columns;
+            String gap = typed.isEmpty() ? "" : isOneRow ? "\r" + " ".repeat(typed.length()) + "\r" : "\n";
+            terminal.writer().print(gap + line + "\n" + typed);
+            if (reading && getBuffer().cursor() < getBuffer().length()) {
+                terminal.writer().print("\r" + prompt + getBuffer().upToCursor());
+            }
+            terminal.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.forkchat.fork.frames;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.OutputLine;
+import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
+import io.github.forkchat.protocol.Signal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What {@link FrameReader#next} found, decoded; for what is not said often. Threads: immutable.
+ *
+ * @param clientId whom it is about
+ * @param number of a {@link Reply}; 0 where it is a {@link Message}
+ * @param timeMillis milliseconds since 1970
+ */
+public record DecodedFrame(Signal signal, int clientId, int number, long timeMillis, String name, String text) {
+    /**
+     * Decodes it.
+     *
+     * @return null if its signal is one that this worker does not know, or that no view shows
+     * @throws ProtocolException if there is no room for what it announces
+     */
+    public static DecodedFrame of(FrameReader frames) throws ProtocolException {
+        Signal signal = Signal.of(frames.signalNumber());
+        if (signal == null || OutputLine.of(signal) == null) {
+            return null;
+        }
+        byte[] bytes = frames.bytes();
+        boolean isReply = signal.recipients() == Signal.Recipients.ONE;
+        int message = frames.dataOffset() + (isReply ? Reply.OFF_MESSAGE : 0);
+        int firstText = Message.textOffset(bytes, message, frames.end() - message);
+        int text = frames.isMessage() ? frames.textOffset() : firstText;
+        int name = firstText - Message.nameBytes(bytes, message);
+        return new DecodedFrame(
+                signal,
+                frames.clientId(),
+                isReply ? Reply.number(bytes, frames.dataOffset()) : 0,
+                Message.timeMillis(bytes, message),
+                new String(bytes, name, firstText - name, StandardCharsets.UTF_8),
+                new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
+    }
+
+    /** The line that it is for the client. */
+    public OutputLine line() {
+        return OutputLine.of(signal);
+    }
+
+    /** Its object in the json view. */
+    public JsonLine object() {
+        return line().object(clientId, number, timeMillis, name, text);
+    }
+}
