@@ -232,7 +232,7 @@ final class PipelineIT {
                     verbs.stream().map(verb -> verb + ": 3").toList(),
                     ended.out().stream().sorted().toList());
             String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port()
-                    + ": no answer from the server in 10 s";
+                    + ": no answer in 10 s: the server is stopped or overloaded, or is no forkchat server";
             assertEquals(Collections.nCopies(verbs.size(), line), ended.err());
         }
     }

@@ -18,8 +18,7 @@ public final class Watchdog extends Thread {
 
     static final String NO_ANSWER = "no answer from the server in " + ANSWER_SECONDS + " s";
     /** A worker in the place of forkchat's own need not know first lines. */
-    private static final String NO_GREETING =
-            " s to the first line: is a forkchat server there, whose --worker knows src/docs/views.md?";
+    private static final String NO_GREETING = " s: the server is stopped or overloaded, or is no forkchat server";
 
     private static final long NEVER = Long.MAX_VALUE;
 
