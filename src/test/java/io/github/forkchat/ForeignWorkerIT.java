@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,19 @@ final class ForeignWorkerIT {
             String why =
                     "forkchat: cannot connect to 127.0.0.1 port " + server.port() + ": no answer in 30 s" + NO_GREETING;
             assertEquals(Ended.failed(3, why), client);
+            assertNoSecret(bob.lines());
+        }
+    }
+
+    @Test
+    void aPasswordIsNotToldToAServerThatHasNotAskedForIt() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        try (RunningServer server = rawServer(0);
+                TestClient bob = server.join()) {
+            List<String> who = List.of("who", "--port", "" + server.port(), "--password-file", password.toString());
+            assertEquals(3, Ended.of(Forkchat.command(who)).exitCode());
+            bob.awaitLine("the first line", line -> line.startsWith("%forkchat/1 "));
             assertNoSecret(bob.lines());
         }
     }

@@ -77,9 +77,9 @@ public final class ChatClient {
      */
     public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
-        SocketChannel server = endpoint.connect();
-        server.write(ByteBuffer.wrap(greeting.firstLine()));
-        return new ChatClient(server, streams, stay, greeting);
+        ServerEndpoint.Opened server = endpoint.open();
+        server.channel().write(ByteBuffer.wrap(greeting.firstLine(server.choice())));
+        return new ChatClient(server.channel(), streams, stay, greeting);
     }
 
     /** Talks until it ends. The thread that reads standard input may still wait for it then. */

@@ -1,6 +1,5 @@
 package io.github.forkchat.client;
 
-import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.text.ChatLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +19,6 @@ public final class GreetingFilter {
     private static final String REFUSED = MARK + "refused: ";
 
     private final String tag = Long.toHexString(new SecureRandom().nextLong());
-    private final ServerEndpoint endpoint;
     private final boolean json;
     private final String name;
     private final Integer history;
@@ -34,25 +32,26 @@ public final class GreetingFilter {
     /**
      * What the client says of itself.
      *
-     * @param endpoint what opens the room
      * @param json whether it wants the json view, whose answer is passed on; else the plain one, whose is not
      * @param name the name it wants, or null
      * @param history how many earlier messages it wants, or null for what is usual
      * @param complaints gets a line if the name is refused
      */
-    public GreetingFilter(
-            ServerEndpoint endpoint, boolean json, String name, Integer history, Consumer<String> complaints) {
-        this.endpoint = endpoint;
+    public GreetingFilter(boolean json, String name, Integer history, Consumer<String> complaints) {
         this.json = json;
         this.name = name;
         this.history = history;
         this.complaints = complaints;
     }
 
-    /** The first line, with its end. */
-    byte[] firstLine() {
+    /**
+     * The first line, with its end.
+     *
+     * @param password what it says of the password, with a blank before, or empty
+     */
+    byte[] firstLine(String password) {
         String text = MARK + "view=" + (json ? "json" : "plain") + (name == null ? "" : " name=" + name)
-                + (history == null ? "" : " history=" + history) + endpoint.choice() + " tag=" + tag + "\n";
+                + (history == null ? "" : " history=" + history) + password + " tag=" + tag + "\n";
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -43,9 +43,10 @@ public final class JsonConnection implements AutoCloseable {
      */
     public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
         String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
-        JsonConnection connection = new JsonConnection(endpoint.connect());
+        ServerEndpoint.Opened opened = endpoint.open();
+        JsonConnection connection = new JsonConnection(opened.channel());
         try {
-            connection.greet(choices + endpoint.choice(), tag);
+            connection.greet(choices + opened.choice(), tag);
             return connection;
         } catch (IOException e) {
             connection.close();

@@ -15,11 +15,28 @@ import java.util.List;
  */
 public record ServerEndpoint(List<SocketAddress> addresses, String password) {
     /**
-     * Connects to the first that answers.
+     * A connection on which nothing was said yet.
+     *
+     * @param choice what the first line says of the password, with a blank before; empty if the server has not asked
+     */
+    public record Opened(SocketChannel channel, String choice) {}
+
+    /**
+     * Connects to the first address that answers, and waits for the server's question if there is a password.
      *
      * @throws IOException that of the first address if none does
      */
-    public SocketChannel connect() throws IOException {
+    public Opened open() throws IOException {
+        SocketChannel channel = connect();
+        try {
+            return new Opened(channel, password != null && PasswordQuestion.isAsked(channel) ? choice() : "");
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
         IOException first = null;
         for (SocketAddress address : addresses) {
             try {
@@ -36,11 +53,8 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
         return new ServerEndpoint(addresses, typed);
     }
 
-    /** What the first line says of it, with a blank before. */
-    public String choice() {
-        return password == null
-                ? ""
-                : " password=" + HexFormat.of().formatHex(password.getBytes(StandardCharsets.UTF_8));
+    private String choice() {
+        return " password=" + HexFormat.of().formatHex(password.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without the password. */
