@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -146,9 +147,20 @@ public final class RunningServer implements AutoCloseable {
     /** Connects a client and waits until it is in the room. */
     public TestClient join() throws IOException {
         int before = joins().size();
-        TestClient client = TestClient.connect(address());
-        awaitJoined(before + 1);
-        return client.joined(joins().get(before));
+        return joined(TestClient.connect(address()), before);
+    }
+
+    /** A client's line may come behind that of one that connected before it: the address tells them apart. */
+    private TestClient joined(TestClient client, int before) throws IOException {
+        Deadline.await("the client has joined", () -> joinOf(client, before).isPresent());
+        return client.joined(joinOf(client, before).orElseThrow());
+    }
+
+    private Optional<String> joinOf(TestClient client, int before) {
+        return joins().stream()
+                .skip(before)
+                .filter(line -> line.matches(".* connected from \\S*" + client.peer() + "[ ,].*"))
+                .findFirst();
     }
 
     /** Connects a client whose first line this is, and waits for the answer. */
@@ -164,9 +176,9 @@ public final class RunningServer implements AutoCloseable {
         while (true) {
             int before = joins().size();
             TestClient client = TestClient.connect(address());
-            Deadline.await("an answer", () -> joins().size() > before || client.hasEnded());
-            if (joins().size() > before) {
-                return client.joined(joins().get(before));
+            Deadline.await("an answer", () -> joinOf(client, before).isPresent() || client.hasEnded());
+            if (joinOf(client, before).isPresent()) {
+                return joined(client, before);
             }
             assertEquals(List.of("server full"), client.awaitEnd());
         }
@@ -175,9 +187,7 @@ public final class RunningServer implements AutoCloseable {
     /** Connects a client that reads nothing, and waits until it is in the room. */
     public TestClient joinDeaf() throws IOException {
         int before = joins().size();
-        TestClient client = TestClient.connectDeaf(address());
-        awaitJoined(before + 1);
-        return client.joined(joins().get(before));
+        return joined(TestClient.connectDeaf(address()), before);
     }
 
     /** The server's words on each client that has come into the room since the start. */

@@ -2,6 +2,7 @@ package io.github.forkchat.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ public final class TestClient implements AutoCloseable {
     private static final int READ_BYTES = 65_536;
 
     private final SocketChannel socket;
+    private final String peer;
     private Lines lines;
     /** Of a forgetful client. */
     private volatile boolean deaf;
@@ -29,8 +31,9 @@ public final class TestClient implements AutoCloseable {
     private int clientId = -1;
     private long workerPid = -1;
 
-    private TestClient(SocketChannel socket) {
+    private TestClient(SocketChannel socket) throws IOException {
         this.socket = socket;
+        peer = socket.getLocalAddress() instanceof InetSocketAddress local ? ":" + local.getPort() : "unix";
     }
 
     /** Connects; the server may not know of it yet. */
@@ -100,6 +103,11 @@ public final class TestClient implements AutoCloseable {
     /** A client that read nothing so far reads on, this way. */
     public void read(UnaryOperator<InputStream> how) {
         lines = new Lines(how.apply(input()), "client");
+    }
+
+    /** The end of its address in the server's log: {@code :50312}, or {@code unix}. */
+    String peer() {
+        return peer;
     }
 
     /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
