@@ -1,6 +1,6 @@
 #!/bin/sh
 # check-records.sh CLIENT: whether CLIENT --record, like client_peer, speaks and understands records. The server is
-# build/twin, because it passes the bytes between two line feeds on as they are.
+# build/baseline, because it passes the bytes between two line feeds on as they are.
 set -eu
 
 [ $# -eq 1 ] || {
@@ -16,7 +16,7 @@ record() {
   head -c $((1024 - $(printf %s "$1" | wc -c))) /dev/zero
 }
 
-start_server build/twin 0
+start_server build/baseline 0
 start_client wire build/client_peer 127.0.0.1 "$port"
 exec 6>"$folder/wire.in"
 start_client b "$1" --record 127.0.0.1 "$port"

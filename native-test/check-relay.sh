@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-relay.sh LOAD SERVER [WORKER]: whether everything arrives that LOAD sends through SERVER, a program like twin,
+# check-relay.sh LOAD SERVER [WORKER]: whether everything arrives that LOAD sends through SERVER, a program like baseline,
 # or like main_peer with a worker.
 set -eu
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-spawn.sh SPAWN: whether SPAWN measures two clients on a server that is played by build/twin and this log.
+# check-spawn.sh SPAWN: whether SPAWN measures two clients on a server that is played by build/baseline and this log.
 set -eu
 
 [ $# -eq 1 ] || {
@@ -10,6 +10,6 @@ set -eu
 . "$(dirname "$0")/check-lib.sh"
 # Wrong use, and a log that ends without the line that is waited for.
 if "$1" starts 0 1 true 2>/dev/null; then exit 1; fi
-start_server build/twin 0
+start_server build/baseline 0
 if echo "another line" | "$1" burst 1 "$port" 2>"$folder/said"; then exit 1; fi
 grep -q "the server's log" "$folder/said"

@@ -4,9 +4,9 @@
 
 BEGIN {
   FS = "\t"
-  server_count = split("ncat twin forkchat", servers, " ")
-  colour["ncat"] = "#b45309"; colour["twin"] = "#6b7280"; colour["forkchat"] = "#1d4ed8"
-  label["ncat"] = "ncat --chat"; label["twin"] = "the design in C"; label["forkchat"] = "forkchat"
+  server_count = split("ncat baseline forkchat", servers, " ")
+  colour["ncat"] = "#b45309"; colour["baseline"] = "#6b7280"; colour["forkchat"] = "#1d4ed8"
+  label["ncat"] = "ncat --chat"; label["baseline"] = "the design in C"; label["forkchat"] = "forkchat"
   WIDTH = 360; HEIGHT = 240; TOP = 60; FIRST_LEFT = 60; SECOND_LEFT = 510
 }
 

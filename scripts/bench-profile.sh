@@ -60,7 +60,7 @@ profile() {
 }
 
 profile forkchat "$scripts/forkchat" server --port 0 --max-clients 256
-profile twin "$project/native-test/build/twin" 0
+profile baseline "$project/native-test/build/baseline" 0
 
 # Each line is `comm pid/tid address (file)`; comm may have blanks. A fork's thread to its client is called so in Java,
 # and in C it is the one that is not the process' first.
@@ -69,8 +69,8 @@ awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients="$clien
     if (comm ~ /^load/) return "the load generator"
     if (comm ~ /^swapper/) return "idle"
     if (pid == server) return "Server Main"
-    if (comm ~ /^fork-.*-to-cl/ || comm ~ /^twin/ && pid != tid) return "forks, pipe to client"
-    if (comm ~ /^twin/ || comm ~ /^java/) return "forks, client to pipe"
+    if (comm ~ /^fork-.*-to-cl/ || comm ~ /^baseline/ && pid != tid) return "forks, pipe to client"
+    if (comm ~ /^baseline/ || comm ~ /^java/) return "forks, client to pipe"
     return "all else"
   }
   FNR == 1 && $1 == "server" { server = $2; name = FILENAME; sub(/.*samples\./, "", name); next }
@@ -85,11 +85,11 @@ awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients="$clien
   function nanos(name, what, where) { return count[name, what, where] / all[name] * cores * 1e9 / rate[name] }
   function row(what) {
     printf "| %s | %.1f | %.1f | %.1f | %.1f |\n", what, nanos("forkchat", what, "kernel"),
-      nanos("forkchat", what, "program"), nanos("twin", what, "kernel"), nanos("twin", what, "program")
+      nanos("forkchat", what, "program"), nanos("baseline", what, "kernel"), nanos("baseline", what, "program")
   }
   END {
     printf "%d clients, two senders as fast as they can, lines of %d bytes: %.2f million deliveries/s, the C design %.2f.\n",
-      clients, bytes, rate["forkchat"] / 1e6, rate["twin"] / 1e6
+      clients, bytes, rate["forkchat"] / 1e6, rate["baseline"] / 1e6
     printf "Nanoseconds of a processor for each delivery:\n\n"
     printf "| | forkchat: kernel | program | C design: kernel | program |\n|---|---|---|---|---|\n"
     row("forks, pipe to client")
@@ -98,4 +98,4 @@ awk -v cores="$(getconf _NPROCESSORS_ONLN)" -v bytes="$bytes" -v clients="$clien
     row("the load generator")
     row("all else")
     row("idle")
-  }' "$tmp/rate.forkchat" "$tmp/rate.twin" "$tmp/samples.forkchat" "$tmp/samples.twin"
+  }' "$tmp/rate.forkchat" "$tmp/rate.baseline" "$tmp/samples.forkchat" "$tmp/samples.baseline"

@@ -53,15 +53,15 @@ function number(n, divisor) {
 }
 
 function table(kind, name, unit, divisor,    i, s, a, c, t, f, copies, part) {
-  copies = of(kind, settings[kind, 1], "twin-copy", name) != "-"
+  copies = of(kind, settings[kind, 1], "baseline-copy", name) != "-"
   printf "\n| clients | bytes | unit | ncat |%s C | forkchat | C / ncat | forkchat / ncat | forkchat / C |%s\n",
     copies ? " C, copying |" : "", copies ? " forkchat / C, copying |" : ""
   printf "|---|---|---|---|---|---|---|---|---|%s\n", copies ? "---|---|" : ""
   for (i = 1; i <= setting_count[kind]; i++) {
     s = settings[kind, i]
     split(s, part, FS)
-    a = of(kind, s, "ncat", name); c = of(kind, s, "twin-copy", name)
-    t = of(kind, s, "twin", name); f = of(kind, s, "forkchat", name)
+    a = of(kind, s, "ncat", name); c = of(kind, s, "baseline-copy", name)
+    t = of(kind, s, "baseline", name); f = of(kind, s, "forkchat", name)
     printf "| %d | %d | %s | %s |", part[1], part[2], unit, number(a, divisor)
     if (copies) printf " %s |", number(c, divisor)
     printf " %s | %s | %s | %s | %s |", number(t, divisor), number(f, divisor), ratio(t, a), ratio(f, a), ratio(f, t)
@@ -74,7 +74,7 @@ END {
   printf "# Benchmark\n\n"
   printf "Made by `scripts/bench.sh` on %s.\n\n", machine
   printf "Each number is the median of the turns, which were taken in the order of the columns, and again. Each server and\n"
-  printf "the load generator (`native-test/load.c`) share the processors. C is the same design in C (`native-test/twin.c`);\n"
+  printf "the load generator (`native-test/load.c`) share the processors. C is the same design in C (`native-test/baseline.c`);\n"
   printf "copying, it gives each fork a copy of the log by `write(2)`, as forkchat does too where there is no `splice(2)`.\n"
   printf "Before each turn goes a warm-up with the same load: until a JVM has compiled what it runs, forkchat is slower.\n"
   printf "Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and C: %d.\n", wrong
@@ -88,8 +88,8 @@ END {
   for (i = 1; i <= setting_count["throughput"]; i++) {
     s = settings["throughput", i]
     split(s, part, FS)
-    printf "| %d | %s | %s | %s | %s |\n", part[1], number(of("throughput", s, "twin", "main_kib"), 1024),
-      number(of("throughput", s, "twin", "worker_kib"), 1024),
+    printf "| %d | %s | %s | %s | %s |\n", part[1], number(of("throughput", s, "baseline", "main_kib"), 1024),
+      number(of("throughput", s, "baseline", "worker_kib"), 1024),
       number(of("throughput", s, "forkchat", "main_kib"), 1024),
       number(of("throughput", s, "forkchat", "worker_kib"), 1024)
   }

@@ -65,8 +65,8 @@ start_server() {
   case $1 in
     forkchat) "$scripts/forkchat" server --port 0 --max-clients 256 >"$tmp/server" 2>&1 & ;;
     chat) "$scripts/forkchat" server --port 0 --max-clients 256 --view chat >"$tmp/server" 2>&1 & ;;
-    twin) "$project/native-test/build/twin" 0 >"$tmp/server" 2>&1 & ;;
-    twin-copy) "$project/native-test/build/twin" --copy 0 >"$tmp/server" 2>&1 & ;;
+    baseline) "$project/native-test/build/baseline" 0 >"$tmp/server" 2>&1 & ;;
+    baseline-copy) "$project/native-test/build/baseline" --copy 0 >"$tmp/server" 2>&1 & ;;
     ncat)
       start_ncat
       return
@@ -198,11 +198,11 @@ if [ -n "$views" ]; then
   exit
 fi
 # At 200 messages a second nothing is long enough to be given without a copy.
-servers="ncat twin forkchat"
+servers="ncat baseline forkchat"
 for clients in $sizes; do
   turns_of latency "$clients" 64 200
 done
-servers="ncat twin-copy twin forkchat"
+servers="ncat baseline-copy baseline forkchat"
 for clients in $sizes; do
   turns_of throughput "$clients" 64 0
 done

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * A program in the worker's place, under exactly the worker's limits, tries what somebody could try who has taken over a
- * worker: {@code native-test/attempt.c} has the list.
+ * worker: {@code native-test/sandbox_probe.c} has the list.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class TakenWorkerIT {

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * {@code native-test/attempt.c}, which tries all that a taken worker could try, in a sandbox: what came of each attempt,
+ * {@code native-test/sandbox_probe.c}, which tries all that a taken worker could try, in a sandbox: what came of each attempt,
  * {@code ok} or the number of the errno, by its name.
  */
 public final class Attempts {
@@ -57,7 +57,7 @@ public final class Attempts {
 
     /** The program, where every user can execute it. */
     public static Path program() {
-        return PublicDirectory.readable(Peers.program("attempt"));
+        return PublicDirectory.readable(Peers.program("sandbox_probe"));
     }
 
     /** A file that every user can do anything to, in such a folder. */
@@ -152,7 +152,7 @@ public final class Attempts {
     private static WaitStatus runHere(Sandbox sandbox, Path program, List<String> arguments, StringBuilder said)
             throws IOException {
         UserAccount user = UserId.effective() == 0 ? UserAccount.of("nobody").orElseThrow() : null;
-        List<String> argv = new ArrayList<>(List.of("attempt"));
+        List<String> argv = new ArrayList<>(List.of("sandbox_probe"));
         argv.addAll(arguments);
         try (Pipe in = Pipe.create();
                 Pipe out = Pipe.create();

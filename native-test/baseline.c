@@ -4,7 +4,7 @@
  * The frames are those of frame.h, the ring with a cursor for each fork is that of BroadcastRing, with its memory that
  * children are given by reference on Linux (RingMemory).
  *
- *   twin [--copy] [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
+ *   baseline [--copy] [PORT]      listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`
  *                             --copy: every child is given a copy, by write(2) alone
  *
  * It has what makes the speed and nothing else: nobody is evicted, text is not cleaned, a line longer than
@@ -59,7 +59,7 @@ static void fail(const char *what) {
 static void *allocate(size_t bytes) {
     void *memory = malloc(bytes);
     if (memory == NULL) {
-        fail("twin: malloc");
+        fail("baseline: malloc");
     }
     return memory;
 }
@@ -217,13 +217,13 @@ static char given[RING_BYTES / SEGMENT_BYTES];
 
 #ifdef __linux__
 static void map_ring(void) {
-    ring_file = memfd_create("twin-ring", 0);
+    ring_file = memfd_create("baseline-ring", 0);
     if (ring_file < 0 || ftruncate(ring_file, RING_BYTES) < 0) {
-        fail("twin: memfd_create");
+        fail("baseline: memfd_create");
     }
     ring = mmap(NULL, RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, ring_file, 0);
     if (ring == MAP_FAILED) {
-        fail("twin: mmap");
+        fail("baseline: mmap");
     }
     madvise(ring, RING_BYTES, MADV_NOHUGEPAGE); /* of a huge page a part cannot be replaced */
 }
@@ -234,7 +234,7 @@ static void renew_until(uint64_t position) {
         size_t at = renewed_until & RING_MASK;
         if (given[at / SEGMENT_BYTES]) {
             if (fallocate(ring_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at, SEGMENT_BYTES) < 0) {
-                fail("twin: fallocate");
+                fail("baseline: fallocate");
             }
             madvise(ring + at, SEGMENT_BYTES, MADV_POPULATE_WRITE);
             given[at / SEGMENT_BYTES] = 0;
@@ -364,7 +364,7 @@ static void accept_client(void) {
     set_pipe_size(private_pipe[1], PRIVATE_PIPE_BYTES);
     char token[TOKEN_BYTES];
     if (read(random_bytes, token, TOKEN_BYTES) != TOKEN_BYTES) {
-        fail("twin: /dev/urandom");
+        fail("baseline: /dev/urandom");
     }
     make_token(token);
     pid_t pid = fork();
@@ -601,7 +601,7 @@ static void pass_data(void) {
             }
         }
         if (poll(set, count, !handled_all && has_space() ? 0 : -1) < 0 && errno != EINTR) {
-            fail("twin: poll");
+            fail("baseline: poll");
         }
         if (set[1].revents != 0) {
             ssize_t n = read(shared_pipe[0], shared_buffer + shared_bytes, sizeof shared_buffer - shared_bytes);
@@ -640,7 +640,7 @@ int main(int argc, char **argv) {
     random_bytes = open("/dev/urandom", O_RDONLY);
     if (random_bytes < 0 || listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0
             || getsockname(listener, (struct sockaddr *)&address, &length) < 0 || pipe(shared_pipe) < 0) {
-        fail("twin: cannot listen");
+        fail("baseline: cannot listen");
     }
     fcntl(shared_pipe[0], F_SETFL, O_NONBLOCK);
     set_pipe_size(shared_pipe[0], SHARED_PIPE_BYTES);

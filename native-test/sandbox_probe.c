@@ -1,6 +1,6 @@
 /*
  * Tries what a program in a sandbox may and may not do, and prints what came of each, one a line: NAME ok, or NAME and
- * the errno's number. `attempt FILE`: FILE, which is not empty, is written to, emptied and removed if that can be done.
+ * the errno's number. `sandbox_probe FILE`: FILE, which is not empty, is written to, emptied and removed if that can be done.
  *
  *   program, read        open /bin/sh, and FILE, for reading
  *   append, write, map   open FILE so; map it for writing
@@ -34,7 +34,7 @@
  *                                    itself; unshare(CLONE_NEWUSER)
  *   ring, clone3, newer              io_uring_setup and clone3 with nothing, a number that no system call has yet
  *
- * `attempt --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
+ * `sandbox_probe --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
  *
  * As a worker, which has three arguments: the client says in a line what FILE is and, behind a blank, who the victim is if
  * it is not the parent, and is told what came of each.
@@ -485,7 +485,7 @@ int main(int argc, char **argv) {
 #endif
     };
     if (argc != 2 && argc != WORKER_ARGUMENTS) {
-        fprintf(stderr, "usage: attempt FILE\n");
+        fprintf(stderr, "usage: sandbox_probe FILE\n");
         return 2;
     }
     file = argc == 2 ? argv[1] : path_from_client();
