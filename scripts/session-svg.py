@@ -100,7 +100,7 @@ def play(recorder):
     recorder.record(0.6)
     recorder.type("server", "forkchat server", "Waiting for connection")
     recorder.type("alice", "forkchat client --name alice", "alice>", 0.8)
-    recorder.wait("server", "client 0 connected")
+    recorder.wait("server", r"client 0 \(alice\) connected")
     recorder.type("bob", "forkchat client --name bob", "bob>", 0.8)
     recorder.wait("alice", "bob joined")
     recorder.record(1)

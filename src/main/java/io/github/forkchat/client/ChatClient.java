@@ -78,7 +78,11 @@ public final class ChatClient {
     public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
         ServerEndpoint.Opened server = endpoint.open();
-        server.channel().write(ByteBuffer.wrap(greeting.firstLine(server.choice())));
+        if (server.refusal().isEmpty()) {
+            server.channel().write(ByteBuffer.wrap(greeting.firstLine(server.choice())));
+        } else {
+            greeting.refused(server.refusal());
+        }
         return new ChatClient(server.channel(), streams, stay, greeting);
     }
 

@@ -55,6 +55,11 @@ public final class GreetingFilter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The server has said this before it could take the first line. */
+    void refused(String why) {
+        last = why;
+    }
+
     /** Whether the server has taken the first line. */
     boolean isAnswered() {
         return answered;

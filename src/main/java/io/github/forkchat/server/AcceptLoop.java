@@ -189,6 +189,8 @@ final class AcceptLoop {
         String fault = starter.fault(client);
         if (fault != null) {
             log.refuse(client, fault);
+        } else if (door != null && !door.question(client)) {
+            return; // it is gone
         } else if (starter.isServerFull()) {
             visitors.ask(client, now);
         } else {
@@ -198,7 +200,7 @@ final class AcceptLoop {
 
     private void comeIn(WaitingClient client, long now) {
         if (door != null && !client.isProven()) {
-            door.ask(client, now);
+            door.add(client, now);
         } else {
             wait(client, now);
         }

@@ -46,7 +46,7 @@ public final class JsonConnection implements AutoCloseable {
         ServerEndpoint.Opened opened = endpoint.open();
         JsonConnection connection = new JsonConnection(opened.channel());
         try {
-            connection.greet(choices + opened.choice(), tag);
+            connection.greet(opened, choices, tag);
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -54,10 +54,13 @@ public final class JsonConnection implements AutoCloseable {
         }
     }
 
-    private void greet(String choices, String tag) throws IOException {
+    private void greet(ServerEndpoint.Opened opened, String choices, String tag) throws IOException {
         watchdog.answerIsDue();
-        write("%forkchat/1 view=json " + choices + " tag=" + tag);
-        String last = "the server closed the connection";
+        String last = opened.refusal();
+        if (last.isEmpty()) {
+            write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag);
+            last = "the server closed the connection";
+        }
         for (String line = readLine(); line != null; line = readLine()) {
             if (line.startsWith("{") && isWelcome(line, tag)) {
                 watchdog.answerCame();

@@ -17,39 +17,40 @@ import java.util.concurrent.TimeUnit;
  */
 final class PasswordQuestion {
     /** Without its line feed: {@code src/docs/views.md}. */
-    private static final String QUESTION = "-- this room has a password: type it first";
+    static final String QUESTION = "-- this room has a password: type it first";
     /** A server that takes longer is overloaded, or has no password. */
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final int MAX_BYTES = 1_024;
 
     private PasswordQuestion() {}
 
     /**
-     * Waits for the question, and takes it from the connection.
+     * Waits for the server's first line, and takes it from the connection.
      *
-     * @return false if it does not come in {@link #WAIT_NANOS}, or something else comes
+     * @return {@link #QUESTION}; or another line, such as a refusal; or nothing if none comes in {@link #WAIT_NANOS}
      */
-    static boolean isAsked(SocketChannel server) throws IOException {
+    static String firstLine(SocketChannel server) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
         server.configureBlocking(false);
         try (Selector selector = Selector.open()) {
             server.register(selector, SelectionKey.OP_READ);
             long end = System.nanoTime() + WAIT_NANOS;
-            while (line.size() <= QUESTION.length()) {
+            while (line.size() < MAX_BYTES) {
                 int n = server.read(one.clear());
                 long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (n < 0 || (n == 0 && millis <= 0)) {
-                    return false;
+                boolean isOver = n < 0 || (n == 0 && millis <= 0) || (n > 0 && one.get(0) == '\n');
+                if (isOver) {
+                    break;
                 }
                 if (n == 0) {
                     selector.select(millis);
-                } else if (one.get(0) == '\n') {
-                    return line.toString(StandardCharsets.UTF_8).equals(QUESTION);
                 } else {
                     line.write(one.get(0));
                 }
             }
-            return false;
+            return line.toString(StandardCharsets.UTF_8);
         } finally {
             server.configureBlocking(true);
         }

@@ -18,8 +18,9 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
      * A connection on which nothing was said yet.
      *
      * @param choice what the first line says of the password, with a blank before; empty if the server has not asked
+     * @param refusal what the server has said in place of its question; empty if it has not. Then it closes
      */
-    public record Opened(SocketChannel channel, String choice) {}
+    public record Opened(SocketChannel channel, String choice, String refusal) {}
 
     /**
      * Connects to the first address that answers, and waits for the server's question if there is a password.
@@ -29,7 +30,9 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
     public Opened open() throws IOException {
         SocketChannel channel = connect();
         try {
-            return new Opened(channel, password != null && PasswordQuestion.isAsked(channel) ? choice() : "");
+            String line = password == null ? "" : PasswordQuestion.firstLine(channel);
+            boolean isAsked = line.equals(PasswordQuestion.QUESTION);
+            return new Opened(channel, isAsked ? choice() : "", isAsked ? "" : line);
         } catch (IOException e) {
             channel.close();
             throw e;

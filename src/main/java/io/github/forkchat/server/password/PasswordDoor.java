@@ -55,15 +55,24 @@ public final class PasswordDoor {
         question.bytes().put(0, utf8);
     }
 
-    /** Asks a client. */
-    public void ask(WaitingClient client, long now) {
+    /**
+     * Sends a client the question, before all else.
+     *
+     * @return whether the client is still there; if not, its socket is closed
+     */
+    public boolean question(WaitingClient client) {
         try {
             client.accepted().fd().send(question.address(), question.size());
+            return true;
         } catch (ErrnoException gone) {
             client.accepted().fd().close();
             admissions.leftUnproven();
-            return;
+            return false;
         }
+    }
+
+    /** Waits for the password of a client that was sent the question. */
+    public void add(WaitingClient client, long now) {
         AskedClient dropped = asked.add(new AskedClient(client, now + PasswordVerdicts.DEADLINE_NANOS), now);
         if (dropped != null) {
             verdicts.penalize(dropped, Penalty.NO_PASSWORD, now);
