@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         name = "client",
         description = {
             "Joins the room, from a terminal or from a script.",
-            "On a terminal it shows a line to type in below the messages of the room. Without a terminal it sends each"
-                    + " line of standard input and prints the messages of others; at the end of input it waits until the"
-                    + " server has relayed everything."
+            "On a terminal it shows an input line below the messages of the room. Without a terminal it sends each"
+                    + " line of standard input and prints the messages of other clients; at the end of input it waits"
+                    + " until the server has relayed all its messages."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -70,7 +70,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "Number of earlier messages to show, 0 to 10000 (default: as the server's --history says).")
+            description = "Number of earlier messages to show, 0 to 10000 (default: the server's --history).")
     private Integer history;
 
     @Option(
@@ -81,12 +81,12 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--stay",
             description =
-                    "Receives messages after the end of input as well, until the server ends. Only without a terminal.")
+                    "Without a terminal: receives messages after the end of input as well, until the server ends.")
     private boolean stay;
 
     @Option(
             names = "--no-reconnect",
-            description = "Ends when the connection is lost, in place of connecting again. Only on a terminal.")
+            description = "On a terminal: ends when the connection is lost, and does not connect again.")
     private boolean noReconnect;
 
     @Option(
@@ -101,7 +101,8 @@ final class ClientCommand implements Callable<Integer> {
             names = "--time",
             paramLabel = "ZONE",
             defaultValue = "local",
-            description = "Time zone of the times on a terminal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "On a terminal: time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
     @Override

@@ -24,7 +24,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SHELL",
-            description = "Shell: ${COMPLETION-CANDIDATES}; both take the same script.")
+            description = "Name of the shell: ${COMPLETION-CANDIDATES}; the script is the same for both.")
     @SuppressWarnings("UnusedVariable") // one script is for both; it is asked for so that one can say it
     private Shell shell;
 

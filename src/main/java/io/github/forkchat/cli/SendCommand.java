@@ -58,14 +58,14 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "NAME",
-            description = "Name of the only client that gets the message (default: all clients).")
+            description = "Sends only to the client with this name (default: all clients).")
     private String to;
 
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..*",
             description =
-                    "The message; several arguments are joined with blanks. Without it, or with -, each line of standard input is a message.")
+                    "The message; several arguments are joined with blanks. Without TEXT, or with -, each line of standard input is a message.")
     private List<String> words;
 
     @Override

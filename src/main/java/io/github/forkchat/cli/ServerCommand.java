@@ -32,8 +32,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Signals:",
-            "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, one",
-            "                    second later or more, ends the server at once.",
+            "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, at",
+            "                    least one second later, ends the server at once.",
             "  SIGHUP            Reopens the file of --transcript; acts as SIGTERM",
             "                    without this option.",
             "  SIGUSR1           Prints the counters.",
@@ -41,7 +41,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  forkchat server",
             "  forkchat server --unix room.socket --mode 0660",
-            "  forkchat server --port 0 --transcript room.log --max-clients 20"
+            "  forkchat server --port 0 --transcript room.txt --max-clients 20"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -55,7 +55,7 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin(name = "Listening")
     private ListenOptions listening;
 
-    @Mixin(name = "Who may enter")
+    @Mixin(name = "Admission")
     private AdmissionOptions admission;
 
     @Mixin(name = "Limits")

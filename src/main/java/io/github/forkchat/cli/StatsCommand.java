@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat stats}. Threads: the main one. */
 @Command(
         name = "stats",
-        description = "Shows the messages and the backlog of each client, and the counters of the server.",
+        description = "Shows the number of messages and the backlog of each client, and the server's counters.",
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {"", "Examples:", "  forkchat stats", "  forkchat stats --json | jq 'select(.behind > 1000000).pid'"},

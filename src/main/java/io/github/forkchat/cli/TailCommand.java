@@ -63,8 +63,8 @@ final class TailCommand implements Callable<Integer> {
 
     @Option(
             names = "-F",
-            description =
-                    "Like -f, and reconnects after an outage: each message that the server still has is printed once.")
+            description = "Like -f, and reconnects after an outage, without losing or repeating a message that the"
+                    + " server still has.")
     private boolean retry;
 
     @Option(names = "--json", description = "Prints one JSON object per line.")
@@ -74,7 +74,7 @@ final class TailCommand implements Callable<Integer> {
             names = "--time",
             paramLabel = "ZONE",
             defaultValue = "local",
-            description = "Time zone of the times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
     /** Makes {@code -n20} of {@code -20}, as in tail(1). */

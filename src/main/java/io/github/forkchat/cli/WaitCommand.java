@@ -64,7 +64,7 @@ final class WaitCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "Maximum time to wait (default: no timeout).")
+            description = "Maximum time to wait in seconds (default: no timeout).")
     private int timeoutSeconds;
 
     @Option(

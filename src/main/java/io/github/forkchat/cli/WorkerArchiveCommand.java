@@ -17,18 +17,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ArchiveBuildCommand.NAME,
         description = {
-            "Makes the class archive of the workers if it is missing, and prints its path.",
-            "With the archive a worker starts sooner and takes less memory. A server makes a missing archive in the"
-                    + " background; this command makes it beforehand.",
-            "The archive is in $XDG_CACHE_HOME/forkchat, or else in ~/.cache/forkchat."
+            "Creates the class archive of the workers if it is missing, and prints its path.",
+            "With the archive a worker starts faster and uses less memory. A server creates a missing archive in the"
+                    + " background; this command creates it beforehand.",
+            "The archive is in $XDG_CACHE_HOME/forkchat (default: ~/.cache/forkchat)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {"", "Examples:", "  forkchat worker-archive"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:The archive is there.",
-            "1:The archive cannot be made.",
+            "0:The archive exists.",
+            "1:The archive cannot be created.",
             "2:Wrong options.",
             "70:Internal error."
         })

@@ -25,14 +25,14 @@ public final class AdmissionOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the room's password; each client has to show it"
+            description = "File whose first line is the room's password; each client has to send it"
                     + " (default: no password).")
     private Path passwordFile;
 
     @Option(
             names = "--open",
-            description = "Admits clients from other machines without a password. An address that other machines reach"
-                    + " needs this or --password-file.")
+            description = "Admits clients from other machines without a password. Without --open or"
+                    + " --password-file the server listens only on loopback addresses and Unix sockets.")
     private boolean open;
 
     @Option(

@@ -75,33 +75,32 @@ public final class LimitOptions {
             names = "--request-rate",
             paramLabel = "N",
             defaultValue = "10",
-            description =
-                    "Rate limit of a client in requests per second (client list, name, private message, counters);"
-                            + " twice as many may come at once, further ones wait; 0 sets no limit"
-                            + " (default: ${DEFAULT-VALUE}).")
+            description = "Rate limit of a client in requests per second (client list, name, topic, direct message,"
+                    + " counters); twice as many may come at once, further requests wait; 0 sets no limit"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int requestRate;
 
     @Option(
             names = "--max-line",
             paramLabel = "BYTES",
             defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
-            description = "Maximum length of a message in bytes; a longer one is refused (default: ${DEFAULT-VALUE}).")
+            description = "Maximum message length in bytes; longer messages are refused (default: ${DEFAULT-VALUE}).")
     private int maxLine;
 
     @Option(
             names = "--idle-timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "Disconnects a client that sends nothing for this long (default: no timeout).")
+            description = "Disconnects a client that sends nothing for this number of seconds (default: no timeout).")
     private int idleSeconds;
 
     @Option(
             names = "--stall-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "Evicts a slow consumer: a client that takes less than 16 KiB per second for this long while"
-                    + " data waits for it. Three fifths of this time are enough while the client keeps the ring buffer"
-                    + " full (default: ${DEFAULT-VALUE}).")
+            description = "Evicts a client that reads less than 16 KiB per second for this number of seconds while data"
+                    + " waits for it; the limit is three fifths of the time while the client keeps the ring"
+                    + " buffer full (default: ${DEFAULT-VALUE}).")
     private int stallSeconds;
 
     @Option(
@@ -109,7 +108,7 @@ public final class LimitOptions {
             paramLabel = "MIB",
             defaultValue = "16",
             description =
-                    "Size in MiB of the ring buffer that holds messages until the slowest client has them, rounded"
+                    "Size in MiB of the ring buffer that holds messages until the slowest client gets them, rounded"
                             + " up to a power of two; senders wait while it is full (default: ${DEFAULT-VALUE}).")
     private int ringMebibytes;
 

@@ -23,22 +23,22 @@ public final class RoomOptions {
             names = "--view",
             paramLabel = "NAME",
             defaultValue = "plain",
-            description = "View of a client whose first line chooses none: ${COMPLETION-CANDIDATES}"
+            description = "View (message format) of a client whose first line chooses none: ${COMPLETION-CANDIDATES}"
                     + " (default: ${DEFAULT-VALUE}).")
     private View view;
 
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "Number of earlier messages for a client whose first line asks for no number; 0 keeps them"
-                    + " from every client (default: 50 in the chat and json views, 0 in plain and record).")
+            description = "Number of earlier messages for a client whose first line sets no number; with 0 no client"
+                    + " gets earlier messages (default: 50 in the chat and json views, 0 in plain and record).")
     private Integer history;
 
     @Option(
             names = "--transcript",
             paramLabel = "FILE",
-            description = "Appends each message to this file, from which a restarted server takes its history; SIGHUP"
-                    + " reopens it (default: no transcript).")
+            description = "Appends each message to this file; a restarted server reads its history from the file;"
+                    + " SIGHUP reopens the file (default: no transcript).")
     private Path transcript;
 
     /** The settings, checked. */

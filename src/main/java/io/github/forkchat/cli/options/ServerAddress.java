@@ -52,7 +52,7 @@ public final class ServerAddress {
             names = "--password-file",
             paramLabel = "FILE",
             description =
-                    "File whose first line is the room's password (default: the client asks for it on a terminal).")
+                    "File whose first line is the room's password (default: on a terminal the client asks for it).")
     private Path passwordFile;
 
     /** Something that needs the server. */

@@ -40,15 +40,14 @@ public final class WorkerOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "Switches to this user for good when root has started the server. Root needs this or"
-                    + " --worker-user to serve other machines.")
+            description = "User that a server started as root switches to for good. A server started as root needs"
+                    + " --user or --worker-user to serve other machines.")
     private String user;
 
     @Option(
             names = "--worker-user",
             paramLabel = "NAME",
-            description =
-                    "Runs the workers as this user while the server stays root; only root can start such a server.")
+            description = "User that runs the workers of a server started as root; the server itself stays root.")
     private String workerUser;
 
     @Option(
@@ -57,8 +56,8 @@ public final class WorkerOptions {
             converter = SandboxConverter.class,
             description = {
                 "Confinement of each worker by the kernel.",
-                "strict: only the system calls that forkchat's own worker needs; it writes no file, and reads only its"
-                        + " program and the system's files (Linux).",
+                "strict: only the system calls that forkchat's own worker needs; the worker writes no file, and reads"
+                        + " only its program and the system's files (Linux).",
                 "limits: resource limits, no new privileges, no tracing of other processes and no signals to them.",
                 "off: no confinement.",
                 "(default: strict where the kernel has seccomp and Landlock; limits elsewhere, for workers that run as"
@@ -69,8 +68,8 @@ public final class WorkerOptions {
     @Option(
             names = "--worker",
             paramLabel = "PATH",
-            description = "Program that serves each client (default: forkchat's own worker). src/docs/worker.md has its"
-                    + " contract.")
+            description = "Program that serves each client (default: forkchat's own worker). src/docs/worker.md"
+                    + " describes its interface.")
     private Path worker;
 
     @Option(
