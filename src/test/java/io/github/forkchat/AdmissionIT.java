@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who may come in, and as whom the server runs. */
+/** Tests of admission, and of the server's user. */
 final class AdmissionIT {
     /** The password checker is a child of the server, too. */
     private static final int CHECKER = 1;

@@ -22,7 +22,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Which package may see what. */
+/** Checks the dependencies between packages. */
 final class ArchitectureTest {
     private static final String ROOT = "io.github.forkchat";
 

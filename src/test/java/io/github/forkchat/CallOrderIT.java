@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The system calls that Server Main makes for a client's life, in their order, at the level of the report: the same for the
- * Java one and for {@code native-test/main_peer.c}. Left out is what the report does not name: the status pipe, which the
- * Java one reads until execve has happened, and the order of what is done at the same time: the child's execve, what it
- * says first, and the close of its end of the pipe, which in Java are two threads' work.
+ * The system calls that Server Main makes for a client's life, in their order, at the level of the report: the same
+ * for the Java one and for {@code native-test/main_peer.c}. The test ignores what the report does not name: the status
+ * pipe, which the Java one reads until execve has happened, and the order of what is done at the same time: the
+ * child's execve, what it says first, and the close of its end of the pipe, which in Java are two threads' work.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: traces with strace")
 final class CallOrderIT {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Attacks of a client, and what the room notices of them. */
+/** Attacks by a client, and their effect on the room. */
 final class ClientAttackIT {
     private static final String REFUSED_HTTP = "%forkchat/1 refused: this is a chat server, not a web server";
     /** What a browser sends for {@code fetch(url, {method: "POST", mode: "no-cors", body: "bought\n"})}. */

@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What clients and the network can do to a room. */
+/** Faults of clients and of the network, and their effect on a room. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class ClientFaultsIT {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a user gets who runs the program: output, error output, exit code. */
+/** Tests of the command line: output, error output, exit code. */
 final class CommandLineIT {
     private static Ended run(String input, String... arguments) throws Exception {
         return Ended.of(Forkchat.command(Arrays.asList(arguments)), input);

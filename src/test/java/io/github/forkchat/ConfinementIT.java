@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the kernel holds a worker to, as the kernel tells it. */
+/** The restrictions of a worker, as the kernel reports them. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class ConfinementIT {
     private static final String LIMITS =

@@ -23,7 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A disk that is slow, a file system that is frozen, and a stranger who makes files where the server makes its own. */
+/**
+ * A disk that is slow, a file system that is frozen, and another user who creates files where the server creates its
+ * own.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs strace")
 final class DiskAttackIT {
     /** Calls with a path, and those by which a disk is written to. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who does not take what is due to him, for how long, and that nobody else loses anything by it. */
+/** Tests of the eviction of slow consumers: when it happens, and that no other client loses a message. */
 final class EvictionIT {
     private static final int STALL_SECONDS = 2;
     private static final int MANY = Integer.MAX_VALUE;

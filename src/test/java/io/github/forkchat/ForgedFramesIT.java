@@ -25,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What a worker that somebody has taken over does to the others by way of pipeForkToMain: its client tells it to
- * ({@code faulty-worker.py}). Nothing of the others is lost or invented, and the writer is ended.
+ * Attacks by a taken-over worker on others through pipeForkToMain, controlled by its client ({@code
+ * faulty-worker.py}). No message of others is lost or forged, and the worker is ended.
  */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "FaultRoom looks into /proc")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A server whose places are all taken: its operator can look, and nobody else can speak. */
+/** Tests of a full server: its operator can look, and no further client can speak. */
 final class FullServerIT {
     private static final String GREETING = "%forkchat/1 view=json visitor=yes\n";
     private static final int VISITORS = 4;

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.condition.OS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a worker is started with, to the last descriptor, as a C program sees it: {@code native-test/inherit.c}. */
+/**
+ * The complete state that a worker inherits, down to each descriptor, as a C program sees it: {@code
+ * native-test/inherit.c}.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: macOS does not tell which pipe a descriptor is")
 final class InheritanceIT {
     /** A worker's report, which is in the server's log: key and value. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@code scripts/forkchat}, and the bare jar, in environments that people have. */
+/** {@code scripts/forkchat}, and the bare jar, in typical environments. */
 final class LauncherIT {
     private static final String TEXT = "gr\u00fcn \u4e2d \ud83d\ude42";
 

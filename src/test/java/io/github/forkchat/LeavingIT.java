@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How workers and the server itself leave, in order and otherwise; {@link ServerFaultsIT} has more, for Linux alone. */
+/** Tests of the end of workers and of the server, orderly and not; {@link ServerFaultsIT} has more, for Linux only. */
 final class LeavingIT {
     /** With {@code --ring-size 1}. */
     private static final int RING_BYTES = 1 << 20;

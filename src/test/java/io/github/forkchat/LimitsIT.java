@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Full rooms, bursts, and workers that do not come up. */
+/** Tests of full rooms, bursts, and workers that do not start. */
 final class LimitsIT {
     @Test
     void theSurplusReadsServerFullAndThoseInsideChatOn() throws IOException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the machine can run out of while the server runs. */
+/** Shortages of the machine's resources while the server runs. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class MachineFaultsIT {

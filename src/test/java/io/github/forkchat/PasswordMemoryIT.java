@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Whoever has the memory of Server Main, by a core dump or as its user, does not have the password. */
+/** Checks that Server Main's memory, in a core dump or as its user reads it, does not contain the password. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class PasswordMemoryIT {
     private static final String PASSWORD = "Zq7 purple wombat 93";

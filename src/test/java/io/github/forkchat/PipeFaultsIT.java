@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What can come out of pipeForkToMain that should not: the relay goes on with the next frame that is one. */
+/** Invalid input from pipeForkToMain: the relay continues with the next valid frame. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: writes into a pipe by way of /proc")
 final class PipeFaultsIT {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What one client says, all others read, and as it was said. */
+/** Tests of the relay: all other clients read each message unchanged. */
 final class RelayIT {
     @Test
     @Tag(Peers.THREE_WAY)

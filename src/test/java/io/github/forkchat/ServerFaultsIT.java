@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How Server Main is ended, and what a worker's and a child's life is worth then. */
+/** Ways in which Server Main is ended, and what happens then to workers and their children. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
 final class ServerFaultsIT {

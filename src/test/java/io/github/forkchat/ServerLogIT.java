@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What stands in the server's diagnostic log: times, names, and nothing of visitors. */
+/** The contents of the server's diagnostic log: times, names, and no visitors. */
 final class ServerLogIT {
     @TempDir
     private Path folder;

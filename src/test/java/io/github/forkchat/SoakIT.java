@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A hundred clients that join, leave, flood, do not read, are killed and stopped, at random, for as long as one likes,
- * while the canary chats on: {@code scripts/soak.sh}. In the second half of the time a third of the workers attack.
+ * A hundred clients that join, leave, flood, do not read, are killed and stopped, at random, for a chosen time, while
+ * the canary chats: {@code scripts/soak.sh}. In the second half of the time a third of the workers attack.
  */
 @Tag(Faults.LONG)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The file of the server's Unix socket: its mode and group, and when it comes and goes. */
+/** The file of the server's Unix socket: its mode and group, and its creation and removal. */
 final class SocketFileIT {
     private static final String IN_USE = ": Address already in use";
 

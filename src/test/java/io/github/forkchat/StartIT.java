@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Files that are no ordinary ones, at the start of a server: nothing waits for them without end. */
+/** Special files at the start of a server: nothing blocks on them without end. */
 final class StartIT {
     @TempDir
     private Path folder;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What somebody can do to a room who is not in it. */
+/** Attacks on a room by clients that are not in it. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class StrangerAttackIT {

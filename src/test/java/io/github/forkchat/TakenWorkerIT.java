@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * A program in the worker's place, under exactly the worker's limits, tries what somebody could try who has taken over a
- * worker: {@code native-test/sandbox_probe.c} has the list.
+ * A program in place of the worker, under the same restrictions, tries the attacks of a taken-over worker: {@code
+ * native-test/sandbox_probe.c} has the list.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class TakenWorkerIT {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-/** Clients that are telnet programs: the bytes that these send beside text. */
+/** Tests with telnet programs as clients, and the bytes that these send beside text. */
 final class TelnetIT {
     /** What PuTTY sends first, */
     private static final String PUTTY = "fffb1ffffb20fffb18fffb27fffd01fffb03fffd03";

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What makes the client on a terminal easy to use, on whatever terminal. */
+/** Tests of the conveniences of the client on a terminal, on different terminals. */
 final class TerminalComfortIT {
     private static final Pattern REVERSE = Pattern.compile("\u001b\\[(1;)?7mbob");
 

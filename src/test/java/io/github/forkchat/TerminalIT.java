@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The client on a terminal, which is a window of window.tmux(1): what is typed, and what stands on the screen. */
+/** The client on a terminal, which is a window of window.tmux(1): its input, and the contents of the screen. */
 final class TerminalIT {
     @TempDir
     private Path folder;

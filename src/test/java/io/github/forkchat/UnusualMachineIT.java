@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Machines on which a folder, a device or a part of the JVM is not as on most. */
+/** Machines with an unusual directory, device or part of the JVM. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: mounts of a process' own")
 final class UnusualMachineIT {
     @TempDir

@@ -23,7 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The archive of the workers' classes: made beside the server, used, and whatever happens to it, no client is lost. */
+/**
+ * The archive of the workers' classes: built in the background and used; and no client is lost, whatever happens to
+ * the archive.
+ */
 final class WorkerArchiveIT {
     private static final String MADE = "Server Main: workers start from their archive now";
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The command line's arguments in UTF-8, whatever the locale is: the JVM decodes them by the locale, and in that of cron
- * and of many containers (C) it makes U+FFFD of every byte that is not ASCII. Where there is proc(5) they are read from
- * {@code /proc/self/cmdline}.
+ * Decodes the command line's arguments as UTF-8, whatever the locale is. The JVM decodes them by the locale, and in
+ * the C locale of cron and many containers every byte that is not ASCII becomes U+FFFD. Therefore they are read from
+ * {@code /proc/self/cmdline} if proc(5) exists.
  *
  * <p>Threads: stateless.
  */
@@ -25,8 +25,8 @@ final class Arguments {
     /**
      * The arguments as they were given.
      *
-     * @param decoded what the JVM made of them
-     * @throws CharacterCodingException if they are no UTF-8
+     * @param decoded the arguments as the JVM has decoded them
+     * @throws CharacterCodingException if they are not UTF-8
      */
     static String[] inUtf8(String[] decoded) throws CharacterCodingException {
         return isTrusted(decoded) ? decoded : ofCommandLine(decoded);
@@ -45,7 +45,7 @@ final class Arguments {
             return decoded;
         }
         String[] all = strict(StandardCharsets.ISO_8859_1, bytes).split("\0", -1);
-        int first = all.length - 1 - decoded.length; // the last one ends with a NUL, too
+        int first = all.length - 1 - decoded.length; // the last argument ends with a NUL, too
         if (first < 0) {
             return decoded;
         }

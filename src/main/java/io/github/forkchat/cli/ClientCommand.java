@@ -124,7 +124,7 @@ final class ClientCommand implements Callable<Integer> {
     private int passOn(ServerEndpoint server) throws IOException, CommandFailedException {
         GreetingFilter greeting = new GreetingFilter(json, name, history, this::complain);
         switch (ChatClient.connect(server, top.streams(), stay, greeting).run()) {
-            case DONE, OUTPUT_CLOSED -> { // a failed write is reported when the command ends
+            case DONE, OUTPUT_CLOSED -> { // a write error is reported when the command ends
                 return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();

@@ -28,7 +28,7 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // one script is for both; it is asked for so that one can say it
     private Shell shell;
 
-    /** Those that can take it; the names are what one types. */
+    /** The shells that can run the script; the constants are the values that users type. */
     private enum Shell {
         bash,
         zsh

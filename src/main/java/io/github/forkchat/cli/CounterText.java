@@ -2,7 +2,7 @@ package io.github.forkchat.cli;
 
 import java.util.Map;
 
-/** What each counter of the server counts. Threads: immutable. */
+/** The descriptions of the server's counters. Threads: immutable. */
 final class CounterText {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("accepted", "connections accepted"),

@@ -72,7 +72,7 @@ public final class ForkchatCommand implements StandardStreams {
         } catch (CharacterCodingException e) {
             commandLine.getErr().println("forkchat: an argument is not in UTF-8");
             return ExitCode.USAGE;
-        } catch (LinkageError | OutOfMemoryError e) { // such as JNA's library, if it cannot be unpacked
+        } catch (LinkageError | OutOfMemoryError e) { // for example if JNA's library cannot be unpacked
             return report(e, commandLine);
         }
     }
@@ -81,7 +81,7 @@ public final class ForkchatCommand implements StandardStreams {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 
-    /** A command that could not write its output has failed, unless its reader has closed the pipe. */
+    /** Makes a write error of the output a failure of the command, unless the reader has closed the pipe. */
     private int checkOutput(int exitCode, CommandLine command) {
         command.getOut().flush();
         command.getErr().flush();

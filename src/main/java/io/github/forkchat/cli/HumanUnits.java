@@ -2,7 +2,7 @@ package io.github.forkchat.cli;
 
 import java.util.Locale;
 
-/** Numbers as a person reads them. Threads: stateless. */
+/** Formats numbers for people. Threads: stateless. */
 final class HumanUnits {
     private static final int KIBI = 1_024;
     private static final int ENOUGH = 10;

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The word that somebody most likely meant: the nearest by optimal string alignment distance, which counts letters that
- * are wrong, missing, too many or exchanged with their neighbour. Threads: stateless.
+ * Finds the word that a user most likely meant: the nearest by optimal string alignment distance, which counts letters
+ * that are wrong, missing, surplus or swapped with a neighbour. Threads: stateless.
  */
 final class NearestWord {
-    /** A third of the letters may be wrong. */
+    /** One in this many letters may be wrong. */
     private static final int LETTERS_PER_FAULT = 3;
 
     private NearestWord() {}
@@ -34,8 +34,9 @@ final class NearestWord {
 
     private static int step(int[][] distances, String a, String b, int i, int j) {
         int wrong = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int least = Math.min(distances[i - 1][j - 1] + wrong, Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
+        int minDistance =
+                Math.min(distances[i - 1][j - 1] + wrong, Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
         boolean exchanged = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-        return exchanged ? Math.min(least, distances[i - 2][j - 2] + 1) : least;
+        return exchanged ? Math.min(minDistance, distances[i - 2][j - 2] + 1) : minDistance;
     }
 }

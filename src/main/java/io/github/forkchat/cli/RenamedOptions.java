@@ -8,7 +8,7 @@ final class RenamedOptions {
 
     private RenamedOptions() {}
 
-    /** The same arguments with today's spellings. */
+    /** Returns the arguments with the current spellings. */
     static String[] replace(String[] args) {
         String[] replaced = args.clone();
         boolean isServer = false;

@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The options of a help text in sections. The options that a command declares itself come first; each mixin whose name
- * begins with an upper-case letter is a section with that name as its heading; the options that every command has come
- * last. Within a section they stand in the order of their declaration.
+ * Renders the options of a help text in sections. The options that a command declares itself come first. Each mixin
+ * whose name begins with an upper-case letter becomes a section with that name as its heading. The options that every
+ * command has come last. Within a section, options are in the order of their declaration.
  *
  * <p>Threads: stateless.
  */

@@ -2,7 +2,10 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.client.ChatClient;
 
-/** Has the process's standard input and standard output: the command above a subcommand. Threads: the main one. */
+/**
+ * Gives subcommands the process's standard input and standard output; their parent command implements it. Threads: the
+ * main one.
+ */
 interface StandardStreams {
     /** Standard input and standard output. */
     ChatClient.Streams streams();

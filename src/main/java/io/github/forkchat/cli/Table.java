@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints objects as a table: a line each, in columns; numbers are at the right. Times are local, with the date if they
- * are not of today. Threads: stateless.
+ * Prints objects as a table, one on each line. Numbers are right-aligned; times are local, with the date if they are
+ * not of today. Threads: stateless.
  */
 final class Table {
-    /** What a column holds, and so how it looks. */
+    /** The type of a column, which determines its format. */
     enum Kind {
         TEXT,
         NUMBER,
@@ -28,7 +28,7 @@ final class Table {
     /**
      * A column.
      *
-     * @param member of the objects; also its heading
+     * @param member name of the member; also the heading
      */
     record Column(String member, Kind kind) {}
 
@@ -59,7 +59,7 @@ final class Table {
         }
     }
 
-    /** Numbers with what each is, each on its line, the numbers at the right. */
+    /** Prints numbers with their descriptions, one on each line, right-aligned. */
     static void printExplained(PrintWriter out, List<String[]> rows) {
         int names = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
         int numbers = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
@@ -70,7 +70,7 @@ final class Table {
         }
     }
 
-    /** Without what could steer a terminal, whatever the server sends. */
+    /** A cell's text, without characters that could control a terminal. */
     private static String cell(JsonLine row, Column column) {
         Object value = row.members().get(column.member());
         if (value == null) {

@@ -22,7 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until nobody reads standard output. */
+/**
+ * {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until the reader of standard output is
+ * gone.
+ */
 @Command(
         name = "tail",
         description = "Prints the last messages of the room and, with -f or -F, each new one.",
@@ -77,7 +80,7 @@ final class TailCommand implements Callable<Integer> {
             description = "Time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
-    /** Makes {@code -n20} of {@code -20}, as in tail(1). */
+    /** Replaces {@code -20} by {@code -n20}, as in tail(1). */
     static String[] expandCount(String[] args) {
         String[] expanded = args.clone();
         for (int i = 1; i < args.length && args[0].equals("tail"); i++) {
@@ -115,7 +118,10 @@ final class TailCommand implements Callable<Integer> {
         err.flush();
     }
 
-    /** As in {@code forkchat tail -f | head -3}: it must not take another message to end. */
+    /**
+     * Ends the process when the reader of its output is gone, as in {@code forkchat tail -f | head -3}, without
+     * waiting for another message.
+     */
     private static void endWithReader() {
         Thread watch = new Thread(
                 () -> {
@@ -124,7 +130,7 @@ final class TailCommand implements Callable<Integer> {
                         OutputReader.awaitGone();
                         System.exit(ExitCode.OK);
                     } catch (IOException noLibrary) {
-                        return; // then it takes another message
+                        return; // then the process ends with the next message
                     }
                 },
                 "output-watch");
@@ -132,12 +138,12 @@ final class TailCommand implements Callable<Integer> {
         watch.start();
     }
 
-    /** Whether somebody still reads. */
+    /** Prints a line; returns whether the output still has a reader. */
     private boolean print(JsonLine line, PrintWriter out) {
         Optional<String> text = json
                 ? Optional.of(line.toString())
                 : ChatLine.of(line, clock).map(shown -> shown.plain(ShownTime.today(clock)));
         text.ifPresent(out::println);
-        return !out.checkError(); // which flushes
+        return !out.checkError(); // checkError flushes as well
     }
 }

@@ -100,7 +100,7 @@ final class WaitCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints the message if it matches. */
+    /** Prints the message if it matches; returns whether it does. */
     private boolean matches(JsonLine line, Pattern pattern) {
         boolean matches = OutputLine.of(line) == OutputLine.MESSAGE
                 && line.string("text")

@@ -60,7 +60,10 @@ final class WorkerArchiveCommand implements Callable<Integer> {
         }
     }
 
-    /** At the end of this process, which may be earlier than that of the making: a signal, or the end of input. */
+    /**
+     * Stops the build at the end of this process, which a signal or the end of input may bring before the build is
+     * done.
+     */
     private static void abort(ArchiveBuilder maker) {
         try {
             maker.abort();
@@ -69,7 +72,10 @@ final class WorkerArchiveCommand implements Callable<Integer> {
         }
     }
 
-    /** The server that has started this holds the other end of a pipe, and lets go of it when it ends. */
+    /**
+     * Ends this process at the end of input. The server that has started it holds the other end of the pipe, which
+     * closes when the server ends.
+     */
     private static void watchInput() {
         Thread watch = new Thread(
                 () -> {

@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is said of arguments that a command does not take: one line with the nearest right spelling, and where to read
- * on; the exit code is {@link ExitCode#USAGE}. Threads: stateless.
+ * Reports invalid arguments: one line with the nearest valid spelling, and a pointer to the help. The exit code is
+ * {@link ExitCode#USAGE}. Threads: stateless.
  */
 final class WrongUse implements IParameterExceptionHandler {
     @Override

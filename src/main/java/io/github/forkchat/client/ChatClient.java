@@ -9,24 +9,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * The client: standard input goes to the server, and what comes from the server to standard output; nothing else is
- * printed there. At the end of input it closes its sending side and reads on until the server, which has then taken
- * all, closes too.
+ * The chat client without a terminal: it copies standard input to the server, and the server's output to standard
+ * output, and prints nothing else there. At the end of input it closes its sending side. It reads on until the server
+ * has taken all input and closes the connection.
  *
  * <p>Its C counterpart: the client program. Threads: the caller's reads the server, {@code to-server} reads standard
  * input; {@code watchdog} waits for the answer to the first line.
  */
 public final class ChatClient {
     private static final int BUFFER_BYTES = 65_536;
-    /** How long the first line may stay without an answer: a client may have to wait for its place. */
+    /** Timeout for the answer to the first line; long, because a client may have to wait for a place. */
     private static final int GREETING_SECONDS = 30;
 
-    /** What is said when that time is over. */
+    /** The message for this timeout. */
     public static final String NO_GREETING = Watchdog.noGreeting(GREETING_SECONDS);
 
-    /** How a conversation ended. */
+    /** How a session ended. */
     public enum End {
-        /** All was sent, and the server has taken it. */
+        /** All input was sent, and the server has taken it. */
         DONE,
         /** A write to the output failed. */
         OUTPUT_CLOSED,
@@ -34,7 +34,7 @@ public final class ChatClient {
         CONNECTION_LOST,
         /** The server did not take the first line; {@link GreetingFilter#refusal} says why. */
         REFUSED,
-        /** Nobody has answered the first line; {@link #NO_GREETING} says so. */
+        /** The server has not answered the first line in time; {@link #NO_GREETING} is the message. */
         NO_GREETING,
         /** Standard input cannot be read; what was read before was sent. */
         INPUT_UNREADABLE
@@ -43,15 +43,15 @@ public final class ChatClient {
     /**
      * The streams to pass on.
      *
-     * @param in goes to the server
-     * @param out gets what comes from the server
+     * @param in the input for the server
+     * @param out receives the server's output
      */
     public record Streams(InputStream in, OutputStream out) {}
 
     private final SocketChannel server;
     private final Streams streams;
     private final boolean stay;
-    /** Null if the client says nothing of itself. */
+    /** Null if the client sends no first line. */
     private final GreetingFilter greeting;
 
     private final Watchdog watchdog;
@@ -70,10 +70,10 @@ public final class ChatClient {
     /**
      * Connects.
      *
-     * @param streams what is passed on
-     * @param stay whether to go on receiving after the end of input
-     * @param greeting the first line and what answers it
-     * @throws IOException if there is no server
+     * @param streams the streams to copy
+     * @param stay whether to continue receiving after the end of input
+     * @param greeting the first line and the filter for its answer
+     * @throws IOException if no server answers
      */
     public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
@@ -86,7 +86,7 @@ public final class ChatClient {
         return new ChatClient(server.channel(), streams, stay, greeting);
     }
 
-    /** Talks until it ends. The thread that reads standard input may still wait for it then. */
+    /** Runs the session to its end. The thread that reads standard input may still be blocked then. */
     public End run() {
         Thread sender = new Thread(this::sendInput, "to-server");
         sender.setDaemon(true);
@@ -108,7 +108,7 @@ public final class ChatClient {
                 server.shutdownOutput();
             }
         } catch (IOException connectionLost) {
-            sentAll = false; // and the other thread sees it too
+            sentAll = false; // the other thread sees the broken connection, too
         }
     }
 

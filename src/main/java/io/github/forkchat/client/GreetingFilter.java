@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.function.Consumer;
 
 /**
- * The first line of a client that passes on what it reads and writes, and the server's answer to it, which is known by
- * the first line's random tag. What comes before the answer is dropped.
+ * Makes the first line of a {@link ChatClient} and finds the server's answer in the server's output by the random tag
+ * in that line. Output before the answer is dropped.
  *
  * <p>Threads: the one that reads the server.
  */
@@ -30,11 +30,11 @@ public final class GreetingFilter {
     private String last = "the server closed the connection";
 
     /**
-     * What the client says of itself.
+     * Creates the first line.
      *
-     * @param json whether it wants the json view, whose answer is passed on; else the plain one, whose is not
-     * @param name the name it wants, or null
-     * @param history how many earlier messages it wants, or null for what is usual
+     * @param json true for the json view, whose answer is passed on; false for the plain view, whose answer is not
+     * @param name the name to ask for, or null
+     * @param history number of earlier messages to ask for, or null for the default
      * @param complaints gets a line if the name is refused
      */
     public GreetingFilter(boolean json, String name, Integer history, Consumer<String> complaints) {
@@ -70,16 +70,16 @@ public final class GreetingFilter {
         return nameRefused;
     }
 
-    /** Why it has not. */
+    /** Why the server has refused the client. */
     public String refusal() {
         return ChatLine.clean(last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last);
     }
 
     /**
-     * Looks at what was read.
+     * Filters output of the server.
      *
-     * @param out gets the answer, in the json view
-     * @return from where on it is to be passed on; {@code length} for nothing
+     * @param out receives the answer in the json view
+     * @return the index of the first byte to pass on; {@code length} if there is none
      */
     int skip(byte[] read, int length, OutputStream out) throws IOException {
         int at = 0;

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the server a question and gathers the answer: {@code forkchat who}, {@code forkchat stats}. Threads: the caller's. */
+/**
+ * Sends a request to the server and collects the answer: {@code forkchat who}, {@code forkchat stats}. Threads: the
+ * caller's.
+ */
 public final class Listing {
     private static final String CHOICES = "visitor=yes events=off history=0";
     private static final int QUESTION = 1;
@@ -28,7 +31,7 @@ public final class Listing {
         }
     }
 
-    /** The clients in such an answer, which may tell more. */
+    /** The clients in an answer to {@code who}; leaves out other objects. */
     public static List<JsonLine> clients(List<JsonLine> answer) {
         List<JsonLine> clients = new ArrayList<>(answer);
         clients.removeIf(line -> OutputLine.of(line) != OutputLine.CLIENT);
@@ -53,11 +56,11 @@ public final class Listing {
                 throw new ConnectionLostException("the server closed the connection", null);
             }
             if (line.number("request").orElse(0) != QUESTION) {
-                continue; // what somebody says meanwhile
+                continue; // a message that came meanwhile
             }
             OutputLine kind = OutputLine.of(line);
             if (kind == null) {
-                continue; // of a later version
+                continue; // an object of a later version
             }
             switch (kind) {
                 case RECEIPT -> {

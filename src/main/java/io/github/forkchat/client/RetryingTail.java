@@ -8,20 +8,20 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * The last messages, and what is said from now on, over as many connections as it takes: {@code forkchat tail -F}. What was
- * said between two connections comes from the server's history, each message once.
+ * {@code forkchat tail -F}: shows the last messages and then new ones, and reconnects as often as needed. Messages
+ * from the time between two connections come from the server's history, each one once.
  *
  * <p>Threads: the caller's.
  */
 public final class RetryingTail implements ReconnectingConnection.Listener {
-    /** As many earlier messages as a first line can ask for. */
+    /** Maximum number of earlier messages that a first line can ask for. */
     private static final int MAX_HISTORY = 10_000;
 
     private final ReconnectingConnection link;
     private final Tail.Reader reader;
     private final Consumer<String> remarks;
     private final HistoryDeduplicator deduplicator = new HistoryDeduplicator();
-    /** Whether the history of the first connection is wanted. */
+    /** Whether to show the history of the first connection. */
     private final boolean showsHistory;
 
     private boolean reconnected;
@@ -35,15 +35,15 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
     }
 
     /**
-     * Reads until nobody wants any more.
+     * Reads until {@code reader} returns false.
      *
-     * @param messages how many of the last messages
-     * @param remarks gets a line when the connection is lost, and when it is there again
-     * @throws IOException if there is no server at first
+     * @param messages number of earlier messages
+     * @param remarks receives a line when the connection is lost, and when it is restored
+     * @throws IOException if the first connection fails
      */
     public static void read(ServerEndpoint endpoint, int messages, Tail.Reader reader, Consumer<String> remarks)
             throws IOException {
-        // Without a message it would not be known where the room was, after an outage.
+        // Asks for at least one message, to know after an outage which messages are new.
         ReconnectingConnection link = new ReconnectingConnection(
                 endpoint, new ReconnectingConnection.Choices(null, true, Math.max(1, messages), MAX_HISTORY), true);
         link.listen(new RetryingTail(link, messages, reader, remarks));
@@ -80,7 +80,7 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
 
     @Override
     public void trying(long pauseMillis) {
-        // said once, when it was lost
+        // the loss was reported already
     }
 
     @Override

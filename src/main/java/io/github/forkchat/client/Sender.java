@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Sends messages and waits until Server Main has relayed each: {@code forkchat send}.
+ * Sends messages, and waits until Server Main has relayed them all: {@code forkchat send}.
  *
- * <p>Threads: the caller's reads the server, {@code to-server} sends; what others say meanwhile is read and dropped.
+ * <p>Threads: the caller's reads the server, {@code to-server} sends; messages of others are read and dropped.
  */
 public final class Sender {
-    /** How it ended. */
+    /** The result. */
     public enum End {
         /** Every message was relayed. */
         RELAYED,
@@ -51,10 +51,10 @@ public final class Sender {
     /**
      * Sends every line.
      *
-     * @param name what to be called meanwhile, or null
-     * @param to whom alone it is for, by name, or null for all
+     * @param name the name to ask for, or null
+     * @param to name of the only recipient, or null for all
      * @param texts the lines
-     * @param complaints gets a line for each message that is refused
+     * @param complaints receives a line for each message that is refused
      * @throws IOException if there is no server, or no answer
      */
     public static End send(
@@ -73,7 +73,7 @@ public final class Sender {
         }
     }
 
-    /** Reads to the end, which the server makes when it has taken the last line, a goodbye. */
+    /** Reads until the server closes the connection, after it has taken the last line, a goodbye. */
     private End run() throws IOException {
         sending.start();
         for (JsonLine line = server.read(); line != null; line = server.read()) {
@@ -91,7 +91,7 @@ public final class Sender {
         OutputLine kind = OutputLine.of(line);
         boolean isRefusal = kind == OutputLine.REFUSED;
         if (!isRefusal && kind != OutputLine.RECEIPT) {
-            return; // somebody else says something
+            return; // a message of another client
         }
         answered++;
         if (answered < sent || sentAll) {
@@ -120,7 +120,7 @@ public final class Sender {
             complaints.accept("cannot go on sending: " + e.getMessage());
         } finally {
             if (!hasSentAll()) {
-                server.close(); // or the other thread would wait for answers that do not come
+                server.close(); // so that the other thread does not wait for answers
             }
         }
     }
@@ -129,7 +129,7 @@ public final class Sender {
         return sentAll;
     }
 
-    /** The next line, or null at the end, also if the input cannot be read on. */
+    /** The next line, or null at the end of input or after a read error. */
     private String nextLine() {
         try {
             return readLine();
@@ -141,7 +141,7 @@ public final class Sender {
         }
     }
 
-    /** Of a line that is too long for a message anyway no more is kept than shows it. */
+    /** Reads a line. Keeps only as much of an oversized line as shows that it is too long. */
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         int c = texts.read();

@@ -5,21 +5,21 @@ import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 
-/** The last messages, and what is said from now on: {@code forkchat tail}. Threads: the caller's. */
+/** {@code forkchat tail}: shows the last messages, and then new ones. Threads: the caller's. */
 public final class Tail {
-    /** Takes what comes. */
+    /** Receives the objects. */
     public interface Reader {
-        /** An object of the json view; false if nobody wants any more. */
+        /** Takes an object of the json view; returns false to stop. */
         boolean take(JsonLine line);
     }
 
     private Tail() {}
 
     /**
-     * Reads until all is there that was asked for.
+     * Reads until all requested messages have come.
      *
-     * @param messages how many of the last messages
-     * @param follow whether to go on
+     * @param messages number of earlier messages
+     * @param follow whether to continue with new messages
      * @return false if the server closed the connection before
      * @throws IOException if there is no server, or the connection broke
      */

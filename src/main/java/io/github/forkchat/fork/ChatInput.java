@@ -6,14 +6,18 @@ import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code chat} view's one direction: lines are messages, but for those that begin with a slash.
+ * Interprets the input of a client in the {@code chat} view: lines are messages, except those that begin with a slash,
+ * which are commands.
  *
  * <p>Threads: the one that reads the client.
  */
 final class ChatInput implements ClientInput {
     private static final byte SLASH = '/';
     private static final int NO_ANSWER = 0;
-    /** Has the list of clients end with a receipt: {@link ChatRendering} counts them until then. */
+    /**
+     * The request number for the list of clients. It makes the list end with a receipt, up to which {@link
+     * ChatRendering} counts clients.
+     */
     private static final int ANSWER = 1;
 
     private final MessageSender outgoing;

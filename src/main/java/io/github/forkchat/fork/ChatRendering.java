@@ -13,25 +13,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The {@code chat} view's other direction: {@code alice: hello}. A name begins with a letter and holds neither blank nor
- * colon, so a line that begins otherwise, or has something else behind the name, is no client's. Nor does a row of the
- * terminal look like one: {@link BlankRuns}.
+ * Renders the output of the {@code chat} view: {@code alice: hello}. A name begins with a letter and has neither
+ * blanks nor colons, so a line in another form is not from a client. {@link BlankRuns} prevents that a row of a
+ * wrapped message looks like such a line.
  *
  * <p>Threads: the one that writes to the client; {@link #toggleQuiet} the one that reads it.
  */
 final class ChatRendering implements Rendering {
-    /** How a line of Server Main's begins. */
+    /** The beginning of a line from Server Main. */
     static final String REMARK = "-- ";
 
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
     private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
-    /** How much may be gathered before it is written. */
+    /** Maximum number of characters that are collected before a write. */
     private static final int MANY_CHARS = 32_768;
-    /** The same of messages, */
+    /** Maximum number of bytes of messages that are collected before a write. */
     private static final int MANY_BYTES = 65_483;
-    /** for which there is room for so much at first. */
+    /** Initial size of the buffer for messages. */
     private static final int FEW_BYTES = 8_192;
-    /** What a line of a message has beside name and text, at most. */
+    /** Maximum length of the parts of a message's line other than name and text. */
     private static final int PUNCTUATION_BYTES = 3;
 
     private final ClientOutput client;
@@ -39,24 +39,24 @@ final class ChatRendering implements Rendering {
     private int linesBytes;
     private final StringBuilder gathered = new StringBuilder();
     private volatile boolean quiet;
-    /** How many of the messages that come next are history. */
+    /** How many of the next messages are history. */
     private int history;
-    /** How many clients the answer to /who had so far. */
+    /** Number of clients in the answer to /who so far. */
     private int counted;
 
-    /** @param quiet whether joins, leaves and new names are not told until the client asks for them */
+    /** @param quiet whether joins, leaves and new names are hidden until the client asks for them */
     ChatRendering(ClientOutput client, boolean quiet) {
         this.client = client;
         this.quiet = quiet;
     }
 
-    /** Joins, leaves and new names are not told any more, or again; whether they are not. */
+    /** Hides joins, leaves and new names, or shows them again; returns whether they are hidden now. */
     boolean toggleQuiet() {
         quiet = !quiet;
         return quiet;
     }
 
-    /** Messages become bytes, what else there is becomes characters, which stand between two runs of such lines. */
+    /** Messages are rendered as bytes, in runs; everything else is rendered as characters, between two such runs. */
     @Override
     public boolean render(FrameReader frames) throws ProtocolException {
         boolean hello = false;
@@ -161,7 +161,7 @@ final class ChatRendering implements Rendering {
         }
     }
 
-    /** An object with its times as people read them. */
+    /** The frame as an object, with times in a form for people. */
     private static JsonLine shown(DecodedFrame received) {
         JsonLine object = received.object();
         return object.has(OutputLine.SINCE)

@@ -1,18 +1,16 @@
 package io.github.forkchat.fork;
 
-/**
- * A view's one direction: what the client's lines mean. Threads: the one that reads the client.
- */
+/** The input side of a view: interprets the client's lines. Threads: the one that reads the client. */
 interface ClientInput {
     /**
      * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
      *
      * @param plain see {@link io.github.forkchat.fork.input.Framer.Sink#line}
-     * @return whether the client stays; if not, the conversation is over
+     * @return whether the client stays; if not, the session is over
      */
     boolean line(byte[] bytes, int offset, int length, boolean plain);
 
-    /** A line is too long; nothing of it follows as a line. */
+    /** Reports a line that is too long, in place of the line. */
     void tooLong();
 
     /** See {@link io.github.forkchat.fork.input.Framer.Sink#dropped}. */
@@ -21,6 +19,6 @@ interface ClientInput {
     /** See {@link io.github.forkchat.fork.input.Framer.Sink#droppedEnd}. */
     default void droppedEnd() {}
 
-    /** Whether a client of this view may speak Telnet, and sequences of it are no text. */
+    /** Whether a client of this view may speak Telnet, so that Telnet sequences are no text. */
     boolean takesTelnet();
 }

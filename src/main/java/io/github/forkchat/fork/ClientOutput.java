@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 /**
  * The sending side of the client's socket, shared by the thread that relays and the one that refuses a line.
  *
- * <p>Blocks while the client does not read. Once a write has failed the client is gone, and what follows is dropped:
- * the other thread sees the end of the connection as well, and says DISCONNECTED_SIGNAL.
+ * <p>Writes block while the client does not read. After a failed write the client is gone, and further writes do
+ * nothing: the thread that reads sees the end of the connection as well, and sends DISCONNECTED_SIGNAL.
  *
  * <p>Threads: any, one write at a time.
  */
 final class ClientOutput {
     private final OutputStream toClient;
     private final ParentWatch watch;
-    /** Null until it is needed: its classes cost time and memory. */
+    /** Null until it is needed, because its classes cost time and memory. */
     private WritableByteChannel channel;
 
     private volatile boolean gone;
-    /** How many views were chosen that have not begun. */
+    /** Number of views that the client has chosen and that have not begun. */
     private int viewsDue;
 
     /** @param toClient descriptor 0 */
@@ -32,7 +32,7 @@ final class ClientOutput {
         this.watch = watch;
     }
 
-    /** Writes all of it. */
+    /** Writes all the bytes. */
     synchronized void write(byte[] bytes, int offset, int lengthBytes) {
         if (gone) {
             return;
@@ -47,7 +47,7 @@ final class ClientOutput {
         }
     }
 
-    /** The same, of bytes that lie outside the Java heap, without copying them. */
+    /** Writes all bytes of a direct buffer without copying them. */
     synchronized void write(ByteBuffer bytes) {
         if (gone) {
             return;
@@ -67,7 +67,7 @@ final class ClientOutput {
         }
     }
 
-    /** Whether a write has failed: the client is not there any more. */
+    /** Whether a write has failed, because the client is gone. */
     boolean isGone() {
         return gone;
     }
@@ -77,16 +77,16 @@ final class ClientOutput {
         viewsDue++;
     }
 
-    /** A view that was chosen has begun: its first line is written. */
+    /** A chosen view has begun: its first line is written. */
     synchronized void viewBegan() {
         viewsDue--;
         notifyAll();
     }
 
     /**
-     * Writes a line of the worker's own about what its client has sent, for the thread that reads the client. It belongs
-     * to the view that was chosen last, so it waits until that has begun: a client skips what comes before. If Server
-     * Main does not answer any more, the process ends.
+     * Writes a line of the worker's own about the client's input, for the thread that reads the client. The line
+     * belongs to the view that was chosen last. It waits until that view has begun, because a client skips all that
+     * comes before. If Server Main does not answer any more, the process ends.
      */
     synchronized void remark(String line) {
         try {
@@ -106,10 +106,10 @@ final class ClientOutput {
     }
 
     /**
-     * Tells the client that nothing more comes: it reads what was sent, then the end of file.
+     * Shuts down the sending side of the socket: the client reads what was sent, then the end of file.
      *
-     * <p>Only a channel can do that, and {@link System#inheritedChannel} is one for descriptor 0; its classes, loaded
-     * here, cost as much as a fourth of the worker's start.
+     * <p>Only a channel can do that; {@link System#inheritedChannel} is one for descriptor 0. Its classes, which are
+     * loaded here, cost as much as a fourth of the worker's start.
      */
     synchronized void end() {
         if (gone) {

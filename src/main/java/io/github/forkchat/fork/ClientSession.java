@@ -17,15 +17,15 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Which view the client has. It starts in the plain one, or in another that Server Main has given as the usual, and its
- * first line may choose. What comes is shown in the view before until Server Main has answered: then it is known where
- * history ends and what is new begins.
+ * The session of one client, with its current view. It starts in the plain view, or in the default view that Server
+ * Main sets, and the client's first line may choose another. Frames are rendered in the old view until Server Main has
+ * answered the choice: then it is known where history ends and new messages begin.
  *
- * <p>Threads: the one that reads the client has its lines taken in; the one that writes to it asks for {@link #rendering}
- * and {@link #answered}.
+ * <p>Threads: the one that reads the client hands its lines in; the one that writes to it calls {@link #rendering} and
+ * {@link #answered}.
  */
 public final class ClientSession implements Framer.Sink {
-    /** A view that Server Main was asked for. */
+    /** A view that was requested from Server Main. */
     private static final class Chosen {
         private final Handshake handshake;
         private final Rendering rendering;
@@ -41,26 +41,27 @@ public final class ClientSession implements Framer.Sink {
     private final ClientOutput client;
     private final PlainView plain;
     private final ForkSettings settings;
-    /** Null if a client may say as much as it likes. */
+    /** The rate limit in lines; null if there is none. */
     private final LineRate rate;
-    /** The same, counted in bytes. */
+    /** The rate limit in bytes; null if there is none. */
     private final ByteRate byteRate;
 
-    // Of the thread that reads the client.
+    // Used by the thread that reads the client.
     private ClientInput input;
     private boolean atFirstLine = true;
     private boolean takesRecords;
     private boolean over;
 
-    /** Of the thread that writes to the client. */
+    /** Used by the thread that writes to the client. */
     private Rendering rendering;
 
     private Queue<Chosen> chosen;
 
     /**
-     * A conversation that has not begun.
+     * Creates a session that has not begun.
      *
-     * @param settings what is usual, and allowed
+     *
+     * @param settings the defaults and limits
      */
     ClientSession(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId, ForkSettings settings) {
         this.toMain = toMain;
@@ -71,7 +72,7 @@ public final class ClientSession implements Framer.Sink {
         outgoing = new MessageSender(toMain, settings.messageBytes(), requestRate);
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
-        takesRecords = settings.view().equals("record"); // before it begins, too: a password comes first
+        takesRecords = settings.view().equals("record"); // also before the session begins, for a password
         rendering = plain;
         rate = rates.linesPerSecond() == 0 ? null : new LineRate(rates.linesPerSecond(), rates.burstLines());
         byteRate = rates.bytesPerSecond() == 0 ? null : new ByteRate(rates.bytesPerSecond(), System.nanoTime());
@@ -80,7 +81,9 @@ public final class ClientSession implements Framer.Sink {
         }
     }
 
-    /** Before anything is read: asks for the usual view, unless it is the plain one, without history. */
+    /**
+     * Requests the default view, unless that is the plain one without history. To be called before anything is read.
+     */
     void begin() {
         if (rendering != plain) {
             ViewName view = ViewName.of(settings.view());
@@ -121,12 +124,12 @@ public final class ClientSession implements Framer.Sink {
         toMain.flush(); // before anything waits for the answer
     }
 
-    /** What cuts the client's bytes into lines. */
+    /** The framer that cuts the client's bytes into lines. */
     Framer cutter() {
         return takesRecords ? new HandshakeFramer(this::takesRecords) : new LineFramer();
     }
 
-    /** Whether what the client sends are records; they may have been so until its first line. */
+    /** Whether the client sends records; this may change with its first line. */
     public boolean takesRecords() {
         return takesRecords;
     }
@@ -149,10 +152,10 @@ public final class ClientSession implements Framer.Sink {
     }
 
     /**
-     * Has a client wait that says more than it may; what it said until now does not wait with it. If it is not there any
-     * more, that was all: what it left behind could take hours.
+     * Waits while the client exceeds its rate limit; earlier messages are flushed first. If the client is gone, the
+     * rest of its input is dropped, because it could take hours.
      *
-     * @return whether what it says now counts
+     * @return whether the present line counts
      */
     private boolean awaitTurn(int bytes) {
         if (over) {
@@ -208,7 +211,7 @@ public final class ClientSession implements Framer.Sink {
         }
     }
 
-    /** The json view changes nothing silently, and records are cut by their length. */
+    /** Not in the json view, which changes nothing silently, nor for records, which are cut by their length. */
     @Override
     public boolean takesTelnet() {
         return input.takesTelnet();
@@ -219,7 +222,7 @@ public final class ClientSession implements Framer.Sink {
         client.write(answer, 0, answer.length);
     }
 
-    /** The client has no more to say; what it sends all the same is dropped. */
+    /** Ends the client's input; further input is dropped. */
     void leave() {
         if (!over) {
             over = true;
@@ -235,7 +238,7 @@ public final class ClientSession implements Framer.Sink {
         }
     }
 
-    /** How the client is shown what comes now. */
+    /** The rendering for the next frames. */
     Rendering rendering() {
         return rendering;
     }
@@ -251,14 +254,14 @@ public final class ClientSession implements Framer.Sink {
             throw new ProtocolException("pipeMainToFork: an answer to no hello");
         }
         if (rendering instanceof RecordRendering && !(answered.rendering instanceof RecordRendering)) {
-            client.writeLine(""); // the NULs of the last record are no part of the first line
+            client.writeLine(""); // so that the NULs of the last record are no part of the first line
         }
         rendering = answered.rendering;
         rendering.greet(hello, answered.handshake);
         client.viewBegan();
     }
 
-    /** Until the usual view begins nothing is shown: its history has it. */
+    /** Renders nothing until the default view begins: its history contains the messages. */
     private static final class Unshown implements Rendering {
         private static final int HELLO = Signal.HELLO_SIGNAL.number();
 

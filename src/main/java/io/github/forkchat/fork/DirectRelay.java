@@ -11,51 +11,51 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The plain view's shortest way, for a room where much is said: from the pipe to the client through one buffer outside
- * the Java heap, which the kernel fills and empties. The JDK's streams copy each byte twice more.
+ * The fast path of the plain view for busy rooms. It relays from the pipe to the client through one buffer outside the
+ * Java heap, which the kernel fills and empties; the JDK's streams would copy each byte twice more.
  *
  * <pre>
  *   read:     | gap | header, time, name | line LF line LF line | header, time, name | line LF …
  *   written:  | line LF line LF line LF line LF …
  * </pre>
  *
- * <p>It costs 64 KiB and the classes of channels, and for each frame more than {@link FrameReader#lines} does; so it is
- * begun when there were many long frames: {@link FrameReader#isBusy}.
+ * <p>It takes 64 KiB and the classes of channels, and more time for each frame than {@link FrameReader#lines}. So it
+ * starts only after many long frames: {@link FrameReader#isBusy}.
  *
  * <p>Threads: the one that writes to the client.
  */
 final class DirectRelay {
-    /** With it a line and its end always lie before what has not been looked at. */
+    /** With this gap, a line and its line end never overwrite bytes that were not parsed yet. */
     private static final int GAP_BYTES = 1;
 
     private static final int MESSAGE = Signal.DATA_SIGNAL.number();
-    /** More of them in one read are short. */
+    /** If one read brings more frames than this, they are short. */
     private static final int MANY_FRAMES = FrameReader.SEGMENT_BYTES / FrameReader.LONG_FRAME_BYTES;
 
     private static final byte LINE_FEED = '\n';
-    /** No text is begun: the header of a frame stands next. */
+    /** Value of {@link #textLeft} when the header of a frame comes next. */
     private static final int AT_HEADER = -1;
-    /** In place of an index: not enough has come, */
+    /** Returned in place of an index: the frame's beginning is incomplete. */
     private static final int NOT_WHOLE = -1;
-    /** or it is no message, which {@link FrameReader} looks into. */
+    /** Returned in place of an index: the frame is no message, and is left to {@link FrameReader}. */
     private static final int NO_MESSAGE = -2;
 
     private final ReadableByteChannel pipe;
     private final ClientOutput client;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(GAP_BYTES + FrameReader.SEGMENT_BYTES).order(ByteOrder.nativeOrder());
-    /** How much of the text that was begun is still to come, in bytes, or {@link #AT_HEADER}. */
+    /** Number of bytes still to come of the current text, or {@link #AT_HEADER}. */
     private int textLeft = AT_HEADER;
 
-    /** @param pipe the same that {@link FrameReader} reads */
+    /** @param pipe the pipe that {@link FrameReader} reads as well */
     DirectRelay(ReadableByteChannel pipe, ClientOutput client) {
         this.pipe = pipe;
         this.client = client;
     }
 
     /**
-     * Relays messages until something else comes, or the end of file, or short frames. What was read and is not relayed
-     * then is left to {@code frames}, as what was left there is relayed first.
+     * Relays messages until another frame, the end of file or short frames come. Starts with the bytes left in {@code
+     * frames}, and leaves bytes that were read and not relayed there at the end.
      */
     void relay(FrameReader frames) throws IOException {
         buffer.clear().position(GAP_BYTES);
@@ -66,7 +66,7 @@ final class DirectRelay {
         }
     }
 
-    /** In a method of its own, because the quick compiler sees to one that is called often much sooner than to a loop. */
+    /** A method of its own, because the JIT compiler compiles a method that is called often much sooner than a loop. */
     private boolean relayRead(FrameReader frames) throws IOException {
         if (pipe.read(buffer) < 0) {
             return false;

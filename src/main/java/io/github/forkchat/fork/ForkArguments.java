@@ -3,7 +3,7 @@ package io.github.forkchat.fork;
 import java.util.List;
 
 /**
- * What Server Main tells a worker by argv: the contract for any program that is given as {@code --worker}.
+ * The arguments and environment of a worker process: the contract for any program that is given as {@code --worker}.
  *
  * <pre>
  *   argv[0]   title, for ps: program, client id and peer
@@ -12,8 +12,8 @@ import java.util.List;
  *   argv[3]   frame limit in bytes (PIPE_BUF): no write to pipeForkToMain may be longer
  * </pre>
  *
- * The environment holds {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and those of the other
- * variables here that the server's options call for; nothing else.
+ * The environment contains {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and the other
+ * variables below if the server's options require them; nothing else.
  *
  * <p>Threads: immutable.
  */
@@ -28,21 +28,27 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     static final String FORK_TO_MAIN_NAME = "/dev/fd/" + FORK_TO_MAIN;
     /** Environment: the pid of Server Main, which is the worker's parent for as long as it lives. */
     public static final String SERVER_PID = "FORKCHAT_SERVER_PID";
-    /** Environment: the view of a client whose first line does not choose one; plain if missing. */
+    /** Environment: the view of a client whose first line does not choose one (default: plain). */
     public static final String VIEW = "FORKCHAT_VIEW";
-    /** Environment: how many of the last messages such a client gets; as is usual in its view if missing. */
+    /** Environment: number of earlier messages for such a client (default: that of its view). */
     public static final String HISTORY = "FORKCHAT_HISTORY";
-    /** Environment: {@code "10 20"}: a client may say 20 lines at once and 10 a second; as many as it likes if missing. */
+    /** Environment: the rate limit; {@code "10 20"} allows 10 lines a second and 20 at once (default: no limit). */
     public static final String RATE = "FORKCHAT_RATE";
-    /** Environment: how many bytes a client may say in a second; as many as it likes if missing. */
+    /** Environment: maximum number of bytes a second from a client (default: no limit). */
     public static final String RATE_BYTES = "FORKCHAT_RATE_BYTES";
-    /** Environment: how often a client may ask for something in a second; as often as it likes if missing. */
+    /** Environment: maximum number of requests a second from a client (default: no limit). */
     public static final String REQUEST_RATE = "FORKCHAT_REQUEST_RATE";
-    /** Environment: the longest message in bytes; {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} if missing. */
+    /**
+     * Environment: maximum length of a message in bytes (default: {@link
+     * io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES}).
+     */
     public static final String MAX_LINE = "FORKCHAT_MAX_LINE";
-    /** Environment: the {@link io.github.forkchat.protocol.Credit} to begin with, in bytes; none is kept if missing. */
+    /** Environment: the initial {@link io.github.forkchat.protocol.Credit} in bytes (default: no limit). */
     public static final String CREDIT = "FORKCHAT_CREDIT";
-    /** Environment: 1 if the worker can open nothing for writing, its pipe neither, and uses its pipes by their numbers. */
+    /**
+     * Environment: 1 if the worker can open no file for writing, not even its pipe, and so uses its pipes by their
+     * descriptor numbers.
+     */
     public static final String BY_NUMBER = "FORKCHAT_BY_NUMBER";
     /** Environment: 1 if the worker is to log a line for each message. */
     public static final String TRACE = "FORKCHAT_TRACE";
@@ -57,13 +63,13 @@ public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
         return "forkchat-" + clientId;
     }
 
-    /** argv[1] and on. */
+    /** The arguments from argv[1] on. */
     public List<String> operands() {
         return List.of(Integer.toString(clientId), peer, Integer.toString(frameLimitBytes));
     }
 
     /**
-     * Reads {@link #operands} back.
+     * Parses {@link #operands}.
      *
      * @throws IllegalArgumentException if they are not of that form
      */

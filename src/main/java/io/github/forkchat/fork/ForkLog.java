@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Log lines of this worker: descriptor 1, a pipe that Server Main drains into its own log. One write a line, of at most
- * PIPE_BUF bytes, so that the lines of many workers do not mix.
+ * Writes this worker's log lines to descriptor 1, a pipe that Server Main copies into its own log. Each line is one
+ * write of at most PIPE_BUF bytes, so that the lines of different workers are not interleaved.
  *
  * <p>Threads: any.
  */
@@ -19,19 +19,19 @@ final class ForkLog {
 
     /**
      * @param lineLimitBytes PIPE_BUF: the rest of a longer line is left out
-     * @param trace whether {@link #trace} says anything
+     * @param trace whether {@link #trace} logs anything
      */
     ForkLog(int lineLimitBytes, boolean trace) {
         this.lineLimitBytes = lineLimitBytes;
         this.trace = trace;
     }
 
-    /** Whether a line for each message is wanted. */
+    /** Whether to log a line for each message. */
     boolean traces() {
         return trace;
     }
 
-    /** A line that is only wanted when tracing. */
+    /** Logs a line if tracing is on. */
     void trace(String line) {
         if (trace) {
             say(line);
@@ -39,7 +39,7 @@ final class ForkLog {
     }
 
     /** A line. */
-    @SuppressWarnings("EmptyCatch") // with the log pipe gone, Server Main is gone, and nobody is left to be told
+    @SuppressWarnings("EmptyCatch") // if the log pipe is broken, Server Main is gone, and there is nobody to tell
     void say(String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         if (bytes.length > lineLimitBytes) {

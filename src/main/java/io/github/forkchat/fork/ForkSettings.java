@@ -4,20 +4,21 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.RateLimits;
 
 /**
- * What Server Main tells forkchat's own worker by its environment; see {@link ForkArguments}. Threads: immutable.
+ * The settings of forkchat's own worker, which Server Main passes in the environment; see {@link ForkArguments}.
+ * Threads: immutable.
  *
- * @param view the usual view, see {@link ForkArguments#VIEW}
- * @param history how many of the last messages are usual, see {@link ForkArguments#HISTORY}, or {@link #USUAL_HISTORY}
- * @param rates how fast a client may talk
+ * @param view the default view, see {@link ForkArguments#VIEW}
+ * @param history the default number of earlier messages, see {@link ForkArguments#HISTORY}, or {@link #USUAL_HISTORY}
+ * @param rates the rate limits of the client
  * @param messageBytes the longest message
  */
 public record ForkSettings(String view, int history, RateLimits rates, int messageBytes) {
-    /** As many of the last messages as is usual in the view. */
+    /** Stands for the view's default number of earlier messages. */
     static final int USUAL_HISTORY = -1;
 
     private static final String PLAIN = "plain";
 
-    /** Those of this process. */
+    /** Returns the settings of this process. */
     static ForkSettings ofEnvironment() {
         String rate = System.getenv(ForkArguments.RATE);
         int blank = rate == null ? 0 : rate.indexOf(' ');
@@ -32,7 +33,7 @@ public record ForkSettings(String view, int history, RateLimits rates, int messa
                 number(ForkArguments.MAX_LINE, Frame.MAX_MESSAGE_BYTES));
     }
 
-    /** What is so unless Server Main says otherwise, with this view and history. */
+    /** Returns the defaults, with this view and history. */
     public static ForkSettings usual(String view, int history) {
         return new ForkSettings(view, history, RateLimits.NONE, Frame.MAX_MESSAGE_BYTES);
     }
@@ -47,7 +48,7 @@ public record ForkSettings(String view, int history, RateLimits rates, int messa
         return value == null ? usual : Integer.parseInt(value);
     }
 
-    /** Whether a client that chooses nothing is shown the messages alone, from when it came. */
+    /** Whether a client that chooses no view sees only messages, and no history. */
     boolean areOfPlainView() {
         return view.equals(PLAIN) && history <= 0;
     }

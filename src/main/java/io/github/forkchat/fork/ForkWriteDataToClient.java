@@ -4,8 +4,8 @@ import io.github.forkchat.fork.frames.FrameReader;
 import java.io.IOException;
 
 /**
- * pipeMainToFork to socket: reads frames, has them rendered as the client's view wants it, many to one {@code write(2)}. Ends at
- * the end of file of the pipe, when all that was due to the client is written.
+ * The thread that relays from pipeMainToFork to the socket. It reads frames, renders them in the client's view, and
+ * writes many of them by one {@code write(2)}. It ends at the end of file of the pipe, when all is written.
  *
  * <p>Its C counterpart: the thread {@code forkWriteDataToClient()}. Threads: runs as {@code fork-N-to-client}.
  */

@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A client's first line, if it chooses a view: {@code %forkchat/1 view=json name=alice …}. The keys are those of
+ * The first line of a client that chooses a view: {@code %forkchat/1 view=json name=alice …}. The keys are those of
  * {@code src/docs/views.md}.
  *
- * <p>Threads: immutable, but for the array in {@link #hello}.
+ * <p>Threads: immutable, except for the array in {@link #hello}.
  *
- * @param view the view it chooses
- * @param hello what Server Main is to know
- * @param quiet whether the chat view does not tell of events at first, although it hears of them: its client may ask for
- *     them later
- * @param tag what comes back in the answer, or null
+ * @param view the chosen view
+ * @param hello the request for Server Main
+ * @param quiet whether the chat view hides events at first; it still receives them, because its client may ask for them
+ *     later
+ * @param tag a word that is repeated in the answer, or null
  */
 public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
-    /** How it begins. */
+    /** The beginning of a handshake line. */
     public static final String MARK = "%forkchat/1";
 
     private static final int MAX_HISTORY = 10_000;
@@ -28,12 +28,12 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_TAG_LETTERS = 32;
 
-    /** What stands for the line of a client that says nothing; parameters as in {@link #parse}. */
+    /** The handshake of a client without such a line; parameters as in {@link #parse}. */
     static Handshake ofNoLine(ViewName usual, int history) {
         return of(new Choice(), usual, history);
     }
 
-    /** What was read of a line so far; null is: not said. */
+    /** The parts of a line that were parsed so far; null for a missing part. */
     private static final class Choice {
         private ViewName view;
         private byte[] name;
@@ -45,14 +45,14 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
         private byte[] password;
     }
 
-    /** Whether a line is meant as such a one. */
+    /** Whether a line is a handshake. */
     static boolean isOne(byte[] line, int offset, int length) {
         return length >= MARK.length()
                 && (length == MARK.length() || line[offset + MARK.length()] == ' ')
                 && beginsAsMark(line, offset, length);
     }
 
-    /** Whether a stream that begins with these bytes may have such a one for its first line. */
+    /** Whether a stream that begins with these bytes may have a handshake as its first line. */
     static boolean mayBecomeOne(byte[] stream, int length) {
         return beginsAsMark(stream, 0, length) && (length <= MARK.length() || mayStandBehindMark(stream, length));
     }
@@ -73,11 +73,11 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
     }
 
     /**
-     * Reads a line for which {@link #isOne}.
+     * Parses a line for which {@link #isOne} returns true.
      *
-     * @param usual the view of those who do not choose one
-     * @param history how many of the last messages such a client gets, or below 0: as is usual in its view
-     * @throws ProtocolException what is wrong with it
+     * @param usual the default view
+     * @param history the default number of earlier messages; less than 0: the view's default
+     * @throws ProtocolException if the line is invalid, with the reason
      */
     static Handshake parse(String line, ViewName usual, int history) throws ProtocolException {
         return of(choice(line), usual, history);
@@ -94,10 +94,10 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
     }
 
     /**
-     * The password in a line for which {@link #isOne}, or null if there is none. A room without a password takes no notice
-     * of one.
+     * The password in a line for which {@link #isOne} returns true, or null if there is none. A room without a
+     * password ignores it.
      *
-     * @throws ProtocolException what is wrong with the line
+     * @throws ProtocolException if the line is invalid, with the reason
      */
     static byte[] password(String line) throws ProtocolException {
         return choice(line).password;
@@ -117,7 +117,7 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
         return new Handshake(view, hello, quiet, choice.tag);
     }
 
-    /** The line that answers it, but for clients of the json view. */
+    /** The line that answers the handshake, for all views but json. */
     String answer(DecodedFrame hello) {
         String answer = MARK + " id=" + hello.clientId() + " name=" + hello.name() + " history=" + hello.number();
         return tag == null ? answer : answer + " tag=" + tag;
@@ -168,7 +168,7 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
         return name;
     }
 
-    /** A key in hex digits. */
+    /** Parses a key in hex digits. */
     static byte[] key(String value) throws ProtocolException {
         try {
             byte[] key = HexFormat.of().parseHex(value);
@@ -181,7 +181,7 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
         throw new ProtocolException("the key has not 1 to " + MAX_KEY_BYTES + " bytes");
     }
 
-    /** A password in hex digits. */
+    /** Parses a password in hex digits. */
     private static byte[] password(String key, String value) throws ProtocolException {
         try {
             return HexFormat.of().parseHex(value);

@@ -6,9 +6,9 @@ import io.github.forkchat.fork.input.RecordFramer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Cuts the client's byte stream where records are usual: a client's first line may choose otherwise, and is not filled
- * up to a record. What begins as a first line does is cut at its line end, and what follows as its view wants it; all
- * else are records.
+ * The framer for servers whose default view is record. A client's first line may choose another view, and is not
+ * padded to a record. Input that begins like a handshake is cut at its line end, and the rest as the chosen view
+ * requires; all other input consists of records.
  *
  * <p>Threads: one.
  */
@@ -16,10 +16,10 @@ final class HandshakeFramer implements Framer {
     private final BooleanSupplier takesRecords;
     private final byte[] start = new byte[RecordFramer.RECORD_BYTES];
     private int length;
-    /** Cuts what follows; null until that is known. */
+    /** The framer for the rest of the stream; null until it is known. */
     private Framer cutter;
 
-    /** @param takesRecords whether the client's view has records; asked after its first line was taken in */
+    /** @param takesRecords tells whether the client's view has records; called after the first line was handled */
     HandshakeFramer(BooleanSupplier takesRecords) {
         this.takesRecords = takesRecords;
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The {@code json} view's one direction: each line is an object that says what to do. What makes no sense is refused, and
- * the client stays.
+ * Interprets the input of a client in the {@code json} view: each line is an object with a command. Invalid lines are
+ * refused, and the client stays.
  *
  * <p>Threads: the one that reads the client.
  */
@@ -22,12 +22,12 @@ final class JsonInput implements ClientInput {
     private static final byte[] NO_KEY = {};
     private static final byte[] NO_TEXT = {};
     private static final long NO_TIME = 0;
-    /** A line that is longer is refused before its end. */
+    /** A line longer than this is refused before its end. */
     private static final long MAX_TOO_LONG_BYTES = 1_048_576;
 
     private final MessageSender outgoing;
     private final ClientOutput client;
-    /** Looks at a line that is too long and not refused yet; else null. */
+    /** Scans a line that is too long and not refused yet; else null. */
     private RequestFinder tooLong;
 
     private long tooLongBytes;
@@ -131,7 +131,10 @@ final class JsonInput implements ClientInput {
         return false;
     }
 
-    /** The refusal waits for the end of the line, where most have their request, but not for ever. */
+    /**
+     * The refusal waits for the end of the line, where most lines have their request number, up to {@link
+     * #MAX_TOO_LONG_BYTES}.
+     */
     @Override
     public void tooLong() {
         outgoing.awaitRequest();

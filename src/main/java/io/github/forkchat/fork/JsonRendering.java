@@ -8,17 +8,17 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code json} view's other direction: each frame is an object on a line.
+ * Renders the output of the {@code json} view: each frame is an object on a line.
  *
  * <p>Threads: the one that writes to the client.
  */
 final class JsonRendering implements Rendering {
-    /** How much may be gathered before it is written. */
+    /** Maximum number of characters that are collected before a write. */
     private static final int MANY_CHARS = 32_768;
 
     private final ClientOutput client;
     private final StringBuilder gathered = new StringBuilder();
-    /** How many of the messages that come next are history. */
+    /** How many of the next messages are history. */
     private int history;
 
     JsonRendering(ClientOutput client) {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the client says, on its way to Server Main: text is cleaned first. Whoever cuts the client's bytes into lines
- * flushes.
+ * Sends the client's messages and requests to Server Main, after it has cleaned the text. The code that cuts the
+ * client's bytes into lines has to flush.
  *
  * <p>Threads: the one that reads the client.
  */
@@ -19,71 +19,75 @@ final class MessageSender {
     private static final int CONTINUATION = 0x80;
 
     private final FrameWriter toMain;
-    private final int longestBytes;
+    private final int maxBytes;
     private final RequestRate requestRate;
     private final TextCleaner cleaner = new TextCleaner();
 
-    /** @param longestBytes the longest message, at most {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES} */
-    MessageSender(FrameWriter toMain, int longestBytes, RequestRate requestRate) {
+    /**
+     * @param maxBytes maximum length of a message, at most {@link io.github.forkchat.protocol.Frame#MAX_MESSAGE_BYTES}
+     */
+    MessageSender(FrameWriter toMain, int maxBytes, RequestRate requestRate) {
         this.requestRate = requestRate;
         this.toMain = toMain;
-        this.longestBytes = longestBytes;
+        this.maxBytes = maxBytes;
     }
 
     /**
-     * Waits until the client may ask for something, or be refused something, once more.
+     * Waits until the rate limit allows another request or refusal.
      *
-     * @return false if it is gone, and nothing is to be done
+     * @return false if the client is gone, and nothing has to be done
      */
     boolean awaitRequest() {
         return requestRate.await();
     }
 
-    /** The reason that a client reads whose line, or message, is too long. */
+    /** The text for a client whose line or message is too long. */
     String tooLong() {
-        return "longer than " + longestBytes + " bytes";
+        return "longer than " + maxBytes + " bytes";
     }
 
     /**
-     * A message to all.
+     * Sends a message to all.
      *
-     * @param plain whether nothing of it has to be cleaned
-     * @return false if it is too long, or was when it was clean, and is not sent
+     * @param plain whether the text needs no cleaning
+     *
+     *
+     * @return false if it is too long, before or after cleaning, and was not sent
      */
     boolean message(byte[] text, int offset, int length, boolean plain) {
         if (plain) {
-            if (length > longestBytes) {
+            if (length > maxBytes) {
                 return false;
             }
             toMain.message(text, offset, length);
             return true;
         }
         int cleanLength = cleaner.clean(text, offset, length);
-        if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
+        if (cleanLength == TextCleaner.TOO_LONG || cleanLength > maxBytes) {
             return false;
         }
         toMain.message(cleaner.bytes(), 0, cleanLength);
         return true;
     }
 
-    /** Asks for a name, which is kept for the client that shows the key. */
+    /** Requests a name, which the server reserves for a client that shows the key. */
     void name(int number, String name, byte[] key) {
         toMain.request(Signal.NAME_SIGNAL, new Request(number, nameBytes(name), key));
     }
 
     /**
-     * Asks for something.
+     * Sends a request.
      *
      * @param number 0 if the client wants no receipt
-     * @param name whom it is about, or empty
-     * @param text what more the client says, or empty
-     * @return false if the text is too long, or was when it was clean, and nothing is sent
+     * @param name the name of another client, or empty
+     * @param text the text of the request, or empty
+     * @return false if the text is too long, before or after cleaning, and nothing was sent
      */
     boolean request(Signal signal, int number, String name, byte[] text) {
         byte[] clean = NOTHING;
         if (text.length > 0) {
             int cleanLength = cleaner.clean(text, 0, text.length);
-            if (cleanLength == TextCleaner.TOO_LONG || cleanLength > longestBytes) {
+            if (cleanLength == TextCleaner.TOO_LONG || cleanLength > maxBytes) {
                 return false;
             }
             clean = Arrays.copyOf(cleaner.bytes(), cleanLength);
@@ -92,14 +96,14 @@ final class MessageSender {
         return true;
     }
 
-    /** Asks for a receipt. */
+    /** Requests a receipt. */
     void receipt(int number) {
         toMain.request(Signal.RECEIPT_SIGNAL, new Request(number, NOTHING, NOTHING));
     }
 
     /**
-     * Clean, because it comes back when nobody is called so; cut at a whole character, because what is longer than a frame
-     * can say is no one's name anyway.
+     * The name, cleaned, because it is sent back if nobody has it; and cut at a whole character, because a name that
+     * does not fit into a frame belongs to nobody anyway.
      */
     private static byte[] nameBytes(String name) {
         byte[] bytes = TextCleaner.cleaned(name).getBytes(StandardCharsets.UTF_8);

@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the worker when Server Main is gone while a write to a client that does not read holds
- * {@link ForkWriteDataToClient} up, so that it cannot see the end of file of its pipe: looks at the parent's pid.
+ * A thread that ends the worker if Server Main is gone while {@link ForkWriteDataToClient} is blocked by a client that
+ * does not read, and so cannot see the end of file of its pipe. It checks the parent's pid.
  *
- * <p>Sleeps for ever while nothing is written, and wakes twice a second while something is.
+ * <p>It sleeps while nothing is being written, and wakes twice a second during a write.
  *
- * <p>Threads: {@code parent-watch} runs it; who writes to the client tells it so.
+ * <p>Threads: runs as {@code parent-watch}; threads that write to the client call it.
  */
 final class ParentWatch extends Thread {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final String OWN_STAT = "/proc/self/stat";
     private static final long UNKNOWN = -1;
-    /** Nobody looks at the exit code of an orphan. */
+    /** Any exit code will do: nobody reads that of an orphan. */
     private static final int ORPHANED = 1;
 
     private final long serverPid;
@@ -43,7 +43,7 @@ final class ParentWatch extends Thread {
         }
     }
 
-    /** It has ended. */
+    /** A write to the client has ended. */
     void writeEnds() {
         writes.incrementAndGet();
         writing = false;
@@ -77,10 +77,10 @@ final class ParentWatch extends Thread {
     }
 
     /**
-     * The pid of this process' parent. Another process takes over the children of one that ended.
+     * The pid of this process's parent. It changes when the parent ends.
      *
-     * <p>From {@code /proc/self/stat}, proc(5), where there is one: the JDK looks for the parent's own files, which a
-     * {@code /proc} that is mounted with {@code hidepid} does not show.
+     * <p>Taken from {@code /proc/self/stat}, proc(5), if it exists: the JDK reads the parent's own files, which a
+     * {@code /proc} mounted with {@code hidepid} does not show.
      */
     private static long parentPid() {
         try (FileInputStream file = new FileInputStream(OWN_STAT)) { // a channel would open a socket of its own

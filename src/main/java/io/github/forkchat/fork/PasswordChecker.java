@@ -18,18 +18,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process that checks passwords, one at a time: questions come on descriptor 0, answers go out on descriptor 4. It is
- * confined as a worker is. Server Main shows it what clients send and never looks at that itself; workers do not know
- * the password, nor its hash.
+ * The process that checks passwords, one at a time: it reads questions from descriptor 0 and writes answers to
+ * descriptor 4. It is confined like a worker. Server Main passes it the clients' input without parsing it; workers
+ * know neither the password nor its hash.
  *
- * <p>Its JVM has the optimising compiler, which knows the processor's instructions for SHA-256: a check takes 2.5 ms of
- * processor time and would take 14 ms in a worker's JVM. It ends at the end of its input, when Server Main is gone.
+ * <p>Its JVM has the optimizing compiler, which uses the processor's SHA-256 instructions: a check takes 2.5 ms of
+ * processor time, and would take 14 ms in a worker's JVM. The process ends at the end of its input, when Server Main
+ * is gone.
  *
  * <p>Threads: one.
  */
 public final class PasswordChecker {
     private static final int ANSWERS = 4;
-    /** So many checks make the compiler ready before the first client needs it. */
+    /** Number of checks at the start, so that the code is compiled before the first client needs it. */
     private static final int WARM_UP_CHECKS = 20;
 
     private final DataInputStream questions;
@@ -49,7 +50,7 @@ public final class PasswordChecker {
         gate = new PasswordGate(hash, recordsAreUsual);
     }
 
-    /** Started by Server Main; the operand is the usual view of the room. */
+    /** Started by Server Main; the operand is the room's default view. */
     public static void main(String[] operands) throws IOException {
         boolean recordsAreUsual = ViewName.of(operands[0]) == ViewName.RECORD;
         try (FileOutputStream answers = new FileOutputStream(NumberedDescriptor.of(ANSWERS));

@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks for the room's password in what a client sends first: a {@link Handshake} has it as a key, and any other line is
- * taken for the password itself, without what is Telnet in it. A program has one try, and whoever types it has {@value #TRIES}.
+ * Finds and checks the room's password at the beginning of a client's input. A {@link Handshake} contains it as a key;
+ * any other line, without its Telnet sequences, is taken for the password itself. A program has one try, a person who
+ * types has {@value #TRIES}.
  *
- * <p>Threads: one. After {@link #look} the other methods say what it has found.
+ * <p>Threads: one. After {@link #look} the other methods return the result.
  */
 final class PasswordGate {
     private static final int TRIES = 3;
@@ -36,13 +37,13 @@ final class PasswordGate {
     }
 
     /**
-     * Looks at what a client has sent since its last try.
+     * Checks what a client has sent since its last try.
      *
-     * @param ended whether nothing more comes, so that what is there is a line
-     * @param mostBytes as much is looked at; a line that is longer is a wrong password
-     * @param wrongTries how many it has had
+     * @param ended whether the input has ended, which completes the last line
+     * @param maxBytes how many bytes are looked at; a longer line is a wrong password
+     * @param wrongTries number of wrong tries so far
      */
-    void look(byte[] input, boolean ended, int mostBytes, int wrongTries) {
+    void look(byte[] input, boolean ended, int maxBytes, int wrongTries) {
         String foreign = foreign(input, ended);
         if (foreign != null) {
             found(Verdict.NONSENSE, 0, refused(foreign));
@@ -50,7 +51,7 @@ final class PasswordGate {
         }
         boolean isRecord = recordsAreUsual && !Handshake.mayBecomeOne(input, input.length);
         int end = isRecord ? recordEnd(input, ended) : lineEnd(input, ended);
-        if (end < 0 && input.length < mostBytes) {
+        if (end < 0 && input.length < maxBytes) {
             found(Verdict.MORE, 0, "");
         } else if (end < 0) {
             found(Verdict.LAST_WRONG, 0, refused(WRONG));
@@ -68,14 +69,20 @@ final class PasswordGate {
         }
     }
 
-    /** Why a client that speaks another protocol is refused, or null: a web page is no try. */
+    /**
+     * Why a client that speaks another protocol is refused, or null. A request from a web browser does not count as a
+     * try.
+     */
     private static String foreign(byte[] input, boolean ended) {
         ForeignProtocol protocol = new ForeignProtocol();
         String why = protocol.refusal(input, input.length);
         return ended ? protocol.refusalAtEnd() : why;
     }
 
-    /** Behind the first line, with its end; -1 if there is none yet. {@link #line} has it without Telnet. */
+    /**
+     * The index behind the first line and its line end, or -1 if there is none yet. {@link #line} gets the line
+     * without Telnet sequences.
+     */
     private int lineEnd(byte[] input, boolean ended) {
         TelnetSequence telnet = new TelnetSequence();
         byte[] text = new byte[input.length];
@@ -89,7 +96,7 @@ final class PasswordGate {
                 telnet.begin();
             } else if (meaning == Meaning.DATA || meaning == Meaning.NO_SEQUENCE) {
                 boolean isCrNul = b == 0 && telnet.wasThere() && length > 0 && text[length - 1] == '\r';
-                text[length++] = b; // what is no sequence is no password either, and need not be whole
+                text[length++] = b; // invalid sequences cannot be part of a password, so they need not be complete
                 isWhole = b == '\n' || isCrNul;
             }
         }
@@ -104,7 +111,7 @@ final class PasswordGate {
         return ended ? input.length : -1;
     }
 
-    /** Behind the text: a line end, and what follows a NUL, is none of it. */
+    /** The index behind the text, which ends before a line end or a NUL. */
     private static int textEnd(byte[] input) {
         int text = 0;
         while (text < input.length && input[text] != 0) {
@@ -122,7 +129,7 @@ final class PasswordGate {
             if (shown == null) {
                 found(Verdict.MISSING, 0, refused(MISSING));
             } else if (password.matches(shown)) {
-                found(Verdict.RIGHT, 0, ""); // the worker reads the line again, for all else that it says
+                found(Verdict.RIGHT, 0, ""); // the line stays, for the worker reads its other keys
             } else {
                 found(Verdict.LAST_WRONG, 0, refused(WRONG));
             }
@@ -155,12 +162,12 @@ final class PasswordGate {
         return verdict;
     }
 
-    /** How much of the input is nobody else's any more. */
+    /** How many bytes of the input have to be removed from the socket. */
     int takeBytes() {
         return takeBytes;
     }
 
-    /** What the client is to be told; empty: nothing. */
+    /** The text for the client; empty for none. */
     String text() {
         return text;
     }

@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code plain} view, for {@code nc} and scripts: each message is its line, as it was sent.
+ * The {@code plain} view, for {@code nc} and scripts: each message is a line, as it was sent.
  *
- * <p>Threads: the one that reads the client, and the one that writes to it; they share nothing but {@link ClientOutput}.
+ * <p>Threads: the one that reads the client, and the one that writes to it; they share nothing but {@link
+ * ClientOutput}.
  */
 final class PlainView implements ClientInput, Rendering {
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
@@ -19,7 +20,7 @@ final class PlainView implements ClientInput, Rendering {
     private final ClientOutput client;
     private final ForkLog log;
     private final int clientId;
-    /** Null until the room was busy. */
+    /** Null until the room has been busy. */
     private DirectRelay direct;
 
     PlainView(MessageSender outgoing, ClientOutput client, ForkLog log, int clientId) {
@@ -75,7 +76,7 @@ final class PlainView implements ClientInput, Rendering {
         return hello;
     }
 
-    /** The only other thing that is shown here; what was rendered so far is written before it. */
+    /** Writes a refusal, the only other thing that this view shows, after the messages rendered so far. */
     private int refused(FrameReader frames, int end) throws ProtocolException {
         if (frames.signalNumber() != Signal.REFUSED_SIGNAL.number()) {
             return end;

@@ -8,8 +8,8 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code record} view: each message is one or more records of {@value RecordFramer#RECORD_BYTES} bytes, a text with
- * a line feed, then NULs. A long one is cut at whole characters.
+ * The {@code record} view: each message is one or more records of {@value RecordFramer#RECORD_BYTES} bytes, a text
+ * with a line feed, then NULs. A long message is cut at whole characters.
  *
  * <p>Threads: the one that writes to the client.
  */
@@ -48,7 +48,7 @@ final class RecordRendering implements Rendering {
                 end--;
             }
             if (end == at) {
-                end = Math.min(to, at + MAX_TEXT_BYTES); // no UTF-8
+                end = Math.min(to, at + MAX_TEXT_BYTES); // the text is not UTF-8
             }
             write(bytes, at, end - at);
             at = end;
@@ -64,7 +64,7 @@ final class RecordRendering implements Rendering {
         client.write(record, 0, record.length);
     }
 
-    /** The original client chooses nothing, and knows nothing but messages. */
+    /** Writes nothing: the original client sends no handshake, and knows only messages. */
     @Override
     public void greet(DecodedFrame hello, Handshake choice) {
         if (choice != null) {

@@ -5,23 +5,23 @@ import io.github.forkchat.fork.frames.FrameReader;
 import java.io.IOException;
 
 /**
- * A view's other direction: how the client is shown what Server Main says. Threads: the one that writes to the client.
+ * The output side of a view: renders Server Main's frames for the client. Threads: the one that writes to the client.
  */
 interface Rendering {
     /**
-     * Renders the whole frames that were read, up to the next HELLO_SIGNAL; in a busy room it may read on.
+     * Renders the complete frames that were read, up to the next HELLO_SIGNAL; in a busy room it may read more.
      *
-     * @return whether such a one stands there: it is what {@link FrameReader#next} found last
-     * @throws IOException if no frame stands there, or the pipe cannot be read
+     * @return whether it stopped at a HELLO_SIGNAL, which is then the current frame of {@link FrameReader#next}
+     * @throws IOException if the input is no valid frame, or the pipe cannot be read
      */
     boolean render(FrameReader frames) throws IOException;
 
     /**
-     * The first thing that this view shows.
+     * Writes the first output of this view.
      *
-     * @param hello Server Main's answer to the client's choice: its id, its name, and as number how many earlier
-     *     messages follow
-     * @param choice the client's first line, or null if that chose nothing
+     * @param hello Server Main's answer to the handshake: the client's id and name; the number is that of earlier
+     *     messages that follow
+     * @param choice the client's first line, or null if that was no handshake
      */
     void greet(DecodedFrame hello, Handshake choice);
 }

@@ -4,8 +4,8 @@ import io.github.forkchat.fork.frames.FrameWriter;
 import io.github.forkchat.fork.input.LineRate;
 
 /**
- * How often a client may ask for something: a list, a name, a direct message, the counters, or by a line that is refused. A
- * client that asks more often waits, as with {@link LineRate}, and nothing is lost. Messages, with their receipts, do not
+ * The rate limit for requests: lists, names, direct messages, counters, and lines that are refused. Beyond it the
+ * client is not read for a while, as with {@link LineRate}, and nothing is lost. Messages and their receipts do not
  * count.
  *
  * <p>Threads: the one that reads the client.
@@ -15,10 +15,10 @@ final class RequestRate {
 
     private final FrameWriter toMain;
     private final ClientOutput client;
-    /** Null if a client may ask as often as it likes. */
+    /** Null if there is no limit. */
     private final LineRate rate;
 
-    /** @param perSecond 0: as often as it likes */
+    /** @param perSecond maximum number of requests a second; 0: no limit */
     RequestRate(int perSecond, FrameWriter toMain, ClientOutput client) {
         this.toMain = toMain;
         this.client = client;
@@ -26,9 +26,9 @@ final class RequestRate {
     }
 
     /**
-     * Waits until the next request may be made; what was said until now does not wait with it.
+     * Waits until the next request is allowed; earlier messages are flushed first.
      *
-     * @return false if the client is not there any more: what it asked for would take long, and nobody hears the answers
+     * @return false if the client is gone: its requests would take long, and nobody would read the answers
      */
     boolean await() {
         if (rate != null) {

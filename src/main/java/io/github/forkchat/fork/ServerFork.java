@@ -16,27 +16,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client's process. Its main thread carries the client's lines to pipeForkToMain; {@link ForkWriteDataToClient}
- * carries the other way.
+ * The worker process of one client. Its main thread relays the client's lines to pipeForkToMain; {@link
+ * ForkWriteDataToClient} relays in the other direction.
  *
- * <p>It ends, with exit code 0, when Server Main closes pipeMainToFork: after this fork's DISCONNECTED_SIGNAL and all
- * that was due to the client until then, or because the server ends or is gone. Exit code 70 is a fault of its own.
+ * <p>It exits with code 0 when Server Main closes pipeMainToFork: after this fork's DISCONNECTED_SIGNAL and the
+ * delivery of all earlier messages, or because the server ends or is gone. Exit code 70 is an internal error.
  *
- * <p>What it does before READY is kept small, because every client pays for it: no lambdas, no channels (they
- * load half as many classes again as all the rest).
+ * <p>It does as little as possible before READY, because that delays every client: no lambdas and no channels, which
+ * would load half as many classes again.
  *
  * <p>Its C counterpart: the child's branch of {@code main()}. Threads: see the package.
  */
 public final class ServerFork {
     private static final int EXIT_OK = 0;
     private static final int EXIT_FAULT = 70;
-    /** Descriptor 0, the socket, for what is read and written all the time: one native call each. */
+    /** Descriptor 0, the socket, for frequent reads and writes: one native call each. */
     private static final FileDescriptor CLIENT = FileDescriptor.in;
 
     private static final int SOCKET_BUFFER_BYTES = 65_536;
-    /** A client that has sent nothing for so long is not sending now; see {@link #linger}. */
+    /** A client that has sent nothing for this time is not sending; see {@link #linger}. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** How long a client whose connection is being closed may take to close its side. */
+    /** How long {@link #linger} waits for the client to close its side. */
     private static final long LINGER_MILLIS = 300;
 
     private final ForkArguments arguments;
@@ -50,7 +50,7 @@ public final class ServerFork {
     private final CountDownLatch clientDone = new CountDownLatch(1);
     private volatile long lastInputNanos = System.nanoTime();
     private volatile boolean inputEnded;
-    /** Of the thread that reads the client. */
+    /** Used by the thread that reads the client. */
     private boolean refused;
 
     private volatile boolean serverClosed;
@@ -132,7 +132,7 @@ public final class ServerFork {
         }
     }
 
-    /** Whether the client speaks another protocol: it is told so once, and nothing that it sends is a message. */
+    /** Whether the client speaks another protocol. It is told so once, and its input is dropped. */
     private boolean isRefused(String why) {
         if (why != null && !refused) {
             refused = true;
@@ -142,7 +142,7 @@ public final class ServerFork {
         return refused;
     }
 
-    /** Reads what the client sent; -1 at its end of input, and when the connection is broken. */
+    /** Reads input of the client; returns -1 at the end of input, and when the connection is broken. */
     private int readInto(byte[] in) {
         try {
             int n = fromClient.read(in, 0, in.length);
@@ -154,7 +154,7 @@ public final class ServerFork {
         }
     }
 
-    /** The other thread; it also ends the process. */
+    /** Runs the other thread, which also ends the process. */
     private void forkWriteDataToClient() {
         new ForkWriteDataToClient(fromMain, session).run();
         serverClosed = true;
@@ -164,9 +164,9 @@ public final class ServerFork {
     }
 
     /**
-     * Lets a client that is sending close its side first: a connection that is closed while something of the client's
-     * lies unread is reset, and a reset can take away what was sent last. The other thread goes on reading, and drops
-     * it. From one that has gone, or sends nothing, nothing can lie unread. Nobody waits when Server Main is gone.
+     * Waits until a client that is sending closes its side. To close a connection with unread input resets it, and a
+     * reset can destroy the last output. Meanwhile the other thread reads and drops the input. There is no wait for a
+     * client that has gone or sends nothing, because it has no unread input, nor when Server Main is gone.
      */
     private void linger() {
         if (isQuiet() || watch.isOrphan()) {

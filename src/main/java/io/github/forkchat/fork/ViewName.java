@@ -1,7 +1,8 @@
 package io.github.forkchat.fork;
 
 /**
- * The views: how a Server Fork speaks with its client. {@code src/docs/views.md} has what each is. Threads: immutable.
+ * The names of the views, which are the formats that a Server Fork uses with its client; see {@code
+ * src/docs/views.md}. Threads: immutable.
  */
 public enum ViewName {
     PLAIN("plain", 0, false),
@@ -19,12 +20,12 @@ public enum ViewName {
         this.hasEvents = hasEvents;
     }
 
-    /** How many of the last messages a newcomer gets who does not say. */
+    /** The default number of earlier messages for a new client. */
     int usualHistory() {
         return usualHistory;
     }
 
-    /** Whether joins, leaves and new names are told to one who does not say. */
+    /** Whether the view shows joins, leaves and new names by default. */
     boolean hasEvents() {
         return hasEvents;
     }

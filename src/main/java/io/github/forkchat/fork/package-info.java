@@ -1,6 +1,6 @@
 /**
- * The Server Fork: the slim worker process that Server Main starts for each client. It speaks with its client, cuts the
- * byte stream into messages and cleans them, and renders what comes from Server Main. Nothing but the JDK and
+ * The Server Fork: the slim worker process that Server Main starts for each client. It speaks with its client, cuts
+ * the byte stream into messages and cleans them, and renders what comes from Server Main. Nothing but the JDK and
  * {@code protocol}: JNA alone would cost several times the CPU of the whole start.
  *
  * <pre>
@@ -10,7 +10,7 @@
  *                                                               fd 3
  * </pre>
  *
- * In a busy room the plain view has {@code DirectRelay} in the place of the two on the way to the client.
+ * In a busy room the plain view uses {@code DirectRelay} in place of ForkWriteDataToClient and FrameReader.
  *
  * Two threads: {@code main} reads the client, {@code fork-N-to-client} writes to it; a third, {@code parent-watch},
  * sleeps unless a write to the client takes long.

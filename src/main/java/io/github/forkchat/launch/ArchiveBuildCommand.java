@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The command line by which Server Main has {@code forkchat worker-archive} run beside it. Threads: stateless.
+ * The command line of {@code forkchat worker-archive} as Server Main starts it in the background. Threads: stateless.
  */
 public final class ArchiveBuildCommand {
     /** The subcommand. */
@@ -18,7 +18,7 @@ public final class ArchiveBuildCommand {
     /**
      * Program, arguments and environment.
      *
-     * @throws IOException if the JVM is not complete
+     * @throws IOException if the JVM is incomplete
      */
     public static ExecArguments exec() throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
@@ -30,7 +30,7 @@ public final class ArchiveBuildCommand {
                 "-Xmx64m",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Djna.tmpdir=" + System.getProperty("jna.tmpdir"), // set since CLibrary.load
+                "-Djna.tmpdir=" + System.getProperty("jna.tmpdir"), // set by CLibrary.load
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 jvm.classPath().toString(),

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One JVM that {@link ArchiveBuilder} runs to its end. What it prints is kept for the case that it fails.
+ * A child JVM that {@link ArchiveBuilder} runs to its end. Its output is kept for an error message.
  *
  * <p>Threads: one; {@link #abort} from any.
  */
 final class ArchiveBuildStep implements AutoCloseable {
-    /** A fresh machine with one busy processor needs a fifth of it. */
+    /** Timeout of a step; a fresh machine with one busy processor needs a fifth of it. */
     static final int DEADLINE_MILLIS = 60_000;
 
     private static final int PRINTED_BYTES = 1_024;
@@ -35,12 +35,12 @@ final class ArchiveBuildStep implements AutoCloseable {
         this.title = title;
     }
 
-    /** Starts it with a descriptor 0, 3 and 4 of no use. */
+    /** Starts the JVM with unused descriptors 0, 3 and 4. */
     void start(ForkExec forkExec, Path java, List<String> arguments) throws IOException {
         start(forkExec, java, arguments, output.readEnd(), output.readEnd(), output.writeEnd());
     }
 
-    /** Starts it with the descriptors of a worker. */
+    /** Starts the JVM with the descriptors of a worker. */
     void start(ForkExec forkExec, Path java, List<String> arguments, Fd socket, Fd mainToFork, Fd forkToMain)
             throws IOException {
         List<String> argv = new ArrayList<>(List.of("forkchat: " + title));
@@ -52,7 +52,7 @@ final class ArchiveBuildStep implements AutoCloseable {
     }
 
     /**
-     * Waits for its end.
+     * Waits for the JVM to end.
      *
      * @throws IOException if it fails, with the first line of what it printed, or takes too long
      */
@@ -81,7 +81,7 @@ final class ArchiveBuildStep implements AutoCloseable {
         }
     }
 
-    /** Ends it at once, if it runs. */
+    /** Kills the JVM if it runs. */
     void abort() {
         if (child != null) {
             child.killGroup();

@@ -13,8 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the {@link WorkerArchive}, in a process of its own with a low priority. A user has one made at a time: who comes
- * second waits, and finds it there. What one leaves behind that was killed, the next removes.
+ * Builds the {@link WorkerArchive}, in a process of its own with a low priority. Only one build for each user runs at
+ * a time: a second process waits, and then finds the archive. A build removes the files that a killed one has left
+ * behind.
  *
  * <p>Threads: one; {@link #abort} from any.
  */
@@ -29,9 +30,9 @@ public final class ArchiveBuilder {
     private boolean aborted;
 
     /**
-     * For the JVM that runs this.
+     * Creates a builder for the present JVM.
      *
-     * @throws IOException if it can have none, or this user has no cache folder
+     * @throws IOException if this JVM cannot have an archive, or this user has no cache directory
      */
     public ArchiveBuilder() throws IOException {
         jvm = WorkerJvm.current();
@@ -43,10 +44,10 @@ public final class ArchiveBuilder {
     }
 
     /**
-     * Makes it, unless it is there; some 3 s of CPU.
+     * Builds the archive if it is missing, which takes some 3 s of CPU.
      *
-     * @return where it is
-     * @throws IOException why it cannot be made, in one line
+     * @return the archive's path
+     * @throws IOException if it cannot be built; the message is one line
      */
     public Path make() throws IOException {
         ProcessPriority.lower();
@@ -90,7 +91,7 @@ public final class ArchiveBuilder {
         return step;
     }
 
-    /** Breaks the making off: {@link #make} fails, and cleans up. Waits for that, a second at most. */
+    /** Aborts the build: {@link #make} fails and cleans up. Waits for that, at most a second. */
     public void abort() throws InterruptedException {
         synchronized (this) {
             aborted = true;

@@ -3,8 +3,8 @@ package io.github.forkchat.launch;
 import java.util.List;
 
 /**
- * The text of a file of arguments, as {@code java @FILE} reads it: one a line, in quotes, in which a backslash stands
- * before a quote and before a backslash (the {@code java} command's reference, "java Command-Line Argument Files").
+ * Formats an argument file for {@code java @FILE}: one argument on each line, in quotes, with a backslash before each
+ * quote and backslash (the {@code java} command's reference, "java Command-Line Argument Files").
  *
  * <p>Threads: stateless.
  */

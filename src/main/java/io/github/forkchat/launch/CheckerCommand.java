@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of the password checker: a JVM as small as a worker's, with the optimizing compiler. It is a program of
- * forkchat's own, whatever the workers are, and opens no file of the server's user.
+ * The command line of the password checker: a JVM as small as a worker's, but with the optimizing compiler. The
+ * checker is always forkchat's own program, even if the workers are not, and opens no file of the server's user.
  *
  * <p>Threads: one.
  */
@@ -23,11 +23,11 @@ public final class CheckerCommand implements AutoCloseable {
     private final List<String> argv = new ArrayList<>();
 
     /**
-     * For a server.
+     * Creates the command line for a server.
      *
-     * @param folder where its link is made: see {@link ProgramLinks}
-     * @param usualView the view of clients whose first line does not choose one
-     * @throws IOException if the JVM is not complete
+     * @param folder directory for its link, see {@link ProgramLinks}
+     * @param usualView the default view
+     * @throws IOException if the JVM is incomplete
      */
     public CheckerCommand(Path folder, String usualView) throws IOException {
         jvm = WorkerJvm.current();
@@ -37,7 +37,7 @@ public final class CheckerCommand implements AutoCloseable {
         argv.add(usualView);
     }
 
-    /** The files and folders, beside the system's own, that it reads. */
+    /** The files and directories that it reads, apart from those of the system. */
     public List<Path> reads() {
         return jvm.reads();
     }
@@ -47,7 +47,7 @@ public final class CheckerCommand implements AutoCloseable {
         return new ExecArguments(jvm.java(), links.path(NAME), argv, WorkerCommand.environment(), List.of());
     }
 
-    /** It is not started any more. */
+    /** Releases the files; the checker cannot be started any more. */
     @Override
     public void close() {
         links.close();

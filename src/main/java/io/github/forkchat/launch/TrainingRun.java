@@ -23,21 +23,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A worker's whole life, for the JVM to write down which classes it loads: it is started as by Server Main, says READY,
- * hears its client and Server Main, is left by its client, and exits.
+ * A complete run of a worker, in which the JVM records the classes that it loads. The worker starts as for Server
+ * Main, sends READY, gets input from its client and from Server Main, loses its client, and exits.
  *
  * <p>Threads: one.
  */
 final class TrainingRun implements AutoCloseable {
     private static final int CLIENT_ID = 0;
-    /** Nobody but this run hears it, so any will do. */
+    /** Any token will do, because only this run reads the frames. */
     private static final long TOKEN = Envelope.token(0);
 
     private static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
     /** Text as it is, text to be cleaned, and a message of two frames. */
     private static final List<String> LINES = List.of("hello", "gr\u00fc\u00dfe \u0007", "x".repeat(FRAME_LIMIT_BYTES));
 
-    /** LINES_SIGNAL stands before it. */
+    /** Number of frames up to READY, which follows LINES_SIGNAL. */
     private static final int READY_FRAMES = 2;
 
     private static final int FRAMES = LINES.size() + 1;
@@ -48,7 +48,7 @@ final class TrainingRun implements AutoCloseable {
     private final PollSet poll = new PollSet();
     private final Socket client = new Socket();
     private final Fd accepted;
-    /** Of the envelope that is being read. */
+    /** Bytes of frames that are left in the current envelope. */
     private int framesLeftBytes;
 
     private TrainingRun() throws IOException {
@@ -62,11 +62,11 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Runs one.
+     * Runs a worker.
      *
-     * @param step what becomes the worker
-     * @param classList where the JVM writes the list to
-     * @throws IOException if it does not go as it must
+     * @param step the step that starts the worker
+     * @param classList file for the list of classes
+     * @throws IOException if the worker does not behave as expected
      */
     static void run(ArchiveBuildStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
         List<String> arguments = new ArrayList<>(jvm.arguments(List.of("-XX:DumpLoadedClassList=" + classList)));
@@ -100,7 +100,7 @@ final class TrainingRun implements AutoCloseable {
         mainToFork.writeEnd().write(memory.address(), Frame.HEADER_BYTES + Long.BYTES);
     }
 
-    /** Has the worker give its client a line of another's, and the client read it. */
+    /** Sends the worker a message of another client, and reads it as the worker's client. */
     private void hear(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] name = "trainer".getBytes(StandardCharsets.UTF_8);

@@ -26,8 +26,8 @@ import java.util.zip.CheckedInputStream;
 
 /**
  * The archive of the workers' classes (class data sharing: read, checked and laid out once, mapped by every worker) in
- * {@code $XDG_CACHE_HOME/forkchat} or {@code ~/.cache/forkchat}. It may be deleted at any time, and without it workers
- * start as well, only later.
+ * {@code $XDG_CACHE_HOME/forkchat} or {@code ~/.cache/forkchat}. It may be deleted at any time; without it workers
+ * start more slowly.
  *
  * <pre>
  *   worker-PLACE-BUILD.archive     PLACE: which JVM, which jar, by path     BUILD: what these are now, and the flags
@@ -40,7 +40,7 @@ import java.util.zip.CheckedInputStream;
  *   +---------------+----------- - -
  * </pre>
  *
- * <p>Threads: any; files come by one rename, so a reader has a whole one or none.
+ * <p>Threads: any; files appear by a rename, so a reader finds a complete file or none.
  */
 final class WorkerArchive {
     private static final int PLACE_BYTES = 4;
@@ -57,9 +57,9 @@ final class WorkerArchive {
     }
 
     /**
-     * The archive for this JVM, whether it is there or not.
+     * Returns the archive for this JVM, whether it exists or not.
      *
-     * @throws IOException if this user has no cache folder
+     * @throws IOException if this user has no cache directory
      */
     static WorkerArchive of(WorkerJvm jvm) throws IOException {
         return new WorkerArchive(cacheFolder(), jvm);
@@ -82,25 +82,27 @@ final class WorkerArchive {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, bytes);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JVM must have it
+            throw new IllegalStateException(e); // every JVM must have this algorithm
         }
     }
 
-    /** The folder it is in; this user's alone. */
+    /** The archive's directory, which belongs to this user alone. */
     Path folder() {
         return folder;
     }
 
-    /** Where it is, or would be. */
+    /** The archive's path, whether it exists or not. */
     Path file() {
         return file;
     }
 
     /**
-     * A copy that nothing can happen to, without the checksum: what {@code -XX:SharedArchiveFile} takes.
+     * Makes a copy that nobody can change, without the checksum, for {@code -XX:SharedArchiveFile}.
      *
-     * @param copies the folder to make it in
-     * @return empty if there is none, or a damaged one, which is then removed
+     * @param copies directory for the copy
+     *
+     *
+     * @return empty if there is no archive, or a damaged one, which is then removed
      */
     Optional<SnapshotFile> snapshot(Path copies) throws IOException {
         SnapshotFile[] copy = new SnapshotFile[1];
@@ -113,7 +115,7 @@ final class WorkerArchive {
         return Optional.empty();
     }
 
-    /** Whether it is there and whole; a damaged one is removed. */
+    /** Whether the archive exists and is intact; a damaged one is removed. */
     boolean isSound() throws IOException {
         return read(archive -> archive.transferTo(OutputStream.nullOutputStream()));
     }
@@ -124,7 +126,7 @@ final class WorkerArchive {
 
     private boolean read(Reader reader) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            return false; // to open a FIFO would wait for its writer
+            return false; // opening a FIFO would block
         }
         try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
             long checksum = in.readLong();
@@ -136,17 +138,17 @@ final class WorkerArchive {
         } catch (NoSuchFileException none) {
             return false;
         } catch (EOFException cutOff) {
-            // as any other damage
+            // counts as damaged
         }
         Files.deleteIfExists(file);
         return false;
     }
 
     /**
-     * Puts what the JVM has dumped in its place, and removes those of earlier builds.
+     * Installs an archive that the JVM has dumped, and removes those of earlier builds.
      *
-     * @param dump the JVM's file
-     * @param work a folder of the same file system
+     * @param dump the file that the JVM has dumped
+     * @param work a directory of the same file system
      */
     void publish(Path dump, Path work) throws IOException {
         CRC32 checksum = new CRC32();

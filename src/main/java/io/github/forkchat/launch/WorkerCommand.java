@@ -19,24 +19,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The command line of a worker: forkchat's own in a JVM like this one, or the program that the user gave.
+ * The command line of a worker: forkchat's own in a JVM like this one, or the program of {@code --worker}.
  *
- * <p>The flags of the JVM stand in a file of their own ({@code java @FILE}), so that {@code ps} shows in 80 columns whom a
- * worker serves: {@code forkchat: client 3 127.0.0.1:50312 @/proc/self/fd/5 3 127.0.0.1:50312 4096}. The worker inherits
- * that file and the archive. Where it cannot ({@link SnapshotFile}), a worker of another user or in a sandbox has no
- * archive, and its flags stand in the command line themselves.
+ * <p>The flags of the JVM are in an argument file ({@code java @FILE}), so that {@code ps} shows the worker's client
+ * within 80 columns: {@code forkchat: client 3 127.0.0.1:50312 @/proc/self/fd/5 3 127.0.0.1:50312 4096}. The worker
+ * inherits that file and the archive. If inheriting is impossible ({@link SnapshotFile}), a worker of another user or
+ * in a sandbox has no archive, and its flags are in the command line itself.
  *
- * <p>Threads: the accept loop asks for it; any gives it the archive.
+ * <p>Threads: the accept loop reads it; any may call {@link #useArchive}.
  */
 public final class WorkerCommand implements AutoCloseable {
-    /** How programs begin: ELF; Mach-O of 64 bits, and for several architectures. */
+    /** The first bytes of programs: ELF; Mach-O of 64 bits, and for several architectures. */
     private static final Set<String> PROGRAMS = Set.of("7f454c46", "cffaedfe", "cafebabe");
 
     private static final int MAX_TASKS = 64;
     private static final int MAX_TASKS_OF_PROGRAM = 128;
-    /** Which of the inherited files is the one of flags, */
+    /** Index of the argument file among the inherited files. */
     private static final int FLAGS = 0;
-    /** and which the archive. */
+    /** Index of the archive among the inherited files. */
     private static final int ARCHIVE = 1;
 
     private final Path program;
@@ -44,7 +44,7 @@ public final class WorkerCommand implements AutoCloseable {
     /** Null for the user's program. */
     private final WorkerJvm jvm;
 
-    /** For files that the worker opens by their names. */
+    /** Directory for files that the worker opens by their names. */
     private final Path folder;
 
     private final WorkerReach reach;
@@ -55,9 +55,9 @@ public final class WorkerCommand implements AutoCloseable {
     private volatile Start start = new Start(List.of(), List.of());
 
     /**
-     * What a worker starts with.
+     * The parts of a command line that all workers share.
      *
-     * @param leading what stands between title and operands
+     * @param leading the arguments between title and operands
      * @param inherited the files
      */
     private record Start(List<String> leading, List<Fd> inherited) {}
@@ -75,8 +75,10 @@ public final class WorkerCommand implements AutoCloseable {
     /**
      * The user's program.
      *
-     * @param environment what it finds in its environment beside what every worker does
-     * @throws IOException if there is no such program, or it is none that the kernel could execute
+     * @param environment environment variables beside those of every worker
+     *
+     *
+     * @throws IOException if there is no such program, or the kernel cannot execute it
      */
     public static WorkerCommand ofProgram(Path worker, List<String> environment) throws IOException {
         Path program = worker.toAbsolutePath();
@@ -89,7 +91,7 @@ public final class WorkerCommand implements AutoCloseable {
         return new WorkerCommand(program, null, null, WorkerReach.ALL, environment);
     }
 
-    /** By how it begins: a script, or what this system's compilers make. */
+    /** Whether a file begins like a program: a script, or a binary of this system. */
     private static boolean isProgram(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(Integer.BYTES);
@@ -103,10 +105,12 @@ public final class WorkerCommand implements AutoCloseable {
     /**
      * forkchat's own worker.
      *
-     * @param folder where files that it opens by their names are made
-     * @param reach what it can open
-     * @param environment what it finds in its environment beside what every worker does
-     * @throws IOException if the JVM is not complete
+     * @param folder directory for files that it opens by their names
+     *
+     *
+     * @param reach the files that it can open
+     * @param environment environment variables beside those of every worker
+     * @throws IOException if the JVM is incomplete
      */
     public static WorkerCommand ofOwnJvm(Path folder, WorkerReach reach, List<String> environment) throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
@@ -119,24 +123,24 @@ public final class WorkerCommand implements AutoCloseable {
         return command;
     }
 
-    /** The files that a worker starts from. */
+    /** The files that the start of a worker needs. */
     public List<Path> startsFrom() {
         return jvm == null ? List.of(program) : List.of(program, jvm.classPath());
     }
 
-    /** The files and folders, beside the system's own, that a worker reads. */
+    /** The files and directories that a worker reads, apart from those of the system. */
     public List<Path> reads() {
         return jvm == null ? List.of(program) : jvm.reads();
     }
 
-    /** What every worker finds in its environment. */
+    /** The environment variables of every worker. */
     static List<String> environment() {
         List<String> environment = inherited("PATH", "LANG");
         environment.add(ForkArguments.SERVER_PID + "=" + ProcessHandle.current().pid());
         return List.copyOf(environment);
     }
 
-    /** Those of these variables that this process has, as {@code NAME=value}. */
+    /** The variables among these that are set in this process, as {@code NAME=value}. */
     static List<String> inherited(String... names) {
         List<String> environment = new ArrayList<>();
         for (String name : names) {
@@ -148,32 +152,34 @@ public final class WorkerCommand implements AutoCloseable {
         return environment;
     }
 
-    /** Whether the program is one of the user's, which may have files to write. */
+    /** Whether the program is not forkchat's own, and so may have files to write. */
     public boolean mayWriteFiles() {
         return jvm == null;
     }
 
-    /** Whether the program is forkchat's own, which may be started for no client. */
+    /** Whether the program is forkchat's own, which can be started without a client. */
     public boolean isOwn() {
         return jvm != null;
     }
 
-    /** How many threads and processes a worker may have: forkchat's own has some 20. */
+    /** Maximum number of threads and processes of a worker; forkchat's own has some 20. */
     public int maxTasks() {
         return jvm == null ? MAX_TASKS_OF_PROGRAM : MAX_TASKS;
     }
 
-    /** Whether workers would start sooner with an archive. */
+    /** Whether workers can use an archive to start faster. */
     public boolean canUseArchive() {
         return jvm != null && jvm.canHaveArchive();
     }
 
     /**
-     * Has workers that are started from now on use the archive that is in the cache. They get a copy of it: a file that
-     * is cut off while a JVM has it mapped would take the JVM with it (SIGBUS).
+     * Makes further workers use the archive in the cache. They get a copy of it, because a file that is truncated
+     * while a JVM has it mapped would crash the JVM (SIGBUS).
      *
-     * @return false if there is none, or a damaged one, which is then removed
-     * @throws IOException if the cache or the copy cannot be had, or workers could not open it
+     * @return false if there is no archive, or a damaged one, which is then removed
+     *
+     *
+     * @throws IOException if the cache cannot be read, or the copy cannot be made or opened by workers
      */
     public boolean useArchive() throws IOException {
         Optional<SnapshotFile> archive = WorkerArchive.of(jvm).snapshot(folder);
@@ -217,12 +223,12 @@ public final class WorkerCommand implements AutoCloseable {
         return reach.own() || file.toInherit().isPresent();
     }
 
-    /** A worker may have been started with an earlier file and not opened it yet, so they stay until the end. */
+    /** Keeps a file open until the end, because a worker may have been started with it and not opened it yet. */
     private synchronized void keep(SnapshotFile file) {
         files.add(file);
     }
 
-    /** The worker for one client. */
+    /** The command line of the worker for one client. */
     public ExecArguments forClient(ForkArguments arguments) {
         Start now = start;
         List<String> argv = new ArrayList<>();
@@ -233,7 +239,7 @@ public final class WorkerCommand implements AutoCloseable {
         return new ExecArguments(program, path, argv, environment, now.inherited);
     }
 
-    /** No worker is started any more. */
+    /** Releases the files; no further worker can be started. */
     @Override
     public synchronized void close() {
         files.forEach(SnapshotFile::close);

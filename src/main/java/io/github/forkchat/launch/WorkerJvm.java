@@ -11,56 +11,55 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JVM of forkchat's own workers: the one that this program runs in, and the flags that keep a worker small and its
- * start short.
+ * The JVM of forkchat's own workers: the JVM of this program, with flags for little memory and a fast start.
  *
  * <p>Threads: immutable.
  *
  * @param java the launcher, absolute
- * @param classPath the jar of this program, or the folder of its classes
+ * @param classPath the jar of this program, or the directory of its classes
  */
 record WorkerJvm(Path java, Path classPath) {
     /**
-     * What is the same on every JVM; one that does not know a flag ignores it.
+     * The flags for every JVM; a JVM that does not know a flag ignores it.
      *
-     * <p>Effects are those of leaving one flag out, on JDK 17 / 25, Linux, two processors: CPU from execve to READY
-     * (with all of them 0.64 / 0.62 times that of an empty main without flags), and memory (PSS) of an idle worker of
-     * ten (8.6 / 9.5 MB). Without the archive they are 0.9 / 0.8 times and 10.8 / 11.4 MB.
+     * <p>The effects below are those of leaving one flag out, on JDK 17 / 25, Linux, two processors. CPU is measured
+     * from execve to READY (with all flags 0.64 / 0.62 times that of an empty main without flags), memory (PSS) for
+     * one of ten idle workers (8.6 / 9.5 MB). Without the archive they are 0.9 / 0.8 times and 10.8 / 11.4 MB.
      */
     private static final List<String> FLAGS = List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:+UnlockExperimentalVMOptions",
-            // The buffers take 0.3 MB, and all else is garbage of the start. 0.7 MB.
+            // The buffers take 0.3 MB; the rest of the heap is garbage of the start. Effect: 0.7 MB.
             "-Xmx16m",
             // Address space only, but 1,000 workers have some 19,000 threads.
             "-Xss256k",
-            // The quick compiler alone: CPU 8 / 12 %, 0.4 / 0.6 MB. The other makes little more of these loops, and a
-            // hundred workers that all use it fill two processors for half a minute.
+            // The C1 compiler alone: CPU 8 / 12 %, 0.4 / 0.6 MB. C2 makes these loops little faster, and in a hundred
+            // workers it keeps two processors busy for half a minute.
             "-XX:TieredStopAtLevel=1",
             // A worker is a few loops, which would stay in the interpreter for their first 60,000 rounds. No effect on
             // start or memory; in a busy room the interpreter took 6 to 8 % of a worker's own time.
             "-XX:Tier3BackEdgeThreshold=1000",
-            // Class data are mapped where they were dumped for. Elsewhere every pointer in them is put right, and what
-            // was changed is shared no more: 2.6 / 4 MB; without the archive 6 MB.
+            // Class data are mapped at the address for which they were dumped. At another address every pointer is
+            // relocated, and the changed pages are not shared: 2.6 / 4 MB; without the archive 6 MB.
             "-XX:ArchiveRelocationMode=0",
-            // The tables of strings and symbols are made full size at the start: 0.7 MB.
+            // The tables of strings and symbols are allocated in full at the start: 0.7 MB.
             "-XX:StringTableSize=1024",
             "-XX:SymbolTableSize=4096",
-            // No file in the temporary folder that every JVM of the user maps.
+            // No file in the temporary directory that every JVM of the user maps.
             "-XX:-UsePerfData",
             // An idle worker wakes for its client, not four times a second (a wake-up costs up to 80 µs); in ms.
             "-XX:AsyncDeflationInterval=60000",
             "-XX:GuaranteedSafepointInterval=60000",
-            // Whatever its client makes it do, a worker stays as small as the heap above and these let it be.
-            // Nothing is reserved that is not used: no effect on start or memory.
+            // These, with the heap size above, bound a worker's memory, whatever its client makes it do. Nothing is
+            // reserved that is not used: no effect on start or memory.
             "-XX:MaxMetaspaceSize=24m",
             "-XX:ReservedCodeCacheSize=8m",
             "-XX:MaxDirectMemorySize=1m",
-            // Nobody but the kernel's tools looks into a worker.
+            // No JVM tool attaches to a worker.
             "-XX:+DisableAttachMechanism",
-            // One client's crash fills no disk, leaves no file where the server runs, and no half-dead worker.
-            // The cause comes on standard output, and so in the log.
+            // One client's crash fills no disk, leaves no file where the server runs, and no half-dead worker. The
+            // cause is written to standard output, and so to the log.
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-XX:-DumpReplayDataOnError",
@@ -68,17 +67,21 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:ErrorLogTimeout=5",
             "-XX:+ExitOnOutOfMemoryError");
 
-    /** For a worker that uses its pipes by their numbers, which takes a way into java.io: some 1.4 times the CPU. */
+    /**
+     * For a worker that uses its pipes by their descriptor numbers, which needs access to java.io: some 1.4 times the
+     * CPU.
+     */
     static final String BY_NUMBER = "--add-opens=java.base/java.io=ALL-UNNAMED";
-    /** For a worker that cannot open its crash file: else the whole report would go to the log. */
+    /** For a worker that cannot open its crash file: without this flag the whole report would go to the log. */
     static final String NO_CRASH_REPORT = "-XX:+SuppressFatalErrorMessage";
 
-    /** One thread collects, in the worker's own time. */
+    /** The serial collector works with a single thread. */
     private static final List<String> SERIAL = List.of("-XX:+UseSerialGC");
 
     /**
-     * JDK 17 can use archived objects with this collector alone: CPU 16 %, 0.7 MB less than with the other. One thread
-     * each, however many processors there are, and a look at its tables each minute, not three times a second.
+     * JDK 17 can use archived objects only with G1: CPU 16 % and 0.7 MB less than with the serial collector. One
+     * thread of each kind, however many processors there are, and periodic work once a minute instead of three times a
+     * second.
      */
     private static final List<String> G1 = List.of(
             "-XX:+UseG1GC",
@@ -87,13 +90,13 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:G1ConcRefinementThreads=0",
             "-XX:G1ConcRefinementServiceIntervalMillis=60000");
 
-    /** From this version on {@link #SERIAL} is as good: JDK 25, measured; what lies between was not. */
+    /** From this version on {@link #SERIAL} is as good. Measured on JDK 25; versions in between were not measured. */
     private static final int SERIAL_FROM = 21;
 
     /**
-     * The JVM that runs this.
+     * Returns the JVM that runs this program.
      *
-     * @throws IOException if its launcher is gone, or no class path can name this program
+     * @throws IOException if the JVM's launcher is gone, or this program's location cannot be a class path
      */
     static WorkerJvm current() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -121,19 +124,24 @@ record WorkerJvm(Path java, Path classPath) {
         }
     }
 
-    /** The files and folders, beside the system's own, that a program of its reads: the JVM's, and forkchat's. */
+    /**
+     * The files and directories of the JVM and of forkchat that a program in this JVM reads, apart from those of the
+     * system.
+     */
     List<Path> reads() {
         return List.of(java.getParent().getParent(), classPath);
     }
 
-    /** What stands between the launcher and the worker's operands: flags, {@code more} of them, and the main class. */
+    /**
+     * The arguments between the launcher and the worker's operands: the flags, {@code more} flags, and the main class.
+     */
     List<String> arguments(List<String> more) {
         return arguments(ServerFork.class.getName(), more);
     }
 
-    /** The same for the password checker. */
+    /** The arguments for the password checker. */
     List<String> checkerArguments() {
-        // The last -XX:TieredStopAtLevel counts.
+        // The last -XX:TieredStopAtLevel takes effect.
         return arguments(
                 PasswordChecker.class.getName(), List.of(BY_NUMBER, NO_CRASH_REPORT, "-XX:TieredStopAtLevel=4"));
     }
@@ -148,25 +156,25 @@ record WorkerJvm(Path java, Path classPath) {
         return arguments;
     }
 
-    /** The same for the JVM that makes an archive of the classes that are listed. */
+    /** The arguments for the JVM that makes an archive of the listed classes. */
     List<String> dumpArguments(Path classList, Path archive) {
         return List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-Xshare:dump",
                 "-XX:SharedClassListFile=" + classList,
                 "-XX:SharedArchiveFile=" + archive,
-                "-XX:+UseG1GC", // no other collector archives objects
+                "-XX:+UseG1GC", // only this collector can archive objects
                 "-Xmx64m",
                 "-cp",
                 classPath.toString());
     }
 
-    /** Whether an archive can be made: for a jar, never for a folder of classes. */
+    /** Whether an archive can be made: for a jar, never for a directory of classes. */
     boolean canHaveArchive() {
         return Files.isRegularFile(classPath);
     }
 
-    /** What this JVM and this jar are now: an archive is good for these alone. */
+    /** Identifies the present build of this JVM and this jar; an archive is valid only for this build. */
     String build() throws IOException {
         return String.join(
                 "\n",

@@ -1,13 +1,16 @@
 package io.github.forkchat.launch;
 
 /**
- * Which files forkchat's own worker can open, whatever its user and its sandbox are. Threads: immutable.
+ * The kinds of files that forkchat's own worker can open under its user and sandbox. Threads: immutable.
  *
- * @param own files of Server Main's user, by their names
- * @param pipes its own pipes, by {@code /dev/fd/N}
- * @param crashFile {@code /dev/null}, as the JVM opens the file of a crash report: to be made or emptied
+ * @param own whether it can open files of Server Main's user by their names
+ *
+ *
+ * @param pipes whether it can open its own pipes by {@code /dev/fd/N}
+ * @param crashFile whether it can open {@code /dev/null} as the JVM opens the file of a crash report: with O_CREAT or
+ *     O_TRUNC
  */
 public record WorkerReach(boolean own, boolean pipes, boolean crashFile) {
-    /** All of them. */
+    /** A worker that can open all kinds. */
     public static final WorkerReach ALL = new WorkerReach(true, true, true);
 }

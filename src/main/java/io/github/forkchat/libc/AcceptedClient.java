@@ -10,19 +10,19 @@ package io.github.forkchat.libc;
  * <p>Threads: immutable.
  */
 public record AcceptedClient(Fd fd, String peer, int uid) {
-    /** It came over TCP, which does not tell. */
+    /** Unknown: the client came over TCP. */
     public static final int NO_USER = -1;
 
     /**
-     * Gives its socket the options of one that is served.
+     * Sets the options of the socket for a client that is served.
      *
-     * @throws ErrnoException EINVAL, ENOTCONN on macOS: it is gone again
+     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client is gone
      */
     public void setOptions() throws ErrnoException {
         SocketOptions.setForClient(fd, uid == NO_USER);
     }
 
-    /** The login name of its user, or null if it has none. Asks the system, which may take its time. */
+    /** The login name of its user, or null if it has none. Queries the system, which may take long. */
     public String login() {
         return uid == NO_USER ? null : PeerUser.login(uid);
     }

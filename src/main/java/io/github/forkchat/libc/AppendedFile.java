@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file that is appended to. Opening never waits: a FIFO that nobody reads, for whose reader open(2) would wait, is refused.
+ * Opens files for appending. Opening never blocks: a FIFO without a reader, at which open(2) would wait, is refused.
  *
  * <p>Its C counterpart: {@code open(2)} with {@code O_APPEND}. Threads: stateless.
  */
@@ -15,15 +15,15 @@ public final class AppendedFile {
     private AppendedFile() {}
 
     /**
-     * Opens the file; makes it if it is not there.
+     * Opens the file; creates it if it is missing.
      *
-     * @throws IOException if that cannot be done, with the reason alone or file and reason
+     * @throws IOException if it cannot be opened, with the reason alone or file and reason
      */
     public static FileOutputStream open(Path file) throws IOException {
         if (!isSpecial(file)) {
             return new FileOutputStream(file.toFile(), true);
         }
-        // While this one is open, the other need not wait.
+        // While this descriptor is open, the second open does not block.
         try (Fd probe = Fd.openForWritingAtOnce(file)) {
             assert probe.number() >= 0;
             return new FileOutputStream(file.toFile(), true);
@@ -33,7 +33,7 @@ public final class AppendedFile {
         }
     }
 
-    /** Whether it is there, and is neither a regular file nor a directory. */
+    /** Whether the file exists, and is neither a regular file nor a directory. */
     private static boolean isSpecial(Path file) throws IOException {
         return Files.exists(file)
                 && Files.readAttributes(file, BasicFileAttributes.class).isOther();

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Instructions of the classic packet filter language, for {@link SystemCallFilter}: a register, jumps forwards alone, and
- * an end by returning a number.
+ * A program in classic BPF, for {@link SystemCallFilter}: it has a register, can only jump forwards, and returns a
+ * number.
  *
- * <p>Its C counterpart: an array of struct sock_filter, made by {@code BPF_STMT} and {@code BPF_JUMP} of linux/filter.h,
- * and the struct sock_fprog that points to it. Threads: one.
+ * <p>Its C counterpart: an array of struct sock_filter, made by {@code BPF_STMT} and {@code BPF_JUMP} of
+ * linux/filter.h, and the struct sock_fprog that points to it. Threads: one.
  */
 final class BpfProgram {
     private static final Os OS = Os.LINUX;
@@ -16,7 +16,7 @@ final class BpfProgram {
     private static final int RETURN = code(Constant.BPF_RET, Constant.BPF_K);
     private static final int INSTRUCTION_BYTES = Constant.SIZEOF_SOCK_FILTER.on(OS);
 
-    /** One struct sock_filter; it compares what is in the register with the operand. */
+    /** One struct sock_filter; it compares the register with the operand. */
     private record Instruction(int code, int ifSo, int ifNot, long operand) {}
 
     private final List<Instruction> instructions = new ArrayList<>();
@@ -29,7 +29,7 @@ final class BpfProgram {
         return code;
     }
 
-    /** The register becomes the four bytes at this offset of what is filtered. */
+    /** Loads four bytes at this offset of the input into the register. */
     void load(int offset) {
         instructions.add(new Instruction(LOAD, 0, 0, offset));
     }
@@ -39,12 +39,14 @@ final class BpfProgram {
         jump(Constant.BPF_JEQ, value, skipIfSo, skipIfNot);
     }
 
-    /** The same by whether the register, as an unsigned number, is greater. */
+    /**
+     * Skips so many instructions if the register, as an unsigned number, is greater than the value, or so many if not.
+     */
     void greater(long value, int skipIfSo, int skipIfNot) {
         jump(Constant.BPF_JGT, value, skipIfSo, skipIfNot);
     }
 
-    /** The same by whether one of the bits of the mask is set. */
+    /** Skips so many instructions if one of the bits of the mask is set, or so many if not. */
     void anyBit(long mask, int skipIfSo, int skipIfNot) {
         jump(Constant.BPF_JSET, mask, skipIfSo, skipIfNot);
     }
@@ -64,7 +66,7 @@ final class BpfProgram {
         instructions.addAll(other.instructions);
     }
 
-    /** How many instructions there are; the kernel takes 4,096. */
+    /** Number of instructions; the kernel's maximum is 4,096. */
     int length() {
         return instructions.size();
     }

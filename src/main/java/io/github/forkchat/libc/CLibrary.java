@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Loads what this package needs before anything else of it is used, so that a failure is one line and not a stack trace.
+ * Loads the native library of this package before first use, so that a failure is one line and not a stack trace.
  *
  * <p>Its C counterpart: the dynamic linker. Threads: the main one.
  */
@@ -16,10 +16,10 @@ public final class CLibrary {
     private CLibrary() {}
 
     /**
-     * Sets JNA up and links the mappings. JNA unpacks its native part into a folder: {@link UnpackFolder}.
+     * Sets JNA up and links the mappings. JNA unpacks its native part into a directory: {@link UnpackFolder}.
      *
-     * @throws IOException if there is no such folder, or the temporary one cannot be written, or a module of the JVM is
-     *     missing, or this system is none that forkchat runs on
+     * @throws IOException if there is no such directory, or the temporary one cannot be written, or a module of the JVM
+     *     is missing, or this system is not supported
      */
     public static void load() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -43,7 +43,7 @@ public final class CLibrary {
         }
     }
 
-    /** A JVM that jlink(1) has made may lack what every other has. */
+    /** Checks for modules that only a JVM made by jlink(1) may lack. */
     private static void checkModules() throws IOException {
         for (String module : MODULES) {
             if (ModuleLayer.boot().findModule(module).isEmpty()) {

@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A child of this process. The kernel keeps its pid from being used again until it was waited for; after that, signals
- * are no longer sent. What is left of its group is killed before, while the number is still the group's.
+ * A child of this process. The kernel does not reuse its pid before it was waited for; after that, this class sends no
+ * signals. The rest of its process group is killed before, while the number still belongs to the group.
  *
- * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a process
- * group of its own.
+ * <p>Its C counterpart: a {@code pid_t} with {@code waitid(2)}, {@code waitpid(2)} and {@code kill(2)}. It leads a
+ * process group of its own.
  *
  * <p>Threads: any.
  */
@@ -22,7 +22,7 @@ public final class ChildProcess {
     private static final int OFF_SI_PID = Constant.OFF_SI_PID.on(OS);
     private static final int NO_OPTIONS = 0;
 
-    /** Its group's number would stand for every process there is, kill(2). */
+    /** The pid that must not be signalled as a group: -1 stands for all processes, kill(2). */
     private static final int INIT = 1;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -31,7 +31,7 @@ public final class ChildProcess {
     private final OwnChildren children;
     private boolean ended;
 
-    /** @param children it is one of them until it was waited for */
+    /** @param children contains this child until it was waited for */
     ChildProcess(int pid, OwnChildren children) {
         this.pid = pid;
         this.children = children;
@@ -43,9 +43,9 @@ public final class ChildProcess {
     }
 
     /**
-     * Looks whether it has ended, without waiting. Then what is left of its group is ended too.
+     * Checks whether the child has ended, without waiting. If it has, the rest of its process group is killed, too.
      *
-     * @return how it ended, or empty while it runs
+     * @return its exit status, or empty while it runs
      * @throws ErrnoException ECHILD if it was waited for already
      */
     public synchronized Optional<WaitStatus> poll() throws ErrnoException {
@@ -53,9 +53,9 @@ public final class ChildProcess {
     }
 
     /**
-     * Waits for its end, but not for ever.
+     * Waits for its end, up to a timeout.
      *
-     * @return how it ended, or empty if it still runs after that time
+     * @return its exit status, or empty if it still runs after the timeout
      */
     public Optional<WaitStatus> await(int timeoutMillis) throws ErrnoException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -76,14 +76,14 @@ public final class ChildProcess {
         if (!hasEnded(options)) {
             return Optional.empty();
         }
-        LibC.kill(-pid, SIGKILL); // what it has started, if it left something in its group
+        LibC.kill(-pid, SIGKILL); // processes that it has left in its group
         WaitStatus status = reap();
         ended = true;
         children.remove(pid);
         return Optional.of(status);
     }
 
-    /** waitid(2), which leaves it a zombie: its number, and that of its group, stay its own. */
+    /** waitid(2) that leaves the child a zombie, so that its pid and process group stay reserved. */
     private boolean hasEnded(int options) throws ErrnoException {
         try (NativeBuffer info = new NativeBuffer(Constant.SIZEOF_SIGINFO.on(OS))) {
             while (LibC.waitid(P_PID, pid, info.address(), options | ENDED_UNREAPED) < 0) {
@@ -108,7 +108,7 @@ public final class ChildProcess {
         }
     }
 
-    /** SIGKILL for it alone: it may not have come to lead its group yet. */
+    /** SIGKILL for the child alone, because it may not lead its group yet. */
     synchronized void kill() {
         send(pid, SIGKILL);
     }
@@ -132,11 +132,11 @@ public final class ChildProcess {
     }
 
     /**
-     * Ends a process that need not be a child, and the group it leads: one that an earlier Server Main left behind.
-     * Waits until it is gone, a second at most, because it may hold the address that is to be bound.
+     * Ends a process that need not be a child, and the group it leads: one that an earlier Server Main has left
+     * behind. Waits until it is gone, at most a second, because it may hold an address that this server needs.
      *
-     * @param start when it started, by {@link ProcessStart}, to tell it from a later one with the same pid
-     * @return whether there was such a process, and it was one that the user may end as whom this process acts
+     * @param start its start time, by {@link ProcessStart}, to distinguish it from a later process with the same pid
+     * @return whether there was such a process, and the effective user may end it
      */
     public static boolean killLeftover(int pid, long start) {
         if (pid <= INIT || start == ProcessStart.NONE || ProcessStart.of(pid) != start || !UserId.mayEnd(pid)) {

@@ -1,13 +1,16 @@
 package io.github.forkchat.libc;
 
 /**
- * What {@link ForkChild} does between fork and execve, in numbers: made before the fork, because the child can make
- * nothing.
+ * The arguments of {@link ForkChild}'s calls between fork and execve, as numbers. They are prepared before the fork,
+ * because the child must not allocate.
  *
- * <p>Threads: immutable. Whose memory the addresses are of keeps it until the program runs.
+ * <p>Threads: immutable. The owner of the memory at these addresses keeps it until the program runs.
  */
 final class ChildSteps {
-    /** As {@link #closeFrom}: the child marks no descriptors, the parent has. Beyond all that there can be. */
+    /**
+     * Value of {@link #closeFrom} if the parent has marked the descriptors and the child marks none: higher than any
+     * descriptor.
+     */
     static final int NOTHING = Integer.MAX_VALUE;
 
     /** No descriptor, process, or number of groups. */
@@ -18,11 +21,11 @@ final class ChildSteps {
     /** Signal 64: one that Linux has but nobody uses, and macOS does not have. */
     private static final long UNUSED_SIGNAL = Long.MIN_VALUE;
 
-    /** What it gives syscall(2): see {@link SessionCall}. */
+    /** Argument of syscall(2): see {@link SessionCall}. */
     final long session;
-    /** What it gives setpgid(2). */
+    /** Argument of setpgid(2). */
     final int group;
-    /** Address of the path that it gives chdir(2). */
+    /** Address of the path for chdir(2). */
     final long directory;
     /** Becomes descriptor 0. */
     final int socket;
@@ -48,19 +51,19 @@ final class ChildSteps {
     final long fileLimit;
     final long filesLimit;
     final long processesLimit;
-    /** Whether it becomes another user. */
+    /** Whether the child changes its user. */
     final boolean changesUser;
 
     final long groupCount;
     final int gid;
     final int uid;
-    /** Linux: the signal that it gets when this process has ended, prctl(PR_SET_PDEATHSIG). */
+    /** Linux: the signal for the child when this process has ended, prctl(PR_SET_PDEATHSIG). */
     final long deathSignal;
-    /** Whether it calls landlock_restrict_self(2), and with what. */
+    /** Whether the child calls landlock_restrict_self(2), and its argument. */
     final boolean limitsFiles;
 
     final int ruleset;
-    /** What it gives prctl(PR_SET_SECCOMP), 0: it does not call it. */
+    /** Argument of prctl(PR_SET_SECCOMP); 0 for no call. */
     final long filter;
 
     final long filterMode;
@@ -73,7 +76,7 @@ final class ChildSteps {
     /**
      * @param session see {@link SessionCall#number}
      * @param ignoredSignals see {@link SignalState#ignored}
-     * @param confinement what it is held to
+     * @param confinement the restrictions of the child
      */
     ChildSteps(
             InheritedFds fds,
@@ -145,16 +148,15 @@ final class ChildSteps {
     }
 
     /**
-     * The same calls to no effect, for {@link ForkChild}'s rehearsal: no such process, descriptor, path, signal or mode, nothing
-     * to close or to limit, more groups than there can be, users that stay as they are.
+     * The same calls without any effect, for {@link ForkChild#rehearse}: processes, descriptors, paths, signals and
+     * modes that do not exist, nothing to close or to limit, too many groups, and unchanged users.
      */
     ChildSteps harmless() {
         return new ChildSteps(changesUser, limitsFiles, filter);
     }
 
     /**
-     * {@link #harmless} before there is anything to do. Leaves out becoming another user, which is slow; see
-     * {@link ForkChild}.
+     * {@link #harmless} before there are steps. Leaves out the change of user, which is slow; see {@link ForkChild}.
      */
     static ChildSteps harmless(Confinement confinement) {
         return new ChildSteps(

@@ -4,18 +4,18 @@ import com.sun.jna.NativeLong;
 import java.io.File;
 
 /**
- * Marks every open descriptor of this process close-on-exec, whoever opened it: the JDK opens sockets, files and jars
- * without the flag. The JVM itself never execs, so it does not mind.
+ * Marks every open descriptor of this process close-on-exec, because the JDK opens sockets, files and jars without the
+ * flag. The JVM itself never execs, so this does it no harm.
  *
  * <p>Needed where the child cannot do it with {@code close_range(2)}, and before {@code posix_spawn}. Measured 0.3 ms
- * for 11 descriptors. A descriptor that another thread opens between this and the fork slips through; this package's
- * own are all made with the flag, so none of those is a socket or a pipe of forkchat's.
+ * for 11 descriptors. A descriptor that another thread opens between this and the fork is missed. That is never a
+ * socket or pipe of forkchat's, because this package sets the flag on all of its descriptors when it makes them.
  *
- * <p>Its C counterpart: a loop over {@code /dev/fd} (on Linux a link to {@code /proc/self/fd}) with
- * {@code ioctl(FIOCLEX)}. Threads: the forking one.
+ * <p>Its C counterpart: a loop over {@code /dev/fd} (on Linux a link to {@code /proc/self/fd}) with {@code
+ * ioctl(FIOCLEX)}. Threads: the forking one.
  */
 final class CloseOnExec {
-    /** Standard input, output and error are left alone: the child gets others in their places. */
+    /** The first descriptor to mark; the child gets new ones in place of standard input, output and error. */
     static final int FIRST = 3;
 
     private static final File DESCRIPTORS = new File("/dev/fd");
@@ -24,7 +24,7 @@ final class CloseOnExec {
     private CloseOnExec() {}
 
     /**
-     * Marks descriptors 3 and up. One that was closed meanwhile (EBADF) needs no mark.
+     * Marks descriptors 3 and up. Descriptors that were closed meanwhile (EBADF) are skipped.
      *
      * @throws ErrnoException EMFILE: listing them takes a descriptor, and there is none left
      */

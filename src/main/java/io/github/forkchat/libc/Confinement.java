@@ -8,27 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel keeps a child from, whatever program it runs. New privileges are given up by the thread that forks, and
- * inherited; all else by the child before it executes the program, in single calls none of which waits ({@link
- * ChildSteps}); how soon it is ended when memory runs out is set on the running child.
+ * The restrictions that the kernel enforces on a child, whatever program it runs. The forking thread gives up new
+ * privileges, and the child inherits that. The child itself gives up all else before it executes the program, in
+ * single calls that never block ({@link ChildSteps}). The OOM score is set on the running child.
  *
- * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are the limits and the change of user alone.
+ * <p>On macOS, and on a Linux without {@link LinuxLibC}, there are only the limits and the change of user.
  *
  * <p>Its C counterpart: {@code prctl(PR_SET_NO_NEW_PRIVS)}, {@code setrlimit(2)}, {@code setreuid(2)}, {@code
- * landlock_restrict_self(2)}, {@code prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one that forks.
+ * landlock_restrict_self(2)}, {@code prctl(PR_SET_SECCOMP)}, and {@code oom_score_adj}, see proc(5). Threads: the one
+ * that forks.
  */
 public final class Confinement {
     /** Nothing. */
     static final Confinement NONE = new Confinement();
 
-    /** How much sooner than this process a child is ended when memory runs out; 1000 is the most. */
+    /** How much a child's OOM score is above this process's; the maximum is 1000. */
     private static final int OOM_SCORE_STEP = 500;
 
-    private static final int OOM_SCORE_MOST = 1_000;
+    private static final int MAX_OOM_SCORE = 1_000;
     private static final Path OWN_OOM_SCORE = Path.of("/proc/self/oom_score_adj");
     private static final int UNCHANGED = -1;
 
-    /** What it can do, for the log. */
+    /** The parts that this system supports, for the log. */
     private final List<String> parts = new ArrayList<>();
     /** Each a struct rlimit, or null. */
     private final NativeBuffer noCore;
@@ -36,11 +37,11 @@ public final class Confinement {
     private final NativeBuffer fileSize;
     private final NativeBuffer openFiles;
     private final NativeBuffer processes;
-    /** Null: the user of this process. */
+    /** Null for the user of this process. */
     private final UserAccount user;
 
     private final Sandbox sandbox;
-    /** Of the children, or null if this system has no such thing. */
+    /** The OOM score of the children, or null if this system has none. */
     private final String oomScore;
 
     private Confinement() {
@@ -54,12 +55,12 @@ public final class Confinement {
     }
 
     /**
-     * For the calling thread, which forks from now on.
+     * Prepares the calling thread, which forks from now on.
      *
-     * @param openFiles how many descriptors a child may have
-     * @param fileBytes how long a file may become that a child writes; 0: it writes none
-     * @param user whom the children belong to, or null for the user of this process; else that is root
-     * @param sandbox what they are held to beside; {@link Sandbox#OFF}: they are held to none of the limits
+     * @param openFiles maximum number of descriptors of a child
+     * @param fileBytes maximum length of a file that a child writes; 0: it writes none
+     * @param user user of the children, or null for the user of this process; needs root if not null
+     * @param sandbox the sandbox; with {@link Sandbox#OFF} the limits do not apply either
      */
     public Confinement(int openFiles, long fileBytes, UserAccount user, Sandbox sandbox) {
         boolean limited = sandbox != Sandbox.OFF;
@@ -98,7 +99,7 @@ public final class Confinement {
         try {
             int own = Integer.parseInt(
                     Files.readString(OWN_OOM_SCORE, StandardCharsets.US_ASCII).strip());
-            return Integer.toString(Math.min(OOM_SCORE_MOST, own + OOM_SCORE_STEP));
+            return Integer.toString(Math.min(MAX_OOM_SCORE, own + OOM_SCORE_STEP));
         } catch (IOException | NumberFormatException noProc) {
             return null;
         }
@@ -128,7 +129,7 @@ public final class Confinement {
         return user != null;
     }
 
-    /** Whom the children belong to, or null for the user of this process. */
+    /** The user of the children, or null for the user of this process. */
     public UserAccount user() {
         return user;
     }
@@ -145,12 +146,12 @@ public final class Confinement {
         return sandbox;
     }
 
-    /** Whether the child has to do something that nobody can do to it. */
+    /** Whether there are restrictions that only the child itself can apply. */
     boolean needsChildsHelp() {
         return user != null || !sandbox.isNone();
     }
 
-    /** Limits a running child that could not do it itself; one that is gone again is none to limit. */
+    /** Applies limits to a running child that could not do it itself; does nothing if the child is gone. */
     void limit(ChildProcess child) {
         if (LinuxLibC.AVAILABLE && noCore != null) {
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_CORE, noCore.address());
@@ -162,7 +163,7 @@ public final class Confinement {
         }
     }
 
-    @SuppressWarnings("EmptyCatch") // it is gone, or this system does not let us: then the kernel chooses as ever
+    @SuppressWarnings("EmptyCatch") // the child is gone, or the system denies this: the kernel's default stays
     void raiseOomScore(ChildProcess child) {
         if (oomScore == null) {
             return;
@@ -174,7 +175,7 @@ public final class Confinement {
         }
     }
 
-    /** What of it this system can do, for the log. */
+    /** The restrictions that this system supports, for the log. */
     @Override
     public String toString() {
         return String.join(", ", parts);

@@ -178,7 +178,7 @@ public enum Constant {
     LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET(0x1),
     LANDLOCK_SCOPE_SIGNAL(0x2),
 
-    // linux/bpf_common.h; what an instruction is put together from
+    // linux/bpf_common.h; the parts of an instruction
     BPF_LD(0x0),
     BPF_JMP(0x5),
     BPF_RET(0x6),

@@ -3,8 +3,8 @@ package io.github.forkchat.libc;
 import com.sun.jna.NativeLong;
 
 /**
- * The terminal that this process was started from: {@code /dev/tty}. A process that has it can type into it, as if the
- * user did (TIOCSTI).
+ * The terminal that this process was started from: {@code /dev/tty}. A process that has it can insert input into it,
+ * as if the user had typed it (TIOCSTI).
  *
  * <p>Its C counterpart: {@code ioctl(TIOCNOTTY)}, see tty_ioctl(4). Threads: the main one.
  */
@@ -41,7 +41,7 @@ public final class ControllingTerminal {
         }
     }
 
-    /** Whether this process has one. */
+    /** Whether this process has a controlling terminal. */
     static boolean isHeld() {
         int terminal = open(TERMINAL, Constant.O_RDONLY.on(OS));
         if (terminal >= 0) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What of this process' memory is written to a file when it crashes. Its C counterpart: {@code setrlimit(RLIMIT_CORE)}, and
- * {@code coredump_filter}, see core(5). Threads: any.
+ * Controls which memory of this process is written to a file when it crashes. Its C counterpart: {@code
+ * setrlimit(RLIMIT_CORE)}, and {@code coredump_filter}, see core(5). Threads: any.
  */
 public final class CoreDump {
     private static final Path FILTER = Path.of("/proc/self/coredump_filter");
@@ -16,8 +16,8 @@ public final class CoreDump {
     private CoreDump() {}
 
     /**
-     * Nothing, from now on. The limit is not asked where Linux gives a core dump to a program instead; there it has no
-     * memory in it.
+     * Disables core dumps. Where Linux pipes core dumps to a program, the limit does not apply, but the dump then
+     * contains no memory.
      */
     @SuppressWarnings("EmptyCatch") // this system has no such file
     public static void forbid() {

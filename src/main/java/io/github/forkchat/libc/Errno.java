@@ -3,8 +3,8 @@ package io.github.forkchat.libc;
 import java.util.Optional;
 
 /**
- * The error numbers that forkchat acts on or is likely to show, on Linux and on macOS, with what they mean in
- * words. Part of the platform table, see {@link Constant}; checked against the headers in the same way.
+ * The error numbers that forkchat acts on or is likely to show, on Linux and on macOS, with their messages. Part of
+ * the platform table, see {@link Constant}; checked against the headers in the same way.
  *
  * <p>Its C counterpart: {@code errno.h} and {@code strerror(3)}. Threads: immutable.
  */
@@ -66,7 +66,7 @@ public enum Errno {
         return os == Os.LINUX ? linux : macos;
     }
 
-    /** What it means, in English. */
+    /** The message, in English. */
     public String message() {
         return message;
     }

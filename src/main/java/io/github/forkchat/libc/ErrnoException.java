@@ -3,7 +3,8 @@ package io.github.forkchat.libc;
 import java.io.IOException;
 
 /**
- * A failed C library call: which, with what, and the errno, as {@code write(fd=7, 1033 bytes): EPIPE (32) Broken pipe}.
+ * Thrown when a C library call fails; contains the call, its arguments and the errno, as {@code write(fd=7, 1033
+ * bytes): EPIPE (32) Broken pipe}.
  *
  * <p>Its C counterpart: a return value of -1 and {@code errno}. Threads: immutable.
  */
@@ -37,7 +38,7 @@ public final class ErrnoException extends IOException {
         return number;
     }
 
-    /** What went wrong in words alone, without the call: for a line that a user reads. */
+    /** The message of the errno, without the call, for users. */
     public String reason() {
         return Errno.of(number, os).map(Errno::message).orElse("errno " + number);
     }

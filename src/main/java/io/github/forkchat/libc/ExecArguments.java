@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A program to execute, its arguments, its whole environment and the files that it inherits, as C wants them: laid out
- * before the fork, because the child can make nothing.
+ * The arguments of an execve(2): the program, its arguments, its whole environment and the files that it inherits, in
+ * C layout. They are prepared before the fork, because the child must not allocate.
  *
  * <p>Its C counterpart: the three arguments of {@code execve(2)}. Threads: immutable; the owner closes it.
  */
 public final class ExecArguments implements AutoCloseable {
-    /** In place of a descriptor: there is no such file. dup2(2) of it does nothing. */
+    /** Stands for a missing file; dup2(2) of it does nothing. */
     private static final int NO_FILE = -1;
 
     private final Path program;
@@ -20,22 +20,24 @@ public final class ExecArguments implements AutoCloseable {
     private final NativeBuffer envp;
 
     /**
-     * Without files.
+     * A program without inherited files.
+     *
      *
      * @param program absolute path
      * @param argv the arguments, the first being the title that {@code ps} shows
-     * @param environment {@code NAME=value}, all that the program gets
+     * @param environment {@code NAME=value}, the program's whole environment
      */
     public ExecArguments(Path program, List<String> argv, List<String> environment) {
         this(program, program.toString(), argv, environment, List.of());
     }
 
     /**
-     * The same, and
+     * A program with inherited files.
+     *
      *
      * @param path the name by which the program is executed; its last part is the short name of the process on Linux
-     * @param files what becomes descriptors {@value InheritedFds#FIRST_FILE} and on; the caller keeps them open until the
-     *     program runs
+     * @param files the files that become descriptors {@value InheritedFds#FIRST_FILE} and on; the caller keeps them
+     *     open until the program runs
      */
     public ExecArguments(Path program, String path, List<String> argv, List<String> environment, List<Fd> files) {
         if (files.size() > InheritedFds.MAX_FILES) {
@@ -49,12 +51,12 @@ public final class ExecArguments implements AutoCloseable {
         this.envp = NativeBuffer.ofStrings(environment, os);
     }
 
-    /** What becomes descriptors {@link InheritedFds#FIRST_FILE} and on. */
+    /** The files that become descriptors {@link InheritedFds#FIRST_FILE} and on. */
     List<Fd> files() {
         return files;
     }
 
-    /** The number of the file at this index, or one that is no descriptor's. */
+    /** The descriptor number of the file at this index, or {@link #NO_FILE}. */
     int file(int index) {
         return index < files.size() ? files.get(index).number() : NO_FILE;
     }

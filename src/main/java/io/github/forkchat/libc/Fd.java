@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An open descriptor and the calls on it. Every one that this package makes is close-on-exec.
+ * An open file descriptor and the calls on it. All descriptors of this package are close-on-exec.
  *
- * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code splice(2)}, {@code fcntl(2)}, {@code ioctl(2)} and
- * {@code close(2)}. An interrupted call (EINTR) is made again.
+ * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code splice(2)}, {@code fcntl(2)},
+ * {@code ioctl(2)} and {@code close(2)}. An interrupted call (EINTR) is made again.
  *
- * <p>Threads: any, as far as the kernel allows; whoever closes it sees to it that nobody uses it any more, because its
- * number is used again at once.
+ * <p>Threads: any, as far as the kernel allows; the caller of {@link #close} has to make sure that no thread uses it
+ * any more, because its number is reused at once.
  */
 public final class Fd implements AutoCloseable {
-    /** What {@link #read}, {@link #write} and {@link #spliceFrom} return when a non-blocking descriptor is not ready (EAGAIN). */
+    /**
+     * Returned by {@link #read}, {@link #write} and {@link #spliceFrom} when a non-blocking descriptor is not ready
+     * (EAGAIN).
+     */
     public static final int WOULD_BLOCK = -1;
 
     private static final Os OS = Os.current();
@@ -39,7 +42,7 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * open(2) of a file that is there, for writing, without waiting for anything: not for a FIFO's reader either.
+     * open(2) of an existing file for writing, without blocking, not even for the reader of a FIFO.
      *
      * @throws ErrnoException ENXIO: nobody reads the FIFO; ENOENT, EACCES, …
      */
@@ -93,7 +96,7 @@ public final class Fd implements AutoCloseable {
 
     /**
      * Whether the connection of this socket was broken off: recv(2) that takes nothing and does not wait fails with
-     * ECONNRESET or its kin. A peer that only has no more to say has not broken it off.
+     * ECONNRESET or its kin. A peer that has only closed its sending side has not.
      */
     public boolean isReset() {
         try (NativeBuffer one = new NativeBuffer(1)) {
@@ -107,9 +110,9 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Whether the peer of this socket has left without a word: recv(2) that takes nothing and does not wait finds the end
-     * of file and no data before it, or a broken connection. A peer that has said something first has not: that is still
-     * to be heard.
+     * Whether the peer of this socket has hung up without sending anything: a non-blocking recv(2) that peeks finds a
+     * broken connection, or the end of file without data before it. If the peer has sent data first, that has yet to
+     * be read.
      *
      * @param one room for a byte
      */
@@ -122,7 +125,7 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Copies what {@link #read} of this socket would find, and leaves it there: recv(2) that does not wait.
+     * Copies the input of this socket without removing it: non-blocking recv(2) with MSG_PEEK.
      *
      * @return bytes copied, 0 at the end of file, or {@link #WOULD_BLOCK}
      */
@@ -136,7 +139,7 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Takes what a {@link #peek} has shown: recv(2) that does not wait.
+     * Removes input that {@link #peek} has copied: non-blocking recv(2).
      *
      * @return as {@link #peek}
      */
@@ -162,10 +165,10 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Has this pipe refer to a part of a file's memory, without a copy: splice(2), which never waits.
+     * Makes this pipe refer to a part of a file's memory without a copy: splice(2), which never blocks here.
      *
      * @param file not a pipe
-     * @param offset an int64 in native memory: where in the file; moved on by what was taken
+     * @param offset an int64 in native memory: position in the file; advanced by the bytes taken
      * @return bytes taken, perhaps fewer than asked, or {@link #WOULD_BLOCK}
      */
     int spliceFrom(Fd file, NativeBuffer offset, int lengthBytes) throws ErrnoException {
@@ -189,11 +192,13 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Says who may open this pipe anew by a descriptor's name, such as {@code /dev/fd/3}, which Linux takes for a look at
-     * the pipe's mode. macOS does not, so there is nothing to do.
+     * Sets who may open this pipe again by a descriptor's name, such as {@code /dev/fd/3}: Linux checks the pipe's
+     * mode then. macOS does not, so there this does nothing.
      *
-     * @param user whose group may, or null for the user of this process
-     * @param reading whether for reading, else for writing
+     * @param user user whose group may open it, or null for the user of this process
+     *
+     *
+     * @param reading true for reading, false for writing
      * @throws ErrnoException EPERM: this process is not root's, for another group than its own
      */
     public void letOpen(UserAccount user, boolean reading) throws ErrnoException {
@@ -208,7 +213,7 @@ public final class Fd implements AutoCloseable {
         check(LibC.fchmod(number, mode), "fchmod", Integer.toOctalString(mode));
     }
 
-    /** F_ADD_SEALS of a memory file, and a mode by which every user may read it. */
+    /** Seals a memory file (F_ADD_SEALS), and makes it readable for every user. */
     void seal(int seals) throws ErrnoException {
         int everyone = Constant.S_IRUSR.on(OS) | Constant.S_IRGRP.on(OS) | Constant.S_IROTH.on(OS);
         check(LibC.fchmod(number, everyone), "fchmod", Integer.toOctalString(everyone));
@@ -229,7 +234,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /** Sets or clears O_NONBLOCK. It belongs to the open file, so every process that shares this one sees it. */
+    /** Sets or clears O_NONBLOCK. The flag belongs to the open file, so it affects every process that shares it. */
     public void setNonBlocking(boolean on) throws ErrnoException {
         int flags = LibCVariadic.INSTANCE.fcntl(number, Constant.F_GETFL.on(OS));
         check(flags, "fcntl", "F_GETFL");
@@ -240,27 +245,28 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /** Sets the close-on-exec flag, for what was made by a call that cannot do so itself. */
+    /** Sets the close-on-exec flag, for descriptors from calls that cannot set it themselves. */
     void setCloseOnExec() throws ErrnoException {
         check(LibCVariadic.INSTANCE.ioctl(number, new NativeLong(Constant.FIOCLEX.longOn(OS))), "ioctl", "FIOCLEX");
     }
 
     /**
-     * This descriptor, or, if its number is below {@code least}, a duplicate that is not; then this one is closed.
+     * Returns this descriptor if its number is high enough; else a duplicate with a higher number, and closes this
+     * one.
      *
-     * @param least the lowest number wanted
+     * @param minNumber the lowest acceptable number
      */
-    Fd atLeast(int least) throws ErrnoException {
-        if (number >= least) {
+    Fd atLeast(int minNumber) throws ErrnoException {
+        if (number >= minNumber) {
             return this;
         }
-        int higher = LibCVariadic.INSTANCE.fcntl(number, Constant.F_DUPFD_CLOEXEC.on(OS), least);
+        int higher = LibCVariadic.INSTANCE.fcntl(number, Constant.F_DUPFD_CLOEXEC.on(OS), minNumber);
         check(higher, "fcntl", "F_DUPFD_CLOEXEC");
         close();
         return new Fd(higher);
     }
 
-    /** close(2), once; later calls do nothing. An error of close is of no use to anyone, the descriptor is gone. */
+    /** close(2), once; later calls do nothing. Ignores an error of close, because the descriptor is gone anyway. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

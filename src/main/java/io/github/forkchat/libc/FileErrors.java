@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * What is said of a file that cannot be used. The JDK's exceptions for the most frequent errors have the path alone as
- * their message. Threads: stateless.
+ * Error messages for files. The JDK's exceptions for the most frequent errors have only the path as their message.
+ * Threads: stateless.
  */
 public final class FileErrors {
     private FileErrors() {}

@@ -1,18 +1,19 @@
 package io.github.forkchat.libc;
 
 /**
- * The window between {@code fork()} and {@code execve()}, and nothing else.
+ * The code of a child process between {@code fork()} and {@code execve()}, and nothing else.
  *
  * <p>After fork the child has one thread of a JVM that had many. It must not allocate, load a class, take a lock or
- * wait for a safepoint, because whoever would answer is gone. So everything here is static, every argument is an
- * {@code int} or a {@code long} of {@link ChildSteps}, which were made before, and every call is one of {@link LibC}'s. A child that was forked
- * while a safepoint was pending hangs all the same, on its return from fork; {@link ForkExec} watches for that.
+ * wait for a safepoint, because the threads that would respond do not exist in it. So everything here is static, every
+ * argument is an {@code int} or a {@code long} of {@link ChildSteps}, prepared before, and every call is one of {@link
+ * LibC}'s. A child that was forked while a safepoint was pending still hangs on its return from fork; {@link ForkExec}
+ * handles that by a timeout.
  *
- * <p>The parent never takes the child's branch, and a branch that is never taken is left out by the optimizing
- * compiler: every child would first have to throw compiled code away, which takes locks (seen in each fork after some
- * 10,000). Therefore the parent rehearses the child's calls before each fork, with arguments that make them fail, or
- * change nothing; that costs it a few µs. Where the child becomes another user it is half a millisecond: the C library
- * has every thread make those calls.
+ * <p>The parent never takes the child's branch, and the optimizing compiler leaves out a branch that is never taken.
+ * Every child would then have to deoptimize, which takes locks (observed in each fork after some 10,000). Therefore
+ * the parent runs the child's calls before each fork, with arguments that make them fail or change nothing, which
+ * takes a few µs. If the child changes its user it takes half a millisecond, because the C library makes every thread
+ * do these calls.
  *
  * <p>The status pipe tells the parent what happened:
  *
@@ -20,17 +21,18 @@ package io.github.forkchat.libc;
  *   nothing, end of file             the child died before it came to execve
  *   int32 0, end of file             execve happened
  *   int32 0, int32 errno             execve failed with that errno
- *   int32 0, int32 errno, int32 0    what had to be given up before it was not: another user, Landlock, the filter
+ *   int32 0, int32 errno, int32 0    a restriction failed before execve: the user, Landlock, or the filter
  * </pre>
  *
- * <p>Its C counterpart: {@code if (fork() == 0) { setpgid(0, 0); dup2(...); execve(...); _exit(127); }}. Threads: one at a time.
+ * <p>Its C counterpart: {@code if (fork() == 0) { setpgid(0, 0); dup2(...); execve(...); _exit(127); }}. Threads: one
+ * at a time.
  */
 final class ForkChild {
-    /** So many words on the status pipe mean that the program runs. */
+    /** Number of words on the status pipe if the program runs. */
     static final int EXECUTED = 1;
-    /** So many words mean that execve failed; the last is its errno. */
+    /** Number of words if execve failed; the last is its errno. */
     static final int EXEC_FAILED = 2;
-    /** So many words mean that something was not given up before it; the last but one is the errno. */
+    /** Number of words if a restriction failed; the last but one is the errno. */
     static final int KEPT = 3;
 
     private static final Os OS = Os.current();
@@ -45,7 +47,7 @@ final class ForkChild {
     private static final int RLIMIT_NOFILE = Constant.RLIMIT_NOFILE.on(OS);
     private static final int PR_SET_PDEATHSIG = Constant.PR_SET_PDEATHSIG.on(Os.LINUX);
     private static final int PR_SET_SECCOMP = Constant.PR_SET_SECCOMP.on(Os.LINUX);
-    /** The number, which every processor has that {@link Landlock} is used on. */
+    /** The call's number, the same on all processors with {@link Landlock}. */
     private static final long RESTRICT_SELF = SystemCall.LANDLOCK_RESTRICT_SELF.on(Processor.X86_64);
 
     private static final long UNUSED = 0;
@@ -82,17 +84,18 @@ final class ForkChild {
     }
 
     /**
-     * What is done with the {@code pid} that fork returned; comes back in the child only if the program does not run.
+     * Handles the {@code pid} that fork has returned; in the child it returns only if the program does not run.
      *
-     * <p>Nothing is executed when what had to be given up was not. No branch decides that, because the parent would
-     * never take the same: a call that fails returns -1, all bits set, and one that succeeds 0.
+     * <p>If a restriction failed, nothing is executed. There is no branch for this, because the parent would never
+     * take it: instead the results are combined as bits, as a failed call returns -1, all bits set, and a successful
+     * one 0.
      */
     private static void afterFork(int pid, ChildSteps steps, long words) {
         if (pid != 0) {
             return;
         }
         LibC.syscall(steps.session);
-        LibC.setpgid(steps.group, steps.group); // fails in a session of its own, whose group it leads already
+        LibC.setpgid(steps.group, steps.group); // fails after setsid, because the child leads its group already
         LibC.chdir(steps.directory);
         for (long left = steps.ignoredSignals; left != 0; left &= left - 1) {
             LibC.signal(Long.numberOfTrailingZeros(left) + 1, SIG_DFL);

@@ -3,9 +3,7 @@ package io.github.forkchat.libc;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * What {@link ForkExec} has lived through. Threads: one counts, any reads.
- */
+/** The counters of {@link ForkExec}. Threads: one counts, any reads. */
 public final class ForkCounters {
     final AtomicLong forks = new AtomicLong();
     final AtomicLong hung = new AtomicLong();
@@ -14,7 +12,7 @@ public final class ForkCounters {
     final AtomicLong spawned = new AtomicLong();
     final AtomicLong failed = new AtomicLong();
 
-    /** Counts from 0 on again. */
+    /** Resets all counters to 0. */
     public void clear() {
         for (AtomicLong counter : List.of(forks, hung, died, retried, spawned, failed)) {
             counter.set(0);
@@ -26,22 +24,22 @@ public final class ForkCounters {
         return forks.get();
     }
 
-    /** Of those, the ones that hung before execve and were killed. */
+    /** Children that hung before execve and were killed. */
     public long hung() {
         return hung.get();
     }
 
-    /** Of those, the ones that died before execve. */
+    /** Children that died before execve. */
     public long died() {
         return died.get();
     }
 
-    /** Forks that were made again after one that hung or died. */
+    /** Forks that were repeated after a child hung or died. */
     public long retried() {
         return retried.get();
     }
 
-    /** Launches that posix_spawn did after too many such forks in a row. */
+    /** Launches by posix_spawn, after too many such forks in a row. */
     public long spawned() {
         return spawned.get();
     }

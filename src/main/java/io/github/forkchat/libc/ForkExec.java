@@ -9,41 +9,41 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Starts programs by {@code fork()} and {@code execve()} from a running JVM, and sees to it that each one really
- * started.
+ * Starts programs by {@code fork()} and {@code execve()} from a running JVM, and checks that each has really started.
  *
- * <p>A child can hang for ever between the two calls, see {@link ForkChild}. So each is given a deadline: when the
- * status pipe says nothing until then, the child is killed and waited for, and another is forked. After {@value
- * #FORKS_BEFORE_SPAWN} such forks in a row {@link PosixSpawn} does it. If the program is to be held back in a way that
- * takes the child's help, posix_spawn cannot do that, and the launch fails after {@value #FORKS} such forks. A hung child holds a copy of every descriptor,
- * so it must not outlive its deadline; {@code onFork} is told each pid at once, to be written down for the case that
- * this process itself dies meanwhile.
+ * <p>A child can hang without end between the two calls, see {@link ForkChild}. So each has a timeout: if the status
+ * pipe has no result by then, the child is killed and waited for, and another is forked. After {@value
+ * #FORKS_BEFORE_SPAWN} such forks in a row, {@link PosixSpawn} starts the program. If there are restrictions that only
+ * the child can apply, posix_spawn cannot be used, and the launch fails after {@value #FORKS} such forks. A hung child
+ * holds a copy of every descriptor, so it must not outlive its timeout. {@code onFork} gets each pid at once, to
+ * record it in case this process itself dies meanwhile.
  *
- * <p>The program gets {@link InheritedFds} and no other descriptor, a process group of its own, no controlling terminal,
- * {@code /} as its working directory, an empty signal mask, and default dispositions for all signals. If this process leads
- * its session and so keeps its terminal, the program gets a session of its own. On Linux it gets SIGCONT when the thread that
- * launched it ends: a program that is stopped then sees that this process is gone. The kernel does that by itself for orphans
- * of the same session alone.
+ * <p>The program gets {@link InheritedFds} and no other descriptor, a process group of its own, no controlling
+ * terminal, {@code /} as its working directory, an empty signal mask, and default dispositions for all signals. If
+ * this process leads its session and so keeps its terminal, the program gets a session of its own. On Linux it gets
+ * SIGCONT when the thread that launched it ends: a stopped program then continues and notices that this process is
+ * gone. By itself the kernel does this only for orphans of the same session.
  *
  * <p>Threads: one launches, and nothing else in the process starts processes; {@link #counters} from any.
  */
 public final class ForkExec {
-    /** How long a child may take from fork to execve; ordinary are 2 to 10 ms. */
+    /** Timeout from fork to execve, which normally takes 2 to 10 ms. */
     public static final int DEADLINE_MILLIS = 500;
 
-    /** After so many hung forks in a row posix_spawn takes over. */
+    /** Number of hung forks in a row after which posix_spawn is used. */
     static final int FORKS_BEFORE_SPAWN = 3;
-    /** And so many are made where it cannot. */
+    /** Maximum number of forks if posix_spawn cannot be used. */
     static final int FORKS = 8;
 
     /**
-     * At some 200 calls, or more while its compilers are busy, the JVM makes machine code for a native method: in the
-     * thread that calls it, and under locks. If that were a child, and another thread of the parent had held one of them
-     * at the fork, it would hang; without this, one did in every third burst of 100 clients. Takes 8 ms.
+     * Number of warm-up runs, which take 8 ms. After some 200 calls of a native method, or more while its compilers
+     * are busy, the JVM compiles it in the calling thread and under locks. If a child did that, and another thread of
+     * the parent had held such a lock at the fork, the child would hang: without warm-up, one did in every third burst
+     * of 100 clients.
      */
     private static final int REHEARSALS = 1_000;
 
-    /** What {@link #readStatus} says of a child that has not come to execve by its deadline. */
+    /** Returned by {@link #readStatus} for a child that has not reached execve in time. */
     private static final int SILENT = -1;
 
     private final int deadlineMillis;
@@ -55,17 +55,17 @@ public final class ForkExec {
     private final SignalState signals = new SignalState();
     private final OwnChildren children = new OwnChildren();
 
-    /** For programs that are held to nothing. */
+    /** Creates a launcher without restrictions. */
     public ForkExec() {
         this(Confinement.NONE);
     }
 
-    /** Rehearses launches under {@code confinement}, so that the first fork finds everything linked and compiled. */
+    /** Warms up launches under {@code confinement}, so that all code is linked and compiled before the first fork. */
     public ForkExec(Confinement confinement) {
         this(confinement, DEADLINE_MILLIS, LinuxLibC.AVAILABLE);
     }
 
-    /** @param childMarksFds false takes the way of a system without close_range */
+    /** @param childMarksFds false uses the fallback for systems without close_range */
     ForkExec(Confinement confinement, int deadlineMillis, boolean childMarksFds) {
         this.deadlineMillis = deadlineMillis;
         this.childMarksFds = childMarksFds;
@@ -76,8 +76,8 @@ public final class ForkExec {
     }
 
     /**
-     * Whether this JVM's heap is memory that a forked child would share, and write into, instead of getting a copy:
-     * ZGC's is. Then nothing may be forked. Looks for a shared mapping of the heap, which only Linux tells of.
+     * Whether a forked child would share this JVM's heap instead of getting a copy, as with ZGC. Then nothing may be
+     * forked. Looks for a shared mapping of the heap, which is possible only on Linux.
      */
     public static boolean heapIsShared() {
         try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
@@ -87,13 +87,13 @@ public final class ForkExec {
         }
     }
 
-    /** What happened so far. */
+    /** The counters. */
     public ForkCounters counters() {
         return counters;
     }
 
     /**
-     * What its children leave behind, from now on.
+     * The orphans of its children, tracked from now on.
      *
      * @param openFiles how many descriptors a child may have
      */
@@ -101,7 +101,7 @@ public final class ForkExec {
         return new Orphans(children, openFiles);
     }
 
-    /** Starts {@code program} as below, held to nothing. */
+    /** Starts {@code program} without restrictions. */
     public ChildProcess launch(ExecArguments program, InheritedFds fds, IntConsumer onFork) throws ErrnoException {
         return launch(program, fds, Confinement.NONE, onFork);
     }
@@ -109,11 +109,11 @@ public final class ForkExec {
     /**
      * Starts {@code program}. Takes a few milliseconds, or {@value #DEADLINE_MILLIS} ms more for each fork that hangs.
      *
-     * @param confinement what it is held to from its first instruction on
-     * @param onFork given the pid of each child that is forked, before it is waited for
+     * @param confinement restrictions of the program from its first instruction on
+     * @param onFork receives the pid of each forked child, before it is waited for
      * @return the running program
-     * @throws ErrnoException the errno of execve (ENOENT, EACCES, …), or of pipe (EMFILE) or fork (EAGAIN, ENOMEM), or of
-     *     what could not be given up; then nothing is left of it
+     * @throws ErrnoException the errno of execve (ENOENT, EACCES, …), or of pipe (EMFILE) or fork (EAGAIN, ENOMEM), or
+     *     of a failed restriction; then nothing is left of the program
      */
     public ChildProcess launch(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
             throws ErrnoException {
@@ -136,7 +136,7 @@ public final class ForkExec {
         }
     }
 
-    /** Without the child's own steps: what cannot be done to it from here, it cannot be started without. */
+    /** Starts the program by posix_spawn; fails if there are restrictions that only the child can apply. */
     private ChildProcess spawn(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
             throws ErrnoException {
         if (confinement.needsChildsHelp()) {
@@ -151,7 +151,7 @@ public final class ForkExec {
         return child;
     }
 
-    /** Forks once; null if the child hung, or died before it came to execve, and was put away. */
+    /** Forks once; returns null if the child hung, or died before execve, and was cleaned up. */
     private ChildProcess forkOnce(ExecArguments program, InheritedFds fds, Confinement confinement, IntConsumer onFork)
             throws ErrnoException {
         try (Pipe pipe = Pipe.create()) {

@@ -10,8 +10,8 @@ package io.github.forkchat.libc;
  *   4     forkToMain    write end of pipeForkToMain
  * </pre>
  *
- * <p>A program that is a JVM of forkchat's own gets the files that it starts from as well, {@link ExecArguments#files}:
- * descriptors 5 and on.
+ * <p>Forkchat's own JVMs also inherit the files that their start needs, {@link ExecArguments#files}: descriptors 5 and
+ * on.
  *
  * <p>Threads: immutable. The launch closes none of them.
  */
@@ -20,19 +20,19 @@ public record InheritedFds(Fd socket, Fd log, Fd mainToFork, Fd forkToMain) {
     static final int SOCKET = 0;
     /** Standard output: write end of the log pipe. */
     static final int LOG_OUT = 1;
-    /** Standard error: the same. */
+    /** Standard error: write end of the log pipe. */
     static final int LOG_ERR = 2;
     /** Read end of its pipeMainToFork. */
     static final int MAIN_TO_FORK = 3;
     /** Write end of pipeForkToMain. */
     static final int FORK_TO_MAIN = 4;
-    /** How many there are. */
+    /** Number of these descriptors. */
     static final int COUNT = 5;
     /** The first descriptor of a program's files. */
     static final int FIRST_FILE = COUNT;
-    /** How many files a program may have. */
+    /** Maximum number of files of a program. */
     static final int MAX_FILES = 2;
-    /** What is put in the places of all these must itself have this number or a higher one. */
+    /** Descriptors that are moved to these numbers must have this number or a higher one before. */
     static final int FIRST_FREE = FIRST_FILE + MAX_FILES;
 
     /** The descriptor that becomes {@code number} in the child. */

@@ -4,22 +4,22 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * What a child may still do with files, and with the processes that are not its own children. Pipes and {@link
- * SealedMemory} are no files in this sense. Whatever its rules are, a child has no access to the memory and descriptors of
- * processes that are not under the same rules, and traces none: neither this process nor its siblings, whose user it may
- * be.
+ * A Landlock ruleset: the restrictions of a child's access to files, and to processes other than its own children.
+ * Pipes and {@link SealedMemory} do not count as files. With any ruleset, a child cannot trace processes that are not
+ * under the same ruleset, nor access their memory and descriptors. This includes this process and the child's
+ * siblings, even of the same user.
  *
- * <p>Linux has this since 5.13, if it was built with it, and more of it in each version: 2 moves files between folders
- * (5.19), 3 knows of emptying files (6.2), 5 of commands to devices (6.10), 6 of signals and abstract Unix sockets (6.12).
- * What a kernel does not know of it does not refuse.
+ * <p>Linux has this since 5.13, if it was built with it, and each version controls more: 2 moving files between
+ * directories (5.19), 3 truncation (6.2), 5 ioctls on devices (6.10), 6 signals and abstract Unix sockets (6.12). A
+ * kernel allows all that its version does not control.
  *
  * <p>Its C counterpart: {@code landlock_create_ruleset(2)}, {@code landlock_add_rule(2)}; the child calls {@code
  * landlock_restrict_self(2)}. Threads: immutable.
  */
 final class Landlock {
-    /** The version that knows of emptying files. */
+    /** The version that controls truncation. */
     static final int TRUNCATION = 3;
-    /** The version that knows of signals. */
+    /** The version that controls signals. */
     static final int SIGNALS = 6;
 
     private static final Os OS = Os.LINUX;
@@ -63,7 +63,7 @@ final class Landlock {
         this.ruleset = ruleset;
     }
 
-    /** The version that this kernel has, or 0. */
+    /** The version of this kernel, or 0. */
     static int version() {
         if (!LinuxLibC.AVAILABLE || Processor.current().isEmpty()) {
             return 0;
@@ -73,11 +73,11 @@ final class Landlock {
     }
 
     /**
-     * A child reads these files, and what is in these folders, and no others; of all files it writes {@code /dev/null}
-     * alone, and makes, moves and removes none.
+     * A ruleset under which a child can read only these files, and the contents of these directories. It can write
+     * only {@code /dev/null}, and cannot create, move or remove files.
      *
-     * @param version how much of it is used, 1 to {@link #version}
-     * @throws ErrnoException if one of them cannot be opened, or this kernel has no such thing
+     * @param version the version to use, 1 to {@link #version}
+     * @throws ErrnoException if one of them cannot be opened, or this kernel has no Landlock
      */
     static Landlock readingOnly(int version, Collection<Path> readable) throws ErrnoException {
         Landlock landlock = create(version, READ | CHANGE | MOVE | EMPTY | COMMAND, SIGNAL | SOCKET);
@@ -88,18 +88,18 @@ final class Landlock {
         return landlock;
     }
 
-    /** The same, but that it reads all that its user may. */
+    /** A ruleset under which a child can read all files that its user may read, and write none. */
     static Landlock writingNothing(int version) throws ErrnoException {
         Landlock landlock = create(version, CHANGE | MOVE | EMPTY | COMMAND, SIGNAL | SOCKET);
         landlock.allow(NULL_DEVICE, WRITE_FILE);
         return landlock;
     }
 
-    /** A child does with files what its user may, but makes no devices. */
+    /** A ruleset under which a child can use files as its user may, but cannot create devices. */
     static Landlock apart(int version) throws ErrnoException {
         Landlock landlock = create(version, MAKE_DEVICE | MOVE, SIGNAL);
         if (version >= MOVES) {
-            landlock.allow(ROOT, MOVE); // what is not allowed for once, every ruleset refuses
+            landlock.allow(ROOT, MOVE); // rulesets deny this unless it is allowed explicitly
         }
         return landlock;
     }
@@ -138,7 +138,7 @@ final class Landlock {
         return LinuxLibC.syscall(number, first, second, third, fourth);
     }
 
-    /** The descriptor that a child gives landlock_restrict_self(2). */
+    /** The descriptor for landlock_restrict_self(2). */
     int ruleset() {
         return ruleset.number();
     }

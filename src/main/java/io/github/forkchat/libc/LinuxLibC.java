@@ -4,11 +4,11 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library functions that only Linux has. They are a class of their own because {@code Native.register} fails as a
- * whole when one symbol is missing.
+ * The C library functions that only Linux has. They are a class of their own because {@code Native.register} fails as
+ * a whole when one symbol is missing.
  *
- * <p>A Linux can lack them too: {@code close_range} came with glibc 2.34, its flag with kernel 5.11. Then
- * {@link #AVAILABLE} is false and everyone takes the way that macOS takes.
+ * <p>A Linux can lack them too: {@code close_range} came with glibc 2.34, its flag with kernel 5.11. Then {@link
+ * #AVAILABLE} is false, and the fallbacks for macOS are used.
  *
  * <p>Threads: any; errno is per thread.
  */
@@ -66,7 +66,9 @@ final class LinuxLibC {
     /** syscall(2); variadic too, and passed as above. Its result is that of the call, -1 with errno. */
     static native long syscall(long number, long argument1, long argument2, long argument3, long argument4);
 
-    /** Whether this kernel has filters for system calls: without a filter it says EFAULT then, else EINVAL. */
+    /**
+     * Whether this kernel has system call filters: prctl(2) without a filter then fails with EFAULT, else with EINVAL.
+     */
     static boolean canFilterSystemCalls() {
         prctl(
                 Constant.PR_SET_SECCOMP.on(Os.LINUX),
@@ -77,12 +79,12 @@ final class LinuxLibC {
         return LibC.errno() == Errno.EFAULT.on(Os.LINUX);
     }
 
-    /** prctl(2) of an option that is on or off; whether it is on now. */
+    /** Turns on a boolean option by prctl(2); returns whether it is on now. */
     static boolean turnOn(Constant option) {
         return prctl(option.on(Os.LINUX), ON, UNUSED, UNUSED, UNUSED) == 0;
     }
 
-    @SuppressWarnings("EmptyCatch") // the answer is "no", and the caller goes another way
+    @SuppressWarnings("EmptyCatch") // the result is false, and the caller uses a fallback
     private static boolean register() {
         try {
             Native.register(LinuxLibC.class, NativeLibrary.getProcess());
@@ -92,7 +94,7 @@ final class LinuxLibC {
         }
     }
 
-    /** Asks with a range that holds no descriptor. */
+    /** Tries the call with a range that contains no descriptor. */
     private static boolean closeRangeMarks() {
         return close_range(Integer.MAX_VALUE, Integer.MAX_VALUE, Constant.CLOSE_RANGE_CLOEXEC.on(Os.LINUX)) == 0;
     }

@@ -14,21 +14,21 @@ import java.net.UnixDomainSocketAddress;
 public final class ListenSocket implements AutoCloseable {
     private static final Os OS = Os.current();
     private static final int USUAL_PROTOCOL = 0;
-    /** As the umask of a Unix socket's file: this process' own. */
+    /** Value of a umask parameter that stands for this process's own umask. */
     public static final int USUAL_UMASK = -1;
 
     private static final int PERMISSIONS = 0777;
 
-    /** What is done to a Unix socket's file before anybody can connect. */
+    /** An action on a Unix socket's file before clients can connect. */
     public interface BeforeListening {
-        /** Does it. */
+        /** Runs the action. */
         void prepare() throws IOException;
     }
 
     private final Fd fd;
     private final boolean tcp;
     private final String address;
-    /** Takes the address of each client. */
+    /** Buffer for the address of each client. */
     private final NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
 
     private final NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
@@ -44,14 +44,14 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * Binds and listens, with the longest queue of waiting clients that the system allows.
+     * Binds and listens, with the maximum backlog that the system allows.
      *
      * @param address an {@link InetSocketAddress} (port 0 takes a free one) or a {@link UnixDomainSocketAddress}, whose
      *     file must not exist
-     * @param umask which permissions a Unix socket's file is made without, or {@link #USUAL_UMASK}. It has the right ones
-     *     from the beginning: to change them later goes by its name, which may be another file's by then
-     * @param beforeListening what is done between bind(2) and listen(2): until then whoever connects is refused
-     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT (no such folder), …
+     * @param umask umask for the creation of a Unix socket's file, or {@link #USUAL_UMASK}. The file has the right
+     *     permissions from the beginning, because chmod(2) goes by name and could hit another file
+     * @param beforeListening runs between bind(2) and listen(2); until then connections are refused
+     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOENT (no such directory), …
      * @throws IOException that of {@code beforeListening}; the file is there then
      * @throws IllegalArgumentException if the path is too long for {@code sun_path}
      */
@@ -79,7 +79,7 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
-    /** Whether clients of IPv4 come to it as well: to {@code ::}, as people expect, and to no other address. */
+    /** Whether it accepts IPv4 clients as well: only the address {@code ::} does. */
     public boolean servesIpv4Too() {
         return servesIpv4Too;
     }
@@ -104,10 +104,11 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * The same with nothing done in between.
+     * Binds and listens with the process's own umask and no action in between.
      *
-     * @throws ErrnoException see there
-     * @throws IllegalArgumentException see there
+     *
+     * @throws ErrnoException as in {@link #bind(SocketAddress, int, BeforeListening)}
+     * @throws IllegalArgumentException as in {@link #bind(SocketAddress, int, BeforeListening)}
      */
     public static ListenSocket bind(SocketAddress address) throws ErrnoException {
         try {
@@ -120,8 +121,8 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * Whether a server listens at a Unix path: connects without waiting, and hangs up. A socket file that nobody
-     * listens on any more refuses the connection; EAGAIN says that a server's queue of clients is full.
+     * Whether a server listens at a Unix path: connects without blocking, and closes the connection. A socket file
+     * without a listening server refuses the connection; EAGAIN means that a server's backlog is full.
      */
     public static boolean answers(UnixDomainSocketAddress address) throws ErrnoException {
         try (Fd fd = open(address)) {
@@ -162,7 +163,7 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
-    /** Polled for readability: a client waits. */
+    /** The descriptor to poll: it is readable if a client waits. */
     public Fd fd() {
         return fd;
     }
@@ -178,10 +179,10 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * Takes the next waiting client.
+     * Accepts the next waiting client.
      *
      * @return null if there is none, or if it hung up meanwhile
-     * @throws ErrnoException EMFILE, ENFILE, ENOBUFS, ENOMEM: the client goes on waiting
+     * @throws ErrnoException EMFILE, ENFILE, ENOBUFS, ENOMEM: the client continues to wait
      */
     public AcceptedClient accept() throws ErrnoException {
         return accept(LinuxLibC.AVAILABLE);
@@ -201,7 +202,7 @@ public final class ListenSocket implements AutoCloseable {
                     ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER)
                     : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client));
         } catch (ErrnoException e) {
-            // macOS: an option of a socket whose client is gone again
+            // macOS: setting an option fails if the client is gone
             if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
                 return null;
             }

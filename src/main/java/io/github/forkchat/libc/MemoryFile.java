@@ -10,33 +10,35 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Memory that is a file without a name, so that pipes can be given parts of it by reference: however many get the same, the
- * kernel copies it for none of them. A page costs memory from the first time that it is written to.
+ * Memory in a file without a name (memfd), so that parts of it can be spliced into pipes by reference: the kernel
+ * copies nothing, however many pipes get the same part. A page takes memory from its first write on.
  *
- * <p>What a pipe was given is the page itself. So that its reader finds what was there at that time, {@link #renew} puts new
- * pages in the place of those that were given, before they are written to again; the old ones last until the last pipe
- * has been read.
+ * <p>A pipe refers to the page itself. So that its reader still sees the original data, {@link #renew} replaces
+ * spliced pages by new ones before they are written to again. The old pages last until the last pipe has been read.
  *
- * <p>The pages are small ones, whatever the system's setting: of a huge page a part cannot be replaced, the kernel makes
- * it zero where it is. Nor is there such memory where the kernel has the fault called Dirty Pipe (CVE-2022-0847, 5.8 to
- * 5.16.10): what is written into a pipe behind a page that it was given could end up in that page.
+ * <p>It never uses huge pages, because a part of a huge page cannot be replaced: the kernel zeroes it in place. It is
+ * not used on kernels with the bug Dirty Pipe (CVE-2022-0847, 5.8 to 5.16.10), where bytes that are written into a
+ * pipe behind a spliced page could overwrite that page.
  *
- * <p>Linux alone. Its C counterpart: {@code memfd_create(2)}, {@code mmap(2)}, {@code splice(2)}, {@code fallocate(2)}.
- * Threads: one. The owner closes it; {@link #bytes} is not to be used after that.
+ * <p>Linux alone. Its C counterpart: {@code memfd_create(2)}, {@code mmap(2)}, {@code splice(2)}, {@code
+ * fallocate(2)}. Threads: one. The owner closes it; {@link #bytes} must not be used after that.
  */
 public final class MemoryFile implements AutoCloseable {
     private static final Os OS = Os.LINUX;
     private static final long MAP_FAILED = -1;
     private static final long ANYWHERE = 0;
     private static final int BEGINNING = 0;
-    /** What a pipe holds by default. */
+    /** Default capacity of a pipe. */
     private static final int PIPE_BYTES = 64 * 1024;
 
     private static final byte MARK = 1;
     private static final int PUNCH = Constant.FALLOC_FL_PUNCH_HOLE.on(OS) | Constant.FALLOC_FL_KEEP_SIZE.on(OS);
 
     private static final Path OVERCOMMIT = Path.of("/proc/sys/vm/overcommit_memory");
-    /** The kernel grants no more memory than there is; a file's pages it grants one at a time, or ends the process. */
+    /**
+     * The setting without memory overcommit. With it, memory for a file's pages may be missing at first use, which
+     * ends the process.
+     */
     private static final String NEVER = "2";
 
     private final Fd file;
@@ -51,11 +53,11 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /**
-     * Makes one, all zero.
+     * Creates such memory, all zero.
      *
      * @param name what {@code /proc/PID/maps} shows, as {@code /memfd:name}
      * @param sizeBytes a multiple of the page size
-     * @return empty where the system has no such thing, does not let this process have it, or grants memory so strictly
+     * @return empty if the system does not support it, denies it to this process, or does not overcommit memory, so
      *     that a page could be missing later
      */
     public static Optional<MemoryFile> create(String name, int sizeBytes) {
@@ -68,7 +70,7 @@ public final class MemoryFile implements AutoCloseable {
         }
     }
 
-    /** Also tries what {@link #renew} will need, and what a pipe does with what it is given. */
+    /** Maps the file, and tests the calls of {@link #renew} and the behavior of pipes. */
     private static Optional<MemoryFile> mapped(Fd made, int sizeBytes) {
         Fd file = made;
         try {
@@ -85,19 +87,19 @@ public final class MemoryFile implements AutoCloseable {
                 }
             }
         } catch (ErrnoException e) {
-            // The caller goes without. What it is that is missing (EMFILE), it will meet in its own place.
+            // The caller works without such memory. A shortage such as EMFILE will show elsewhere.
         }
         file.close();
         return Optional.empty();
     }
 
-    /** If not, closes it. */
+    /** Tests whether splicing works; if not, closes the memory. */
     private boolean isFitToBeGiven() {
         boolean fit = false;
         try {
             fit = staysAsItIsInAPipe();
         } catch (ErrnoException e) {
-            // So it is not.
+            // Not usable.
         } finally {
             if (!fit) {
                 close();
@@ -106,7 +108,10 @@ public final class MemoryFile implements AutoCloseable {
         return fit;
     }
 
-    /** With the fault, what is written behind a given byte goes into its page if a written page was there before. */
+    /**
+     * Tests for Dirty Pipe. With that bug, bytes written behind a spliced byte go into its page, if the pipe's slot
+     * held a written page before.
+     */
     private boolean staysAsItIsInAPipe() throws ErrnoException {
         try (Pipe pipe = Pipe.create();
                 NativeBuffer other = new NativeBuffer(PIPE_BYTES)) {
@@ -143,11 +148,12 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /**
-     * Gives a pipe what lies at {@code from}, as far as it takes it. It takes a page, or the part of one, for each page of
-     * its size, so of short pieces it holds fewer bytes than {@link Fd#write} would bring into it.
+     * Splices bytes from {@code from} on into a pipe, as many as it takes. Each page, or part of a page, takes one
+     * slot of the pipe, so a pipe holds fewer bytes of short pieces than {@link Fd#write} could write.
      *
-     * @return bytes given, perhaps fewer than asked, or {@link Fd#WOULD_BLOCK}
-     * @throws ErrnoException EPIPE: nobody reads it any more; EINVAL, ENOSYS, EPERM: this system cannot do it
+     * @return bytes spliced, perhaps fewer than asked, or {@link Fd#WOULD_BLOCK}
+     * @throws ErrnoException EPIPE: the pipe has no reader any more; EINVAL, ENOSYS, EPERM: this system does not
+     *     support it
      */
     public int giveTo(Fd pipe, int from, int lengthBytes) throws ErrnoException {
         offset.bytes().putLong(0, from);
@@ -155,19 +161,20 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /**
-     * Puts new pages, all zero, in the place of these; who was given the old ones keeps them.
+     * Replaces pages by new ones, all zero; pipes that refer to the old pages keep them.
      *
-     * @param from where they begin, a multiple of the page size, as is the length
+     * @param from start of the pages, a multiple of the page size, as is the length
      */
     public void renew(int from, int lengthBytes) throws ErrnoException {
         if (LinuxLibC.fallocate(file.number(), PUNCH, from, lengthBytes) < 0) {
             throw new ErrnoException("fallocate(FALLOC_FL_PUNCH_HOLE, " + lengthBytes + " bytes)", LibC.errno());
         }
-        // All at once is quicker than each at its first use; a kernel that cannot (before 5.14) does the latter.
+        // Allocates all pages at once, which is faster than each at its first use. Kernels before 5.14 do only the
+        // latter.
         LinuxLibC.madvise(address + from, lengthBytes, Constant.MADV_POPULATE_WRITE.on(OS));
     }
 
-    /** To be called once. */
+    /** Must be called only once. */
     @Override
     public void close() {
         LinuxLibC.munmap(address, bytes.capacity());

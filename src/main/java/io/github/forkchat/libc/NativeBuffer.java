@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Memory outside the Java heap, at an address that C calls can be given; zeroed when made, unless told otherwise.
+ * Memory outside the Java heap at a fixed address, for C calls; zeroed at first, except by {@link #untouched}.
  *
- * <p>Its C counterpart: {@code calloc(3)} and {@code free(3)}. Threads: none of its own; the owner sees to it. The
- * owner closes it; {@link #bytes} is not to be used after that.
+ * <p>Its C counterpart: {@code calloc(3)} and {@code free(3)}. Threads: any, with synchronization by the owner. The
+ * owner closes it; {@link #bytes} must not be used after that.
  */
 public final class NativeBuffer implements AutoCloseable {
     private final Memory memory;
@@ -30,7 +30,7 @@ public final class NativeBuffer implements AutoCloseable {
         bytes = memory.getByteBuffer(0, sizeBytes).order(ByteOrder.nativeOrder());
     }
 
-    /** Makes one whose bytes are whatever they are: a large one costs no memory before it is written to. */
+    /** Allocates memory with undefined contents: a large buffer takes no memory before it is written to. */
     public static NativeBuffer untouched(int sizeBytes) {
         return new NativeBuffer(sizeBytes, false);
     }
@@ -72,7 +72,7 @@ public final class NativeBuffer implements AutoCloseable {
         return bytes.capacity();
     }
 
-    /** The same memory as a direct buffer in native byte order; one and the same object at every call. */
+    /** The memory as a direct buffer in native byte order; always the same object. */
     public ByteBuffer bytes() {
         return bytes;
     }

@@ -11,13 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Processes that a child of this one started and left behind: in another process group, so that a signal to the child's
- * misses them; or whose own parent has ended while the child runs. Linux alone; there this process becomes their parent (a subreaper), finds them in proc(5), ends them, and
- * waits for them.
+ * Finds and ends processes that a child of this process has started and left behind: those in another process group,
+ * which a signal to the child's group misses, and those whose own parent has ended while the child runs. Works on
+ * Linux only, where this process becomes their parent (a subreaper), finds them in proc(5), kills them, and waits for
+ * them.
  *
- * <p>It ends what was started under a {@link Confinement}, which no process can shake off: it gets no new privileges, and
- * its limit of descriptors is at most that of a child. What else becomes a child of this process, as the first of a
- * container, is waited for and left alone.
+ * <p>It ends only processes that were started under a {@link Confinement}, which no process can leave: they have
+ * no_new_privs, and their limit of descriptors is at most that of a child. Other processes that become children of
+ * this one, for example if it is the first of a container, are waited for and not killed.
  *
  * <p>Its C counterpart: {@code prctl(PR_SET_CHILD_SUBREAPER)}, {@code waitpid(2)} by pid. Threads: one.
  */
@@ -29,7 +30,10 @@ public final class Orphans {
     private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +\\d+ +(\\d+) ", Pattern.MULTILINE);
     private static final int NO_OPTIONS = 0;
     private static final int STATE = 0;
-    /** An orphan's children become this process' when it is ended; so many generations are ended at a time. */
+    /**
+     * Maximum number of generations that are ended at a time: when an orphan is ended, its children become children of
+     * this process.
+     */
     private static final int GENERATIONS = 100;
 
     private final OwnChildren own;
@@ -37,9 +41,9 @@ public final class Orphans {
     private final NativeBuffer status = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
 
     /**
-     * From now on orphans become children of this process.
+     * Makes this process the parent of orphans from now on.
      *
-     * @param openFiles how many descriptors a child may have: see {@link Confinement}
+     * @param openFiles maximum number of descriptors of a child: see {@link Confinement}
      */
     Orphans(OwnChildren own, int openFiles) {
         this.own = own;
@@ -50,9 +54,10 @@ public final class Orphans {
     }
 
     /**
-     * Ends those that there are.
+     * Ends the present orphans.
      *
-     * @return how many there were
+     *
+     * @return their number
      */
     public int end() {
         int ended = 0;
@@ -66,7 +71,7 @@ public final class Orphans {
         return ended;
     }
 
-    /** Nobody starts or waits for a child meanwhile, so what is found here stays what it is. */
+    /** Ends one generation. No child is started or waited for meanwhile, so that pids stay valid. */
     private int endOnce() {
         int ended = 0;
         synchronized (own) {
@@ -79,7 +84,7 @@ public final class Orphans {
         return ended;
     }
 
-    /** Whether it was ended. A zombie is only waited for. */
+    /** Ends a process; returns whether it was killed. A zombie is only waited for. */
     private boolean end(int pid) {
         String[] fields = stat(pid);
         boolean isZombie = fields.length > STATE && fields[STATE].equals("Z");
@@ -100,7 +105,7 @@ public final class Orphans {
                 && NO_NEW_PRIVILEGES.matcher(read(pid, "status")).find();
     }
 
-    /** Fields 3 and up of stat, proc(5); none if it is gone. */
+    /** Fields 3 and up of the process's stat file, proc(5); empty if the process is gone. */
     private static String[] stat(int pid) {
         String stat = read(pid, "stat");
         return stat.isEmpty()
@@ -120,7 +125,7 @@ public final class Orphans {
         }
     }
 
-    /** The children of all threads; a kernel may lack those files, and then there is a slower way. */
+    /** The children of all threads of this process; a slower way is used if the kernel lacks these files. */
     private static List<Integer> children() {
         List<Integer> pids = new ArrayList<>();
         boolean found = false;

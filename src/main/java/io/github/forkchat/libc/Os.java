@@ -3,8 +3,8 @@ package io.github.forkchat.libc;
 /**
  * The two operating systems, as the key to the platform table ({@link Constant}, {@link Errno}).
  *
- * <p>Every place where forkchat does something else on macOS than on Linux, and how that was verified (macOS itself was
- * not at hand; its numbers come from Apple's headers):
+ * <p>Every place where forkchat does something else on macOS than on Linux, and how that was verified (macOS itself
+ * was not at hand; its numbers come from Apple's headers):
  *
  * <ul>
  *   <li>{@link Pipe#create}, {@link ListenSocket#accept}: no {@code pipe2}, no {@code accept4}; the plain call, then
@@ -12,35 +12,35 @@ package io.github.forkchat.libc;
  *   <li>{@link ListenSocket#accept}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is
  *       cleared.
  *   <li>{@link Pipe#resize}: no {@code F_SETPIPE_SZ}; pipes stay as they are.
- *   <li>{@link MemoryFile}: no {@code splice}; every fork is given a copy of what is said, by {@code write}. Tested on Linux
- *       with memory that cannot be given.
+ *   <li>{@link MemoryFile}: no {@code splice}; every fork gets a copy of each message, by {@code write}. Tested on
+ *       Linux with memory that cannot be spliced.
  *   <li>{@link ForkExec}: no {@code close_range}; {@link CloseOnExec} marks every descriptor before the fork. Tested on
  *       Linux through the same switch as above.
  *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.
  *   <li>{@link SocketAddresses}: a length byte before a one-byte address family. The encoding takes the system as an
  *       argument, so macOS's is computed and compared on Linux.
- *   <li>{@link ListenSocket#accept}: EINVAL or ENOTCONN for an option of a socket whose client is gone again
- *       counts as nobody there. Not verified.
+ *   <li>{@link ListenSocket#accept}: EINVAL or ENOTCONN for an option of a socket whose client is gone again counts as
+ *       nobody there. Not verified.
  *   <li>{@link ListenSocket#answers}: Linux says EAGAIN when a server's queue of clients is full. BSD is known to
  *       refuse the connection then, as it does when nobody listens. Not verified.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
- *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a killed server leaves
- *       one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
+ *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a
+ *       killed server leaves one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
- *   <li>{@link SocketOptions}: how long a silent client is not asked for by keepalive has another name; computed for
- *       both and compared on Linux. There is no {@code TCP_USER_TIMEOUT}: a client whose machine vanishes while something is
- *       on its way to it is found later.
+ *   <li>{@link SocketOptions}: the option for the idle time before keepalive probes has another name; computed for both
+ *       and compared on Linux. There is no {@code TCP_USER_TIMEOUT}: a client whose machine vanishes while data is on
+ *       the way to it is detected later.
  *   <li>{@link PeerUser}: {@code LOCAL_PEERCRED} with another structure in place of {@code SO_PEERCRED}. Not verified.
  *   <li>{@link UserAccount}: nothing has to be done to have the workers read the server's files in {@code /proc}. The
  *       offsets in {@code struct passwd} are not in the reference table; the tests compare them with the headers.
- *   <li>{@link Confinement}: no {@code no_new_privs}, no {@code prlimit} for a child of {@link PosixSpawn}, and no {@link
- *       Sandbox}. The limits that a child sets itself and the change of user are the same calls on both; not
+ *   <li>{@link Confinement}: no {@code no_new_privs}, no {@code prlimit} for a child of {@link PosixSpawn}, and no
+ *       {@link Sandbox}. The limits that a child sets itself and the change of user are the same calls on both; not
  *       verified there.
- *   <li>What comes from {@code /proc} and control groups is not there: how soon a worker is ended when memory runs out
+ *   <li>Features from {@code /proc} and control groups are missing: how soon a worker is ended when memory runs out
  *       ({@link Confinement}), a worker's short name ({@link ProgramLinks}), of {@code Capacity} all but the limit of
- *       descriptors, and whose a process is ({@link UserId#mayEnd}), so that a server with {@code --user} does not end what
- *       an earlier one left behind.
- *   <li>{@link Fd#letOpen}: whoever has a pipe's descriptor can open it anew, so there is nothing to do. Not verified.
+ *       descriptors, and the owner of a process ({@link UserId#mayEnd}), so that a server with {@code --user} does not
+ *       end what an earlier one left behind.
+ *   <li>{@link Fd#letOpen}: any process with a pipe's descriptor can open it again, so nothing is done. Not verified.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.
  * </ul>
  *

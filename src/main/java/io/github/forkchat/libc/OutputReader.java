@@ -1,8 +1,8 @@
 package io.github.forkchat.libc;
 
 /**
- * Whether somebody reads this process's standard output. A program that writes seldom would learn only by its next
- * write that nobody does.
+ * Detects that the reader of this process's standard output is gone. A program that writes seldom would otherwise
+ * notice it only at its next write.
  *
  * <p>Its C counterpart: {@code poll(2)} of descriptor 1 without events; the write end of a pipe whose readers are gone
  * reports POLLERR on Linux, POLLHUP on macOS. Threads: any.
@@ -14,7 +14,7 @@ public final class OutputReader {
 
     private OutputReader() {}
 
-    /** Returns when nobody reads any more; never if it is a file or a terminal. */
+    /** Returns when the reader is gone; never if the output is a file or a terminal. */
     public static void awaitGone() throws ErrnoException {
         try (PollSet poll = new PollSet()) {
             int index = poll.add(new Fd(STANDARD_OUTPUT), PollSet.NOTHING);
@@ -24,7 +24,7 @@ public final class OutputReader {
         }
     }
 
-    /** Whether nobody reads any more. */
+    /** Whether the reader is gone. */
     static boolean isGone() throws ErrnoException {
         try (PollSet poll = new PollSet()) {
             int index = poll.add(new Fd(STANDARD_OUTPUT), PollSet.NOTHING);

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * The children that {@link ForkExec} has started and nobody has waited for yet. All other children of this process are
- * {@link Orphans}.
+ * The set of children that {@link ForkExec} has started and that were not waited for yet. All other children of this
+ * process are {@link Orphans}.
  *
- * <p>Threads: any. Whoever holds this object's lock sees no child that is started but not known.
+ * <p>Threads: any. While a thread holds this object's lock, every started child is in the set.
  */
 final class OwnChildren {
     private final Set<Integer> pids = new HashSet<>();
@@ -17,7 +17,7 @@ final class OwnChildren {
      * Starts a child.
      *
      * @param start returns its pid, or a number that is not positive
-     * @return the same
+     * @return the result of {@code start}
      */
     synchronized int start(IntSupplier start) {
         int pid = start.getAsInt();
@@ -27,7 +27,7 @@ final class OwnChildren {
         return pid;
     }
 
-    /** It was waited for: the kernel may give its pid to another process. */
+    /** Removes a child that was waited for, whose pid the kernel may reuse. */
     synchronized void remove(int pid) {
         pids.remove(pid);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A folder that nobody but this user can put something into, so that what lies in it can be believed.
+ * Creates and checks directories in which only this user can create files, so that their contents can be trusted.
  *
  * <p>Threads: stateless.
  */
@@ -24,10 +24,10 @@ public final class OwnFolder {
     private OwnFolder() {}
 
     /**
-     * Makes the folder, mode 0700 whatever the umask is, unless it is there.
+     * Creates the directory with mode 0700, whatever the umask is, if it is missing.
      *
      * @return {@code folder}
-     * @throws IOException if it cannot be made, or belongs to another user, or others may write to it
+     * @throws IOException if it cannot be created, or belongs to another user, or others may write to it
      */
     public static Path make(Path folder) throws IOException {
         try {
@@ -39,14 +39,14 @@ public final class OwnFolder {
         } catch (IOException e) {
             throw new IOException("cannot make the directory " + folder + ": " + e.getMessage(), e);
         }
-        if (!Files.getPosixFilePermissions(folder).containsAll(OWN)) { // a umask has taken some
+        if (!Files.getPosixFilePermissions(folder).containsAll(OWN)) { // the umask has removed some permissions
             Files.setPosixFilePermissions(folder, OWN);
         }
         return folder;
     }
 
     /**
-     * Whether there is such a folder, and nobody but this user can put something into it.
+     * Whether it is a directory in which only this user can create files.
      *
      * @throws IOException if there is nothing of that name
      */

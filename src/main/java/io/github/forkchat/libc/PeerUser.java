@@ -3,11 +3,11 @@ package io.github.forkchat.libc;
 import com.sun.jna.Pointer;
 
 /**
- * Who is at the other end of a Unix socket, as the kernel knows it: the user of the process that connected.
+ * Finds the user at the other end of a Unix socket: the user of the process that connected, according to the kernel.
  *
  * <p>Its C counterpart: {@code getsockopt(2)} with {@code SO_PEERCRED}, unix(7), on Linux, with {@code LOCAL_PEERCRED}
  * on macOS, which is what {@code getpeereid(3)} does there; and {@code getpwuid(3)}. Threads: one at a time, because
- * getpwuid's answer is static; it may ask a server for names, and take its time.
+ * getpwuid(3) returns static memory; it may query a name server and take long.
  */
 public final class PeerUser {
     private static final Os OS = Os.current();
@@ -17,7 +17,7 @@ public final class PeerUser {
     /**
      * The user id.
      *
-     * @throws ErrnoException ENOTCONN, EINVAL: the client is gone again
+     * @throws ErrnoException ENOTCONN, EINVAL: the client is gone
      */
     static int uid(Fd socket) throws ErrnoException {
         boolean linux = OS == Os.LINUX;

@@ -1,13 +1,13 @@
 package io.github.forkchat.libc;
 
 /**
- * A pipe: two descriptors, both close-on-exec, both blocking, both numbered {@link InheritedFds#FIRST_FREE} or higher so that {@link ForkExec} can
- * put them in their places in the child without one overwriting the other.
+ * A pipe: two descriptors, both close-on-exec, both blocking, both numbered {@link InheritedFds#FIRST_FREE} or higher
+ * so that {@link ForkExec} can put them in their places in the child without one overwriting the other.
  *
  * <p>Its C counterpart: {@code pipe(2)}. Threads: any.
  *
- * @param readEnd the end one reads from; the end of file comes once every copy of the write end is closed
- * @param writeEnd the end one writes to; EPIPE once every copy of the read end is closed
+ * @param readEnd the read end; it is at the end of file once every copy of the write end is closed
+ * @param writeEnd the write end; writes fail with EPIPE once every copy of the read end is closed
  */
 public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
     private static final Os OS = Os.current();
@@ -54,9 +54,9 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
     }
 
     /**
-     * Asks for a pipe that holds so many bytes (F_SETPIPE_SZ, Linux). It stays as it is where that cannot be asked, and
-     * where it is refused: EPERM above the user's budget, EBUSY below what is in it, ENOMEM. The kernel rounds up to a
-     * power of two of pages.
+     * Requests another capacity of the pipe (F_SETPIPE_SZ, Linux). The capacity stays the same on other systems, and
+     * if the kernel refuses: EPERM above the user's budget, EBUSY below what is in it, ENOMEM. The kernel rounds up to
+     * a power of two of pages.
      *
      * @return whether it was granted
      */

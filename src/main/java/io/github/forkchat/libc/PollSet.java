@@ -3,15 +3,15 @@ package io.github.forkchat.libc;
 import java.nio.ByteBuffer;
 
 /**
- * The descriptors that one thread waits for.
+ * A set of descriptors for poll(2), for one thread.
  *
- * <p>Its C counterpart: an array of {@code struct pollfd} and {@code poll(2)}. Allocates nothing after it was made, but
- * for growing when more descriptors are added than ever before.
+ * <p>Its C counterpart: an array of {@code struct pollfd} and {@code poll(2)}. Allocates only when it holds more
+ * descriptors than ever before.
  *
  * <p>Threads: one.
  */
 public final class PollSet implements AutoCloseable {
-    /** Nothing but an error or a hang-up is waited for; poll(2) always reports those. */
+    /** No events, except errors and hang-ups, which poll(2) always reports. */
     public static final int NOTHING = 0;
 
     private static final Os OS = Os.current();
@@ -19,7 +19,7 @@ public final class PollSet implements AutoCloseable {
     public static final int READABLE = Constant.POLLIN.on(OS);
     /** Writable. */
     public static final int WRITABLE = Constant.POLLOUT.on(OS);
-    /** The peer has closed its sending side, or all. macOS reports that whatever is asked for. */
+    /** The peer has closed its sending side or the connection. macOS always reports that. */
     public static final int HANG_UP = Constant.POLLRDHUP.existsOn(OS) ? Constant.POLLRDHUP.on(OS) : NOTHING;
 
     private static final int ANY_HANG_UP = HANG_UP | Constant.POLLHUP.on(OS) | Constant.POLLERR.on(OS);
@@ -33,7 +33,7 @@ public final class PollSet implements AutoCloseable {
     private NativeBuffer entries = new NativeBuffer(16 * ENTRY_BYTES);
     private int count;
 
-    /** Takes all descriptors out. */
+    /** Removes all descriptors. */
     public void clear() {
         count = 0;
     }
@@ -58,7 +58,7 @@ public final class PollSet implements AutoCloseable {
     /**
      * Waits until a descriptor is ready. An interrupted call counts as none ready.
      *
-     * @param timeoutMillis 0 does not wait, -1 waits for ever
+     * @param timeoutMillis 0 does not wait, -1 waits without limit
      * @return how many are ready
      */
     public int poll(int timeoutMillis) throws ErrnoException {

@@ -6,10 +6,10 @@ import java.util.List;
 
 /**
  * Starts a program by {@code posix_spawn(3)}: one native call, no Java in the child, so it never hangs (measured 0 of
- * 21,300). The way out after several hung forks in a row.
+ * 21,300). Used after several hung forks in a row.
  *
- * <p>The child gets descriptors, signals, session and directory as from {@link ForkChild}, but no limits: on Linux {@link Confinement}
- * sets them on the running child. Threads: one at a time.
+ * <p>The child gets descriptors, signals, session and directory as from {@link ForkChild}, but no limits: on Linux
+ * {@link Confinement} sets them on the running child. Threads: one at a time.
  */
 final class PosixSpawn {
     private static final Os OS = Os.current();
@@ -103,7 +103,7 @@ final class PosixSpawn {
                 "posix_spawn_file_actions_adddup2(" + from + ", " + target + ")");
     }
 
-    /** These functions return the errno itself. */
+    /** Checks the result of a function that returns the errno itself. */
     private static void check(int errno, String call) throws ErrnoException {
         if (errno != 0) {
             throw new ErrnoException(call, errno);

@@ -1,8 +1,8 @@
 package io.github.forkchat.libc;
 
 /**
- * How willing this process is to let others go first. Its C counterpart: {@code nice(3)}, {@code sched_setscheduler(2)}.
- * Threads: any.
+ * Sets the scheduling priority and policy of this process. Its C counterpart: {@code nice(3)}, {@code
+ * sched_setscheduler(2)}. Threads: any.
  */
 public final class ProcessPriority {
     private static final int LOWER = 10;
@@ -10,18 +10,17 @@ public final class ProcessPriority {
 
     private ProcessPriority() {}
 
-    /** Lets others go first from now on, as {@code nice -n 10} does; what it starts does so too. */
+    /** Lowers the priority of this process and its children, as {@code nice -n 10} does. */
     public static void lower() {
         LibC.nice(LOWER);
     }
 
     /**
-     * From now on this thread interrupts nobody when it is woken: what runs goes on until it waits, or its slice is over.
-     * So it is for the threads and processes that it starts. Their share of the processors, and on one that has nothing
-     * to do the time until they run, is what it was: SCHED_BATCH of sched(7), Linux alone. Who has chosen another policy
-     * for this process keeps it.
+     * Sets the policy SCHED_BATCH for this thread, and for the threads and processes that it starts, see sched(7): on
+     * wakeup they do not preempt a running thread. Their share of the processors, and their latency on an idle
+     * processor, stay the same. Works on Linux only. Another policy that the user has chosen for this process stays.
      *
-     * <p>Where a message wakes every fork in turn, each would else interrupt who is about to wake the next.
+     * <p>Without it, each fork that a message wakes would preempt the thread that is about to wake the next one.
      */
     public static void useBatchScheduling() {
         if (!LinuxLibC.AVAILABLE || LinuxLibC.sched_getscheduler(CALLER) != Constant.SCHED_OTHER.on(Os.LINUX)) {

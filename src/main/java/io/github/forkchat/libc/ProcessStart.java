@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * When a process started, to tell it from a later one with the same pid.
+ * The start time of a process, to distinguish it from a later one with the same pid.
  *
- * <p>On Linux field 22 of {@code /proc/PID/stat}, in clock ticks since boot, proc(5): setting the clock does not change
- * it. Elsewhere milliseconds since 1970 as the JDK reads them from the kernel. Threads: stateless.
+ * <p>On Linux field 22 of {@code /proc/PID/stat}, in clock ticks since boot, proc(5): setting the clock does not
+ * change it. Elsewhere milliseconds since 1970 as the JDK reads them from the kernel. Threads: stateless.
  */
 public final class ProcessStart {
     /** There is no such process, or only a zombie. */

@@ -10,14 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a child of this process, with all that it has started, has written and computed so far. Threads: immutable.
+ * The bytes written and the processor time used so far by a child of this process and its descendants. Threads:
+ * immutable.
  *
- * @param writtenBytes by write(2) and its kin to whatever it was: {@code wchar} in {@code /proc/PID/io}, proc(5). A process
- *     of which the system does not tell counts as 0
+ * @param writtenBytes bytes written by write(2) and similar calls to any file: {@code wchar} in {@code /proc/PID/io},
+ *     proc(5). A process without this information counts as 0
  * @param cpuNanos their processor time
  */
 public record ProcessUsage(long writtenBytes, long cpuNanos) {
-    /** Of a process that is not there. */
+    /** The usage of a process that does not exist. */
     public static final ProcessUsage NONE = new ProcessUsage(0, 0);
 
     private static final String WRITTEN = "wchar: ";
@@ -37,7 +38,7 @@ public record ProcessUsage(long writtenBytes, long cpuNanos) {
         return new ProcessUsage(writtenBytes + other.writtenBytes, cpuNanos + other.cpuNanos);
     }
 
-    /** The pid of the child that a descendant is, or comes from. */
+    /** The pid of the child that a process is or descends from. */
     private static Optional<Integer> child(ProcessHandle descendant, long self) {
         ProcessHandle process = descendant;
         Optional<ProcessHandle> parent = process.parent();

@@ -15,17 +15,17 @@ enum Processor {
         this.directFlag = directFlag;
     }
 
-    /** O_DIRECT of fcntl.h, the one flag of a file that differs between them. */
+    /** O_DIRECT of fcntl.h, the only open flag that differs between the processors. */
     int directFlag() {
         return directFlag;
     }
 
-    /** How a filter for system calls is told of it. */
+    /** The processor's constant in a system call filter. */
     Constant auditArchitecture() {
         return auditArchitecture;
     }
 
-    /** That of this JVM, or empty if it is another. */
+    /** The processor of this JVM, or empty if it is another one. */
     static Optional<Processor> current() {
         return switch (System.getProperty("os.arch", "")) {
             case "amd64", "x86_64" -> Optional.of(X86_64);

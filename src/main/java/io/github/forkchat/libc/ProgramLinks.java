@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Symbolic links to one program, by whose names it is executed: on Linux the name becomes the short name of the process,
- * which {@code pstree}, {@code top} and {@code pkill} go by. A program in a {@link Sandbox} cannot set it itself, because
- * that is a write to a file in {@code /proc}.
+ * Symbolic links to a program, by which it is executed: on Linux the link's name becomes the short name of the
+ * process, which {@code pstree}, {@code top} and {@code pkill} use. A program in a {@link Sandbox} cannot set it
+ * itself, because that is a write to a file in {@code /proc}.
  *
- * <p>The links lie in a folder of this user's, which the child, who may be another user by then, reaches by an open
- * descriptor of this process. They stay there, the same for every server that runs the same program. A link that cannot be
- * made costs the name alone. Linux alone; elsewhere the program is executed by its own name.
+ * <p>The links are in a directory of this user. The child, which may run as another user, reaches it by an open
+ * descriptor of this process. The links stay there for all servers that run the same program. If a link cannot be
+ * made, only the short name is lost. Works on Linux only; elsewhere the program is executed by its own name.
  *
  * <p>Its C counterpart: {@code symlink(2)}; see proc(5), {@code /proc/PID/comm}. Threads: one.
  */
@@ -33,7 +33,7 @@ public final class ProgramLinks implements AutoCloseable {
     /**
      * For the links to {@code program}.
      *
-     * @param parent a folder of this user's alone; see {@link OwnFolder}
+     * @param parent a directory of this user alone; see {@link OwnFolder}
      */
     public static ProgramLinks in(Path parent, Path program) {
         if (!Files.exists(Path.of(OWN_FDS))) {
@@ -50,9 +50,10 @@ public final class ProgramLinks implements AutoCloseable {
     }
 
     /**
-     * What a child of this process executes.
+     * The path that a child of this process executes.
      *
-     * @param name of the process; the kernel shows 15 bytes
+     *
+     * @param name short name of the process; the kernel shows 15 bytes
      */
     public String path(String name) {
         if (folder != null) {
@@ -69,7 +70,7 @@ public final class ProgramLinks implements AutoCloseable {
             Files.createSymbolicLink(link, program);
             return true;
         } catch (FileAlreadyExistsException another) {
-            return leadsToProgram(link); // another server's of this user has just made it
+            return leadsToProgram(link); // another server of this user has just made it
         } catch (IOException withoutName) {
             return false;
         }

@@ -1,18 +1,18 @@
 package io.github.forkchat.libc;
 
 /**
- * What no child may ask of the kernel, whatever program it runs: what changes a pipe that others share, types into a
- * terminal, or reaches into another process. Every other call is allowed, but for a program of another kind of
- * processor, which cannot run (x32 and 32-bit programs on x86-64). Linux alone.
+ * A filter that denies some system calls to every child, whatever program it runs: calls that change a shared pipe,
+ * insert input into a terminal, or access another process. All other calls are allowed. Programs for another processor
+ * mode cannot run (x32 and 32-bit programs on x86-64). Linux only.
  *
- * <p>Forkchat's own worker may change no mode and no owner of a file either. O_NONBLOCK on the shared pipe is not
- * refused: programs set it on what they inherit, and every worker copes with that.
+ * <p>Forkchat's own worker also may not change the mode or owner of a file. O_NONBLOCK on the shared pipe is allowed,
+ * because programs set it on inherited descriptors, and every worker handles that.
  *
  * <p>Its C counterpart: as of {@link SystemCallRules}. Threads: stateless.
  */
 final class RefusedCalls {
     private static final Os OS = Os.LINUX;
-    /** Where the numbers of x32 begin. */
+    /** The first number of x32 calls. */
     private static final int X32 = 0x40000000;
 
     private RefusedCalls() {}

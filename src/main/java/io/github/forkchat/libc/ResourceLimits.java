@@ -1,11 +1,11 @@
 package io.github.forkchat.libc;
 
 /**
- * The limits that the kernel holds processes to. Its C counterpart: {@code getrlimit(2)}, and on Linux {@code prlimit(2)}
- * for another process than this one. Threads: any.
+ * The resource limits of processes. Its C counterpart: {@code getrlimit(2)}, and on Linux {@code prlimit(2)} for
+ * another process than this one. Threads: any.
  */
 public final class ResourceLimits {
-    /** There is no limit, or none that this process is held to. */
+    /** No limit, or a limit that does not apply to this process. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final Os OS = Os.current();
@@ -14,20 +14,20 @@ public final class ResourceLimits {
 
     private ResourceLimits() {}
 
-    /** How many descriptors this process may have. */
+    /** Maximum number of descriptors of this process. */
     public static long openFiles() {
         return soft(Constant.RLIMIT_NOFILE);
     }
 
-    /** How many processes, on Linux threads, this process' user may have; root is not held to it. */
+    /** Maximum number of processes (on Linux threads) of this process's user; it does not apply to root. */
     public static long processes() {
         return UserId.effective() == ROOT ? UNLIMITED : soft(Constant.RLIMIT_NPROC);
     }
 
     /**
-     * As {@link #processes} for the children of this process: fewer. The kernel compares the number that the user has with the
-     * limit of the process that starts another, so when children have taken all that they may, this process can still
-     * start some.
+     * As {@link #processes}, for the children of this process; lower. The kernel compares the user's number of
+     * processes with the limit of the process that starts another one. So when children have reached their limit, this
+     * process can still start some.
      */
     public static long processesOfChildren() {
         long own = processes();
@@ -44,12 +44,12 @@ public final class ResourceLimits {
         }
     }
 
-    /** Lowers a limit of this process for good, if it can be done; what it starts has it too. */
+    /** Lowers a limit of this process and its future children permanently, if possible. */
     static void lowerOwn(Constant resource, long limit) {
         LibC.setrlimit(resource.on(OS), limit);
     }
 
-    /** Lowers a limit of another process for good, if it can be done; Linux alone. */
+    /** Lowers a limit of another process permanently, if possible; Linux only. */
     static void lower(int pid, Constant resource, long limit) {
         LinuxLibC.prlimit(pid, resource.on(OS), limit, LibC.NULL);
     }

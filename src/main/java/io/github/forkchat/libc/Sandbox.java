@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a child is held to beside its limits and its user: a filter for its system calls, if the kernel has such filters,
- * and {@link Landlock} for its files, if the kernel has it. Threads: immutable.
+ * The sandbox of a child, in addition to limits and user: a filter for its system calls, and {@link Landlock} for its
+ * files, each if the kernel supports it. Threads: immutable.
  */
 public final class Sandbox {
-    /** Nothing, and no limits either. */
+    /** No sandbox, and no limits either. */
     public static final Sandbox OFF = new Sandbox(null, null, "sandbox off");
 
     private static final int NO_RULESET = -1;
@@ -27,27 +27,27 @@ public final class Sandbox {
         this.words = words;
     }
 
-    /** Whether this system can filter system calls, which {@link #strict} cannot do without. */
+    /** Whether this system can filter system calls, which {@link #strict} requires. */
     public static boolean canFilterCalls() {
         return LinuxLibC.AVAILABLE
                 && LinuxLibC.canFilterSystemCalls()
                 && Processor.current().isPresent();
     }
 
-    /** Whether this system can tell files apart, so that a child in the strict sandbox opens its pipes by their names. */
+    /** Whether this system has Landlock, so that a child in the strict sandbox can open its pipes by their names. */
     public static boolean canTellFiles() {
         return Landlock.version() > 0;
     }
 
-    /** Whether a child in the strict sandbox can open a file, which it may write to, as one that is to be emptied. */
+    /** Whether a child in the strict sandbox can open a file with O_TRUNC, if it may write to the file. */
     public static boolean canTellEmptying() {
         return Landlock.version() >= Landlock.TRUNCATION;
     }
 
     /**
-     * For forkchat's own worker, or a program that needs no more than it.
+     * The sandbox for forkchat's own worker, or a program that needs no more access.
      *
-     * @param program files and folders that it reads beside the system's own
+     * @param program files and directories that it reads, apart from those of the system
      * @throws ErrnoException if one of them cannot be opened
      * @throws IllegalStateException unless {@link #canFilterCalls}
      */
@@ -55,7 +55,7 @@ public final class Sandbox {
         return strict(program, Landlock.version());
     }
 
-    /** @param version how much of Landlock is used; 0: none */
+    /** @param version version of Landlock to use; 0: none */
     static Sandbox strict(List<Path> program, int version) throws ErrnoException {
         if (!canFilterCalls()) {
             throw new IllegalStateException("this system filters no system calls");
@@ -72,9 +72,10 @@ public final class Sandbox {
     }
 
     /**
-     * As far as this system can.
+     * The sandbox for any program, as far as this system supports it.
      *
-     * @param mayWrite whether it is a program that may have files to write
+     *
+     * @param mayWrite whether the program may have files to write
      */
     public static Sandbox limits(boolean mayWrite) throws ErrnoException {
         return limits(mayWrite, Landlock.version());
@@ -100,12 +101,12 @@ public final class Sandbox {
                 filter, mayWrite ? Landlock.apart(version) : Landlock.writingNothing(version), words.toString());
     }
 
-    /** Whether the child has to do nothing for it. */
+    /** Whether the child has nothing to do for the sandbox. */
     boolean isNone() {
         return systemCalls == null && files == null;
     }
 
-    /** Where the filter is, or 0. */
+    /** The address of the filter, or 0. */
     long filter() {
         return systemCalls == null ? LibC.NULL : systemCalls.address();
     }
@@ -114,12 +115,12 @@ public final class Sandbox {
         return files != null;
     }
 
-    /** What it gives landlock_restrict_self(2), if it {@link #limitsFiles}. */
+    /** The argument of landlock_restrict_self(2), if it {@link #limitsFiles}. */
     int ruleset() {
         return files == null ? NO_RULESET : files.ruleset();
     }
 
-    /** What it keeps from, and what this system lacks for it, for the log. */
+    /** The restrictions, and those that this system does not support, for the log. */
     @Override
     public String toString() {
         return words;

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A file in memory that has no name, and that nobody can write, cut off or extend any more, not even its owner. Linux
- * alone.
+ * Makes a memory file without a name that nobody, not even its owner, can write, truncate or extend any more. Linux
+ * only.
  *
- * <p>It is under no folder, so {@link Landlock} leaves it alone: a program that inherits its descriptor opens it by {@code
- * /proc/self/fd/N}, proc(5), whatever else it may not open.
+ * <p>It is in no directory, so {@link Landlock} does not apply to it: a program that inherits its descriptor can open
+ * it by {@code /proc/self/fd/N}, proc(5), even if it may open nothing else.
  *
  * <p>Its C counterpart: {@code memfd_create(2)} and {@code fcntl(F_ADD_SEALS)}. Threads: stateless.
  */

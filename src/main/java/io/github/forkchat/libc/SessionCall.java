@@ -1,15 +1,15 @@
 package io.github.forkchat.libc;
 
 /**
- * What the child calls to be without a terminal that its user types commands into: nothing where this process has given
- * it up ({@link ControllingTerminal}), else {@code setsid(2)}.
+ * The system call by which a child loses the controlling terminal: none if this process has given the terminal up
+ * ({@link ControllingTerminal}), else {@code setsid(2)}.
  *
- * <p>Not always setsid(2), because Linux gives each session an equal share of the processors (autogroup, sched(7)). With 50
- * busy workers Server Main and its clients got too little of them: 0.75 times as many messages.
+ * <p>Not always setsid(2), because Linux gives each session an equal share of the processors (autogroup, sched(7)).
+ * With 50 busy workers Server Main and its clients got too little of them: 0.75 times as many messages.
  *
- * <p>The child makes the call by number, because Server Main rehearses the child's calls and must not leave its own session:
- * it rehearses {@code getpid(2)} by the same function. On a Linux whose processor is not in {@link SystemCall} both numbers
- * are unknown, and the call fails (ENOSYS).
+ * <p>The child makes the call by number. Server Main warms up the child's calls and must not leave its own session, so
+ * it calls {@code getpid(2)} by the same function. On a Linux whose processor is not in {@link SystemCall} both
+ * numbers are unknown, and the call fails (ENOSYS).
  *
  * <p>Its C counterpart: {@code syscall(SYS_setsid)}. Threads: stateless.
  */
@@ -18,7 +18,7 @@ final class SessionCall {
 
     private SessionCall() {}
 
-    /** The number of what the child calls. */
+    /** The number of the child's call. */
     static long number() {
         return ControllingTerminal.isHeld() ? setsid() : harmless();
     }

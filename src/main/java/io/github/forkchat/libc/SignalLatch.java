@@ -6,8 +6,8 @@ import com.sun.jna.Pointer;
 /**
  * Remembers that a signal has come, without a thread: the JVM starts one for each signal that Java code handles, and
  * loses the signal if it cannot. Here the handler is {@code sigignore(3)}, so the signal is ignored from its first
- * arrival on, and {@code sigaction(2)} tells that it has arrived. Whoever sends it twice at once, as timeout(1) does,
- * ends nothing.
+ * arrival on, and {@code sigaction(2)} tells that it has arrived. A signal that is sent twice at once, as by
+ * timeout(1), therefore does not end the process.
  *
  * <p>Its C counterpart: {@code signal(number, (void (*)(int)) sigignore)}. Threads: any.
  */
@@ -29,7 +29,7 @@ public final class SignalLatch {
         return handler(number) == SIG_IGN;
     }
 
-    /** Takes the place of the signal's present handler. */
+    /** Replaces the signal's present handler. */
     public static SignalLatch set(int number) {
         SignalLatch latch = new SignalLatch(number);
         latch.reset();
@@ -41,7 +41,7 @@ public final class SignalLatch {
         return number;
     }
 
-    /** From now on it waits for the signal to arrive, once more. */
+    /** Resets the latch, so that it waits for the next signal. */
     public void reset() {
         setHandler(number, Pointer.nativeValue(NativeLibrary.getProcess().getFunction("sigignore")));
     }
@@ -51,7 +51,7 @@ public final class SignalLatch {
         return handler(number) == SIG_IGN;
     }
 
-    /** From now on the signal has its default action. */
+    /** Restores the signal's default action. */
     public void giveUp() {
         setHandler(number, SIG_DFL);
     }

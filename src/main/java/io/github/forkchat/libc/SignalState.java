@@ -1,9 +1,9 @@
 package io.github.forkchat.libc;
 
 /**
- * Signal mask and dispositions of the forking thread, seen to before each fork: a child keeps the mask, and what is
- * ignored stays ignored over execve. HotSpot blocks SIGQUIT in its threads, and a shell starts background jobs with
- * SIGINT ignored.
+ * Prepares the signal mask and dispositions of the forking thread before each fork. A child inherits the mask, and
+ * ignored signals stay ignored after execve. HotSpot blocks SIGQUIT in its threads, and a shell starts background jobs
+ * with SIGINT ignored.
  *
  * <p>Its C counterpart: {@code sigprocmask(2)}, {@code sigaction(2)}. Threads: the forking one.
  */
@@ -23,7 +23,7 @@ final class SignalState {
         setMask(empty.address(), former.address());
     }
 
-    /** Takes back {@link #unblockAll}. */
+    /** Undoes {@link #unblockAll}. */
     void restoreMask() throws ErrnoException {
         setMask(former.address(), 0);
     }

@@ -12,15 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A copy of some bytes that the programs which this process starts can open, and that nobody can cut off, write over or
- * delete under their hands. It goes with this process, however that ends.
+ * A read-only copy of data that child programs can open, and that nobody can truncate, overwrite or delete while they
+ * use it. It disappears with this process, however that ends.
  *
- * <p>On Linux it is {@link SealedMemory} whose descriptor the program inherits. Where there is no such memory the program
- * opens a file: by {@code /proc/PID/fd/N}, proc(5), of a descriptor that this process keeps open, and where this user
- * cannot look at this process' descriptors there (macOS, or a {@code java} that has capabilities), by a name that is
- * removed when it is closed.
+ * <p>On Linux it is {@link SealedMemory} whose descriptor the program inherits. Without such memory the program opens
+ * a file: by {@code /proc/PID/fd/N}, proc(5), of a descriptor that this process keeps open. If this user cannot read
+ * this process's descriptors there (macOS, or a {@code java} with capabilities), the file has a name, which is removed
+ * when it is closed.
  *
- * <p>Threads: any; the owner closes it, when nobody is to open it any more.
+ * <p>Threads: any; the owner closes it when no program has to open it any more.
  */
 public final class SnapshotFile implements AutoCloseable {
     private static final Path OWN_FDS = Path.of("/proc/self/fd");
@@ -44,15 +44,15 @@ public final class SnapshotFile implements AutoCloseable {
     /**
      * Copies {@code bytes}, to their end.
      *
-     * @param folder where the file is made, mode 0600, if there is to be one; see {@link OwnFolder}
-     * @throws IOException if that fails; then nothing is left of it
+     * @param folder directory for the file, mode 0600, if one is needed; see {@link OwnFolder}
+     * @throws IOException if that fails; then no file is left
      */
     public static SnapshotFile copy(InputStream bytes, Path folder) throws IOException {
         Optional<Fd> memory = SealedMemory.copy(bytes);
         return memory.isPresent() ? new SnapshotFile(null, memory.get(), true) : copy(bytes, folder, hasOwnFds());
     }
 
-    /** As a file. */
+    /** Makes the copy as a file. */
     static SnapshotFile copy(InputStream bytes, Path folder, boolean nameless) throws IOException {
         Path file = Files.createTempFile(folder, START + ProcessHandle.current().pid() + "-", "");
         try {
@@ -72,7 +72,7 @@ public final class SnapshotFile implements AutoCloseable {
     }
 
     /**
-     * Removes what processes have left that were killed.
+     * Removes files that killed processes have left.
      *
      * @param folder see {@link #copy}
      */
@@ -88,7 +88,10 @@ public final class SnapshotFile implements AutoCloseable {
         }
     }
 
-    /** Whether this user's processes can open this process' files through /proc: it is root's where they cannot. */
+    /**
+     * Whether this user's processes can open this process's files through /proc: if they cannot, the directory belongs
+     * to root.
+     */
     private static boolean hasOwnFds() {
         try {
             return Files.getAttribute(OWN_FDS, "unix:uid", LinkOption.NOFOLLOW_LINKS)
@@ -98,15 +101,15 @@ public final class SnapshotFile implements AutoCloseable {
         }
     }
 
-    /** What a program is to inherit so that it can open this, or empty if it need not inherit anything. */
+    /** The descriptor that a program has to inherit to open this file, or empty if none is needed. */
     public Optional<Fd> toInherit() {
         return Optional.ofNullable(inherited ? open : null);
     }
 
     /**
-     * What a program opens: absolute.
+     * The absolute path that a program opens.
      *
-     * @param index the index in the program's {@link ExecArguments#files} of what {@link #toInherit} says
+     * @param index the index in the program's {@link ExecArguments#files} of the descriptor from {@link #toInherit}
      */
     public String path(int index) {
         if (inherited) {

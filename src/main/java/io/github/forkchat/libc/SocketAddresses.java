@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * can be computed on either. Manual pages ip(7), ipv6(7), unix(7). Threads: stateless.
  */
 final class SocketAddresses {
-    /** What the peer of a Unix socket is called: such a client has no address of its own. */
+    /** The address shown for the peer of a Unix socket, which has no address of its own. */
     static final String UNIX_PEER = "unix";
 
     private static final String IPV4_MAPPED = "::ffff:";
@@ -74,8 +74,8 @@ final class SocketAddresses {
     }
 
     /**
-     * Shows what the kernel wrote: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or {@link #UNIX_PEER}. A client that comes
-     * by IPv4 to a socket of IPv6 is shown as one of IPv4.
+     * Formats an address from the kernel: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or {@link #UNIX_PEER}. An IPv4
+     * client of an IPv6 socket is shown with its IPv4 address.
      *
      * @param address at least {@link Constant#SIZEOF_SOCKADDR_STORAGE} bytes
      */
@@ -96,7 +96,7 @@ final class SocketAddresses {
         return UNIX_PEER;
     }
 
-    /** For each client that comes, so without a call. */
+    /** Formats IPv4 addresses without a native call, because it runs for each client. */
     private static String ipv4(ByteBuffer from, int at) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Integer.BYTES; i++) {

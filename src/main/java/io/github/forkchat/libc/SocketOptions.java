@@ -1,34 +1,33 @@
 package io.github.forkchat.libc;
 
-/**
- * The options that sockets get here. Its C counterpart: {@code setsockopt(2)}; socket(7), tcp(7). Threads: any.
- */
+/** Sets the options of sockets. Its C counterpart: {@code setsockopt(2)}; socket(7), tcp(7). Threads: any. */
 final class SocketOptions {
     static final int ON = 1;
     static final int OFF = 0;
 
     private static final Os OS = Os.current();
     /**
-     * The kernel lets a waiting writer go on only when a good part of the send buffer is free again, and by itself
-     * makes the buffer several MB large: then a client that reads 100 kB/s seems to take nothing for many seconds.
+     * Size of the send buffer. The kernel wakes a blocked writer only when a good part of the buffer is free again,
+     * and by default the buffer grows to several MB. Then a client that reads 100 kB/s would seem to read nothing for
+     * many seconds.
      */
     private static final int SEND_BUFFER_BYTES = 131_072;
 
-    /** A client that has sent nothing for so long is asked by the kernel whether it is there, */
+    /** Idle time after which the kernel sends keepalive probes. */
     private static final int KEEPALIVE_IDLE_SECONDS = 60;
-    /** again after each so long, */
+    /** Interval between keepalive probes. */
     private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
-    /** and after so many questions without an answer the connection is broken. */
+    /** Number of unanswered keepalive probes after which the connection is broken. */
     private static final int KEEPALIVE_PROBES = 6;
-    /** So long a client's machine may leave unanswered what is sent to it. */
+    /** Timeout for the acknowledgement of sent data by a client's machine. */
     private static final int UNANSWERED_MILLIS = 120_000;
 
     private SocketOptions() {}
 
     /**
-     * For a client that was accepted.
+     * Sets the options for an accepted client.
      *
-     * @throws ErrnoException EINVAL, ENOTCONN on macOS: it is gone again
+     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client is gone
      */
     static void setForClient(Fd client, boolean tcp) throws ErrnoException {
         set(client, Constant.SOL_SOCKET, Constant.SO_SNDBUF, SEND_BUFFER_BYTES);
@@ -38,19 +37,19 @@ final class SocketOptions {
         }
     }
 
-    /** Has the kernel find out within two minutes that a client's machine is gone. */
+    /** Makes the kernel detect within two minutes that a client's machine is gone. */
     private static void keepAlive(Fd client) throws ErrnoException {
         set(client, Constant.SOL_SOCKET, Constant.SO_KEEPALIVE, ON);
         set(client, Constant.IPPROTO_TCP, keepAliveIdle(OS), KEEPALIVE_IDLE_SECONDS);
         set(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
         set(client, Constant.IPPROTO_TCP, Constant.TCP_KEEPCNT, KEEPALIVE_PROBES);
-        // While something is unanswered nothing is asked, and it would be sent again for a quarter of an hour.
+        // While data is unacknowledged, the kernel sends no probes, and would retransmit for a quarter of an hour.
         if (Constant.TCP_USER_TIMEOUT.existsOn(OS)) {
             set(client, Constant.IPPROTO_TCP, Constant.TCP_USER_TIMEOUT, UNANSWERED_MILLIS);
         }
     }
 
-    /** The same option has two names. */
+    /** The option for the idle time, whose name differs between the systems. */
     static Constant keepAliveIdle(Os os) {
         return Constant.TCP_KEEPIDLE.existsOn(os) ? Constant.TCP_KEEPIDLE : Constant.TCP_KEEPALIVE;
     }

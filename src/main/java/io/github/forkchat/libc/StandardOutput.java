@@ -73,7 +73,7 @@ public final class StandardOutput extends OutputStream {
         return text.contains("broken pipe") || text.contains("connection reset") || reportsNoReader();
     }
 
-    /** For an error text in the user's language. */
+    /** Tests for EPIPE when the error text is in the user's language. */
     private static boolean reportsNoReader() {
         try {
             CLibrary.load();

@@ -3,23 +3,24 @@ package io.github.forkchat.libc;
 import java.util.Arrays;
 
 /**
- * What a child may still ask of the kernel: a list of system calls, those that forkchat's own worker makes in a JVM from
- * its first instruction on, and some of them with certain arguments alone. Linux alone.
+ * The system call filter of the strict sandbox. It allows the system calls that forkchat's own worker makes in a JVM
+ * from its first instruction on, some of them only with certain arguments. Linux only.
  *
- * <p>A worker under it makes no process, no connection and no socket but a pair of its own; signals and traces nobody;
- * changes no limit, not even its own; and does not change the size or the flags of a pipe that it shares. It reads the
- * limits, the processors and the clocks of no process but its own: a call that takes a process id is allowed for its own
- * alone. It removes no file and changes no mode. It may execute a program, since it has to once: under the same filter.
+ * <p>Under this filter a worker cannot start processes, connect, or create sockets except a pair of its own. It cannot
+ * signal or trace processes, change limits, not even its own, or change the size or flags of a shared pipe. It can
+ * read the limits, processors and clocks of its own process only: calls with a process id are allowed only for its
+ * own. It cannot remove files or change modes. It can execute a program, since it has to do so once, under the same
+ * filter.
  *
- * <p>Which files it opens, and whether for writing, is {@link Landlock}'s business: a filter does not see their names.
- * Where there is no Landlock it opens files for reading alone, makes none and empties none; where Landlock does not know
- * of emptying files, before version {@value Landlock#TRUNCATION}, it empties none.
+ * <p>Which files it opens, and whether for writing, is controlled by {@link Landlock}, because a filter does not see
+ * file names. Without Landlock a worker can open files only for reading, and cannot create or truncate them. If
+ * Landlock does not control truncation, before version {@value Landlock#TRUNCATION}, the filter denies it.
  *
  * <p>Every other call fails: with EPERM if it is older than the list, with ENOSYS if it is newer, because C libraries
- * have older ones in reserve for that. A call by the numbers of another kind of processor ends the process.
+ * then fall back to older calls. A call by the numbers of another kind of processor ends the process.
  *
- * <p>The list was made with strace from JDK 17 and 25, all views, on glibc; to what they call were added its older and
- * newer names, for other versions and for musl, and what HotSpot asks on arm64.
+ * <p>The list was made with strace from JDK 17 and 25, all views, on glibc. Older and newer variants of these calls
+ * were added for other versions and for musl, and the calls of HotSpot on arm64.
  *
  * <p>Its C counterpart: a struct sock_fprog for {@code prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)}, see seccomp(2).
  * Threads: immutable.
@@ -31,9 +32,10 @@ final class SystemCallFilter {
     private final NativeBuffer compiled;
 
     /**
-     * For this processor; the rules are looked through in their order, so what a worker does all the time comes first.
+     * Creates the filter for this processor. Rules are checked in order, so the most frequent calls come first.
      *
-     * @param landlock its version, 0: there is none
+     *
+     * @param landlock version of Landlock, 0: none
      */
     SystemCallFilter(Processor processor, int landlock) {
         rules = new SystemCallRules(processor);
@@ -70,11 +72,12 @@ final class SystemCallFilter {
     /** Threads and their signals, but no processes. */
     private void threads() {
         rules.allowIfAnyBit(SystemCall.CLONE, 0, Constant.CLONE_THREAD.longOn(OS));
-        // The flags of clone3 are where no filter looks; the C library takes clone then.
+        // A filter cannot see the flags of clone3; the C library falls back to clone.
         rules.end(SystemCallRules.UNKNOWN, SystemCall.CLONE3);
         allow(SystemCall.EXIT, SystemCall.EXIT_GROUP, SystemCall.SET_ROBUST_LIST, SystemCall.SET_TID_ADDRESS);
         allow(SystemCall.RSEQ, SystemCall.GETTID, SystemCall.GETPID, SystemCall.ARCH_PRCTL, SystemCall.MEMBARRIER);
-        // glibc's pthread_getattr_np asks for a thread's by its id; it does without them if there is no such call.
+        // glibc's pthread_getattr_np calls it with a thread's id; it works without the result if the call does not
+        // exist.
         rules.allowIfOwn(SystemCall.SCHED_GETAFFINITY, SystemCallRules.UNKNOWN);
         allow(SystemCall.SIGALTSTACK);
         allow(SystemCall.RT_SIGACTION, SystemCall.RT_SIGPROCMASK, SystemCall.RT_SIGRETURN);
@@ -99,18 +102,21 @@ final class SystemCallFilter {
         allowIfOneOf(SystemCall.IOCTL, 1, Constant.FIONREAD, Constant.TCGETS);
     }
 
-    /** The client's, which it has. The JDK makes a pair, which connects it to nobody. */
+    /**
+     * Calls on the client's socket, which the worker inherits, and socketpair, which the JDK uses and which connects
+     * to no other process.
+     */
     private void socket() {
         allow(SystemCall.SHUTDOWN, SystemCall.GETSOCKNAME, SystemCall.GETPEERNAME);
         allowIfOneOf(SystemCall.SOCKETPAIR, 0, Constant.AF_UNIX);
         allow(SystemCall.SETSOCKOPT, SystemCall.GETSOCKOPT);
     }
 
-    /** What it is, and where. */
+    /** Queries about the process and the system. */
     private void questions() {
         allow(SystemCall.GETRANDOM, SystemCall.SYSINFO, SystemCall.UNAME, SystemCall.GETRUSAGE);
         allow(SystemCall.GETUID, SystemCall.GETEUID, SystemCall.GETGID, SystemCall.GETEGID, SystemCall.GETRLIMIT);
-        rules.allowIfOwnWithout(SystemCall.PRLIMIT64, 2); // a new limit
+        rules.allowIfOwnWithout(SystemCall.PRLIMIT64, 2); // argument 2 is a new limit
     }
 
     private void allow(SystemCall... calls) {

@@ -1,8 +1,7 @@
 package io.github.forkchat.libc;
 
 /**
- * A filter for system calls, put together rule by rule: each is about one call, and the first that is about a call decides
- * on it. Linux alone.
+ * A builder for system call filters. Each rule is for one call, and the first rule for a call decides. Linux only.
  *
  * <p>A call by the numbers of another kind of processor ends the process. A call that does not exist on this processor
  * makes no rule.
@@ -30,7 +29,7 @@ final class SystemCallRules {
     private static final long CLOCK_OF_ID = 1L << 31;
 
     private static final long CLOCK_OF_THREAD = 1L << 2;
-    /** Of a process id. */
+    /** The process id that stands for the caller. */
     private static final long OWN_PROCESS = 0;
 
     private static final long KILL = Constant.SECCOMP_RET_KILL_PROCESS.longOn(OS);
@@ -51,7 +50,7 @@ final class SystemCallRules {
         return Constant.SECCOMP_RET_ERRNO.longOn(Os.LINUX) | errno.on(Os.LINUX);
     }
 
-    /** Whatever their arguments. */
+    /** Adds rules with this result for calls with any arguments. */
     void end(long result, SystemCall... calls) {
         for (SystemCall call : calls) {
             BpfProgram rule = new BpfProgram();
@@ -60,14 +59,20 @@ final class SystemCallRules {
         }
     }
 
-    /** For process id 0, argument 0, which is the caller's; the process's own number counts as another. */
+    /**
+     * Allows a call for process id 0 (argument 0), which is the caller; the caller's own pid counts as another
+     * process.
+     */
     void allowIfOwn(SystemCall call, long otherwise) {
         BpfProgram rule = loading(0);
         rule.equal(OWN_PROCESS, 1, 0);
         add(call, elseAllow(otherwise, rule));
     }
 
-    /** The same, if all eight bytes of another argument, an address, are 0 as well; else it is refused. */
+    /**
+     * Allows a call for process id 0 if, in addition, all eight bytes of another argument, an address, are 0; else
+     * refuses it.
+     */
     void allowIfOwnWithout(SystemCall call, int address) {
         BpfProgram rule = loading(0);
         rule.equal(OWN_PROCESS, 0, 4);
@@ -78,7 +83,7 @@ final class SystemCallRules {
         add(call, elseAllow(REFUSE, rule));
     }
 
-    /** For a clock, argument 0, of the system or of one of the own threads; else they are refused. */
+    /** Allows calls for a clock (argument 0) of the system or of one of the caller's threads; else refuses them. */
     void allowUnlessOfProcess(SystemCall... calls) {
         for (SystemCall call : calls) {
             BpfProgram rule = loading(0);
@@ -88,21 +93,21 @@ final class SystemCallRules {
         }
     }
 
-    /** If one of these bits is set; else it is refused. */
+    /** Allows a call if one of these bits of the argument is set; else refuses it. */
     void allowIfAnyBit(SystemCall call, int argument, long bits) {
         BpfProgram rule = loading(argument);
         rule.anyBit(bits, 1, 0);
         add(call, elseAllow(REFUSE, rule));
     }
 
-    /** If one of these bits is set; else it is allowed. */
+    /** Refuses a call if one of these bits of the argument is set; else allows it. */
     void refuseIfAnyBit(SystemCall call, int argument, long bits) {
         BpfProgram rule = loading(argument);
         rule.anyBit(bits, 0, 1);
         add(call, elseAllow(REFUSE, rule));
     }
 
-    /** If the argument is one of these; else it is refused. */
+    /** Allows a call if the argument is one of these values; else refuses it. */
     void allowIfOneOf(SystemCall call, int argument, long... values) {
         BpfProgram rule = loading(argument);
         for (int i = 0; i < values.length; i++) {
@@ -111,7 +116,7 @@ final class SystemCallRules {
         add(call, elseAllow(REFUSE, rule));
     }
 
-    /** If the argument is one of these; else it is allowed. */
+    /** Refuses a call if the argument is one of these values; else allows it. */
     void refuseIfOneOf(SystemCall call, int argument, long... values) {
         BpfProgram rule = loading(argument);
         for (int i = 0; i < values.length; i++) {
@@ -121,7 +126,7 @@ final class SystemCallRules {
         add(call, elseAllow(REFUSE, rule));
     }
 
-    /** fcntl(2) with one of these commands, and with {@code F_SETFL} and one of these flags; else it is allowed. */
+    /** Refuses fcntl(2) with this command, and with {@code F_SETFL} and one of these flags; else allows it. */
     void refuseFcntl(long command, long flags) {
         BpfProgram rule = loading(1);
         rule.equal(command, 3, 0);
@@ -131,12 +136,15 @@ final class SystemCallRules {
         add(SystemCall.FCNTL, elseAllow(REFUSE, rule));
     }
 
-    /** The program; it ends so for calls that no rule is about, and whose numbers are not higher than any of a rule's. */
+    /**
+     * Compiles the filter. Calls without a rule get the result {@code others}, or {@code higher} if their number is
+     * higher than that of every rule.
+     */
     NativeBuffer compile(long others, long higher) {
         return compile(highest, others, higher);
     }
 
-    /** The same with the highest number given. */
+    /** Compiles the filter for a given highest number. */
     NativeBuffer compile(int highestNumber, long others, long higher) {
         program.greater(highestNumber, 0, 1);
         program.end(higher);
@@ -162,7 +170,9 @@ final class SystemCallRules {
         return rule;
     }
 
-    /** A rule ends the program, so the number is still in the register at the next one. */
+    /**
+     * Adds a rule. A matching rule ends the program, so the call's number is still in the register at the next rule.
+     */
     private void add(SystemCall call, BpfProgram rule) {
         if (!call.existsOn(processor)) {
             return;

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The files that a program of the system's, or a JVM, reads whatever it does: those that belong to no user. No terminal, no
- * disk and no shared memory is among them, and of {@code /etc} only what concerns libraries, the time zone, and a
- * packaged JDK. Linux alone. Threads: stateless.
+ * The system files that every program or JVM may have to read, and that belong to no user. No terminal, no disk and no
+ * shared memory is among them, and of {@code /etc} only what concerns libraries, the time zone, and a packaged JDK.
+ * Linux alone. Threads: stateless.
  */
 final class SystemFiles {
     private static final List<String> ALWAYS = List.of(
@@ -38,13 +38,13 @@ final class SystemFiles {
             "/etc/locale.alias",
             "/etc/crypto-policies");
     private static final Path ETC = Path.of("/etc");
-    /** What packages put there for a JDK, and the paths of musl's libraries. */
+    /** Files in {@code /etc} that packages install for a JDK, and the files with musl's library paths. */
     private static final String ETC_PATTERN = "{java*,ld-musl-*}";
 
     private SystemFiles() {}
 
-    /** Those of them that are there and can be read, and the libraries that this process itself has mapped. */
-    @SuppressWarnings("EmptyCatch") // there is no such folder, and so nothing in it
+    /** The system files that exist and can be read, and the libraries that this process has mapped. */
+    @SuppressWarnings("EmptyCatch") // the directory does not exist
     static Set<Path> readable() {
         Set<Path> files = new TreeSet<>(mapped());
         ALWAYS.stream().map(Path::of).forEach(files::add);
@@ -56,7 +56,10 @@ final class SystemFiles {
         return files;
     }
 
-    /** Not those of another user's that it may not read now: it may have been root when it mapped them. */
+    /**
+     * The mapped libraries, without files that this process can no longer read, because it was root when it mapped
+     * them.
+     */
     private static List<Path> mapped() {
         List<Path> files = new ArrayList<>();
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {

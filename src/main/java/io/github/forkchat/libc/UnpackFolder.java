@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder into which JNA unpacks its native part, to load it from there: one that this user can write to, that has
- * room, and that is not mounted {@code noexec}. JNA itself knows two and does not look whether the part can be loaded.
+ * Chooses the directory into which JNA unpacks its native part and from which it loads it. The directory must be
+ * writable, have space, and not be mounted {@code noexec}. JNA itself tries only two, and does not check whether it
+ * can load from there.
  *
  * <pre>
  *   -Djna.tmpdir=FOLDER                                           if given, this one alone
@@ -24,15 +25,15 @@ import java.util.Optional;
 public final class UnpackFolder {
     private static final String PROPERTY = "jna.tmpdir";
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    /** More than the native part has. */
+    /** Required space; more than the size of the native part. */
     private static final int ROOM_BYTES = 512 * 1024;
 
     private UnpackFolder() {}
 
     /**
-     * Has JNA use such a folder.
+     * Sets the directory for JNA.
      *
-     * @throws IOException if there is none: each that was looked at, and why not
+     * @throws IOException if no directory is suitable; names each candidate and its problem
      */
     static void choose() throws IOException {
         String given = System.getProperty(PROPERTY);
@@ -63,8 +64,8 @@ public final class UnpackFolder {
     }
 
     /**
-     * This user's folder for caches, as the XDG Base Directory Specification has it: a relative path counts as none. Empty
-     * if the user has no home: the JVM says {@code ?} then.
+     * This user's cache directory by the XDG Base Directory Specification; a relative path is ignored. Empty if the
+     * user has no home directory, for which the JVM reports {@code ?}.
      */
     public static Optional<Path> cacheBase() {
         Optional<Path> named = absolute(System.getenv("XDG_CACHE_HOME"));
@@ -112,7 +113,7 @@ public final class UnpackFolder {
         return List.of(options.split(",", -1)).contains("noexec");
     }
 
-    /** Blanks and backslashes are written as a backslash and three octal digits. */
+    /** Decodes blanks and backslashes, which are written as a backslash and three octal digits. */
     private static String unescaped(String field) {
         return field.replace("\\040", " ")
                 .replace("\\011", "\t")

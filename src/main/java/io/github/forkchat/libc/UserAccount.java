@@ -4,7 +4,7 @@ import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /**
- * A user that this process, if it is root's, can become.
+ * A user account that this process can switch to if it is root.
  *
  * <p>Its C counterpart: {@code getpwnam(3)}, {@code initgroups(3)}, {@code setegid(2)}, {@code seteuid(2)}, {@code
  * setgid(2)}, {@code setuid(2)}; the C library changes all threads. Threads: the main one.
@@ -34,7 +34,7 @@ public record UserAccount(String name, int uid, int gid) {
     }
 
     /**
-     * Acts as this user until {@link #resumeRoot}, for all that is opened and made: groups too.
+     * Switches the effective user and the groups until {@link #resumeRoot}, for opening and creating files.
      *
      * @throws ErrnoException EPERM: this process is not root's
      */
@@ -47,7 +47,7 @@ public record UserAccount(String name, int uid, int gid) {
     }
 
     /**
-     * Acts as this user without any groups but its own, as a child does that has become it, until {@link Assumed#end}.
+     * Switches to this user with only its primary group, as for a child, until {@link Assumed#end}.
      *
      * @throws ErrnoException EPERM: this process is not root's
      */
@@ -65,23 +65,23 @@ public record UserAccount(String name, int uid, int gid) {
         };
     }
 
-    /** What this process does as another user. */
+    /** A period in which this process acts as another user. */
     public interface Assumed {
-        /** Acts as root again, with the groups that it had. */
+        /** Switches back to root, with root's former groups. */
         void end() throws ErrnoException;
     }
 
-    /** Acts as root again. */
+    /** Switches back to root. */
     public static void resumeRoot() throws ErrnoException {
         check(LibCVariadic.INSTANCE.seteuid(ROOT), "seteuid(0)");
         check(LibCVariadic.INSTANCE.setegid(ROOT), "setegid(0)");
     }
 
     /**
-     * Becomes this user, who is not root, for good, and proves that there is no way back.
+     * Switches to this user, which must not be root, permanently, and checks that it cannot be undone.
      *
-     * @throws ErrnoException if that could not be done; then nothing more should be
-     * @throws IllegalStateException if there is a way back
+     * @throws ErrnoException if the switch failed; the caller should then exit
+     * @throws IllegalStateException if the switch can be undone
      */
     public void become() throws ErrnoException {
         try (NativeBuffer text = NativeBuffer.ofString(name)) {
@@ -96,7 +96,7 @@ public record UserAccount(String name, int uid, int gid) {
             throw new IllegalStateException("this process could become root again");
         }
         if (LinuxLibC.AVAILABLE) {
-            // The kernel hides /proc/PID of a process that has changed its user from that user and its tools.
+            // After a change of user the kernel hides /proc/PID from that user and its tools.
             LinuxLibC.turnOn(Constant.PR_SET_DUMPABLE);
         }
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** The user this process acts for. Its C counterpart: {@code geteuid(2)}, mapped by jna-platform. Threads: any. */
 public final class UserId {
     private static final int ROOT = 0;
-    /** A user namespace with root alone: its id here, outside, and how many. */
+    /** The map of a user namespace that contains only root: id inside, id outside, and count. */
     private static final Pattern ONE_USER = Pattern.compile("\\s*0\\s+(\\d+)\\s+1\\s*");
 
     private UserId() {}
@@ -20,8 +20,8 @@ public final class UserId {
     }
 
     /**
-     * Whether this process has the rights of the system's root. Root of a user namespace whose one user is an ordinary one
-     * outside, as by {@code unshare -r}, has that user's rights and no more: user_namespaces(7).
+     * Whether this process has the rights of the system's root. Root in a user namespace that maps it to an ordinary
+     * user outside, as by {@code unshare -r}, has only that user's rights: user_namespaces(7).
      */
     public static boolean isRoot() {
         return effective() == ROOT && !isOrdinaryOutside();
@@ -32,7 +32,7 @@ public final class UserId {
         return one.matches() && !one.group(1).equals("0");
     }
 
-    /** Whether there is no user but root in this process' user namespace, so that it cannot become another. */
+    /** Whether this process's user namespace contains only root, so that it cannot switch to another user. */
     public static boolean isAlone() {
         return ONE_USER.matcher(uidMap()).matches();
     }
@@ -46,8 +46,8 @@ public final class UserId {
     }
 
     /**
-     * Whether the user as whom this process acts may end another. To ask kill(2) is not enough while root acts as
-     * somebody else: it goes by the user who started this process, too. Where there is no {@code /proc} it may not then.
+     * Whether the effective user of this process may end another process. A test by kill(2) is not enough while root
+     * acts as another user, because kill(2) also checks the real user. Without {@code /proc} the answer is false then.
      */
     static boolean mayEnd(int pid) {
         int user = effective();

@@ -1,7 +1,7 @@
 package io.github.forkchat.libc;
 
 /**
- * How a child ended.
+ * The exit status of a child.
  *
  * <pre>
  *   bits 0 to 6     0: it exited; else the signal that killed it

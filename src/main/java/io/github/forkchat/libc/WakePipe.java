@@ -34,7 +34,7 @@ public final class WakePipe implements AutoCloseable {
         }
     }
 
-    /** To be called when {@link #fd} is readable, before looking at what the wake-up was for. */
+    /** Must be called when {@link #fd} is readable, before the caller checks the reason of the wake-up. */
     public void drain() throws ErrnoException {
         int read = pipe.readEnd().read(buffer.address(), 1);
         assert read == 1;

@@ -1,16 +1,16 @@
 /**
- * The C library as Server Main sees it: direct-mapped calls, the platform table, and the few types that own what those
- * calls return.
+ * The interface to the C library: direct-mapped calls, the platform table, and the types that own the results of those
+ * calls.
  *
  * <pre>
  *   CLibrary                           loads the C library; before anything else
  *   LibC  LinuxLibC  LibCVariadic      the mappings, one static native method or interface method for each C function
  *   Os  Constant  Errno                the platform table: every number and layout, on both systems
- *   Fd  Pipe  PollSet  ListenSocket    descriptors and what one does with them
- *   NativeBuffer  MemoryFile           memory that C calls are given; and that pipes are given
+ *   Fd  Pipe  PollSet  ListenSocket    descriptors and their operations
+ *   NativeBuffer  MemoryFile           memory for C calls, and memory to splice into pipes
  *   ForkExec  ForkChild  PosixSpawn    one process for each client
- *   Confinement  Sandbox               what it is kept from
- *   ChildProcess  WaitStatus           what becomes of it
+ *   Confinement  Sandbox               the restrictions of such a process
+ *   ChildProcess  WaitStatus           a child process, and its exit status
  * </pre>
  *
  * <p>This is the only package that imports {@code com.sun.jna}. No raw {@code -1} leaves it: a failed call becomes an

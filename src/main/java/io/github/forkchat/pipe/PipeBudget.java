@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 
 /**
- * Shares out the memory that the kernel grants the pipes of one user. A larger pipe means fewer switches between Server
- * Main and a fork (measured: 1.2 times the deliveries with 100 clients), but a user who is over the budget gets pipes of
- * two pages from then on. So pipes are large only as long as a default one is left for each client to come, and large
- * ones together take half of the budget at most, because the server is not the user's only program.
+ * The budget of kernel memory for the pipes of one user. A larger pipe means fewer switches between Server Main and a
+ * fork (measured: 1.2 times the deliveries with 100 clients), but a user beyond the kernel's limit gets pipes of only
+ * two pages. So pipes are enlarged only while the budget still covers a default pipe for each further client. All
+ * large pipes together take at most half of the budget, because the server is not the user's only program.
  *
  * <pre>
  *   budget of 64 MiB    --max-clients 256     170 large ones
@@ -23,11 +23,11 @@ import java.util.concurrent.Semaphore;
  * pipe is enlarged. Threads: any.
  */
 public final class PipeBudget {
-    /** What a large pipe holds. */
+    /** Capacity of a large pipe. */
     static final int LARGE_BYTES = 256 * 1024;
-    /** What a pipe holds by default: 16 pages. */
+    /** Default capacity of a pipe: 16 pages. */
     static final int DEFAULT_BYTES = 64 * 1024;
-    /** For pipeForkToMain, the log's pipe, and those that wake threads. */
+    /** Reserve for pipeForkToMain, the log pipe, and the pipes that wake threads. */
     private static final int RESERVE_BYTES = 1024 * 1024;
 
     private static final Path LIMIT = Path.of("/proc/sys/fs/pipe-user-pages-soft");
@@ -41,7 +41,7 @@ public final class PipeBudget {
         large = new Semaphore(largePipes);
     }
 
-    /** For a server with so many clients at most. */
+    /** Creates the budget of a server with this maximum of clients. */
     public static PipeBudget of(int maxClients) {
         return new PipeBudget(largePipes(limitPages(), maxClients));
     }
@@ -58,7 +58,7 @@ public final class PipeBudget {
     }
 
     private static long limitPages() {
-        // By one read(2): a file of /proc/sys has nothing more for a second one, and the size that it gives is 0.
+        // Reads by one read(2): a file in /proc/sys returns nothing to a second one, and its reported size is 0.
         try (InputStream in = Files.newInputStream(LIMIT)) {
             byte[] number = in.readNBytes(LIMIT_CHARS);
             return Long.parseLong(new String(number, StandardCharsets.US_ASCII).strip());
@@ -67,7 +67,10 @@ public final class PipeBudget {
         }
     }
 
-    /** Makes the pipe a large one, if it may be and the kernel lets it; then {@link #giveBack} when it is closed. */
+    /**
+     * Enlarges the pipe if the budget and the kernel allow it; if it returns true, call {@link #giveBack} when the
+     * pipe is closed.
+     */
     boolean enlarge(Pipe pipe) {
         if (!large.tryAcquire()) {
             return false;
@@ -79,7 +82,7 @@ public final class PipeBudget {
         return granted;
     }
 
-    /** A large pipe is closed. */
+    /** Returns the share of a large pipe that is closed. */
     void giveBack() {
         large.release();
     }

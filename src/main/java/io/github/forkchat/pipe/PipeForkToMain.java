@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 
 /**
- * pipeForkToMain: the one pipe that all forks write to, read in large reads and cut into frames. The end of file never
- * comes, because Server Main keeps the write end for the forks to come.
+ * pipeForkToMain: the single pipe to which all forks write. Server Main reads it in large reads and cuts the input
+ * into frames. There is never an end of file, because Server Main keeps the write end for further forks.
  *
- * <p>Its C counterpart: {@code int pipeForkToMain[2]}. Threads: passData reads; anyone may hand {@link #writeEnd} on.
+ * <p>Its C counterpart: {@code int pipeForkToMain[2]}. Threads: passData reads; any may use {@link #writeEnd}.
  */
 public final class PipeForkToMain {
-    /** What the pipe holds, where its size can be chosen, and so what one read can bring. */
+    /** Capacity of the pipe where the system lets it be chosen, and maximum length of a read. */
     public static final int MAX_BYTES = 256 * 1024;
 
     private final Pipe pipe;
@@ -23,11 +23,11 @@ public final class PipeForkToMain {
     private final ByteBuffer buffer = memory.bytes();
     private final FrameDecoder frames;
     private long readBytes;
-    /** Whether all that was written until the last read is in the buffer. */
+    /** Whether the last read has emptied the pipe. */
     private boolean isAll;
 
     /**
-     * @param frameLimitBytes PIPE_BUF: no write to it is longer
+     * @param frameLimitBytes PIPE_BUF: maximum length of a write
      * @param tokens the token of the fork with a client id; see {@link FrameDecoder}
      */
     public PipeForkToMain(int frameLimitBytes, IntToLongFunction tokens) throws ErrnoException {
@@ -38,7 +38,7 @@ public final class PipeForkToMain {
         buffer.limit(0);
     }
 
-    /** Goes to every fork as its descriptor 4; it blocks when the pipe is full. */
+    /** The write end, descriptor 4 of every fork; writes block when the pipe is full. */
     public Fd writeEnd() {
         return pipe.writeEnd();
     }
@@ -49,8 +49,8 @@ public final class PipeForkToMain {
     }
 
     /**
-     * Reads once, behind what is left from before; does not block. A read that brings less than it asks for has emptied the
-     * pipe; and since writes of at most PIPE_BUF bytes are atomic, the buffer then ends with a whole one.
+     * Reads once without blocking, behind the unhandled bytes. A read that returns less than was asked for has emptied
+     * the pipe. Since writes of at most PIPE_BUF bytes are atomic, the buffer then ends with a complete write.
      *
      * @return whether anything came
      */
@@ -67,7 +67,7 @@ public final class PipeForkToMain {
         return n > 0;
     }
 
-    /** Goes on to the next whole frame that was read, or lie; its pieces are in {@link #frame} and {@link #buffer}. */
+    /** Moves to the next complete frame that was read, or to a lie; see {@link #frame} and {@link #buffer}. */
     public boolean next() {
         return frames.next(buffer, isAll);
     }
@@ -77,22 +77,22 @@ public final class PipeForkToMain {
         return frames;
     }
 
-    /** Where the frame's data is. */
+    /** The buffer with the frame's data. */
     public ByteBuffer buffer() {
         return buffer;
     }
 
-    /** How many bytes were read since the start. */
+    /** Number of bytes read since the start. */
     public long readBytes() {
         return readBytes;
     }
 
-    /** How many of them {@link #next} has gone past: whole frames, and what was skipped. */
+    /** Number of bytes that {@link #next} has passed: frames and skipped bytes. */
     public long handledBytes() {
         return readBytes - buffer.remaining();
     }
 
-    /** {@link #readBytes} as it will be when all that is in the pipe now has been read (FIONREAD). */
+    /** Number of bytes that were written since the start: {@link #readBytes} and the bytes in the pipe (FIONREAD). */
     public long writtenBytes() throws ErrnoException {
         return readBytes + pipe.readEnd().available();
     }

@@ -18,7 +18,7 @@ public final class PipeMainToFork implements AutoCloseable {
     private final AtomicBoolean large;
 
     /**
-     * @param budget says whether it may be a large one
+     * @param budget decides whether the pipe may be large
      * @throws ErrnoException EMFILE, ENFILE
      */
     public PipeMainToFork(PipeBudget budget) throws ErrnoException {
@@ -28,18 +28,18 @@ public final class PipeMainToFork implements AutoCloseable {
         large = new AtomicBoolean(budget.enlarge(pipe));
     }
 
-    /** Goes to the fork as its descriptor 3. */
+    /** The read end, descriptor 3 of the fork. */
     public Fd readEnd() {
         return pipe.readEnd();
     }
 
-    /** Polled for writability. */
+    /** The write end, to be polled for writability. */
     public Fd writeEnd() {
         return pipe.writeEnd();
     }
 
     /**
-     * Writes from native memory what the pipe takes.
+     * Writes from native memory, as many bytes as the pipe takes.
      *
      * @return bytes written, or {@link Fd#WOULD_BLOCK}
      * @throws ErrnoException EPIPE: the fork is gone
@@ -49,21 +49,22 @@ public final class PipeMainToFork implements AutoCloseable {
     }
 
     /**
-     * Gives the pipe a part of a file's memory, as far as it takes it.
+     * Splices a part of a file's memory into the pipe, as many bytes as the pipe takes.
      *
-     * @return bytes given, or {@link Fd#WOULD_BLOCK}
+     *
+     * @return bytes spliced, or {@link Fd#WOULD_BLOCK}
      * @throws ErrnoException EPIPE: the fork is gone; else see {@link MemoryFile#giveTo}
      */
     public int give(MemoryFile memory, int from, int lengthBytes) throws ErrnoException {
         return memory.giveTo(pipe.writeEnd(), from, lengthBytes);
     }
 
-    /** The fork has its copy; without this one the end of file and EPIPE come when they should. */
+    /** Closes Server Main's copy of the read end after the fork has its own, because the copy would prevent EPIPE. */
     public void closeReadEnd() {
         pipe.readEnd().close();
     }
 
-    /** The fork reads what was written, then the end of file. */
+    /** Closes the pipe: the fork reads what was written, then the end of file. */
     @Override
     public void close() {
         pipe.close();

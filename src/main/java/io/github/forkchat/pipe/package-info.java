@@ -3,10 +3,10 @@
  *
  * <pre>
  *   Server Fork 0 ─┐
- *   Server Fork 1 ─┼─ PipeForkToMain ──► Server Main        one for all: many writers, one reader
+ *   Server Fork 1 ─┼─ PipeForkToMain ──► Server Main        one pipe for all: many writers, one reader
  *   Server Fork 2 ─┘
  *
- *   Server Main ── PipeMainToFork n ──► Server Fork n       one for each: one writer, one reader
+ *   Server Main ── PipeMainToFork n ──► Server Fork n       one pipe for each: one writer, one reader
  * </pre>
  */
 package io.github.forkchat.pipe;

@@ -1,25 +1,25 @@
 package io.github.forkchat.protocol;
 
 /**
- * Shortens runs of blanks in what a person reads. Blanks up to the terminal's width would put what follows at the beginning
- * of the next row, where it looks like another line: {@code bob: I resign}. A blank is every character that leaves no mark:
- * the spaces of all scripts, tabs, fillers, and what has no width.
+ * Shortens runs of blanks in text for people. A run of blanks up to the terminal's width would move the rest of a
+ * message to the beginning of the next row, where it looks like another line: {@code bob: I resign}. Every invisible
+ * character counts as a blank: the spaces of all scripts, tabs, fillers, and characters without a width.
  *
  * <p>Threads: stateless.
  */
 public final class BlankRuns {
-    /** A longer run is cut to this width, in columns; the narrowest terminal has some 40. */
+    /** Maximum width of a run, in columns; longer runs are cut. The narrowest terminal has some 40 columns. */
     static final int MAX_COLUMNS = 16;
-    /** Stands for what was cut off. */
+    /** Replaces the part that was cut off. */
     static final char ELLIPSIS = '\u2026';
 
-    /** It may be up to eight columns wide; three in a row are allowed. */
+    /** The width that a tab counts as. It may be up to eight columns wide; three in a row are allowed. */
     private static final int TAB_COLUMNS = 5;
 
     private static final int IDEOGRAPHIC_SPACE = 0x3000;
     private static final int HANGUL_FILLER = 0x3164;
 
-    /** What is too wide has as many bytes, and so one that is looked at. */
+    /** Distance between two tested bytes. A run that is too wide is so long that one of its bytes is tested. */
     private static final int STRIDE = 4;
 
     private static final int CONTINUATION_MASK = 0xc0;
@@ -28,8 +28,7 @@ public final class BlankRuns {
     private BlankRuns() {}
 
     /**
-     * Whether a text may have a run that is too long; false is certain. For texts of which most have none: it looks at a
-     * fourth of the bytes.
+     * A fast test whether a text may have a run that is too long; false is certain. It tests a fourth of the bytes.
      *
      * @param bytes UTF-8, from {@code from} to before {@code to}
      */
@@ -60,7 +59,7 @@ public final class BlankRuns {
                 || (end < to && bytes[end] < 0 && isBlank(codePoint(bytes, from, to, end)));
     }
 
-    /** The character that the byte at an index is part of; any blank one if there is none. */
+    /** The character that the byte at an index is part of; any blank character if the bytes are invalid. */
     private static int codePoint(byte[] bytes, int from, int to, int at) {
         int lead = at;
         while (lead > from && (bytes[lead] & CONTINUATION_MASK) == CONTINUATION) {
@@ -78,7 +77,7 @@ public final class BlankRuns {
         return codePoint;
     }
 
-    /** The text with each run cut to what may be. */
+    /** Returns the text with each run cut to the maximum width. */
     public static String shortened(String text) {
         StringBuilder shortened = null;
         int columns = 0;
@@ -103,12 +102,15 @@ public final class BlankRuns {
         return shortened == null ? text : shortened.toString();
     }
 
-    /** How wide it is at most; what has no width counts as well, because terminals do not agree on that. */
+    /**
+     * The maximum width of a character. Characters without a width count as well, because terminals disagree about
+     * them.
+     */
     private static int columns(int c) {
         return c == '\t' ? TAB_COLUMNS : c == IDEOGRAPHIC_SPACE || c == HANGUL_FILLER ? 2 : 1;
     }
 
-    /** Whether a character leaves no mark. */
+    /** Whether a character is invisible. */
     static boolean isBlank(int c) {
         if (c < 0x80) {
             return c <= ' ';
@@ -117,7 +119,7 @@ public final class BlankRuns {
         return Character.isSpaceChar(c) || type == Character.FORMAT || type == Character.CONTROL || isFiller(c);
     }
 
-    /** Letters, symbols and marks that are there to be invisible. */
+    /** Whether a character is a letter, symbol or mark that is invisible by design. */
     private static boolean isFiller(int c) {
         return switch (c) {
             case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, HANGUL_FILLER, 0xffa0, 0x1d159 -> true;

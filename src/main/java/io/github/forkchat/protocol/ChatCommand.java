@@ -1,22 +1,22 @@
 package io.github.forkchat.protocol;
 
 /**
- * A line that a person has typed: a message, or one of the commands. Threads: immutable.
+ * A line that a user has typed, parsed: a message or a command. Threads: immutable.
  *
- * @param command what it is; null if there is no such command
- * @param name whom it is for or about, or empty
+ * @param command the command; null if there is no such command
+ * @param name name of the client that it is for or about, or empty
  * @param text the message, or empty
- * @param fault what the person is told, because the line is wrong; null if all is well
+ * @param fault the error message for an invalid line; null if the line is valid
  */
 public record ChatCommand(Command command, String name, String text, String fault) {
     private static final String SLASH = "/";
 
-    /** A message, whatever it begins with. */
+    /** Returns a message, even for text that begins with a slash. */
     public static ChatCommand message(String text) {
         return new ChatCommand(Command.MESSAGE, "", text, null);
     }
 
-    /** Reads a line. */
+    /** Parses a line. */
     public static ChatCommand parse(String line) {
         if (!line.startsWith(SLASH)) {
             return message(line);
@@ -72,7 +72,7 @@ public record ChatCommand(Command command, String name, String text, String faul
         return text.substring(from, to);
     }
 
-    /** Whether it is said to somebody, to all or to one. */
+    /** Whether it is a message, to all or to one client. */
     public boolean isSaid() {
         return command == Command.MESSAGE || command == Command.DIRECT;
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client can do. This is the one table: the word in the chat view and in the terminal client, its arguments and
- * help, the type in the json view, and the signal of the {@link Request} to Server Main. Parsing, help and completion
- * follow this table.
+ * The commands of a client, in a table: the word in the chat view and the terminal client, its arguments and help, the
+ * type in the json view, and the signal of the {@link Request} to Server Main. Parsing, help and completion use this
+ * table.
  *
  * <p>Threads: immutable.
  */
@@ -30,7 +30,7 @@ public enum Command {
     HELP("/help", Arguments.NONE, "list the commands", "", "", null),
     QUIT("/quit", Arguments.NONE, "leave", "quit", "", null);
 
-    /** What stands behind the word of a command. */
+    /** The arguments of a command. */
     public enum Arguments {
         NONE(""),
         NAME(" NAME"),
@@ -44,12 +44,12 @@ public enum Command {
             this.usage = usage;
         }
 
-        /** Whether a name is there. */
+        /** Whether there is a name. */
         public boolean haveName() {
             return this == NAME || this == NAME_AND_TEXT;
         }
 
-        /** Whether a text is there, or may be. */
+        /** Whether there is a text, or may be one. */
         public boolean haveText() {
             return this == TEXT || this == NAME_AND_TEXT || this == OPTIONAL_TEXT;
         }
@@ -99,12 +99,12 @@ public enum Command {
         return null;
     }
 
-    /** The word that a person types, slash included; empty if there is none. */
+    /** The word that a user types, slash included; empty if there is none. */
     public String word() {
         return word;
     }
 
-    /** What stands behind the word. */
+    /** The arguments of the command. */
     public Arguments arguments() {
         return arguments;
     }
@@ -124,7 +124,7 @@ public enum Command {
         return signal;
     }
 
-    /** What a person is told whose arguments are wrong. */
+    /** The error message for invalid arguments. */
     String usage() {
         return "usage: " + word + arguments.usage;
     }
@@ -156,7 +156,7 @@ public enum Command {
         return usage + " ".repeat(USAGE_COLUMNS - usage.length()) + help;
     }
 
-    /** The types of the json view, as a sentence lists them. */
+    /** The types of the json view, as a list for a sentence. */
     public static String types() {
         StringBuilder types = new StringBuilder();
         for (Command command : values()) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a write to pipeForkToMain: one or more whole {@link Frame}s of one fork, between the fork's token and the
- * token once more.
+ * The layout of a write to pipeForkToMain: one or more whole {@link Frame}s of one fork. The fork's token stands both
+ * before and behind them.
  *
  * <pre>
  *   0                       8             12               12 + length
@@ -15,30 +15,31 @@ import java.nio.ByteOrder;
  *   +-----------------------+-------------+---------- - - -+-----------------------+
  * </pre>
  *
- * <p>Server Main gives each fork a token of its own, as the data of {@link Signal#TOKEN_SIGNAL}, before the fork starts.
- * Nobody else knows it, so nobody else can write in the fork's name; and a write that is not whole shows, because other
- * writes do not end with that token.
+ * <p>Server Main gives each fork a token of its own, as the data of {@link Signal#TOKEN_SIGNAL}, before the fork
+ * starts. No other fork knows it, so none can write in this fork's name. Server Main recognizes an incomplete write,
+ * because the token is not where it must end.
  *
  * <p>Its C counterpart: {@code struct envelope_head} in {@code native-test/frame.h}. Threads: stateless.
  */
 public final class Envelope {
-    /** The length of what stands before the frames. */
+    /** Length of the head, before the frames. */
     public static final int HEAD_BYTES = 12;
-    /** The length of what stands behind them. */
+    /** Length of the end, behind the frames. */
     public static final int END_BYTES = 8;
-    /** The length of both. */
+    /** Length of head and end together. */
     public static final int EXTRA_BYTES = HEAD_BYTES + END_BYTES;
-    /** So much of one shows whose it is: up to the client id of its first frame. */
+    /** Length of the part of an envelope that identifies its fork: up to the client id of the first frame. */
     static final int TELLING_BYTES = HEAD_BYTES + Frame.OFF_CLIENT_ID + Integer.BYTES;
-    /** The token of nobody. */
+    /** A value that is no fork's token. */
     public static final long NO_TOKEN = 0;
 
     private static final int OFF_TOKEN = 0;
     private static final int OFF_LENGTH = 8;
     private static final int OFF_FIRST_CLIENT_ID = HEAD_BYTES + Frame.OFF_CLIENT_ID;
     /**
-     * These bits are set in every token. No byte of one is ASCII, and its first byte in memory is in no UTF-8 text, so a
-     * text holds no token; and a header of which a part is a token's beginning has an id or a length out of bounds.
+     * Bits that are set in every token. No byte of a token is ASCII, and its first byte in memory does not occur in
+     * UTF-8, so a text never contains a token. If the beginning of a token is part of a frame header, the header's id
+     * or length is out of bounds.
      */
     private static final long TOKEN_BITS =
             ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0x8080_8080_8080_80f8L : 0xf880_8080_8080_8080L;
@@ -52,7 +53,7 @@ public final class Envelope {
         return random | TOKEN_BITS;
     }
 
-    /** Whether it can be a token. */
+    /** Whether a value can be a token. */
     static boolean isToken(long token) {
         return (token & TOKEN_BITS) == TOKEN_BITS;
     }

@@ -14,20 +14,20 @@ import java.nio.ByteOrder;
  *   +-------------+-------------+-------------+---------------- - -
  * </pre>
  *
- * <p>On pipeForkToMain one write is one {@link Envelope}: one or more whole frames, with their envelope at most PIPE_BUF
- * bytes (4096 on Linux, 512 on macOS), because only such writes of many writers do not mix. On pipeMainToFork, with its one
- * writer, frames have no envelope, and there is no such limit.
+ * <p>On pipeForkToMain each write is one {@link Envelope} of one or more whole frames. It has at most PIPE_BUF bytes
+ * (4096 on Linux, 512 on macOS), because only such writes are atomic when there are many writers. On pipeMainToFork,
+ * with its single writer, frames have no envelope and no such limit.
  *
  * <p>Its C counterpart: a struct of three ints, and the data behind it. Threads: stateless.
  */
 public final class Frame {
     /** The length of signal, clientId and length together. */
     public static final int HEADER_BYTES = 12;
-    /** Where in the header clientId stands, in bytes. */
+    /** Offset of clientId in the header, in bytes. */
     public static final int OFF_CLIENT_ID = 4;
-    /** Where in the header length stands, in bytes. */
+    /** Offset of length in the header, in bytes. */
     public static final int OFF_LENGTH = 8;
-    /** The longest message there is, in bytes of UTF-8 without a line end. */
+    /** Maximum length of a message, in bytes of UTF-8 without a line end. */
     public static final int MAX_MESSAGE_BYTES = 65_536;
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -74,9 +74,9 @@ public final class Frame {
     }
 
     /**
-     * An int32 of native byte order. A worker reads arrays, byte by byte, because that is quick without the optimising
-     * compiler and needs no class that has to be made ready first, as a {@code VarHandle} does (10 ms on JDK 17). In
-     * small methods, because the quick compiler makes a call of each that has more than 35 bytes.
+     * An int32 of native byte order. A worker reads arrays byte by byte, because this is fast without the optimizing
+     * compiler and needs no class with a slow initialization, as {@code VarHandle} has (10 ms on JDK 17). The methods
+     * are small, because the C1 compiler does not inline methods of more than 35 bytes.
      */
     static int int32(byte[] from, int at) {
         return joined(uint16(from, at), uint16(from, at + Short.BYTES), Short.SIZE);

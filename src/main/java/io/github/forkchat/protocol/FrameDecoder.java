@@ -4,17 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 
 /**
- * Cuts what Server Main reads from pipeForkToMain into frames, believes no frame that its fork has not written, and finds
- * the next {@link Envelope} again when something else stands there.
+ * Cuts Server Main's input from pipeForkToMain into frames. It accepts a frame only from the fork whose id it has, and
+ * after garbage it finds the next {@link Envelope} again.
  *
  * <ul>
- *   <li>A head is believed only if its token is that of the fork whose id the first frame has. Other bytes are skipped, up
- *       to the next head that is believed, and counted.
- *   <li>A head that is believed proves who wrote it. If the envelope is not whole, or holds what is no frame of that fork,
- *       that is a lie: {@link #isLie} names the fork, and the search goes on right behind the head. A write is atomic, so
- *       what others wrote in between is whole, and all of it is found.
- *   <li>An envelope that spans what another fork wrote is a lie, too, even if its end is right: the liar may have written
- *       the end by a second write. So no data of a frame may hold a head that would be believed.
+ *   <li>A head is valid only if its token is that of the fork whose id the first frame has. Other bytes are skipped and
+ *       counted, up to the next valid head.
+ *   <li>A valid head proves which fork wrote it. If the envelope is incomplete, or contains something other than frames
+ *       of that fork, it is a lie: {@link #isLie} returns true, {@link #clientId} names the fork, and the search
+ *       continues right behind the head. Writes are atomic, so envelopes of other forks in between are complete and are
+ *       all found.
+ *   <li>An envelope that encloses another fork's write is a lie, too, even if its end is valid, because the liar may
+ *       have written the end by a second write. Therefore the data of a frame must not contain a valid head.
  * </ul>
  *
  * <p>Allocates nothing and copies nothing: after {@link #next} the frame is in the buffer at {@link #dataOffset}.
@@ -25,9 +26,9 @@ public final class FrameDecoder {
     private final int maxFramesBytes;
     private final IntToLongFunction tokens;
 
-    /** Of the envelope that is being gone through: the frames that are left; 0 if there is none. */
+    /** Remaining bytes of frames in the current envelope; 0 if there is none. */
     private int framesLeftBytes;
-    /** And whose it is. */
+    /** The client id of the fork that wrote the current envelope. */
     private int senderId;
 
     private Signal signal;
@@ -39,7 +40,7 @@ public final class FrameDecoder {
     private long skippedBytes;
 
     /**
-     * @param writeLimitBytes PIPE_BUF: no envelope is longer
+     * @param writeLimitBytes PIPE_BUF: maximum length of an envelope
      * @param tokens the token of the fork with a client id, which may be any int, or {@link Envelope#NO_TOKEN}
      */
     public FrameDecoder(int writeLimitBytes, IntToLongFunction tokens) {
@@ -48,11 +49,12 @@ public final class FrameDecoder {
     }
 
     /**
-     * Goes on to the next whole frame, or to a lie.
+     * Moves to the next complete frame, or to a lie.
      *
-     * @param in bytes from position to limit; the position moves behind the frame, or, if there is none yet, to the
-     *     start of what may become one
-     * @param isAll whether all that was written so far is there: then what is not whole will never be
+     * @param in bytes from position to limit; the position moves behind the frame or, if there is none yet, to the
+     *     start of a possible frame
+     * @param isAll whether the buffer has all that was written so far, so that an incomplete envelope will never be
+     *     completed
      * @return whether there is a frame or, if {@link #isLie}, a lie
      */
     public boolean next(ByteBuffer in, boolean isAll) {
@@ -72,7 +74,7 @@ public final class FrameDecoder {
         return true;
     }
 
-    /** Moves the position to the frames of the next envelope; if there is none, there may be a lie. */
+    /** Moves the position to the frames of the next envelope; if there is none, there may be a lie instead. */
     private boolean findEnvelope(ByteBuffer in, boolean isAll) {
         int limit = in.limit();
         int start = in.position();
@@ -98,7 +100,7 @@ public final class FrameDecoder {
                 in.position(at + Envelope.HEAD_BYTES);
                 return false;
             }
-            break; // the rest is yet to be read
+            break; // the rest was not read yet
         }
         if (isAll && limit - at < Envelope.TELLING_BYTES) {
             at = limit;
@@ -113,7 +115,7 @@ public final class FrameDecoder {
         clientId = liarId;
     }
 
-    /** Whether a head stands there that its fork has written; there are {@link Envelope#TELLING_BYTES} at least. */
+    /** Whether there is a valid head at this index; at least {@link Envelope#TELLING_BYTES} must be available. */
     private boolean isHead(ByteBuffer in, int at) {
         long token = Envelope.token(in, at);
         if (!Envelope.isToken(token) || tokens.applyAsLong(Envelope.clientId(in, at)) != token) {
@@ -124,8 +126,8 @@ public final class FrameDecoder {
     }
 
     private boolean isFrame(ByteBuffer in, int at) {
-        int mostBytes = framesLeftBytes - Frame.HEADER_BYTES;
-        if (mostBytes < 0) {
+        int maxBytes = framesLeftBytes - Frame.HEADER_BYTES;
+        if (maxBytes < 0) {
             return false;
         }
         signal = Signal.of(Frame.signalNumber(in, at));
@@ -134,7 +136,7 @@ public final class FrameDecoder {
         if (signal == null || !signal.isFromForks() || clientId != senderId) {
             return false;
         }
-        if (lengthBytes < 0 || lengthBytes > (signal.carriesData() ? mostBytes : 0)) {
+        if (lengthBytes < 0 || lengthBytes > (signal.carriesData() ? maxBytes : 0)) {
             return false;
         }
         int data = at + Frame.HEADER_BYTES;
@@ -142,7 +144,7 @@ public final class FrameDecoder {
         return plain || !holdsHead(in, data, data + lengthBytes);
     }
 
-    /** Whether a head that would be believed begins in the data, or in the last byte of the length before it. */
+    /** Whether a valid head begins in the data, or in the last byte of the length before it. */
     private boolean holdsHead(ByteBuffer in, int data, int to) {
         int at = data - 1;
         while (at < to) {
@@ -168,27 +170,27 @@ public final class FrameDecoder {
         return signal;
     }
 
-    /** Its client. */
+    /** The client id of the frame that {@link #next} found, or of the fork that lied. */
     public int clientId() {
         return clientId;
     }
 
-    /** Where its data begins in the buffer. */
+    /** The index of the frame's data in the buffer. */
     public int dataOffset() {
         return dataOffset;
     }
 
-    /** The length of its data, 0 or more. */
+    /** The length of the frame's data, 0 or more. */
     public int lengthBytes() {
         return lengthBytes;
     }
 
-    /** Whether all of its data is printable ASCII. */
+    /** Whether all of the frame's data is printable ASCII. */
     public boolean isPlain() {
         return plain;
     }
 
-    /** How many bytes were no part of any frame, since the start. */
+    /** Number of bytes since the start that belonged to no frame. */
     public long skippedBytes() {
         return skippedBytes;
     }

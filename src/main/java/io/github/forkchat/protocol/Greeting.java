@@ -4,30 +4,29 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the beginning of a client's first line tells before there is a worker that reads it: whether the client is a
- * visitor, {@code %forkchat/1 … visitor=yes …}. Nothing else of the line is looked at; {@code src/docs/views.md} has its
- * keys.
+ * Tells from a client's first line, before the client has a worker, whether it is a visitor: {@code %forkchat/1 …
+ * visitor=yes …}. The rest of the line is ignored; {@code src/docs/views.md} describes its keys.
  *
  * <p>Threads: immutable.
  */
 public enum Greeting {
-    /** It is no such line, */
+    /** The input is no handshake line. */
     NONE,
-    /** or may become one, */
+    /** The input may become a handshake line. */
     PARTIAL,
-    /** or is one of a client that wants to speak, */
+    /** The handshake line of a client that wants to speak. */
     CLIENT,
-    /** or of one that only looks. */
+    /** The handshake line of a client that only looks. */
     VISITOR;
 
     private static final byte[] MARK = "%forkchat/1 ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHOICE = " visitor=yes".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * Looks at what a client has said.
+     * Parses a client's input.
      *
-     * @param said from index 0 on
-     * @param lengthBytes how much it is, 0 or more
+     * @param said the input, from index 0 on
+     * @param lengthBytes length of the input, 0 or more
      */
     public static Greeting of(ByteBuffer said, int lengthBytes) {
         int compared = Math.min(lengthBytes, MARK.length);

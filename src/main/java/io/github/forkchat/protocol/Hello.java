@@ -3,23 +3,24 @@ package io.github.forkchat.protocol;
 import java.util.Arrays;
 
 /**
- * What a fork tells Server Main once it knows what its client wants to hear: a {@link Request} whose number is how many
- * earlier messages are wanted, with the name that is wanted, and as text a byte of flags and the name's key.
+ * The request of a fork after its client's first line. It is a {@link Request} whose number is that of earlier
+ * messages to send, whose name is the name to get, and whose text is a byte of flags and the name's key.
  *
- * <p>Threads: immutable, but for the arrays, which nobody changes.
+ * <p>Threads: immutable, except for the arrays, which nobody changes.
  *
- * @param history how many of the last messages are wanted, 0 or more
- * @param events whether the client hears who joins, leaves and changes its name
- * @param visitor whether nobody is told that this client comes and goes; it is in the list of clients all the same
- * @param name the name that is wanted, or empty
+ * @param history number of earlier messages to send, 0 or more
+ * @param events whether the client gets events: joins, leaves and new names
+ * @param visitor whether the client is a visitor, whose coming and going is not announced; the list of clients still
+ *     contains it
+ * @param name the name to get, or empty
  * @param key see {@link Signal#NAME_SIGNAL}
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // records are not compared
 public record Hello(int history, boolean events, boolean visitor, byte[] name, byte[] key) {
     private static final int FLAG_EVENTS = 1;
     private static final int FLAG_VISITOR = 2;
 
-    /** As it goes on the pipe. */
+    /** The request for the pipe. */
     public Request request() {
         byte[] text = new byte[1 + key.length];
         text[0] = (byte) ((events ? FLAG_EVENTS : 0) | (visitor ? FLAG_VISITOR : 0));
@@ -28,7 +29,7 @@ public record Hello(int history, boolean events, boolean visitor, byte[] name, b
     }
 
     /**
-     * The hello in a request.
+     * Parses a request.
      *
      * @throws ProtocolException if its flags are missing, or its number is below 0
      */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One flat JSON object (RFC 8259) of strings, integers and booleans, as it stands on a line of the {@code json} view.
- * Both the worker and the client speak it, and a worker has the JDK alone.
+ * A flat JSON object (RFC 8259) of strings, integers and booleans, which is a line of the {@code json} view. Workers
+ * and clients use it; it needs only the JDK, because a worker has nothing else.
  *
  * <p>Threads: one at a time.
  */
@@ -22,7 +22,8 @@ public final class JsonLine {
     /**
      * Reads an object.
      *
-     * @throws ProtocolException if it is none, or not flat, or has a name twice: what is wrong, and where
+     * @throws ProtocolException if it is no object, is not flat, or has a name twice; the message says what is wrong,
+     *     and where
      */
     public static JsonLine parse(String line) throws ProtocolException {
         JsonLine object = new JsonLine();

@@ -2,7 +2,7 @@ package io.github.forkchat.protocol;
 
 import java.util.Map;
 
-/** Reads the text of a {@link JsonLine}. Threads: one. */
+/** Parses the text of a {@link JsonLine}. Threads: one. */
 final class JsonParser {
     private static final int HEX = 16;
     private static final int UNICODE_DIGITS = 4;
@@ -16,7 +16,7 @@ final class JsonParser {
         this.text = text;
     }
 
-    /** Reads all of the text as an object's members. */
+    /** Parses the whole text as an object. */
     void object(Map<String, Object> members) throws ProtocolException {
         expect('{');
         if (!isNext('}')) {

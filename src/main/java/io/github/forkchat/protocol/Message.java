@@ -3,8 +3,8 @@ package io.github.forkchat.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of a {@link Signal#DATA_SIGNAL} frame's data from main to fork: what somebody said as Server Main relays it.
- * The frame's clientId is the sender. Time and name travel with it, so that an id that is used again confuses nobody.
+ * The layout of a {@link Signal#DATA_SIGNAL} frame's data from main to fork: a message as Server Main relays it. The
+ * frame's clientId is the sender. It contains time and name, so that reuse of a client id cannot cause confusion.
  *
  * <pre>
  *   0                 8       9             9 + n
@@ -14,20 +14,20 @@ import java.nio.ByteBuffer;
  *   +-----------------+-------+-------------+---------------- - -
  * </pre>
  *
- * <p>A fork that has said {@link Signal#LINES_SIGNAL} may be given several messages in one frame, which their sender said
- * at once: their texts stand in a row, a line feed between two. Other texts hold none.
+ * <p>A fork that has sent {@link Signal#LINES_SIGNAL} may get several consecutive messages of one sender in one frame.
+ * Their texts are separated by line feeds; a single text contains none.
  *
  * <p>Threads: stateless.
  */
 public final class Message {
-    /** The client id of what is not said by any client. */
+    /** The client id in messages that come from no client. */
     public static final int NO_CLIENT = -1;
 
-    /** The longest data there is: the fixed part, the longest name, the longest text. */
+    /** Maximum length of the data: the fixed part, the longest name, the longest text. */
     public static final int MAX_BYTES = Long.BYTES + 1 + 255 + Frame.MAX_MESSAGE_BYTES;
-    /** The longest text that several messages share; a longer one is one message. */
+    /** Maximum total length of texts that share a frame; a longer text is a single message. */
     public static final int MAX_LINES_BYTES = 16_384;
-    /** What stands between two messages that share a frame. */
+    /** Separates two messages that share a frame. */
     public static final byte LINE_FEED = '\n';
 
     private static final int OFF_TIME = 0;
@@ -57,7 +57,7 @@ public final class Message {
      * Where the text begins in the data at {@code at}.
      *
      * @param lengthBytes the length of that data
-     * @throws ProtocolException if there is no room for the prefix that it announces
+     * @throws ProtocolException if the data is shorter than its prefix
      */
     public static int textOffset(byte[] from, int at, int lengthBytes) throws ProtocolException {
         if (lengthBytes >= OFF_NAME) {
@@ -78,12 +78,12 @@ public final class Message {
         return Frame.int64(from, at + OFF_TIME);
     }
 
-    /** The length of the name, in bytes, of the data at {@code at}; it stands right before the text. */
+    /** The length of the name, in bytes, of the data at {@code at}; the name is right before the text. */
     public static int nameBytes(byte[] from, int at) {
         return Byte.toUnsignedInt(from[at + OFF_NAME_LENGTH]);
     }
 
-    /** The same. */
+    /** The length of the name, in bytes, of the data at {@code at}. */
     public static int nameBytes(ByteBuffer from, int at) {
         return Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH));
     }

@@ -1,10 +1,10 @@
 package io.github.forkchat.protocol;
 
 /**
- * A kind of line that a client gets. This is the one table of them: which signal brings the line, its object in the json
- * view, and its text for people. The views, the terminal client and the transcript follow this table.
+ * The kinds of output lines for clients, in a table: the signal that causes the line, its object in the json view, and
+ * its text for people. The views, the terminal client and the transcript use this table.
  *
- * <p>A text has the members of the object in braces. An empty text is not shown to people.
+ * <p>A text refers to members of the object in braces. Lines with an empty text are not shown to people.
  *
  * <p>Threads: immutable.
  */
@@ -68,7 +68,7 @@ public enum OutputLine {
 
     /** The member that names the kind of line. */
     public static final String TYPE = "type";
-    /** The member that holds when what the line tells of began. */
+    /** The member with the time at which the reported state began. */
     public static final String SINCE = "since";
 
     private static final int NO_REQUEST = 0;
@@ -88,7 +88,7 @@ public enum OutputLine {
         this.members = members;
     }
 
-    /** The line that a signal brings; null if clients get none. */
+    /** The line for a signal; null if clients get none. */
     public static OutputLine of(Signal signal) {
         for (OutputLine line : VALUES) {
             if (line.signal == signal) {
@@ -114,12 +114,14 @@ public enum OutputLine {
         return type;
     }
 
-    /** Whether people are shown it. */
+    /** Whether the line is shown to people. */
     public boolean hasText() {
         return !text.isEmpty();
     }
 
-    /** Whether it tells that a client came, left or changed its name: {@link Command#QUIET} hides such lines. */
+    /**
+     * Whether the line reports that a client came, left or changed its name; {@link Command#QUIET} hides such lines.
+     */
     public boolean isPresence() {
         return this == JOINED || this == LEFT || this == NAMED;
     }
@@ -168,7 +170,7 @@ public enum OutputLine {
         }
     }
 
-    /** The text for people, of an object whose members are as people read them. */
+    /** The text for people, for an object whose members are formatted for people. */
     public String text(JsonLine object) {
         StringBuilder to = new StringBuilder();
         int at = 0;

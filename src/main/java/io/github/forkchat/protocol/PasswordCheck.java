@@ -3,12 +3,13 @@ package io.github.forkchat.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * What Server Main and the password checker say to each other, as the data of frames with {@link Signal#PASSWORD_SIGNAL};
- * the frame's client id is a number that the answer repeats. The first frame to the checker is the {@link PasswordHash}.
+ * The messages between Server Main and the password checker, as the data of frames with {@link
+ * Signal#PASSWORD_SIGNAL}. The frame's client id is a number that the answer repeats. The first frame to the checker
+ * is the {@link PasswordHash}.
  *
  * <pre>
- *   question  uint8 flags | uint8 wrong tries so far | what the client has sent and nobody has taken yet
- *   answer    uint8 verdict | int32 how much of it to take | text for the client, UTF-8
+ *   question  uint8 flags | uint8 wrong tries so far | the client's input that is still in its socket
+ *   answer    uint8 verdict | int32 bytes of it to remove | text for the client, UTF-8
  * </pre>
  *
  * <p>Threads: stateless.
@@ -16,13 +17,16 @@ import java.nio.ByteBuffer;
 public final class PasswordCheck {
     /** Flag: the client has closed its sending side. */
     public static final int ENDED = 1;
-    /** What stands before the input in a question. */
+    /** Length of the part before the input in a question. */
     public static final int QUESTION_BYTES = 2;
-    /** How much of what a client has sent is looked at. A first line with the longest password is shorter, and the smallest pipe holds a question. */
+    /**
+     * Maximum length of the input in a question. A first line with the longest password is shorter, and a question
+     * fits into the smallest pipe.
+     */
     public static final int MAX_INPUT_BYTES = 4_096 - Frame.HEADER_BYTES - QUESTION_BYTES;
-    /** The longest text. */
+    /** Maximum length of the text. */
     public static final int MAX_TEXT_BYTES = 512;
-    /** What stands before the text in an answer. */
+    /** Length of the part before the text in an answer. */
     public static final int ANSWER_BYTES = 5;
 
     private static final int OFF_FLAGS = 0;
@@ -30,19 +34,19 @@ public final class PasswordCheck {
     private static final int OFF_VERDICT = 0;
     private static final int OFF_TAKE = 1;
 
-    /** What the checker finds, and its number on the pipe. */
+    /** The result of a check, and its number on the pipe. */
     public enum Verdict {
         /** There is no whole line yet. */
         MORE(0),
-        /** The client has shown the password. The text, if any, is for when it is in the room. */
+        /** The client has shown the password. The text, if any, is shown when the client is in the room. */
         RIGHT(1),
-        /** It has not, and may try again after a pause. */
+        /** The password is wrong; the client may try again after a pause. */
         WRONG(2),
-        /** It has not, and is turned away after a pause. */
+        /** The password is wrong; the client is turned away after a pause. */
         LAST_WRONG(3),
-        /** It has not tried, and is turned away after a pause. */
+        /** The client has shown no password, and is turned away after a pause. */
         MISSING(4),
-        /** It has sent a first line that makes no sense, and is turned away. */
+        /** The client has sent an invalid first line, and is turned away. */
         NONSENSE(5);
 
         private final int number;
@@ -56,7 +60,7 @@ public final class PasswordCheck {
 
     private PasswordCheck() {}
 
-    /** Writes what stands before the input. */
+    /** Writes the part of a question before the input. */
     public static void putQuestion(ByteBuffer to, int at, boolean ended, int wrongTries) {
         to.put(at + OFF_FLAGS, (byte) (ended ? ENDED : 0));
         to.put(at + OFF_TRIES, (byte) wrongTries);
@@ -67,7 +71,7 @@ public final class PasswordCheck {
         return (from.get(at + OFF_FLAGS) & ENDED) != 0;
     }
 
-    /** How many wrong tries it has had before. */
+    /** The number of the client's earlier wrong tries. */
     public static int wrongTries(ByteBuffer from, int at) {
         return from.get(at + OFF_TRIES);
     }
@@ -88,10 +92,10 @@ public final class PasswordCheck {
         if (number < 0 || number >= VERDICTS.length) {
             throw new ProtocolException("the password checker answers " + number);
         }
-        return VERDICTS[number]; // they stand in this order
+        return VERDICTS[number]; // the constants are in the order of their numbers
     }
 
-    /** How many bytes of the input an answer takes. */
+    /** How many bytes of the input an answer removes. */
     public static int takeBytes(ByteBuffer from, int at) {
         return from.getInt(at + OFF_TAKE);
     }

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * What the password checker is told of the room's password: enough to recognise it, and not what it is. The data of the
- * first frame to it: {@link PasswordCheck}.
+ * The hash of the room's password, by which the password checker recognizes the password without knowing it. It is the
+ * data of the first frame to the checker: {@link PasswordCheck}.
  *
  * <pre>
  *   0             4                        20                       52
@@ -18,12 +18,12 @@ import java.util.Arrays;
  *   +-------------+------------------------+------------------------+
  * </pre>
  *
- * <p>The hash is PBKDF2 with HMAC-SHA-256 (RFC 8018) over the password in UTF-8; the salt is another one for each start of
- * the server. Threads: immutable, but for the arrays, which nobody changes.
+ * <p>The hash is PBKDF2 with HMAC-SHA-256 (RFC 8018) over the password in UTF-8; each start of the server uses a new
+ * salt. Threads: immutable, except for the arrays, which nobody changes.
  *
- * @param iterations how often the hash was taken
+ * @param iterations number of iterations of the hash
  * @param salt random bytes
- * @param hash of both
+ * @param hash hash of password and salt
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
@@ -31,10 +31,10 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     public static final int LENGTH_BYTES = 52;
 
     /**
-     * 2.5 ms of processor time. Recommendations such as 600,000 (OWASP, 2023) are for hashes that are stored and may be
-     * stolen. This one is in the memory of Server Main and of the checker alone, and whoever reads the checker's memory
-     * reads the passwords there that clients show. A check that took 0.15 s would let 200 addresses that guess keep
-     * everybody out for half a minute.
+     * Number of iterations, which take 2.5 ms of processor time. Recommendations such as 600,000 (OWASP, 2023) are for
+     * stored hashes that may be stolen. This hash is only in the memory of Server Main and of the checker, and an
+     * attacker who reads the checker's memory finds the clients' passwords there anyway. With checks of 0.15 s, 200
+     * guessing addresses could keep everybody out for half a minute.
      */
     private static final int ITERATIONS = 10_000;
 
@@ -43,14 +43,16 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     private static final int OFF_SALT = 4;
     private static final int OFF_HASH = OFF_SALT + SALT_BYTES;
 
-    /** Of a password in UTF-8, with a fresh salt. The caller wipes the password afterwards; no copy of it is left here. */
+    /**
+     * Hashes a password in UTF-8 with a new salt. The caller wipes the password afterwards; no copy of it stays here.
+     */
     public static PasswordHash of(byte[] password) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         return new PasswordHash(ITERATIONS, salt, hash(password, salt, ITERATIONS));
     }
 
-    /** Whether this is the password; takes as long whether it is or not. */
+    /** Whether this is the password; takes the same time for a wrong password. */
     public boolean matches(byte[] password) {
         return MessageDigest.isEqual(hash, hash(password, salt, iterations));
     }
@@ -58,14 +60,14 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     /**
      * PBKDF2.
      *
-     * <p>The JDK's own leaves copies of the password in the heap. This one allocates nothing while it has the password, so
-     * no collection moves its arrays and leaves their former bytes behind, and wipes them in the end.
+     * <p>The JDK's implementation leaves copies of the password in the heap. This one allocates nothing while it has
+     * the password, so no garbage collection copies its arrays, and wipes them at the end.
      */
     static byte[] hash(byte[] password, byte[] salt, int iterations) {
         byte[] hash = new byte[HASH_BYTES];
         byte[] first = ByteBuffer.allocate(salt.length + Integer.BYTES)
                 .put(salt)
-                .putInt(1) // the number of this block, and there is one
+                .putInt(1) // the number of the only block
                 .array();
         byte[] round = new byte[HASH_BYTES];
         try (Hmac hmac = new Hmac(password)) {
@@ -81,7 +83,7 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
         return hash;
     }
 
-    /** HMAC with SHA-256, RFC 2104, that allocates when it is made and never again. */
+    /** HMAC with SHA-256, RFC 2104, that allocates only in its constructor. */
     private static final class Hmac implements AutoCloseable {
         private static final int BLOCK_BYTES = 64;
         private static final byte INNER = 0x36;

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Looks through the text of a message in Server Main, and makes it fit for every terminal. A worker has cleaned its
- * client's text before ({@code TextCleaner}), so there is nothing to do, unless somebody has taken the worker over.
+ * Checks the text of a message in Server Main, and makes it safe for every terminal. Workers clean their client's text
+ * ({@code TextCleaner}), so this changes a text only if an attacker has taken over a worker.
  *
- * <p>It is done once for each message and not once for each client that is shown it. A look at each line in each worker,
- * which has no optimising compiler, took 14 ns more of processor time for a delivery of 50 ns (ten clients, lines of 64
+ * <p>This check runs once for each message and not once for each receiver. A check of each line in each worker,
+ * without the optimizing compiler, took 14 ns more processor time for a delivery of 50 ns (ten clients, lines of 64
  * bytes, four turns).
  *
  * <p>Threads: stateless.
@@ -20,11 +20,11 @@ public final class PlainText {
     private static final long SPACES = 0x2020_2020_2020_2020L;
     private static final long ONES = 0x0101_0101_0101_0101L;
 
-    /** With it the compiler makes vector instructions of the loop, which it does not with {@code getLong}. */
+    /** A VarHandle, because the compiler vectorizes a loop with it, but not one with {@code getLong}. */
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final byte REPLACEMENT = '?';
-    /** What {@link #characterBytes} returns of what no terminal may be shown. */
+    /** Returned by {@link #characterBytes} for bytes that must not reach a terminal. */
     private static final int NO_CHARACTER = 0;
 
     private PlainText() {}
@@ -51,14 +51,14 @@ public final class PlainText {
         return plain;
     }
 
-    /** Sets the highest bit of a byte, if not in all, if one is not from space to tilde. */
+    /** If some byte is not from space to tilde, sets the highest bit of at least one byte. */
     private static long marks(long word) {
         return word | (word - SPACES) | (word + ONES);
     }
 
     /**
-     * Replaces what is no UTF-8, each control character (C0, DEL, C1) but tab, and the line and paragraph separators by
-     * question marks, in place.
+     * Replaces by question marks, in place: invalid UTF-8, control characters (C0, DEL, C1) except tab, and the line
+     * and paragraph separators.
      */
     public static void clean(ByteBuffer text, int from, int lengthBytes) {
         int to = from + lengthBytes;
@@ -100,7 +100,7 @@ public final class PlainText {
 
     private static int leastSecond(int first) {
         return switch (first) {
-            case 0xc2, 0xe0 -> 0xa0; // 0xc2: below are the C1 controls
+            case 0xc2, 0xe0 -> 0xa0; // 0xc2: lower values are the C1 controls
             case 0xf0 -> 0x90;
             default -> 0x80;
         };
@@ -108,7 +108,7 @@ public final class PlainText {
 
     private static int mostSecond(int first) {
         return switch (first) {
-            case 0xed -> 0x9f; // above are the surrogates
+            case 0xed -> 0x9f; // higher values are the surrogates
             case 0xf4 -> 0x8f;
             default -> 0xbf;
         };

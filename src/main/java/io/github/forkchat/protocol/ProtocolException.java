@@ -2,7 +2,7 @@ package io.github.forkchat.protocol;
 
 import java.io.IOException;
 
-/** A frame, a request, a first line or a JSON object that does not keep to the protocol. Threads: immutable. */
+/** Thrown for a frame, a request, a first line or a JSON object that violates the protocol. Threads: immutable. */
 public final class ProtocolException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package io.github.forkchat.protocol;
 
 /**
- * How often something may be done: so many times at once, and from then on so many times a second. What was not used
- * is made up for, until there is the whole burst again.
+ * A rate limit (token bucket): a burst of events at once, and then so many a second. Unused capacity accumulates up to
+ * the burst.
  *
  * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: one.
  */
@@ -11,14 +11,14 @@ public final class Rate {
 
     private final long nanosEach;
     private final long burstNanos;
-    /** When as much is due as was done; it is never longer ago than the burst. */
+    /** The time at which all counted events are paid for; never further in the past than the burst. */
     private long dueNanos;
 
     /**
-     * A rate of which nothing was used yet.
+     * Creates an unused rate limit.
      *
      * @param perSecond 1 to 1,000,000
-     * @param burst how many times at once, 1 or more
+     * @param burst maximum number of events at once, 1 or more
      * @param nowNanos the time, by a clock that never goes back: {@link System#nanoTime}
      */
     public Rate(int perSecond, int burst, long nowNanos) {
@@ -27,12 +27,12 @@ public final class Rate {
         dueNanos = nowNanos - burstNanos;
     }
 
-    /** It is done once more, whether it is time or not. */
+    /** Counts an event, whether it is allowed now or not. */
     public void use(long nowNanos) {
         dueNanos = sinceBurst(nowNanos) + nanosEach;
     }
 
-    /** How long to wait until it may be done once more; 0 or less: not at all. */
+    /** Time until the next event is allowed; 0 or less if it is allowed now. */
     public long waitNanos(long nowNanos) {
         return sinceBurst(nowNanos) + nanosEach - nowNanos;
     }

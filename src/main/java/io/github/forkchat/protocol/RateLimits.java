@@ -1,17 +1,17 @@
 package io.github.forkchat.protocol;
 
 /**
- * How fast a client may talk. A client that is faster waits: its worker reads no more from it for a while, and nothing is
- * lost. 0 is no limit.
+ * The rate limits of a client. The worker of a client that exceeds them does not read it for a while (backpressure),
+ * and nothing is lost. 0 is no limit.
  *
  * <p>Threads: immutable.
  *
- * @param linesPerSecond how many lines a client may say in a second, once it has said {@code burstLines}
- * @param burstLines how many it may say at once, 1 or more
- * @param bytesPerSecond how many bytes of lines a client may say in a second; as many at once
- * @param requestsPerSecond how often a client may ask for something in a second; twice as often at once
+ * @param linesPerSecond maximum number of lines a second, after {@code burstLines}
+ * @param burstLines maximum number of lines at once, 1 or more
+ * @param bytesPerSecond maximum number of bytes a second; as many at once
+ * @param requestsPerSecond maximum number of requests a second; twice as many at once
  */
 public record RateLimits(int linesPerSecond, int burstLines, int bytesPerSecond, int requestsPerSecond) {
-    /** A client may do all as often as it likes. */
+    /** No limits. */
     public static final RateLimits NONE = new RateLimits(0, 1, 0, 0);
 }

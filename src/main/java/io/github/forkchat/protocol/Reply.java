@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The layout of what Server Main tells one fork alone: a number, and a {@link Message}.
+ * The layout of a frame's data for one fork alone: a number and a {@link Message}.
  *
  * <pre>
  *   0             4                12      13            13 + n
@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  *   +-------------+----------------+-------+-------------+---------------- - -
  * </pre>
  *
- * The number is that of the {@link Request}; {@link Signal} tells where it is something else.
+ * The number is that of the {@link Request}; {@link Signal} says where it is something else.
  *
  * <p>Threads: stateless.
  */
@@ -22,13 +22,13 @@ public final class Reply {
     /** Where the message begins in the data. */
     public static final int OFF_MESSAGE = 4;
 
-    /** The longest data there is. */
+    /** Maximum length of the data. */
     public static final int MAX_BYTES = OFF_MESSAGE + Message.MAX_BYTES;
 
     private Reply() {}
 
     /**
-     * A reply's data as a whole.
+     * Returns the data of a reply.
      *
      * @param timeMillis milliseconds since 1970
      * @param name UTF-8, at most 255 bytes

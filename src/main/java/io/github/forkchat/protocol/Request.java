@@ -3,7 +3,7 @@ package io.github.forkchat.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of what a fork asks of Server Main. The answer, a {@link Reply}, has the same number.
+ * The layout of a fork's request to Server Main. The answer, a {@link Reply}, has the same number.
  *
  * <pre>
  *   0             4       5             5 + n
@@ -13,20 +13,20 @@ import java.nio.ByteBuffer;
  *   +-------------+-------+-------------+---------------- - -
  * </pre>
  *
- * <p>Threads: immutable, but for the arrays, which nobody changes.
+ * <p>Threads: immutable, except for the arrays, which nobody changes.
  *
- * @param number the fork's own, 0 if it wants no receipt
- * @param name whom it is about, UTF-8, at most 255 bytes, or empty
- * @param text what more is said, or empty
+ * @param number a number that the fork chooses, 0 if it wants no receipt
+ * @param name name of the client that it is about, UTF-8, at most 255 bytes, or empty
+ * @param text text of the request, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Request(int number, byte[] name, byte[] text) {
     /** The length of a request without name and text. */
     public static final int MIN_BYTES = 5;
 
-    /** The longest name. */
+    /** Maximum length of the name. */
     public static final int MAX_NAME_BYTES = 255;
-    /** The longest: a name and a message. */
+    /** Maximum length of a request: a name and a message. */
     public static final int MAX_BYTES = MIN_BYTES + MAX_NAME_BYTES + Frame.MAX_MESSAGE_BYTES;
 
     private static final int OFF_NUMBER = 0;
@@ -49,7 +49,7 @@ public record Request(int number, byte[] name, byte[] text) {
      * Reads the one at index {@code at}.
      *
      * @param lengthBytes the length of the frame's data
-     * @throws ProtocolException if there is no room for what it announces
+     * @throws ProtocolException if the data is shorter than its contents
      */
     public static Request get(ByteBuffer from, int at, int lengthBytes) throws ProtocolException {
         int nameBytes = lengthBytes < MIN_BYTES ? 0 : Byte.toUnsignedInt(from.get(at + OFF_NAME_LENGTH));

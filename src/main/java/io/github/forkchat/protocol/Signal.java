@@ -1,39 +1,42 @@
 package io.github.forkchat.protocol;
 
 /**
- * What a frame is: its first piece. This is the one table of them; {@code src/docs/worker.md} has it for workers in other
- * languages.
+ * The types of frames; the number is the first field of a {@link Frame}. {@code src/docs/worker.md} has this table for
+ * workers in other languages.
  *
  * <p>Its C counterpart: {@code #define DATA_SIGNAL -9998} and its kin. Threads: immutable.
  */
 public enum Signal {
-    /** Fork to main, no data: the last frame of a fork; its client is gone or has said all it had to say. */
+    /** Fork to main, no data: the last frame of a fork; its client is gone or sends nothing more. */
     DISCONNECTED_SIGNAL(-9999, From.FORK, Recipients.NOBODY),
     /** Fork to main: the text of a message, or its last part. Main to fork: a {@link Message}. */
     DATA_SIGNAL(-9998, From.FORK_WITH_DATA, Recipients.ALL_BUT_ONE),
-    /** Fork to main: a part, but not the last, of what is longer than one frame. */
+    /** Fork to main: a part, but not the last, of a message or request that is longer than one frame. */
     DATA_PART_SIGNAL(-9997, From.FORK_WITH_DATA, Recipients.NOBODY),
     /** Fork to main, no data: the worker is up, and its client is in the room from here on. */
     READY_SIGNAL(-9996, From.FORK, Recipients.NOBODY),
     /**
-     * Fork to main: a {@link Hello}, what this client wants to hear of. Main to fork: a {@link Reply} with the name it
-     * has; so many earlier messages follow, as DATA_SIGNAL, as its number says, and then what is new.
+     * Fork to main: a {@link Hello}, the client's choices. Main to fork: a {@link Reply} with the client's name; its
+     * number is that of earlier messages, which follow as DATA_SIGNAL before new ones.
      */
     HELLO_SIGNAL(-9995, From.FORK_WITH_DATA, Recipients.ONE),
     /** Fork to main: a {@link Request} for a name, its text the owner's key. Main to fork: a {@link Reply}: granted. */
     NAME_SIGNAL(-9994, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Message} without text: this client is in the room now. */
     JOINED_SIGNAL(-9993, From.MAIN, Recipients.EVENT_LISTENERS),
-    /** Main to fork: a {@link Message} whose text says why this client is not in the room any more. */
+    /** Main to fork: a {@link Message} whose text says why this client has left. */
     LEFT_SIGNAL(-9992, From.MAIN, Recipients.EVENT_LISTENERS),
     /** Main to fork: a {@link Message} with the old name; its text is the new one. */
     NAMED_SIGNAL(-9991, From.MAIN, Recipients.EVENT_LISTENERS),
     /**
-     * Fork to main: a {@link Request} with the name of whom the text is for. Main to fork: a {@link Reply} with the
-     * sender's id as its number, its name and the text.
+     * Fork to main: a {@link Request} with the name of the recipient of the text. Main to fork: a {@link Reply} with
+     * the sender's id as its number, its name and the text.
      */
     DIRECT_SIGNAL(-9990, From.FORK_WITH_DATA, Recipients.ONE),
-    /** Fork to main: a {@link Request}. Main to fork: a {@link Reply}: all that this fork said before it is done. */
+    /**
+     * Fork to main: a {@link Request}. Main to fork: a {@link Reply}: all earlier messages and requests of this fork
+     * are done.
+     */
     RECEIPT_SIGNAL(-9989, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Reply} to a request that is refused; its text says why. */
     REFUSED_SIGNAL(-9988, From.MAIN, Recipients.ONE),
@@ -46,22 +49,25 @@ public enum Signal {
     WHO_SIGNAL(-9986, From.FORK_WITH_DATA, Recipients.ONE),
     /** Fork to main: a {@link Request}. Main to fork: a {@link Reply} with text {@code key=number …}, and a receipt. */
     STATISTICS_SIGNAL(-9985, From.FORK_WITH_DATA, Recipients.ONE),
-    /** Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows; without it, it was a goodbye. */
+    /**
+     * Fork to main, no data: the connection broke, and DISCONNECTED_SIGNAL follows. Without this signal the client has
+     * left in order.
+     */
     CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY),
     /** Between Server Main and the password checker alone, on pipes of their own: {@link PasswordCheck}. */
     PASSWORD_SIGNAL(-9983, From.MAIN, Recipients.NOBODY),
-    /** Fork to main, no data, before READY_SIGNAL: several messages may come to this fork in one {@link Message}. */
+    /** Fork to main, no data, before READY_SIGNAL: this fork accepts several messages in one {@link Message}. */
     LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
-    /** Main to fork, the first frame of all: an int64, the fork's token, which is in each {@link Envelope} of it. */
+    /** Main to fork, the first frame of all: an int64, the fork's token, which is in each of its {@link Envelope}s. */
     TOKEN_SIGNAL(-9981, From.MAIN, Recipients.NOBODY),
     /**
-     * Main to fork: a {@link Reply} whose number says how many bytes more it may say: {@link Credit}. Fork to main, no data,
-     * before READY_SIGNAL: this fork says no more than it is granted; forkchat's own need not say so.
+     * Main to fork: a {@link Reply} whose number is additional {@link Credit} in bytes. Fork to main, no data, before
+     * READY_SIGNAL: this fork keeps to its credit; forkchat's own worker need not send it.
      */
     CREDIT_SIGNAL(-9980, From.FORK, Recipients.ONE),
     /**
-     * Fork to main: a {@link Request} for the topic of the room; a text sets it. Main to fork: a {@link Reply} with the
-     * topic as text, the name of the client that set it, and when that was.
+     * Fork to main: a {@link Request} for the topic of the room; a text sets it. Main to fork: a {@link Reply} with
+     * the topic as text, the name of the client that set it, and the time at which it was set.
      */
     TOPIC_SIGNAL(-9979, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Message} whose text is the topic that this client has set. */
@@ -69,17 +75,17 @@ public enum Signal {
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {
-        /** None through the log: it goes from fork to main, or to no fork. */
+        /** None through the ring: it goes from fork to main, or to no fork. */
         NOBODY,
-        /** Every fork but that of the frame's clientId, the sender. */
+        /** Every fork except that of the frame's clientId, the sender. */
         ALL_BUT_ONE,
-        /** Every fork whose {@link Hello} asks for events, but that of the frame's clientId. */
+        /** Every fork whose {@link Hello} asks for events, except that of the frame's clientId. */
         EVENT_LISTENERS,
         /** The fork of the frame's clientId. */
         ONE
     }
 
-    /** Who sends it. */
+    /** The senders of a signal. */
     private enum From {
         MAIN,
         FORK,

@@ -1,8 +1,8 @@
 package io.github.forkchat.protocol;
 
 /**
- * Halves of surrogate pairs, which UTF-8 cannot express: JSON may hold one as an escape. Java's encoder would make a question
- * mark of it; here it is U+FFFD, like all else that no text may hold.
+ * Replaces unpaired surrogates, which UTF-8 cannot encode; JSON may contain one as an escape. They become U+FFFD, like
+ * all other invalid text, whereas Java's encoder would write a question mark.
  *
  * <p>Threads: stateless.
  */
@@ -11,7 +11,7 @@ public final class Surrogates {
 
     private Surrogates() {}
 
-    /** The text with U+FFFD in place of each half. */
+    /** The text with U+FFFD in place of each unpaired surrogate. */
     public static String replaced(String text) {
         int at = firstHalf(text, 0);
         if (at == text.length()) {
@@ -24,7 +24,7 @@ public final class Surrogates {
         return replaced.toString();
     }
 
-    /** Whether the character there is a half without its other. */
+    /** Whether the character at this index is an unpaired surrogate. */
     static boolean isHalf(String text, int at) {
         char c = text.charAt(at);
         if (!Character.isSurrogate(c)) {

@@ -1,7 +1,7 @@
 package io.github.forkchat.protocol;
 
 /**
- * Times as RFC 3339 has them, in UTC: {@code 2026-11-25T12:03:05.120Z}. Written by hand, because java.time costs a worker
+ * Formats times by RFC 3339 in UTC: {@code 2026-11-25T12:03:05.120Z}. It does not use java.time, which costs a worker
  * as much as all the rest of its start. Years 1970 to 9999. Threads: stateless.
  */
 public final class UtcTime {
@@ -16,7 +16,7 @@ public final class UtcTime {
 
     private UtcTime() {}
 
-    /** With milliseconds. */
+    /** The time with milliseconds. */
     public static String withMillis(long timeMillis) {
         StringBuilder to = new StringBuilder(24);
         seconds(timeMillis, to);
@@ -25,7 +25,7 @@ public final class UtcTime {
         return to.append('Z').toString();
     }
 
-    /** Without. */
+    /** The time without milliseconds. */
     public static String withoutMillis(long timeMillis) {
         StringBuilder to = new StringBuilder(20);
         seconds(timeMillis, to);
@@ -43,7 +43,7 @@ public final class UtcTime {
         digits(inDay % MINUTE_MILLIS / SECOND_MILLIS, 2, to);
     }
 
-    /** Years begin in March here, so that the leap day is the last of one. */
+    /** Years begin in March here, so that the leap day is the last day of a year. */
     private static void date(long daysSince1970, StringBuilder to) {
         long days = daysSince1970 + DAYS_BEFORE_1970;
         long era = days / DAYS_IN_400_YEARS;

@@ -1,6 +1,6 @@
 /**
- * The frames on the pipes between Server Main and its forks: the report's section 3. Pure, without input or output; the
- * only package of forkchat's that both sides share.
+ * The frames on the pipes between Server Main and its forks: the report's section 3. Does no input or output; the only
+ * package that both sides share.
  *
  * <pre>
  *   fork → main   READY_SIGNAL, then DATA_PART_SIGNAL* DATA_SIGNAL …, at last DISCONNECTED_SIGNAL
@@ -12,7 +12,7 @@
  *                 HELLO_SIGNAL, NAME_SIGNAL, DIRECT_SIGNAL, RECEIPT_SIGNAL, REFUSED_SIGNAL, …: a Reply each
  * </pre>
  *
- * {@code Command} is the table of what a client can ask for, {@code OutputLine} that of the lines it gets; a view has no
- * list of its own.
+ * {@code Command} is the table of the clients' commands, {@code OutputLine} that of their output lines; the views have
+ * no lists of their own.
  */
 package io.github.forkchat.protocol;

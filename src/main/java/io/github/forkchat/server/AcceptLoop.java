@@ -14,22 +14,25 @@ import io.github.forkchat.server.password.PasswordDoor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes clients as soon as they come into the {@link WaitingRoom}, and has a worker started for each when its turn
- * comes. While the machine has no descriptor left, they wait in the kernel's queue.
+ * The loop that accepts clients. It puts each new client into the {@link WaitingRoom} at once, and has a worker
+ * started when the client's turn comes. While the process has no free descriptor, clients wait in the kernel's queue.
  *
  * <p>Its C counterpart: the loop around {@code accept(2)} in {@code main()}. Threads: the accept loop's own.
  */
 final class AcceptLoop {
     private static final int FOR_EVER = -1;
-    private static final int PAUSE_FIRST_MILLIS = 100;
-    private static final int PAUSE_LONGEST_MILLIS = 5_000;
-    /** Who hangs up while waiting is found out so often at most: looking at hundreds of sockets takes 0.1 ms. */
+    private static final int FIRST_PAUSE_MILLIS = 100;
+    private static final int MAX_PAUSE_MILLIS = 5_000;
+    /**
+     * Minimum time between two searches for waiting clients that have hung up: to look at hundreds of sockets takes
+     * 0.1 ms.
+     */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** While clients wait that may not start yet. */
+    /** Timeout of poll(2) while clients wait that may not start yet. */
     private static final int TICK_MILLIS = 20;
-    /** All that have come are accepted before the next fork, unless that takes longer. */
+    /** Before the next fork, the loop accepts all clients that have connected, but for no longer than this. */
     private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** A crowded waiting room is looked over each time that so many have come. */
+    /** Number of accepted clients after which a crowded waiting room is searched for clients that have hung up. */
     private static final int ARRIVALS_PER_LOOK = 32;
 
     private final Listeners listeners;
@@ -42,7 +45,7 @@ final class AcceptLoop {
     private final VisitorDoor visitors;
     private final AdmissionLog log;
     private final PollSet poll = new PollSet();
-    /** How long nobody is accepted, because the last try failed; 0: it did not. */
+    /** How long the loop accepts nobody because the last accept(2) failed; 0 if it did not fail. */
     private int pauseMillis;
 
     private boolean startedOne;
@@ -51,11 +54,11 @@ final class AcceptLoop {
     private int arrivalsSinceLook;
 
     /**
-     * A loop that has not turned yet.
+     * Creates the loop; {@link #turn} runs it.
      *
-     * @param wake ends a wait: a start is over, or the server ends
+     * @param wake wakes the loop: the start of a worker is over, or the server ends
      * @param door asks for the room's password, or null
-     * @param visitors has those that come when all places are taken
+     * @param visitors takes the clients that connect while all places are taken
      */
     AcceptLoop(
             Listeners listeners,
@@ -74,7 +77,7 @@ final class AcceptLoop {
         this.log = log;
     }
 
-    /** Before the first turn. */
+    /** Has to be called before the first {@link #turn}. */
     void open() {
         if (door != null) {
             door.open();
@@ -139,7 +142,7 @@ final class AcceptLoop {
             return timeout;
         }
         if (startedOne && starter.mayStart()) {
-            return 0; // perhaps another may
+            return 0; // perhaps another client may start
         }
         int rateMillis = starter.rateWaitMillis();
         return rateMillis > 0
@@ -154,7 +157,7 @@ final class AcceptLoop {
         return Math.min(timeoutMillis, millis);
     }
 
-    /** A started millisecond counts. */
+    /** Rounds up to whole milliseconds. */
     private static int millisUntil(long nanos, long now) {
         return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - now + TimeUnit.MILLISECONDS.toNanos(1) - 1));
     }
@@ -169,7 +172,7 @@ final class AcceptLoop {
                 failed = true;
             }
         }
-        pauseMillis = failed ? Math.min(PAUSE_LONGEST_MILLIS, Math.max(PAUSE_FIRST_MILLIS, 2 * pauseMillis)) : 0;
+        pauseMillis = failed ? Math.min(MAX_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pauseMillis)) : 0;
         pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     }
 
@@ -209,7 +212,7 @@ final class AcceptLoop {
     private void wait(WaitingClient client, long now) {
         if (waiting.isCrowded() && ++arrivalsSinceLook >= ARRIVALS_PER_LOOK) {
             arrivalsSinceLook = 0;
-            waiting.forgetHungUp(now); // whoever has hung up is in nobody's way
+            waiting.forgetHungUp(now); // clients that have hung up must not delay others
         }
         WaitingClient dropped = waiting.add(client, now);
         if (dropped != null) {
@@ -217,7 +220,7 @@ final class AcceptLoop {
         }
     }
 
-    /** One a turn, because a fork takes milliseconds in which others come. */
+    /** Starts one client in each turn, because a fork takes milliseconds, and others connect meanwhile. */
     private void startWaiting() {
         WaitingClient late = starter.isServerFull() ? waiting.anyButVisitors() : null;
         for (; late != null; late = waiting.anyButVisitors()) {
@@ -237,7 +240,7 @@ final class AcceptLoop {
         }
     }
 
-    /** No worker is started any more: turns those away that wait. */
+    /** Starts no more workers, and turns the waiting clients away. */
     void close() throws ErrnoException {
         if (door != null) {
             door.close();

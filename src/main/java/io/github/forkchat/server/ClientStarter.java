@@ -38,7 +38,7 @@ final class ClientStarter {
     private final PipeBudget pipeBudget;
     private final TokenFrame token = new TokenFrame();
 
-    /** @param frameLimitBytes no write to pipeForkToMain, and so no frame, is longer */
+    /** @param frameLimitBytes maximum length of a write to pipeForkToMain, and so of a frame */
     ClientStarter(
             ServerLimits limits,
             int frameLimitBytes,
@@ -67,12 +67,12 @@ final class ClientStarter {
         return client.accepted().uid() == AcceptedClient.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
     }
 
-    /** Whether there is no place left but for visitors. */
+    /** Whether all places are taken, except those for visitors. */
     boolean isServerFull() {
         return slots.areTaken();
     }
 
-    /** Whether it is a visitor, and there is no place left for visitors. */
+    /** Whether the client is a visitor and all places for visitors are taken. */
     boolean isFullFor(WaitingClient client) {
         return client.isVisitor() && slots.visitorsAreTaken();
     }
@@ -82,13 +82,13 @@ final class ClientStarter {
         return !gate.isFull() && rateWaitMillis() == 0;
     }
 
-    /** How long none may be, because so many were started just now; a started millisecond counts. */
+    /** How long no worker may be started because the fork rate is reached, rounded up to whole milliseconds. */
     int rateWaitMillis() {
         long waitNanos = Math.max(0, rate.waitNanos(System.nanoTime()));
         return (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
     }
 
-    /** Starts its worker, or turns it away. */
+    /** Starts the client's worker, or turns the client away. */
     void start(WaitingClient client) {
         int id = slots.take(client.origin(), client.isVisitor());
         if (id == ClientSlots.NONE || id == ClientSlots.NONE_FOR_HOST) {

@@ -50,13 +50,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Server Main: for every client that connects it makes a pipe and forks, and {@link PassData} relays.
+ * The server process, Server Main: it makes a pipe and a fork for each client that connects; {@link PassData} relays
+ * what the clients say.
  *
  * <p>Its C counterpart: {@code main()}. Threads: the accept loop runs in the caller's; see the package for the others.
  */
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
-    /** So many clients may be asked for the password at a time. */
+    /** Maximum number of clients that are asked for the password at a time. */
     private static final int MAX_ASKED = 256;
 
     private final ServerLog log;
@@ -65,7 +66,7 @@ public final class ServerMain {
     private final ForkPidFile pids;
     private final Path folder;
     private final Listeners listeners;
-    /** Null if none is kept. */
+    /** Null if no transcript is kept. */
     private final Transcript transcript;
 
     private final Capacity capacity;
@@ -82,7 +83,8 @@ public final class ServerMain {
     private final ServerSignals signals;
 
     /**
-     * Ends what an earlier server left behind, then binds; nobody is accepted before {@link #run}.
+     * Ends processes that an earlier server left behind, then binds the addresses. No client is accepted before
+     * {@link #run}.
      *
      * @throws ServerStartException with one line for the user
      */
@@ -153,10 +155,10 @@ public final class ServerMain {
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(
                     limits, options.workers().frameLimitBytes(), registry, reputation, launcher, passData, admissions);
-            int mostWaiting = capacity.waiting(limits.maxClients());
+            int maxWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
             if (options.admission().hasPassword()) {
-                mostWaiting /= 2;
+                maxWaiting /= 2;
                 CheckerCommand program =
                         new CheckerCommand(folder, options.room().view());
                 CheckerProcess checker = new CheckerProcess(
@@ -166,10 +168,10 @@ public final class ServerMain {
                         WorkerSandbox.ofChecker(options, user, program),
                         log);
                 AskedClients asked =
-                        new AskedClients(Math.min(MAX_ASKED, mostWaiting), reputation, new SplittableRandom());
+                        new AskedClients(Math.min(MAX_ASKED, maxWaiting), reputation, new SplittableRandom());
                 door = new PasswordDoor(asked, reputation, checker, admissions);
             }
-            WaitingRoom waiting = new WaitingRoom(mostWaiting, reputation, gate, new SplittableRandom());
+            WaitingRoom waiting = new WaitingRoom(maxWaiting, reputation, gate, new SplittableRandom());
             VisitorDoor visitors = new VisitorDoor(slots, admissions, passData::visitorsPlaceNeeded);
             acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, visitors, admissions);
         } catch (IOException e) {
@@ -199,8 +201,8 @@ public final class ServerMain {
     }
 
     /**
-     * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP, then delivers what was said and ends all forks:
-     * within 6 s. Another such signal, a second later or more, ends the process at once.
+     * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP. Then it delivers all messages and ends all
+     * forks, within 6 s. Another such signal ends the process at once if it comes a second or more after the first.
      *
      * @throws ServerStartException if no worker can be started
      */
@@ -267,7 +269,7 @@ public final class ServerMain {
         }
     }
 
-    /** It could not start: takes back what it has made. */
+    /** Cleans up after a failed start. */
     private void giveUp(String why) {
         listeners.close();
         pids.close();
@@ -280,12 +282,15 @@ public final class ServerMain {
         log.say("counters: " + statistics);
     }
 
-    /** A thread has died of a bug: the server ends, never half alive, and the forks see the end of their pipes. */
+    /**
+     * A thread has died of a bug: ends the whole server, so that it does not run on in part. The forks then read the
+     * end of their pipes.
+     */
     private void fault(Thread thread, Throwable fault) {
         try {
             log.say("fault in thread " + thread.getName() + ": " + fault);
             log.close();
-        } finally { // without memory there may be no line
+        } finally { // without memory this line may not be logged
             Runtime.getRuntime().halt(EXIT_FAULT);
         }
     }

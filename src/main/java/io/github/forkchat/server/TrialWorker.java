@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts one worker for no client before the server says that it listens, and ends it when it is READY: a server whose workers
- * cannot start does not start either, and says why. It is started as all others are, but that pipeForkToMain and the log pipe
- * are its own.
+ * A worker without a client, started as a test before the server says that it listens, and ended when it is READY.
+ * If it cannot start, the server does not start either, and says why. It is started like all other workers, except
+ * that it has a pipeForkToMain and a log pipe of its own.
  *
  * <p>Threads: the accept loop, before its first turn.
  */
@@ -47,9 +47,9 @@ final class TrialWorker {
     }
 
     /**
-     * Why no worker can be started; empty if one has been. Then the log has what the worker has said.
+     * Why no worker can be started, or empty if one could. If there is a fault, the worker's output is in the log.
      *
-     * @throws ErrnoException if it cannot be told
+     * @throws ErrnoException if the test itself fails
      */
     Optional<String> fault() throws ErrnoException {
         try (Pipe client = Pipe.create();
@@ -92,7 +92,10 @@ final class TrialWorker {
         }
     }
 
-    /** Waits for what it writes; false at the end of file, which comes when it has ended, and at the deadline. */
+    /**
+     * Waits until the worker writes; false at the deadline, and at the end of file, which comes when the worker has
+     * ended.
+     */
     private boolean isReady(Fd answers) throws ErrnoException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
         try (NativeBuffer one = new NativeBuffer(1)) {

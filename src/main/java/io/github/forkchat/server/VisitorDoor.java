@@ -19,32 +19,35 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients that came while all places were taken. Each has {@value #SPEAK_MILLIS} ms to say by its first line that it is a
- * visitor, who may have a visitor's place; all others are turned away. They cost a descriptor each; what they say stays in
- * their sockets (MSG_PEEK).
+ * The clients that connected while all places were taken. Each has {@value #SPEAK_MILLIS} ms to say in its first
+ * line that it is a visitor; a visitor may get a visitor's place, and all others are turned away. Each costs one
+ * descriptor; its input stays in its socket (MSG_PEEK).
  *
  * <p>Threads: the accept loop.
  */
 final class VisitorDoor {
-    /** More make those go that have waited longest, of the origin that has most. */
+    /**
+     * Maximum number of clients here. When one more comes, the client that has waited longest leaves, among those of
+     * the origin with the most clients.
+     */
     static final int MAX_WAITING = 32;
 
     private static final int SPEAK_MILLIS = 1_000;
-    /** A visitor waits so long for a place. */
+    /** How long a visitor waits for a place. */
     private static final int PLACE_MILLIS = 3_000;
-    /** A longer first line is none. */
+    /** Maximum length of a first line. */
     private static final int MAX_LINE_BYTES = 4_096;
 
     private static final int TICK_MILLIS = 20;
-    /** While none of them has said anything. */
+    /** Timeout of poll(2) while none of the clients has sent anything. */
     private static final int SILENT_TICK_MILLIS = 100;
-    /** A place is asked for so often at most. */
+    /** Minimum time between two requests for a place. */
     private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long SPEAK_NANOS = TimeUnit.MILLISECONDS.toNanos(SPEAK_MILLIS);
     private static final long PLACE_NANOS = TimeUnit.MILLISECONDS.toNanos(PLACE_MILLIS);
 
-    /** One of them. */
+    /** A client that waits here. */
     private static final class Caller {
         private final WaitingClient client;
         private boolean hasSpoken;
@@ -80,7 +83,7 @@ final class VisitorDoor {
         this.placeNeeded = placeNeeded;
     }
 
-    /** All places are taken, and this client has come. */
+    /** Takes a client that has connected while all places are taken. */
     void ask(WaitingClient client, long now) {
         if (callers.size() >= MAX_WAITING) {
             Caller victim = longestOfMost();
@@ -95,19 +98,19 @@ final class VisitorDoor {
 
     private Caller longestOfMost() {
         Map<Origin, Integer> counts = new HashMap<>();
-        int most = 0;
+        int maxCallers = 0;
         for (Caller caller : callers) {
-            most = Math.max(most, counts.merge(caller.client.origin(), 1, Integer::sum));
+            maxCallers = Math.max(maxCallers, counts.merge(caller.client.origin(), 1, Integer::sum));
         }
         for (Caller caller : callers) {
-            if (counts.get(caller.client.origin()) == most) {
+            if (counts.get(caller.client.origin()) == maxCallers) {
                 return caller;
             }
         }
         throw new IllegalStateException("nobody waits");
     }
 
-    /** Adds those to what is polled that have said nothing. */
+    /** Adds to the poll set the clients that have sent nothing yet. */
     void addTo(PollSet poll) {
         for (Caller caller : callers) {
             if (!caller.hasSpoken) {
@@ -116,12 +119,12 @@ final class VisitorDoor {
         }
     }
 
-    /** Whether nobody is here. */
+    /** Whether no client waits here. */
     boolean isEmpty() {
         return callers.isEmpty() && passed.isEmpty();
     }
 
-    /** When to look again although nothing happens; -1: never. */
+    /** Timeout for poll(2), or -1 for none. */
     int timeoutMillis() {
         if (isEmpty()) {
             return -1;
@@ -129,7 +132,7 @@ final class VisitorDoor {
         return callers.stream().anyMatch(caller -> caller.hasSpoken) ? TICK_MILLIS : SILENT_TICK_MILLIS;
     }
 
-    /** Looks who has said that it is a visitor, who is not, and whose time is up. */
+    /** Reads the clients' first lines: keeps visitors, and turns away all others and those whose time is up. */
     void look(long now) {
         callers.removeIf(caller -> isDecided(caller, now));
         if (now - askedNanos >= ASK_NANOS && callers.stream().anyMatch(caller -> caller.isVisitor)) {
@@ -177,12 +180,12 @@ final class VisitorDoor {
         admissions.refuse(caller.client, caller.isVisitor ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL);
     }
 
-    /** The next one that may have a place, or null. */
+    /** The next visitor that may have a place, or null. */
     WaitingClient next() {
         return passed.poll();
     }
 
-    /** Turns all away. */
+    /** Turns all clients away. */
     void close() {
         for (Caller caller : callers) {
             admissions.refuse(caller.client, Refusal.SERVER_CLOSING);

@@ -1,6 +1,6 @@
 /**
- * Server Main: accepts clients, makes a fork for each, and routes frames between them. It never looks at what a client
- * typed, but for the room's password and, at a full server, a visitor's first line.
+ * Server Main: accepts clients, makes a fork for each, and routes frames between them. It does not look at what
+ * clients type, with two exceptions: the room's password, and the first line of a client when the server is full.
  *
  * <pre>
  *   ServerMain      main             puts all together, and turns the accept loop
@@ -8,7 +8,7 @@
  *   PassData        pass-data        owns all tables: reads pipeForkToMain, relays to all but the sender
  *   ForkReaper      reaper           waits for the forks that ended
  *   ServerLog       log, log-drain   the diagnostic log of Server Main and its forks
- *   Transcript      transcript       writes down what is said, if that is wanted
+ *   Transcript      transcript       writes messages and events to a file, if that is wanted
  *   ArchiveProcess  worker-archive   waits, once, until the workers' archive is made
  *
  *   server ──► room ──► forks ──► flow, ring
@@ -16,6 +16,6 @@
  *      └─────► listen, process, transcript, diagnostics, config
  * </pre>
  *
- * Other threads speak with PassData by its queue of tasks, and none touches a table of its: so no table needs a lock.
+ * Other threads hand tasks to PassData by its queue and never touch its tables, so no table needs a lock.
  */
 package io.github.forkchat.server;

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-/** Earlier spellings of options go on working. */
+/** Tests that earlier spellings of options still work. */
 final class RenamedOptionsTest {
     private static void assertReplaced(String expected, String given) {
         assertArrayEquals(expected.split(" ", -1), RenamedOptions.replace(given.split(" ", -1)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** How lists look. */
+/** Tests of the format of tables. */
 final class TableTest {
     @ParameterizedTest
     @CsvSource({

@@ -15,7 +15,7 @@ import java.util.Locale;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A worker's conversation in memory, for any input; what it says to Server Main is checked by {@link CheckedPipe}. */
+/** A worker's conversation in memory, for any input; {@link CheckedPipe} checks its output to Server Main. */
 public final class CheckedConversation {
     private static final byte[] HELLO = TestConversation.reply(Signal.HELLO_SIGNAL, 0, "alice", "");
     /** Not started: nobody asks it for the parent. */

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class CheckedPipe extends FileOutputStream {
     static final int LIMIT = 512;
-    private static final int LONGEST_KEY_BYTES = 32;
+    private static final int MAX_KEY_BYTES = 32;
 
     private final int longestBytes;
     /** What Server Main does when it is asked for a view. */
@@ -102,9 +102,9 @@ final class CheckedPipe extends FileOutputStream {
         byte[] text = request.text();
         assertTrue(request.number() >= 0);
         switch (signal) {
-            case NAME_SIGNAL -> assertTrue(text.length <= LONGEST_KEY_BYTES);
+            case NAME_SIGNAL -> assertTrue(text.length <= MAX_KEY_BYTES);
             case HELLO_SIGNAL -> {
-                assertTrue(Hello.of(request).key().length <= LONGEST_KEY_BYTES);
+                assertTrue(Hello.of(request).key().length <= MAX_KEY_BYTES);
                 hello.run();
             }
             case RECEIPT_SIGNAL -> assertEquals(0, text.length + request.name().length);

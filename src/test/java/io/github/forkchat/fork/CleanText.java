@@ -11,7 +11,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What a line must be before others see it: what {@link io.github.forkchat.fork.input.TextCleaner} makes, found out in another way. */
+/** A second implementation of {@link io.github.forkchat.fork.input.TextCleaner}, to compare with. */
 public final class CleanText {
     private CleanText() {}
 

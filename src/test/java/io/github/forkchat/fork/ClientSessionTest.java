@@ -17,7 +17,7 @@ import static io.github.forkchat.fork.TestConversation.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The plain view, and how another takes its place. */
+/** Tests of the plain view, and of the switch to another view. */
 final class ClientSessionTest {
     private static final byte[] HELLO_ALICE = reply(Signal.HELLO_SIGNAL, 1, "alice", "");
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** What clients send: first lines, lines, commands, objects and records, right and nearly right. */
+/** Generates input of clients: first lines, lines, commands, objects and records, valid and nearly valid. */
 public final class ClientTalk {
     private static final String[] COMMANDS = Stream.concat(
                     Arrays.stream(Command.values()).map(Command::word), Stream.of("//", "/", "/unknown"))

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The plain view's way in a busy room, by turns with the usual one. */
+/** Tests of the plain view's fast path, alternating with the normal one. */
 final class DirectRelayTest {
     private static final ParentWatch WATCH = new ParentWatch();
     private static final String OTHER = "(other)";

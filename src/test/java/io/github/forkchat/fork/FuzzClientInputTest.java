@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * What a client sends where each view is usual, and first lines before it. What Server Main gets is checked by
- * {@link CheckedConversation}.
+ * Fuzzes the input of clients with each default view, with and without first lines. {@link CheckedConversation} checks
+ * the output to Server Main.
  */
 final class FuzzClientInputTest {
     /** For lines, for the text of one in UTF-16 and cleaned, for frames from and to Server Main, and for the tests. */

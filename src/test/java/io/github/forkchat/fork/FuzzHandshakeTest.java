@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** First lines, and what is nearly one. */
+/** Fuzzes valid and nearly valid first lines. */
 final class FuzzHandshakeTest {
     /** What may stand for each key; how long a name is in bytes is another question. */
     private static final Map<String, Pattern> VALUES = Map.of(
@@ -30,7 +30,7 @@ final class FuzzHandshakeTest {
             "visitor", Pattern.compile("yes|no"),
             "tag", Pattern.compile("[0-9A-Za-z]{1,32}"));
 
-    private static final int LONGEST_NAME_BYTES = 255;
+    private static final int MAX_NAME_BYTES = 255;
     private static final int USUAL_HISTORY = 7;
     /** For each byte: the line as text, its choices, and what is said of one that is wrong. */
     private static final int BYTES_EACH = 100;
@@ -56,7 +56,7 @@ final class FuzzHandshakeTest {
             }
         }
         choices.computeIfPresent("name", (key, name) -> CleanText.cleaned(utf8(name)));
-        return utf8(choices.getOrDefault("name", "")).length > LONGEST_NAME_BYTES ? null : choices;
+        return utf8(choices.getOrDefault("name", "")).length > MAX_NAME_BYTES ? null : choices;
     }
 
     private static byte[] utf8(String text) {

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a client's first line says. */
+/** Tests the parsing of a client's first line. */
 final class HandshakeTest {
     private static final int USUAL = -1;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Server Main says to a fork, as it does and as it never would. */
+/** Generates frames of Server Main to a fork, possible and impossible ones. */
 public final class MainTalk {
     private static final Signal[] SAID = Arrays.stream(Signal.values())
             .filter(signal -> signal.recipients() != Signal.Recipients.NOBODY)

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What a client shows for a password. */
+/** Tests of the password in a client's input. */
 final class PasswordGateTest {
-    private static final int MOST = PasswordCheck.MAX_INPUT_BYTES;
+    private static final int MAX_BYTES = PasswordCheck.MAX_INPUT_BYTES;
     private static final PasswordHash HASH = PasswordHash.of("open \u00e9".getBytes(StandardCharsets.UTF_8));
 
     private PasswordGate gate = new PasswordGate(HASH, false);
@@ -25,7 +25,7 @@ final class PasswordGateTest {
     }
 
     private void look(String input, boolean ended, int wrongTries) {
-        gate.look(input.getBytes(StandardCharsets.UTF_8), ended, MOST, wrongTries);
+        gate.look(input.getBytes(StandardCharsets.UTF_8), ended, MAX_BYTES, wrongTries);
     }
 
     @ParameterizedTest
@@ -67,9 +67,9 @@ final class PasswordGateTest {
 
     @Test
     void aLineThatIsLongerThanIsLookedAtIsWrong() {
-        look("x".repeat(MOST - 1), false, 0);
+        look("x".repeat(MAX_BYTES - 1), false, 0);
         assertFound(Verdict.MORE, 0, "");
-        look("x".repeat(MOST), false, 0);
+        look("x".repeat(MAX_BYTES), false, 0);
         assertFound(Verdict.LAST_WRONG, 0, "%forkchat/1 refused: wrong password");
     }
 
@@ -77,9 +77,9 @@ final class PasswordGateTest {
     void whereRecordsAreUsualARecordShowsItOrAFirstLine() {
         gate = new PasswordGate(HASH, true);
         byte[] record = Arrays.copyOf("open \u00e9\n".getBytes(StandardCharsets.UTF_8), RecordFramer.RECORD_BYTES);
-        gate.look(Arrays.copyOf(record, 100), false, MOST, 0);
+        gate.look(Arrays.copyOf(record, 100), false, MAX_BYTES, 0);
         assertFound(Verdict.MORE, 0, "");
-        gate.look(record, false, MOST, 0);
+        gate.look(record, false, MAX_BYTES, 0);
         assertFound(Verdict.RIGHT, RecordFramer.RECORD_BYTES, "-- welcome");
         look("%forkchat/1 view=chat password=6f70656e20c3a9\n", false, 0);
         assertFound(Verdict.RIGHT, 0, "");
@@ -93,13 +93,13 @@ final class PasswordGateTest {
         byte[] telnet = TelnetTest.hex(sequences);
         for (String lineEnd : new String[] {"\r\n", "\r\0"}) {
             byte[] typed = join(telnet, ("open \u00e9" + lineEnd + "hello\n").getBytes(StandardCharsets.UTF_8));
-            gate.look(typed, false, MOST, 0);
+            gate.look(typed, false, MAX_BYTES, 0);
             assertFound(Verdict.RIGHT, telnet.length + 9, "-- welcome");
         }
-        gate.look(telnet, false, MOST, 0);
+        gate.look(telnet, false, MAX_BYTES, 0);
         assertFound(Verdict.MORE, 0, "");
         byte[] handshake = "%forkchat/1 password=6f70656e20c3a9\r\n".getBytes(StandardCharsets.UTF_8);
-        gate.look(join(telnet, handshake), false, MOST, 0);
+        gate.look(join(telnet, handshake), false, MAX_BYTES, 0);
         assertFound(Verdict.RIGHT, 0, "");
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Launches a program many times in a JVM under a storm of collections, where many forks hang; a program of its own,
- * because it needs {@code -Xmn8m}. See {@link ForkExecIT}.
+ * Launches a program many times in a JVM under constant garbage collection, where many forks hang; a program of its
+ * own, because it needs {@code -Xmn8m}. See {@link ForkExecIT}.
  *
  * <p>Arguments: how many launches, and the deadline of a fork in milliseconds. Prints the counters and exits with 0 if
  * every launch gave a program that ran and ended with exit code 7, and no process is left.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A link to a program, whatever has become of the folder that it lies in. */
+/** Tests of a link to a program, for different states of its directory. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a program is executed by its own name")
 final class ProgramLinksTest {
     @TempDir

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a program can do in each sandbox, with as much of Landlock as each version has of it. */
+/** Tests what a program can do in each sandbox, with each version of Landlock. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class SandboxIT {
     private static final String EPERM = "1";

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the filter says of calls, for every kind of processor: its program is run here as the kernel would. */
+/** Tests the filter's results for system calls on every processor, by an interpreter in place of the kernel's. */
 final class SystemCallFilterTest {
     private static final Os OS = Os.LINUX;
     private static final long ALLOW = Constant.SECCOMP_RET_ALLOW.longOn(OS);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Signals for tests: sending them, and seeing to it that programs started from here can feel them. */
+/** Signals for tests: sends them, and makes sure that programs started from here can receive them. */
 public final class TestSignals {
     private static final Os OS = Os.current();
     private static final int SIGHUP = 1; // everywhere

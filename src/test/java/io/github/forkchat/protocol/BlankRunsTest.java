@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** No run of characters that leave no mark is as wide as a terminal. */
+/** Tests that no run of invisible characters is as wide as a terminal. */
 final class BlankRunsTest {
     private static final String FORGED = "bob: I resign";
 

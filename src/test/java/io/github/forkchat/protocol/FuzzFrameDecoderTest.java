@@ -21,7 +21,7 @@ import static io.github.forkchat.protocol.ForkWrites.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What Server Main makes of any bytes on pipeForkToMain. */
+/** Fuzzes Server Main's parsing of pipeForkToMain. */
 final class FuzzFrameDecoderTest {
     /** From this id on forks write what they like; they know their own tokens. */
     private static final int FIRST_LIAR = 7;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Objects that are right, and nearly right. */
+/** Fuzzes valid and nearly valid objects. */
 final class FuzzJsonLineTest {
     // RFC 8259, as far as an object here may go.
     private static final String BLANKS = "[ \t\r\n]*+";
@@ -30,8 +30,8 @@ final class FuzzJsonLineTest {
     private static final String ESCAPES = "\"\\/bfnrt";
     private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
-    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
     /** Values, but for one or two. */
     private static final String[] NEARLY = {
         "01",
@@ -100,7 +100,7 @@ final class FuzzJsonLineTest {
             return true;
         }
         BigInteger number = new BigInteger(digits);
-        return number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0;
+        return number.compareTo(MIN) >= 0 && number.compareTo(MAX) <= 0;
     }
 
     private static Map<String, Object> members(Mutations any) {

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The hash is PBKDF2 as the JDK has it too. */
+/** Compares the hash with the JDK's PBKDF2. */
 final class PasswordHashTest {
     private static final byte[] SALT = "sixteen bytes of".getBytes(StandardCharsets.UTF_8);
 

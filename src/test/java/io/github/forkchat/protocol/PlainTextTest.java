@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** What Server Main makes of text that a worker has not cleaned. */
+/** Tests how Server Main cleans text that a worker has not cleaned. */
 final class PlainTextTest {
     private static String clean(byte[] text) {
         byte[] padded = new byte[text.length + 2];

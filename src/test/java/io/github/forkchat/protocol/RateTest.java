@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How often, with times that the test sets. */
+/** Tests of rate limits, with a clock that the test sets. */
 final class RateTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Times, against what java.time makes of them. */
+/** Compares formatted times with java.time. */
 final class UtcTimeTest {
     private static final long YEAR_10000_MILLIS = 253_402_300_800_000L;
 

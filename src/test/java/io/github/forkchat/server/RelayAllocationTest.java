@@ -46,9 +46,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /**
- * The thread {@code pass-data} allocates nothing for what it relays. It runs as in the server, with real pipes, of
- * which the test holds the forks' ends. There are no processes, so nobody can leave the room: the thread, a daemon
- * here, ends with the JVM.
+ * The thread {@code pass-data} allocates nothing for the messages that it relays. It runs as in the server, with real
+ * pipes, of which the test holds the forks' ends. There are no processes, so nobody can leave the room: the thread, a
+ * daemon here, ends with the JVM.
  */
 @Timeout(300)
 final class RelayAllocationTest {
@@ -82,7 +82,7 @@ final class RelayAllocationTest {
         ForkTable table = new ForkTable(FORKS);
         pipe = new PipeForkToMain(WorkerSettings.MAX_FRAME_LIMIT_BYTES, table::token);
         StartupLimiter gate = new StartupLimiter(new WakePipe());
-        ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.LONGEST_MESSAGE_BYTES, 0);
+        ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.MAX_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
                 new ListenSettings(List.of(), SocketFile.USUAL),
                 new AdmissionSettings(null, false),

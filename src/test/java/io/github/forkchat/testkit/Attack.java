@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
-/** What a test needs that plays a worker which somebody has taken over: any program, driven through its client. */
+/** Helper for tests that act as a taken-over worker: a program in its place, controlled through its client. */
 public final class Attack {
     private Attack() {}
 

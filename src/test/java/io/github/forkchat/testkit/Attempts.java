@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * {@code native-test/sandbox_probe.c}, which tries all that a taken worker could try, in a sandbox: what came of each attempt,
- * {@code ok} or the number of the errno, by its name.
+ * {@code native-test/sandbox_probe.c}, which tries all attacks of a taken-over worker in a sandbox. Has the result of each
+ * attempt by its name: {@code ok} or the errno.
  */
 public final class Attempts {
     /** Attempts on another process, a terminal or a pipe that others share: refused to every program in a sandbox. */

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for what another process does, and failing when it does not come in time. */
+/** Waits for a condition of another process, and fails after a timeout. */
 public final class Deadline {
     /**
      * Far more than anything takes on a busy machine. How fast something is, a test does not assert: scripts/bench.sh

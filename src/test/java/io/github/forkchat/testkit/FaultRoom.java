@@ -20,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A room in which something goes wrong while a {@link Canary} chats on. Whatever it was, {@link #assertUnharmed} holds
- * afterwards; closing ends the server in order.
+ * A room in which something goes wrong while a {@link Canary} chats on. Afterwards {@link #assertUnharmed} must hold;
+ * closing ends the server in order.
  */
 public final class FaultRoom implements AutoCloseable {
     private static final int CANARY_WORKERS = 2;

@@ -3,7 +3,7 @@ package io.github.forkchat.testkit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** What the fault suites have in common: how much of each fault, and a line for each; {@link SkipReasons} has the rest. */
+/** Helper for the fault suites: the scale of each fault, and a line for each; {@link SkipReasons} has the rest. */
 public final class Faults implements TestWatcher {
     /** The tag of what takes long, and runs by {@code scripts/faults.sh --all} alone. */
     public static final String LONG = "long";

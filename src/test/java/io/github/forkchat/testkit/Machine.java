@@ -11,7 +11,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What the fault suites need of the machine. */
+/** The machine's properties that the fault suites require. */
 public final class Machine {
     private static final int ROOT = 0;
     /** Runs a command as user nobody. */

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Makes what nobody has thought of, always the same from the same seed: numbers, text, bytes, and nearly valid ones. */
+/** Generates unexpected inputs, reproducibly from a seed: numbers, text, bytes, and nearly valid ones. */
 public final class Mutations {
     /** Takes a piece of something: from an index to before another. */
     public interface Piece {

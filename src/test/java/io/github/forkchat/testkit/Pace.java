@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** So many bytes a second, for a reader or a talker who is to be slow. Threads: one. */
+/** Slows a reader or writer down to a number of bytes a second. Threads: one. */
 public final class Pace {
     private static final int STEPS_PER_SECOND = 20;
 

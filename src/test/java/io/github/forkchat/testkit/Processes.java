@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** What has become of processes that this one need not be the parent of. */
+/** The states of processes that need not be children of this one. */
 public final class Processes {
     private Processes() {}
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * A server process, on a free port of 127.0.0.1 unless told otherwise. Closing it ends it in order, and fails if it
- * does not exit with 0, or if a fork is left.
+ * A server process, by default on a free port of 127.0.0.1. Closing it ends it in order, and fails if it does not exit
+ * with 0, or if a fork is left.
  */
 public final class RunningServer implements AutoCloseable {
     /** The C Server Main says it without its name. */

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server in the json view that says what a test has it say, for times and orders that no real server has in a test. It
+ * A server in the json view with scripted output, for times and orders that a real server does not have in a test. It
  * answers each request as done, a list of clients as empty, and closes the connection of a client that quits.
  *
  * <p>Threads: the test's accepts and says; one for each client answers.

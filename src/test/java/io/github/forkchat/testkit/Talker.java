@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Has a client say numbered lines of 1 KiB, so that listeners can tell whether all came, and in order. */
+/** Makes a client send numbered lines of 1 KiB, so that listeners can tell whether all came, and in order. */
 public final class Talker {
     /** With its line feed. */
     public static final int LINE_BYTES = 1024;

@@ -1,6 +1,6 @@
 package io.github.forkchat.cli.exit;
 
-/** A subcommand failed: one line for the user, and the exit code. Threads: immutable. */
+/** Thrown when a subcommand fails; contains one line for the user, and the exit code. Threads: immutable. */
 public final class CommandFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

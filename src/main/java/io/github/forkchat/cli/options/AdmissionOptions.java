@@ -52,7 +52,7 @@ public final class AdmissionOptions {
         return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free);
     }
 
-    /** Refuses to admit more clients than the user has asked for. */
+    /** Refuses options that would admit more clients than the user may expect. */
     private void check(List<SocketAddress> addresses, boolean hasUnix) {
         for (SocketAddress address : addresses) {
             boolean beyond = address instanceof InetSocketAddress inet

@@ -3,14 +3,14 @@ package io.github.forkchat.cli.options;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Values that would be refused anyway, or would be taken for something else. Threads: stateless. */
+/** Checks of option values, for values that would fail later or be misunderstood. Threads: stateless. */
 public final class Checks {
-    /** What a first line can ask for. */
+    /** Maximum number of earlier messages that a first line can ask for. */
     private static final int MAX_HISTORY = 10_000;
 
     private Checks() {}
 
-    /** A name stands in a line whose words are parted by blanks. */
+    /** Checks a name, which must have no blanks, because it goes into a line whose words are separated by blanks. */
     public static void name(CommandSpec command, String name) {
         if (name != null && (name.isBlank() || name.chars().anyMatch(c -> c <= ' '))) {
             throw new ParameterException(
@@ -18,14 +18,14 @@ public final class Checks {
         }
     }
 
-    /** How many of the last messages; null if nobody said. */
+    /** Checks a number of earlier messages; null if the option was not given. */
     public static void history(CommandSpec command, String option, Integer history) {
         if (history != null) {
             range(command, option, history, 0, MAX_HISTORY);
         }
     }
 
-    /** A number between two, both of which are allowed. */
+    /** Checks that a number is in a range, limits included. */
     public static void range(CommandSpec command, String option, int value, int lowest, int highest) {
         if (value < lowest || value > highest) {
             throw new ParameterException(

@@ -83,7 +83,7 @@ public final class LimitOptions {
     @Option(
             names = "--max-line",
             paramLabel = "BYTES",
-            defaultValue = "" + ServerLimits.LONGEST_MESSAGE_BYTES,
+            defaultValue = "" + ServerLimits.MAX_MESSAGE_BYTES,
             description = "Maximum message length in bytes; longer messages are refused (default: ${DEFAULT-VALUE}).")
     private int maxLine;
 
@@ -125,7 +125,7 @@ public final class LimitOptions {
         }
         Checks.range(command, "--rate-bytes", rateBytes, 0, MAX_RATE_BYTES);
         Checks.range(command, "--request-rate", requestRate, 0, MAX_REQUEST_RATE);
-        Checks.range(command, "--max-line", maxLine, 1, ServerLimits.LONGEST_MESSAGE_BYTES);
+        Checks.range(command, "--max-line", maxLine, 1, ServerLimits.MAX_MESSAGE_BYTES);
         Checks.range(command, "--idle-timeout", idleSeconds, 0, MAX_IDLE_SECONDS);
         Checks.range(command, "--stall-timeout", stallSeconds, 1, MAX_STALL_SECONDS);
         Checks.range(command, "--ring-size", ringMebibytes, 1, MAX_RING_MEBIBYTES);

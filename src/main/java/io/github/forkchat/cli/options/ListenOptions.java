@@ -100,7 +100,7 @@ public final class ListenOptions {
                     "Invalid value for option '--mode': " + mode + " is not between 0000 and 0777");
         }
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] inOrder = PosixFilePermission.values(); // from the owner's r to the others' x
+        PosixFilePermission[] inOrder = PosixFilePermission.values(); // from the owner's r to x for others
         for (int i = 0; i < inOrder.length; i++) {
             if ((bits & 1 << (inOrder.length - 1 - i)) != 0) {
                 permissions.add(inOrder[i]);

@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A file whose first line is the room's password, in UTF-8; a byte order mark and blanks at the end do not belong to it.
- * Nobody but its owner can read it, or, if that is root, a group. Threads: stateless.
+ * Reads a file whose first line is the room's password, in UTF-8, without a byte order mark and blanks at the end.
+ * Only the owner may be able to read the file; if that is root, also a group. Threads: stateless.
  */
 final class PasswordFile {
     private static final int MAX_BYTES = 1_024;
-    /** How long a FIFO's writer may take. */
+    /** Timeout for the writer of a FIFO. */
     private static final int WRITER_SECONDS = 10;
 
     private static final Integer ROOT = 0;
@@ -48,13 +48,14 @@ final class PasswordFile {
      *
      * @param file null for none
      * @return null for none
-     * @throws CommandFailedException with {@link ExitCode#FAILED} if it cannot be read, holds none, or is open to others
+     * @throws CommandFailedException with {@link ExitCode#FAILED} if the file cannot be read, contains no password, or
+     *     is readable by others
      */
     static String read(Path file) throws CommandFailedException {
         return file == null ? null : new String(bytes(file), StandardCharsets.UTF_8);
     }
 
-    /** The same for the server, which never needs the password itself: nothing of it stays in memory. */
+    /** Reads the password for the server and returns only its hash; no copy of the password stays in memory. */
     static PasswordHash hash(Path file) throws CommandFailedException {
         if (file == null) {
             return null;
@@ -68,7 +69,7 @@ final class PasswordFile {
     }
 
     private static byte[] bytes(Path file) throws CommandFailedException {
-        byte[] start = new byte[BYTE_ORDER_MARK.length + MAX_BYTES + 2]; // a CR, a LF
+        byte[] start = new byte[BYTE_ORDER_MARK.length + MAX_BYTES + 2]; // and a CR and LF
         try {
             int length = Files.isRegularFile(file) ? readLine(file, start) : readLineInTime(file, start);
             int begin = startsWith(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
@@ -99,7 +100,7 @@ final class PasswordFile {
         }
     }
 
-    /** The same for a FIFO, where open(2) waits for a writer and read(2) for what it writes: not for ever. */
+    /** Reads from a FIFO with a timeout, because open(2) and read(2) wait for a writer. */
     private static int readLineInTime(Path file, byte[] start) throws IOException, CommandFailedException {
         FutureTask<Integer> reading = new FutureTask<>(() -> readLine(file, start));
         Thread reader = new Thread(reading, "password-file");
@@ -120,7 +121,7 @@ final class PasswordFile {
         }
     }
 
-    /** A file of root's may be for a group, as the secrets of services are. */
+    /** Checks the file's permissions. A file of root may be readable by a group, as secrets of services often are. */
     private static void checkMode(Path file) throws IOException, CommandFailedException {
         Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
         if (Files.getAttribute(file, "unix:uid").equals(ROOT)) {
@@ -141,7 +142,7 @@ final class PasswordFile {
                 throw failed(file, "its first line has control characters, or is not in UTF-8", null);
             }
         }
-        CharBuffer decoded = CharBuffer.allocate(end - begin); // not a string, which would stay in memory
+        CharBuffer decoded = CharBuffer.allocate(end - begin); // not a String, which would stay in memory
         CoderResult result =
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, begin, end - begin), decoded, true);
         Arrays.fill(decoded.array(), '\0');
@@ -154,7 +155,7 @@ final class PasswordFile {
         return Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
-    /** Behind the first line, without what ends it and blanks before that. */
+    /** The index behind the first line's text, without line end and trailing blanks. */
     private static int lineEnd(byte[] text, int begin, int length) {
         int end = begin;
         while (end < length && text[end] != '\n' && text[end] != '\r') {

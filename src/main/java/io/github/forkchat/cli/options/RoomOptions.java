@@ -6,9 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What clients see of the room, and what is kept of it. Threads: the main one. */
+/** The server's options for views, history and transcript. Threads: the main one. */
 public final class RoomOptions {
-    /** The names are those of the worker's contract. */
+    /** The views; the constants are the names in the worker's contract. */
     private enum View {
         plain,
         chat,

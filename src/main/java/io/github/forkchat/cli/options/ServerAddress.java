@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 
 /** The options that name the server of a subcommand, and the errors of a connection to it. Threads: the main one. */
 public final class ServerAddress {
-    /** The refusal of a room that has a password, to who shows none: src/docs/views.md. */
+    /** The refusal of a client that shows no password in a room that has one: src/docs/views.md. */
     private static final String ASKED = "this room has a password";
 
-    /** What the system says of a Unix socket without a server. */
+    /** The system's errors for a Unix socket without a server. */
     private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
 
     @Spec(Spec.Target.MIXEE)
@@ -55,16 +55,16 @@ public final class ServerAddress {
                     "File whose first line is the room's password (default: on a terminal the client asks for it).")
     private Path passwordFile;
 
-    /** Something that needs the server. */
+    /** An action that needs the server. */
     public interface Dialogue<T> {
         T with(ServerEndpoint server) throws IOException, CommandFailedException;
     }
 
     /**
-     * Has a dialogue with the server.
+     * Runs an action with the server.
      *
-     * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with
-     *     {@link ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
+     * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with {@link
+     *     ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
      */
     public <T> T talk(Dialogue<T> dialogue) throws CommandFailedException {
         AddressChoice choice = new AddressChoice(command, host, port, unix);
@@ -91,7 +91,7 @@ public final class ServerAddress {
         }
     }
 
-    /** A person at a terminal is asked for the password of the room, if the room asks for it. */
+    /** Runs an action, and asks a user at a terminal for the room's password if the room needs one. */
     private static <T> T withPassword(Dialogue<T> dialogue, ServerEndpoint server)
             throws IOException, CommandFailedException {
         try {
@@ -106,7 +106,7 @@ public final class ServerAddress {
         }
     }
 
-    /** A question makes the commonest cause plain. */
+    /** The reason of a failure; the most common cause is worded as a question. */
     private static String why(Exception failure) {
         if (failure instanceof UnsupportedAddressTypeException) {
             return "this JVM does not use such addresses";
@@ -117,9 +117,9 @@ public final class ServerAddress {
     }
 
     /**
-     * What is said when the server has turned the client away.
+     * The error for a client that the server has refused.
      *
-     * @param password what the client has shown, or null
+     * @param password the password that the client has shown, or null
      */
     public static CommandFailedException refused(String why, String password, Exception cause) {
         boolean isAsked = password == null && why.equals(ASKED);

@@ -19,7 +19,7 @@ public final class WorkerOptions {
         off
     }
 
-    /** Knows the level of earlier versions too. */
+    /** Also accepts the level's name in earlier versions. */
     private static final class SandboxConverter implements ITypeConverter<Sandbox> {
         @Override
         public Sandbox convert(String value) {

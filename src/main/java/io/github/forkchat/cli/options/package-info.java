@@ -1,5 +1,6 @@
 /**
- * Options that commands share, or that fill a section of {@code forkchat server --help}, with the checks of their values.
+ * Groups of options with checks of their values: options that commands share, and the sections of {@code forkchat
+ * server --help}.
  *
  * <pre>
  *   ServerAddress      clients: where the server is, and the password
@@ -8,7 +9,7 @@
  *
  *   AddressChoice      --host, --port, --unix, for both
  *   Checks             ranges and names
- *   PasswordFile       the first line of a file that is for its owner alone
+ *   PasswordFile       the password file
  * </pre>
  */
 package io.github.forkchat.cli.options;

@@ -2,7 +2,10 @@ package io.github.forkchat.client.connection;
 
 import java.io.IOException;
 
-/** The server was there and had answered; then the connection broke, or an answer did not come. Threads: immutable. */
+/**
+ * Thrown when a connection that the server had answered breaks, or when an answer does not come in time. Threads:
+ * immutable.
+ */
 public final class ConnectionLostException extends IOException {
     private static final long serialVersionUID = 1L;
 

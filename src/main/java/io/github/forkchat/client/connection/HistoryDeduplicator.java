@@ -7,14 +7,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Where the history that comes after a reconnection joins what was shown before. The history goes on behind the last
- * message that was shown: its place counts, and not its time, for the clock of a server may be set back.
+ * Finds the messages in the history after a reconnection that were not shown before. They are those behind the last
+ * message that was shown. Only the order counts and not the time, because a server's clock may be set back.
  *
  * <p>Threads: any; the one that reads the server adds what it has shown, and its own messages when they are relayed.
  */
 public final class HistoryDeduplicator {
-    /** How much is remembered: as much as is asked for after a reconnection. */
-    public static final int MOST = 1_000;
+    /** Number of shown messages that are remembered, and of messages to ask for after a reconnection. */
+    public static final int MAX_MESSAGES = 1_000;
 
     /**
      * A message that was shown.
@@ -28,33 +28,34 @@ public final class HistoryDeduplicator {
     private final List<JsonLine> history = new ArrayList<>();
     private long awaited;
 
-    /** Somebody's message was shown, or is known to be before all that are to be shown. */
+    /** Notes that a message of another client was shown, or that it lies before all messages to be shown. */
     public synchronized void shown(JsonLine message) {
         add(new Shown(key(message), words(message)));
     }
 
-    /** The client's own message was shown. */
+    /** Notes that the client's own message was shown. */
     public synchronized void ownShown(String name, String text) {
         add(new Shown(null, name + '\n' + text));
     }
 
     private void add(Shown message) {
         shown.addLast(message);
-        if (shown.size() > MOST) {
+        if (shown.size() > MAX_MESSAGES) {
             shown.removeFirst();
         }
     }
 
-    /** So many messages of history come now, some of which were shown before. */
+    /** Notes that so many messages of history follow, some of which were shown before. */
     public synchronized void reconnected(long messages) {
         history.clear();
         awaited = messages;
     }
 
     /**
-     * Takes the next message of this history.
+     * Takes the next message of the history.
      *
-     * @return when it was the last one: those of all that were missed; else none
+     *
+     * @return after the last message, those that were missed; before, an empty list
      */
     public synchronized List<JsonLine> missed(JsonLine message) {
         history.add(message);
@@ -88,7 +89,7 @@ public final class HistoryDeduplicator {
         return missed;
     }
 
-    /** The index behind the message in the history; of several that are equal, behind as many as were shown. */
+    /** The index behind the message in the history; of several equal messages, behind as many as were shown. */
     private int behind(String key) {
         long times =
                 1 + shown.stream().filter(message -> key.equals(message.key())).count();

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * A connection to the server in the json view: {@code src/docs/views.md}. What comes before the server's answer to the
- * first line is not for this view, and is skipped.
+ * A connection to the server in the json view: {@code src/docs/views.md}. Output before the server's answer to the
+ * first line belongs to another view, and is skipped.
  *
  * <p>Threads: one reads, any send.
  */
 public final class JsonConnection implements AutoCloseable {
-    /** The longest line that the server takes, in bytes without its end. */
+    /** Maximum length of a line that the server takes, in bytes without the line end. */
     public static final int MAX_LINE_BYTES = 65_536;
 
     private final SocketChannel channel;
@@ -35,11 +35,11 @@ public final class JsonConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, and waits for the server's answer for {@link Watchdog#ANSWER_SECONDS}.
+     * Connects, and waits for the server's answer, at most {@link Watchdog#ANSWER_SECONDS}.
      *
-     * @param choices the keys and values of the first line, but for view and tag
-     * @throws ServerRefusedException if the server answers, but does not serve
-     * @throws IOException if there is no server, or no answer
+     * @param choices the keys and values of the first line, except view and tag
+     * @throws ServerRefusedException if the server refuses this client
+     * @throws IOException if no server answers
      */
     public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
         String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
@@ -87,17 +87,17 @@ public final class JsonConnection implements AutoCloseable {
         return welcome;
     }
 
-    /** From now on reading ends with an exception if no {@link Watchdog#answerCame} follows in time. */
+    /** The watchdog of this connection: {@link #read} throws if a due answer does not come in time. */
     public Watchdog watchdog() {
         return watchdog;
     }
 
     /**
-     * Reads the next object; waits for it.
+     * Waits for the next object and reads it.
      *
      * @return null at the end of the connection
      * @throws ConnectionLostException if the connection breaks
-     * @throws IOException if what comes is no JSON
+     * @throws IOException if the input is no JSON
      */
     public JsonLine read() throws IOException {
         String line = readLine();
@@ -127,7 +127,7 @@ public final class JsonConnection implements AutoCloseable {
 
     private void write(String line) throws IOException {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        // Not by Channels.newOutputStream: such a stream waits while another thread reads the channel.
+        // Not by Channels.newOutputStream, whose streams block while another thread reads the channel.
         synchronized (this) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {

@@ -3,23 +3,23 @@ package io.github.forkchat.client.connection;
 import io.github.forkchat.protocol.JsonLine;
 
 /**
- * Shows the server the key of this client's name after each connection. The key follows the server's answer to the first
- * line and is never in that line: a worker that does not know first lines tells the room what it reads.
+ * Sends the server the key of this client's name after each connection. The key follows the server's answer to the
+ * first line and is never in that line: a worker that does not know first lines would relay it to the room.
  *
  * <p>Threads: the one that reads the server.
  */
 public final class KeyShown {
     private static final long NOTHING = 0;
 
-    /** What the server made of it. */
+    /** How an object of the server relates to the key. */
     public enum Outcome {
         /** The object has nothing to do with the key. */
         NOT_CONCERNED,
-        /** The object belongs to the exchange, which goes on. */
+        /** The object belongs to the exchange, which is not over. */
         CONCERNED,
-        /** The client has the name now: the object says so. */
+        /** The object says that the client has the name now. */
         GRANTED,
-        /** The name is refused: the object says why. */
+        /** The object says that the name is refused, and why. */
         REFUSED
     }
 
@@ -34,11 +34,11 @@ public final class KeyShown {
     }
 
     /**
-     * The server has answered the first line of a new connection: shows the key with the name that was asked for.
+     * Sends the key with the requested name, after the server has answered the first line of a new connection.
      *
      * @param granted the name that the client has
      * @param again whether the name was this client's before, so that its key may bring it back
-     * @return whether the name is still to be brought back
+     * @return whether the name has yet to be brought back
      */
     public boolean show(String granted, boolean again) {
         String wanted = link.wantedName();
@@ -49,12 +49,12 @@ public final class KeyShown {
         return refusalIsDue;
     }
 
-    /** Hears an object. */
+    /** Handles an object of the server. */
     public Outcome heard(JsonLine line) {
         String type = line.string("type").orElse("");
         long number = line.number("request").orElse(NOTHING);
         if (refusalIsDue && number == NOTHING && type.equals("refused")) {
-            refusalIsDue = false; // of the name without its key
+            refusalIsDue = false; // the refusal of the name without its key
             return Outcome.CONCERNED;
         }
         if (request == NOTHING || number != request) {

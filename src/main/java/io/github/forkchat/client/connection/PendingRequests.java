@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The requests of a client that the server has not answered yet, each with the command that a person typed. The server
+ * The requests of a client that the server has not answered yet, each with the command that the user typed. The server
  * answers by the request's number.
  *
  * <p>Threads: any.
  */
 public final class PendingRequests {
-    /** What became of a request. */
+    /** The result of sending a request. */
     public enum Outcome {
         SENT,
         TOO_LONG,
@@ -30,14 +30,14 @@ public final class PendingRequests {
         this.link = link;
     }
 
-    /** Sends a request of the program itself, whose answer concerns no command; returns its number. */
+    /** Sends a request of the program itself, which belongs to no typed command; returns its number. */
     public long send(JsonLine request) {
         long number = numbers.incrementAndGet();
         link.send(request.with("request", number));
         return number;
     }
 
-    /** Sends what a command asks for. */
+    /** Sends the request of a command. */
     public Outcome send(JsonLine request, ChatCommand command) {
         long number = numbers.incrementAndGet();
         if (!JsonConnection.fits(request.with("request", number))) {
@@ -48,12 +48,12 @@ public final class PendingRequests {
         return isLost ? Outcome.NOT_CONNECTED : Outcome.SENT;
     }
 
-    /** The command that an answer belongs to, or null; it is not pending any more. */
+    /** Returns the command that an answer belongs to, or null; the command is not pending any more. */
     public ChatCommand answered(JsonLine answer) {
         return pending.remove(answer.number("request").orElse(0));
     }
 
-    /** The commands that will not be answered, in the order in which they were typed; none is pending any more. */
+    /** Removes and returns all pending commands, which will not be answered, in the order in which they were typed. */
     public List<ChatCommand> abandon() {
         List<ChatCommand> abandoned = new ArrayList<>();
         for (Long number : List.copyOf(pending.keySet())) {

@@ -9,18 +9,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connection to the server, made again with a growing pause when it is lost. A random key, kept for as long as this
- * program runs, brings the name back; {@link KeyShown} shows it.
+ * A connection to the server that reconnects, with growing pauses, when it is lost. A random key, kept as long as this
+ * program runs, gets the client's name back; {@link KeyShown} sends it.
  *
  * <p>Threads: one listens, any sends.
  */
 public final class ReconnectingConnection {
     private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long MAX_PAUSE_MILLIS = 30_000;
     private static final long SECOND_MILLIS = 1_000;
     private static final int KEY_BYTES = 16;
 
-    /** Is told what comes, by the thread that listens. */
+    /** Receives objects and events, in the thread that listens. */
     public interface Listener {
         /** An object from the server. */
         void heard(JsonLine line);
@@ -28,20 +28,20 @@ public final class ReconnectingConnection {
         /** The connection is lost. */
         void lost();
 
-        /** It will be tried again after so long. */
+        /** The next attempt follows after this time. */
         void trying(long pauseMillis);
 
-        /** It is there again, with this answer to the first line. */
+        /** The connection is restored, with this answer to the first line. */
         void again(JsonLine welcome);
     }
 
     /**
-     * What the client says of itself in its first line.
+     * The contents of the first line.
      *
      * @param name the name to ask for, or null
-     * @param visitor whether nobody is told that it comes and goes
-     * @param history how many earlier messages, or null for what is usual
-     * @param historyAgain the same after a reconnection
+     * @param visitor whether the client is a visitor, whose coming and going is not announced
+     * @param history number of earlier messages to ask for, or null for the default
+     * @param historyAgain number of earlier messages to ask for after a reconnection
      */
     public record Choices(String name, boolean visitor, Integer history, int historyAgain) {}
 
@@ -59,7 +59,7 @@ public final class ReconnectingConnection {
      * Connects.
      *
      * @param reconnects whether to connect again when the connection is lost
-     * @throws IOException if there is no server
+     * @throws IOException if no server answers
      */
     public ReconnectingConnection(ServerEndpoint endpoint, Choices choices, boolean reconnects) throws IOException {
         this.endpoint = endpoint;
@@ -90,7 +90,7 @@ public final class ReconnectingConnection {
         return name;
     }
 
-    /** Asks for another name; the same is asked for after a reconnection. */
+    /** Makes a request for another name, which is also asked for after a reconnection. */
     public JsonLine nameRequest(String wanted) {
         return Command.NAME.object(wanted, "").with("key", key);
     }
@@ -100,7 +100,7 @@ public final class ReconnectingConnection {
         name = granted;
     }
 
-    /** Sends an object; false if there is no connection. It may still be lost on the way. */
+    /** Sends an object; returns false if there is no connection. The object may still be lost on the way. */
     boolean send(JsonLine object) {
         if (!connected) {
             return false;
@@ -114,7 +114,7 @@ public final class ReconnectingConnection {
         }
     }
 
-    /** Listens until the link is closed, or lost for good. */
+    /** Listens until the connection is closed, or lost for good. */
     public void listen(Listener listener) {
         try {
             do {
@@ -143,7 +143,7 @@ public final class ReconnectingConnection {
 
     private boolean connectAgain(Listener listener) throws InterruptedException {
         impatience.drainPermits();
-        for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause)) {
+        for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
             if (await(pause, listener)) {
                 pause = FIRST_PAUSE_MILLIS;
             }
@@ -159,7 +159,7 @@ public final class ReconnectingConnection {
         return false;
     }
 
-    /** Waits, and tells each second how long still; whether it was cut short by {@link #tryNow}. */
+    /** Waits, and reports the remaining time each second; returns whether {@link #tryNow} has ended the wait. */
     private boolean await(long pauseMillis, Listener listener) throws InterruptedException {
         for (long left = pauseMillis; left > 0; left -= SECOND_MILLIS) {
             listener.trying(left);
@@ -171,7 +171,7 @@ public final class ReconnectingConnection {
         return false;
     }
 
-    /** If the connection is lost, the next try does not wait; whether it is lost. */
+    /** Ends the wait for the next attempt if the connection is lost; returns whether it is lost. */
     public boolean tryNow() {
         if (!connected) {
             impatience.release();
@@ -179,13 +179,13 @@ public final class ReconnectingConnection {
         return !connected;
     }
 
-    /** Leaves: the server is told, and closes. */
+    /** Leaves in order: tells the server, which closes the connection. */
     public void leave() {
         closed = true;
         send(Command.QUIT.object("", ""));
     }
 
-    /** Closes the connection, whatever the server does. */
+    /** Closes the connection at once. */
     public void close() {
         closed = true;
         server.close();

@@ -8,10 +8,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Where the server is, and what opens it. Threads: immutable.
+ * The server's addresses and the room's password. Threads: immutable.
  *
- * @param addresses where it may listen, one or more: a name can have several, of which one answers
- * @param password of the room, or null
+ * @param addresses possible addresses, one or more: a host name can have several, of which one answers
+ * @param password the room's password, or null
  */
 public record ServerEndpoint(List<SocketAddress> addresses, String password) {
     /**
@@ -25,7 +25,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
     /**
      * Connects to the first address that answers, and waits for the server's question if there is a password.
      *
-     * @throws IOException that of the first address if none does
+     * @throws IOException the failure of the first address, if none answers
      */
     public Opened open() throws IOException {
         SocketChannel channel = connect();
@@ -51,7 +51,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
         throw first;
     }
 
-    /** The same with another password. */
+    /** Returns this endpoint with another password. */
     public ServerEndpoint with(String typed) {
         return new ServerEndpoint(addresses, typed);
     }
@@ -60,7 +60,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
         return " password=" + HexFormat.of().formatHex(password.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Without the password. */
+    /** Shows the addresses without the password. */
     @Override
     public String toString() {
         return addresses.toString();

@@ -4,7 +4,7 @@ import io.github.forkchat.client.text.ChatLine;
 import java.io.IOException;
 import java.util.List;
 
-/** The server is there, and says why it does not serve this client. Threads: immutable. */
+/** Thrown when the server refuses this client; the message is the server's reason. Threads: immutable. */
 public final class ServerRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
     /** The refusals of a room that has a password: src/docs/views.md. */
@@ -14,7 +14,7 @@ public final class ServerRefusedException extends IOException {
         super(ChatLine.clean(why));
     }
 
-    /** Whether another try with the right password would do. */
+    /** Whether another try with the right password would succeed. */
     public boolean isAboutPassword() {
         return ABOUT_PASSWORD.contains(getMessage());
     }

@@ -7,23 +7,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Closes a connection from which an answer is due and does not come, so that nobody waits for ever. Only time in which
- * this program runs counts: after Ctrl-Z, or on a machine that was asleep, the answer gets what was left.
+ * A thread that closes a connection when an answer does not come in time. Only time in which this program runs counts:
+ * after Ctrl-Z, or on a machine that was asleep, the server still has the remaining time.
  *
- * <p>Threads: a daemon of its own, {@code watchdog}; any tells it.
+ * <p>Threads: a daemon of its own, {@code watchdog}; any calls it.
  */
 public final class Watchdog extends Thread {
-    /** How long the server may take for an answer. */
+    /** Timeout for an answer. */
     static final int ANSWER_SECONDS = 10;
 
     static final String NO_ANSWER = "no answer from the server in " + ANSWER_SECONDS + " s";
-    /** A worker in the place of forkchat's own need not know first lines. */
+    /** Names another program as a cause, because another worker than forkchat's need not know first lines. */
     private static final String NO_GREETING = " s: the server is stopped or overloaded, or is no forkchat server";
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Closeable connection;
-    /** How long it waits at a time: if that takes much longer, the program has not run. */
+    /** Length of one sleep: if it takes much longer, the program was stopped. */
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -39,33 +39,33 @@ public final class Watchdog extends Thread {
         start();
     }
 
-    /** The sentence for a first line that was not answered in this time. */
+    /** The message for a first line without an answer in this time. */
     public static String noGreeting(int seconds) {
         return "no answer in " + seconds + NO_GREETING;
     }
 
-    /** An answer must come in time from now on. */
+    /** Starts the default timeout for an answer. */
     public void answerIsDue() {
         answerIsDue(ANSWER_SECONDS);
     }
 
-    /** An answer must come in this time from now on. */
+    /** Starts this timeout for an answer. */
     public void answerIsDue(int seconds) {
         deadlineNanos.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         LockSupport.unpark(this);
     }
 
-    /** It has come. */
+    /** Stops the timeout: the answer has come. */
     public void answerCame() {
         deadlineNanos.set(NEVER);
     }
 
-    /** Whether it has closed the connection. */
+    /** Whether the watchdog has closed the connection. */
     public boolean hasBitten() {
         return bitten;
     }
 
-    /** The connection is over. */
+    /** Ends the watchdog with the connection. */
     public void end() {
         ended = true;
         LockSupport.unpark(this);

@@ -1,5 +1,5 @@
 /**
- * A client's way to the server, and what is asked over it.
+ * Connections of a client to the server, and requests over them.
  *
  * <pre>
  *   ServerEndpoint ──► JsonConnection ──► ReconnectingConnection ──► HistoryDeduplicator    after an outage

@@ -7,24 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The time from the server's first answer to the greeting: history comes first, then the client gets a name, asks for
- * the names of the others, and is greeted. Why the server refused a name is shown last, where a person sees it.
+ * The state machine from the server's first answer to the greeting on the terminal. History comes first; then the
+ * client gets a name, asks for the names of the others, and shows the greeting. The reason of a refused name is shown
+ * last, where the user sees it.
  *
  * <p>Threads: the one that reads the server.
  */
 final class Arrival {
-    /** How many names are tried for a person who has not chosen one: alice, alice-2, ... */
+    /** Number of names to try for a user who has not chosen one: alice, alice-2, ... */
     private static final int MAX_NAMES = 9;
 
-    /** Does what the arrival asks for. */
+    /** Carries out the actions of the arrival. */
     interface Guide {
-        /** Asks for a name; the number of the request. */
+        /** Asks for a name; returns the number of the request. */
         long askForName(String name);
 
-        /** Asks who is here; the number of the request. */
+        /** Asks for the list of clients; returns the number of the request. */
         long askWho();
 
-        /** All is known: greets. */
+        /** Shows the greeting. */
         void greet(List<String> others);
 
         /** Shows a line. */
@@ -36,23 +37,23 @@ final class Arrival {
     private final List<JsonLine> held = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private String name;
-    /** How many messages of history are still to come. */
+    /** Number of messages of history still to come. */
     private long history;
 
     private boolean refusalIsDue;
     private boolean nameIsDue;
     private int namesTried = 1;
-    /** What is asked and not answered yet; 0 for nothing. */
+    /** The number of the pending request; 0 if there is none. */
     private long request;
 
     private boolean asksWho;
     private boolean over;
 
     /**
-     * An arrival of which the server's first answer is known.
+     * Begins an arrival with the server's first answer.
      *
      * @param wanted the name that was asked for, or null
-     * @param login the same if the person has not chosen it, else null
+     * @param login the login name if the user has not chosen a name, else null
      */
     Arrival(JsonLine welcome, String wanted, String login, Guide guide) {
         this.guide = guide;
@@ -62,7 +63,7 @@ final class Arrival {
         refusalIsDue = wanted != null && !wanted.equals(name);
     }
 
-    /** Goes on with what is due next. */
+    /** Takes the next step. */
     void goOn() {
         if (over || history > 0 || refusalIsDue || request != 0) {
             return;
@@ -77,7 +78,7 @@ final class Arrival {
         }
     }
 
-    /** The connection is lost: nothing comes any more of what was asked for. */
+    /** Ends the arrival: the connection is lost, and pending answers will not come. */
     void end() {
         over = true;
     }
@@ -93,7 +94,7 @@ final class Arrival {
         goOn();
     }
 
-    /** Hears an object; whether that is all that is to be done about it. */
+    /** Handles an object of the server; returns whether the object needs no other handling. */
     boolean heard(JsonLine line) {
         if (over) {
             return false;

@@ -5,15 +5,15 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * The styles of what a terminal shows. Every colour has a contrast of at least 4:1 to white and to black, so that it can
- * be read on both. {@code NO_COLOR} leaves bold and reverse video; a dumb terminal has no style at all.
+ * The text styles of the terminal client. Every colour has a contrast of at least 4:1 to white and to black, so that
+ * it is readable on both. {@code NO_COLOR} leaves bold and reverse video; a dumb terminal has no style at all.
  *
  * <p>Threads: immutable.
  */
 final class Palette {
-    /** Of 256 colours: green, teal, blue, violet, magenta, rose, ochre, olive. */
+    /** Colours of senders on a terminal with 256 colours: green, teal, blue, violet, magenta, rose, ochre, olive. */
     private static final int[] MANY = {28, 30, 63, 98, 163, 131, 130, 64};
-    /** Of 8 colours only these two can be read on both. */
+    /** Colours of senders on a terminal with 8 colours: only these two are readable on white and on black. */
     private static final int[] FEW = {AttributedStyle.MAGENTA, AttributedStyle.RED};
 
     private static final int GREY = 243;
@@ -30,7 +30,7 @@ final class Palette {
         colors = plain || noColor ? new int[0] : hasMany ? MANY : FEW;
     }
 
-    /** Whether text alone has to tell what stands out. */
+    /** Whether there are no styles, so that text alone must mark what is important. */
     boolean isPlain() {
         return plain;
     }
@@ -55,7 +55,7 @@ final class Palette {
         return plain ? AttributedStyle.DEFAULT : AttributedStyle.BOLD;
     }
 
-    /** Times, earlier messages, and what the server tells. */
+    /** Times, earlier messages, and notices of the server. */
     AttributedStyle aside() {
         return hasMany ? AttributedStyle.DEFAULT.foreground(GREY) : AttributedStyle.DEFAULT;
     }

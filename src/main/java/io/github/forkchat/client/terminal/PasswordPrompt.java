@@ -8,8 +8,8 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 
 /**
- * Asks for the room's password on the terminal, without an echo. What was typed before the first question is not taken
- * for the answer: it is kept aside. Between two questions it is dropped, as it may be the password.
+ * Asks for the room's password on the terminal, without an echo. Input from before the first question is not taken for
+ * the answer, but kept. Input between two questions is dropped, as it may be the password.
  *
  * <p>Threads: the caller's.
  */
@@ -31,7 +31,7 @@ public final class PasswordPrompt {
     }
 
     /**
-     * Asks on the terminal that the program runs on; what was typed before is dropped.
+     * Asks on the terminal that the program runs on; earlier input is dropped.
      *
      * @return null if the person gives up
      * @throws IOException if there is no terminal
@@ -47,7 +47,7 @@ public final class PasswordPrompt {
         }
     }
 
-    /** What was typed before the question. */
+    /** The input from before the first question. */
     String typedBefore() {
         return typedBefore;
     }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** Who is in the room, as far as this client has heard, for completion. Threads: any. */
+/** The names of the clients in the room, as far as this client knows, for completion. Threads: any. */
 final class Roster {
-    /** What a line has beside the names: its mark, a comma, and how many more there are. */
+    /** Width of a line's other parts: its mark, a comma, and the number of further names. */
     private static final int MARGIN = 20;
 
     private final Set<String> names = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** Takes note of what an object says. */
+    /** Updates the names from an object of the server. */
     void heard(JsonLine object) {
         String name = ChatLine.clean(object.string("name").orElse(""));
         OutputLine line = OutputLine.of(object);
         if (line == null) {
-            return; // of a later version
+            return; // an object of a later version
         }
         switch (line) {
             case MESSAGE -> {
@@ -34,12 +34,12 @@ final class Roster {
                 names.add(name);
             }
             default -> {
-                return; // nothing about anybody
+                return; // an object that names no client
             }
         }
     }
 
-    /** These names in one line of so many columns: as many as it has space for, and how many more there are. */
+    /** Formats names in one line of this many columns: as many as fit, and the number of further ones. */
     static String inALine(List<String> names, int columns) {
         if (names.isEmpty()) {
             return "nobody else is here";
@@ -54,12 +54,12 @@ final class Roster {
         return more == 0 ? line.toString() : line + " and " + more + " more";
     }
 
-    /** Nobody is known any more. */
+    /** Removes all names. */
     void forget() {
         names.clear();
     }
 
-    /** Their names, in order. */
+    /** The names, sorted. */
     List<String> names() {
         return List.copyOf(names);
     }

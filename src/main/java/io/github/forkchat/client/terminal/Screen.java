@@ -24,8 +24,8 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * The terminal: one line that is being typed, and above it what comes. Lines appear above the half-typed one without
- * touching it. A line of state, such as of a lost connection, stands between the two and is updated in place.
+ * The terminal display: an input line, and above it the output. Output appears above the half-typed input without
+ * disturbing it. A status line, such as for a lost connection, is between the two and is updated in place.
  *
  * <p>Threads: one types, any shows.
  */
@@ -35,10 +35,10 @@ final class Screen implements AutoCloseable {
     private static final String SUSPEND = "suspend";
 
     /**
-     * What was typed.
+     * One input of the user.
      *
      * @param pasted the lines of pastes of several lines
-     * @param line what was typed by hand, or pasted in one line
+     * @param line the line that was typed, or pasted as one line
      */
     record Input(List<String> pasted, String line) {}
 
@@ -50,25 +50,25 @@ final class Screen implements AutoCloseable {
     private final DayChange days;
     private final List<String> pasted = new ArrayList<>();
     private final PasswordPrompt question;
-    /** What stands in the line before anything is typed. */
+    /** The initial text of the next input line. */
     private String halfTyped = "";
 
     private String name = "";
-    /** The line of state, or null. */
+    /** The status line, or null. */
     private String state;
 
     /**
-     * Takes the terminal over.
+     * Opens the terminal in raw mode.
      *
      * @param roster for completion
      * @param today the present day
-     * @throws IOException if it is none
+     * @throws IOException if there is no terminal
      */
     Screen(ChatLine.Bell bell, Roster roster, LocalDate today) throws IOException {
         this.bell = bell;
         days = new DayChange(today);
         terminal = TerminalSetup.open();
-        // All the time, and not only while a line is read: a key that is pressed between two lines counts as any other.
+        // Raw mode stays on between two lines, so that a key pressed then counts like any other.
         before = terminal.enterRawMode();
         question = new PasswordPrompt(terminal);
         palette = new Palette(terminal, System.getenv("NO_COLOR") != null);
@@ -100,8 +100,8 @@ final class Screen implements AutoCloseable {
     }
 
     /**
-     * Asks for the room's password; null if the person gives up. What was typed before is not sent by itself, for it may
-     * be the password: it waits for another Enter.
+     * Asks for the room's password; null if the person gives up. Earlier input becomes the next input line and is not
+     * sent before another Enter, because it may be the password.
      */
     String askPassword() throws IOException {
         String password = question.read();
@@ -115,7 +115,7 @@ final class Screen implements AutoCloseable {
     }
 
     /**
-     * Reads what is typed next, to the Enter key.
+     * Reads the next input, up to the Enter key.
      *
      * @throws UserInterruptException at Ctrl-C, which discards what was typed and pasted
      * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is gone
@@ -148,7 +148,7 @@ final class Screen implements AutoCloseable {
         reader.setPrompt(prompt());
     }
 
-    /** The person who types has this name. */
+    /** Sets the user's name in the prompt. */
     void name(String granted) {
         synchronized (this) {
             name = granted;
@@ -156,7 +156,7 @@ final class Screen implements AutoCloseable {
         reader.promptWith(prompt());
     }
 
-    /** Sets the line of state; null removes it. A dumb terminal shows the first of several in a row. */
+    /** Sets the status line; null removes it. A dumb terminal shows the first of several in a row. */
     void state(String text) {
         boolean isNew;
         synchronized (this) {
@@ -189,7 +189,7 @@ final class Screen implements AutoCloseable {
         return terminal.getSize().getColumns();
     }
 
-    /** Shows a line above the one that is being typed, and rings the bell if it is one for it. */
+    /** Shows a line above the input line, and rings the bell if the line calls for it. */
     void show(ChatLine line) {
         boolean isImportant = line.isFor(ownName());
         synchronized (days) {

@@ -6,13 +6,13 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 
 /**
- * Ctrl-Z: stops this program as the terminal would, which delivers no signals in raw mode. The shell finds the modes of
- * the terminal as they were before; raw mode is back when the program goes on.
+ * Handles Ctrl-Z: stops this program, because the terminal sends no signals in raw mode. Restores the terminal's
+ * former modes for the shell, and raw mode when the program continues.
  *
  * <p>Threads: the one that types.
  */
 final class Suspension {
-    /** Has the terminal not mark any more what is pasted. */
+    /** Turns bracketed paste off. */
     static final String PASTE_OFF = "\u001b[?2004l";
 
     private static final String PASTE_ON = "\u001b[?2004h";
@@ -24,8 +24,8 @@ final class Suspension {
     /**
      * A terminal that is in raw mode.
      *
-     * @param before its modes before that
-     * @param pastes whether it marks what is pasted
+     * @param before its modes before raw mode
+     * @param pastes whether bracketed paste is on
      */
     Suspension(Terminal terminal, Attributes before, boolean pastes) {
         this.terminal = terminal;
@@ -33,14 +33,14 @@ final class Suspension {
         this.pastes = pastes;
     }
 
-    /** Stops; returns when the program goes on, or at once if no shell is there that could have it go on. */
+    /** Stops the program; returns when it continues, or at once if there is no shell that could continue it. */
     void stop() {
         Attributes raw = terminal.getAttributes();
         terminal.writer().print(pastes ? "\r\n" + PASTE_OFF : "\r\n");
         terminal.flush();
         terminal.setAttributes(before);
         try {
-            // SIGTSTP and not SIGSTOP: without a shell that could continue this program the system ignores it.
+            // SIGTSTP and not SIGSTOP: the system ignores it if there is no shell that could continue this program.
             new ProcessBuilder(List.of(
                             "/bin/sh",
                             "-c",

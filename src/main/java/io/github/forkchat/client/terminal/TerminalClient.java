@@ -20,14 +20,14 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 
 /**
- * The client on a terminal. What a person says is shown when Server Main has relayed it, at its place among what the
- * others say.
+ * The chat client on a terminal. The user's own message is shown when Server Main has relayed it, in order with the
+ * others' messages.
  *
- * <p>Threads: the caller's reads what is typed; {@code from-server} reads the server, and connects again when the
- * connection is lost.
+ * <p>Threads: the caller's reads the input; {@code from-server} reads the server, and reconnects when the connection
+ * is lost.
  */
 public final class TerminalClient implements ReconnectingConnection.Listener, Arrival.Guide {
-    /** How long leaving may take. */
+    /** Timeout for leaving. */
     private static final long GOODBYE_MILLIS = 1_000;
 
     private static final long SECOND_MILLIS = 1_000;
@@ -69,10 +69,10 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
     }
 
     /**
-     * Connects, and talks until the person leaves. In a room with a password it asks for that.
+     * Connects, and runs until the user leaves. Asks for the password if the room has one.
      *
      * @return false if the connection was lost
-     * @throws IOException if there is no server, or no terminal
+     * @throws IOException if no server answers, or there is no terminal
      */
     public static boolean run(ServerEndpoint endpoint, TerminalOptions options) throws IOException {
         Roster roster = new Roster();
@@ -83,13 +83,13 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
 
     private static ReconnectingConnection connect(ServerEndpoint endpoint, TerminalOptions options, Screen screen)
             throws IOException {
-        // Without a message the client would not know where it came in, when it comes back after an outage.
+        // Asks for at least one message, to know after an outage which messages are new.
         Integer history = options.history() == null ? null : Integer.valueOf(Math.max(1, options.history()));
         ServerEndpoint shown = endpoint;
         for (int tries = 0; ; tries++) {
             try {
-                ReconnectingConnection.Choices choices =
-                        new ReconnectingConnection.Choices(options.name(), false, history, HistoryDeduplicator.MOST);
+                ReconnectingConnection.Choices choices = new ReconnectingConnection.Choices(
+                        options.name(), false, history, HistoryDeduplicator.MAX_MESSAGES);
                 return new ReconnectingConnection(shown, choices, options.reconnect());
             } catch (ServerRefusedException e) {
                 boolean isAsked = endpoint.password() == null && e.isAboutPassword() && tries < PASSWORD_TRIES;
@@ -115,7 +115,7 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
                 Thread.interrupted(); // the line is cleared, or the other thread says that the connection is lost
             } catch (EndOfFileException e) {
                 leaving = true;
-            } catch (IOError e) { // interrupted at the terminal's settings
+            } catch (IOError e) { // interrupted while it changes the terminal's settings
                 if (!lost) {
                     throw e;
                 }
@@ -137,9 +137,9 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
         }
     }
 
-    // ---- What is typed
+    // ---- Input
 
-    /** A line of a paste is a message, whatever it begins with. */
+    /** Sends a line of a paste, which is a message even if it begins with a slash. */
     private void say(String line) {
         command(ChatCommand.message(Surrogates.replaced(line)));
     }
@@ -182,7 +182,7 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
         }
     }
 
-    // ---- What comes
+    // ---- Output
 
     private void listen() {
         keyShown.show(name, false);
@@ -228,7 +228,7 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
         remark("connected again, as " + name);
     }
 
-    /** Whether that was all that is to be done about the object. */
+    /** Handles an object about the name's key; returns whether the object needs no other handling. */
     private boolean isOfKey(JsonLine line) {
         String before = name;
         switch (keyShown.heard(line)) {
@@ -281,7 +281,7 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
         }
         OutputLine kind = OutputLine.of(line);
         if (kind == null) {
-            return; // of a later version
+            return; // an object of a later version
         }
         switch (kind) {
             case MESSAGE -> message(line);
@@ -325,7 +325,9 @@ public final class TerminalClient implements ReconnectingConnection.Listener, Ar
         ChatLine.of(line, options.clock()).ifPresent(screen::show);
     }
 
-    /** What was asked for is done; what this client said is shown now, at its place among what the others say. */
+    /**
+     * Handles a receipt: a request is done. The client's own message is shown now, in order with the others' messages.
+     */
     private void answered(JsonLine receipt) {
         ChatCommand command = requests.answered(receipt);
         if (command == null || !command.isSaid()) {

@@ -13,10 +13,10 @@ import org.jline.utils.InfoCmp;
 public final class TerminalSetup {
     private static final int COLUMNS = 80;
     private static final int ROWS = 24;
-    /** What most terminals of today understand. */
+    /** A type that most of today's terminals understand. */
     private static final String COMMON_TYPE = "xterm-256color";
 
-    /** A dumb terminal whose lines this program edits itself, so that it can write a half-typed one again. */
+    /** A dumb terminal whose input line this program edits itself, so that it can write a half-typed line again. */
     private static final String EDITED_DUMB_TYPE = "forkchat-dumb";
 
     private static final String EDITED_DUMB =
@@ -25,7 +25,7 @@ public final class TerminalSetup {
     private TerminalSetup() {}
 
     /** Whether standard input and output are a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // what is asked since JDK 22 comes after it
+    @SuppressWarnings("SystemConsoleNull") // the check for JDK 22 and later follows
     public static boolean hasTerminal() {
         Console console = System.console();
         if (console == null) {
@@ -45,8 +45,8 @@ public final class TerminalSetup {
     }
 
     /**
-     * Opens it. A type that this system does not know is taken for {@value #COMMON_TYPE}, a size of 0 for 80 columns and
-     * 24 lines. The encoding is UTF-8 in every locale.
+     * Opens the terminal. An unknown type counts as {@value #COMMON_TYPE}, and a size of 0 as 80 columns and 24 lines.
+     * The encoding is UTF-8 in every locale.
      */
     static Terminal open() throws IOException {
         String type = System.getenv("TERM");
@@ -66,15 +66,14 @@ public final class TerminalSetup {
         if (terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO)) {
             return terminal;
         }
-        // Without an echo it is no person's terminal but a program's, such as an editor's, which edits lines itself.
+        // A terminal without an echo belongs to a program, such as an editor, which edits lines itself.
         terminal.close();
         return build(type);
     }
 
     /** Builds it with this type, or with that of the environment if it is null. */
     private static Terminal build(String type) throws IOException {
-        // graphemeCluster: JLine does not ask the terminal what it can do; an answer that comes late would stand in the
-        // line that is being typed.
+        // graphemeCluster: JLine must not query the terminal, because a late answer would appear in the input line.
         return TerminalBuilder.builder()
                 .system(true)
                 .dumb(true)

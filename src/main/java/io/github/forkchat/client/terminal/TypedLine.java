@@ -9,8 +9,8 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 
 /**
- * The line that is being typed. A paste of several lines does not go into it, but to whoever keeps pastes. On a dumb
- * terminal, which cannot insert a line above, the half-typed line is written once more below what comes.
+ * The input line. A paste of several lines does not go into it, but to a separate consumer. On a dumb terminal, which
+ * cannot insert a line above, the half-typed line is written again below new output.
  *
  * <p>Threads: one types, any shows.
  */
@@ -20,7 +20,7 @@ final class TypedLine extends LineReaderImpl {
     private final boolean dumb;
     private final Consumer<List<String>> pastes;
 
-    /** @param pastes gets the lines of a paste that has several */
+    /** @param pastes receives the lines of a paste of several lines */
     TypedLine(Terminal terminal, Consumer<List<String>> pastes) throws IOException {
         super(terminal, "forkchat", null);
         this.pastes = pastes;
@@ -45,7 +45,7 @@ final class TypedLine extends LineReaderImpl {
         return true;
     }
 
-    /** The terminal goes on to mark what is pasted: a paste between two lines is a paste as any other. */
+    /** Leaves bracketed paste on, so that a paste between two lines is recognized. */
     @Override
     protected void doCleanup(boolean nothing) {
         option(LineReader.Option.BRACKETED_PASTE, false);
@@ -56,7 +56,7 @@ final class TypedLine extends LineReaderImpl {
         }
     }
 
-    /** Has another prompt from now on. */
+    /** Changes the prompt. */
     void promptWith(String text) {
         lock.lock();
         try {

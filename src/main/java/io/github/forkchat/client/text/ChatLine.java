@@ -8,41 +8,41 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a person reads of an object of the json view. Control characters never come through, whatever the server sends.
+ * An object of the json view as a line for people. It never contains control characters, whatever the server sends.
  *
  * <p>Threads: immutable.
  *
- * @param when as the person wants it, or {@link ShownTime#NONE}
- * @param sender whose line it is, or empty where it is the server's
+ * @param when the time in the user's format, or {@link ShownTime#NONE}
+ * @param sender name of the client that sent the message, or empty for a line of the server
  * @param text the whole line, without the time
- * @param kind what sort of line it is
+ * @param kind the kind of line
  */
 public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
-    /** What sort of line it is. */
+    /** The kind of line. */
     public enum Kind {
-        /** Somebody says something to all. */
+        /** A message to all. */
         MESSAGE,
-        /** The same, said before this client came. */
+        /** A message to all from before this client came. */
         HISTORY,
-        /** Somebody says something to this client alone. */
+        /** A direct message to this client. */
         DIRECT,
-        /** This client says something, to all or to one. */
+        /** A message of this client, to all or to one. */
         OWN,
-        /** The server tells something. */
+        /** A notice or event of the server. */
         REMARK
     }
 
-    /** When the bell rings; the names are what one types. */
+    /** When the bell rings; the constants are the values that users type. */
     public enum Bell {
         off,
-        /** When this client's name is said, or somebody speaks to it alone. */
+        /** When a message contains this client's name, or is a direct message to it. */
         mention,
         all
     }
 
     private static final String ABOUT = "/me ";
 
-    /** The line for an object; empty if there is nothing to show of it. */
+    /** The line for an object; empty if there is nothing to show. */
     public static Optional<ChatLine> of(JsonLine object, ShownTime.Clock clock) {
         OutputLine line = OutputLine.of(object);
         if (line == null || !line.hasText()) {
@@ -63,7 +63,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
                 });
     }
 
-    /** The object as a person reads it: clean, with its times where the person is. */
+    /** The object in a form for people: cleaned, with local times. */
     private static JsonLine shown(JsonLine object, ShownTime.Clock clock) {
         JsonLine shown = new JsonLine();
         object.members().forEach((name, value) -> shown.with(name, clean(String.valueOf(value))));
@@ -91,7 +91,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         return after(when.time());
     }
 
-    /** The same, with the date if it is not of this day. */
+    /** The line as it is printed where there are no colours, with the date if it is not of today. */
     public String plain(LocalDate today) {
         return after(when.dated(today));
     }
@@ -100,17 +100,17 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         return time.isEmpty() ? text : time + " " + text;
     }
 
-    /** Whether it is a message of somebody else, and not one of before. */
+    /** Whether it is a new message of another client. */
     public boolean isSaidByOthers() {
         return kind == Kind.MESSAGE || kind == Kind.DIRECT;
     }
 
-    /** Whether it is for the client of this name: said to it alone, or with its name in it. */
+    /** Whether it concerns the client of this name: a direct message to it, or a message that contains the name. */
     public boolean isFor(String name) {
         return kind == Kind.DIRECT || (kind == Kind.MESSAGE && mentions(name));
     }
 
-    /** Whether it has the name as a word, in whatever case, in what its sender says. */
+    /** Whether the message contains the name as a word, regardless of case. */
     boolean mentions(String name) {
         String said = text.substring(text.indexOf(sender) + sender.length());
         return Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
@@ -118,7 +118,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
                 .find();
     }
 
-    /** The text without what could steer a terminal. */
+    /** The text without characters that could control a terminal. */
     public static String clean(String text) {
         StringBuilder clean = new StringBuilder(text);
         for (int i = 0; i < clean.length(); i++) {

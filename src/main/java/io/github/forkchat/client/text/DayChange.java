@@ -3,8 +3,8 @@ package io.github.forkchat.client.text;
 import java.time.LocalDate;
 
 /**
- * Finds the lines before which a line with the date is due: the first one of another day than the line before. The day
- * before the first line is the present one, so history of today gets no such line. Threads: the callers' lock.
+ * Adds a line with the date before the first line of another day. The initial day is the present one, so history of
+ * today gets no date line. Threads: the callers' lock.
  */
 public final class DayChange {
     private LocalDate last;
@@ -13,7 +13,7 @@ public final class DayChange {
         last = today;
     }
 
-    /** The line with the date that is due before this one; null if none is due. */
+    /** The date line that has to be shown before this line, or null. */
     public ChatLine before(ChatLine line) {
         LocalDate day = line.when().day();
         if (day == null || day.equals(last)) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param time the time of day, or empty if no time is shown
  */
 public record ShownTime(LocalDate day, String time) {
-    /** How times are shown; the names are what one types. */
+    /** The format of times; the constants are the values that users type. */
     public enum Clock {
         off,
         local,
@@ -59,7 +59,7 @@ public record ShownTime(LocalDate day, String time) {
         return LocalDate.now(zone(clock));
     }
 
-    /** The time of day, after the date if the day is not this one. */
+    /** The time of day, with the date before it if the day is not today. */
     public String dated(LocalDate today) {
         return day == null || day.equals(today) ? time : day + " " + time;
     }

@@ -4,14 +4,14 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * Breaks a line that is wider than the terminal into rows, between words where it can. Each row but the first begins with
- * blanks, so that no row of a message looks like a line of another's.
+ * Breaks a line that is wider than the terminal into rows, between words where it can. Each further row begins with
+ * blanks, so that no row of a message looks like a line from another client.
  *
  * <p>Threads: stateless.
  */
 public final class WordWrap {
-    private static final int LEAST_COLUMNS = 9;
-    /** With fewer columns the indent is small. */
+    private static final int MIN_COLUMNS = 9;
+    /** With fewer columns than this the indent is small. */
     private static final int FEW_COLUMNS = 40;
 
     private static final int SMALL_INDENT = 2;
@@ -21,11 +21,11 @@ public final class WordWrap {
     /**
      * Breaks a line.
      *
-     * @param columns of the terminal; unknown if it is next to none
-     * @param indent of the rows but the first, in columns
+     * @param columns width of the terminal; a very small number counts as unknown
+     * @param indent indent of the further rows, in columns
      */
     public static AttributedString wrap(AttributedString line, int columns, int indent) {
-        if (columns < LEAST_COLUMNS || line.columnLength() <= columns) {
+        if (columns < MIN_COLUMNS || line.columnLength() <= columns) {
             return line;
         }
         String margin = " ".repeat(columns < FEW_COLUMNS ? SMALL_INDENT : indent);
@@ -69,7 +69,7 @@ public final class WordWrap {
         return column;
     }
 
-    /** Where the run of blanks, or of what is not blank, ends that begins here. */
+    /** The end of the run of blanks, or of other characters, that begins at {@code from}. */
     private static int end(AttributedString line, int from, boolean blanks) {
         int end = from;
         while (end < line.length() && (line.charAt(end) == ' ') == blanks) {

@@ -9,18 +9,18 @@ import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What {@link FrameReader#next} found, decoded; for what is not said often. Threads: immutable.
+ * The current frame of {@link FrameReader#next} as an object, for frames that are not frequent. Threads: immutable.
  *
- * @param clientId whom it is about
+ * @param clientId the client that the frame is about
  * @param number of a {@link Reply}; 0 where it is a {@link Message}
  * @param timeMillis milliseconds since 1970
  */
 public record DecodedFrame(Signal signal, int clientId, int number, long timeMillis, String name, String text) {
     /**
-     * Decodes it.
+     * Decodes the current frame.
      *
-     * @return null if its signal is one that this worker does not know, or that no view shows
-     * @throws ProtocolException if there is no room for what it announces
+     * @return null if this worker does not know the signal, or no view shows it
+     * @throws ProtocolException if the frame is too short for its contents
      */
     public static DecodedFrame of(FrameReader frames) throws ProtocolException {
         Signal signal = Signal.of(frames.signalNumber());
@@ -42,12 +42,12 @@ public record DecodedFrame(Signal signal, int clientId, int number, long timeMil
                 new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
     }
 
-    /** The line that it is for the client. */
+    /** The frame as a line for the client. */
     public OutputLine line() {
         return OutputLine.of(signal);
     }
 
-    /** Its object in the json view. */
+    /** The frame as an object of the json view. */
     public JsonLine object() {
         return line().object(clientId, number, timeMillis, name, text);
     }

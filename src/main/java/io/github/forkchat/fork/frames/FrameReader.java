@@ -14,26 +14,26 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The worker's end of pipeMainToFork: large reads, cut into frames, and frames into the messages that share them. After
- * {@link #next} the frame's data is in {@link #bytes} from {@link #dataOffset} on, and what was found in it, all of it
- * or one message, ends before {@link #end}; the text of a message begins at {@link #textOffset}.
+ * The worker's end of pipeMainToFork: it cuts large reads into frames, and frames into the messages that share them.
+ * After {@link #next} the frame's data is in {@link #bytes} from {@link #dataOffset} on. The current item, the whole
+ * data or one message, ends before {@link #end}; the text of a message begins at {@link #textOffset}.
  *
  * <p>Threads: one.
  */
 public final class FrameReader {
     /**
-     * Room for the longest frame. More would bring fewer reads, but a client that reads slowly would then seem to take
-     * nothing for longer.
+     * Size of the buffer: the longest frame. A larger buffer would need fewer reads, but a client that reads slowly
+     * would then seem to read nothing for longer.
      */
     private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
     /**
-     * How far the buffer is filled, unless a frame is longer: what one TCP segment carries on Linux's loopback. The few
-     * bytes above it would make a segment of their own (measured with lines of 16 KiB: twice the time in the kernel).
+     * Maximum length of a read, unless a frame is longer: the size of one TCP segment on Linux's loopback. A few more
+     * bytes would need a segment of their own (measured with lines of 16 KiB: twice the time in the kernel).
      */
     public static final int SEGMENT_BYTES = 65_483;
-    /** A frame that is shorter on an average is short. */
+    /** Frames are long if their average length is at least this. */
     public static final int LONG_FRAME_BYTES = 1024;
-    /** So many reads that fill the buffer with long frames make a busy room. */
+    /** A room is busy after this many reads that fill the buffer with long frames. */
     private static final int MANY_FULL_READS = 64;
 
     private static final int MESSAGE = Signal.DATA_SIGNAL.number();
@@ -42,41 +42,42 @@ public final class FrameReader {
     private final InputStream pipe;
     private final SendCredit credit;
     private final byte[] bytes = new byte[BUFFER_BYTES];
-    /** Where the header of the frame that {@link #next} found is. */
+    /** The index of the current frame's header. */
     private int start;
 
     private boolean message;
     private int textOffset;
-    /** Behind what {@link #next} found, */
+    /** The index behind the current item: the frame, or one message of it. */
     private int end;
-    /** and behind the frame that has it: less than that if further messages follow there. */
+    /** The index behind the current frame; greater than {@link #end} if further messages follow in the frame. */
     private int frameEnd;
 
     private final AsciiScanner ascii = new AsciiScanner();
-    /** Behind what was read. */
+    /** The index behind the bytes that were read. */
     private int limit;
-    /** How many frames {@link #lines} has found since the last read, */
+    /** Number of frames that {@link #lines} has found since the last read. */
     private int framesOfRead;
-    /** and how many reads filled the buffer with long ones. */
+    /** Number of reads that have filled the buffer with long frames. */
     private int fullReads;
 
-    /** One that is granted no credit. */
+    /** Creates a reader without send credit. */
     public FrameReader(InputStream pipe) {
         this(pipe, SendCredit.unlimited());
     }
 
-    /** @param credit gets what Server Main grants; no view shows those frames */
+    /** @param credit receives the credit that Server Main grants; no view shows those frames */
     public FrameReader(InputStream pipe, SendCredit credit) {
         this.pipe = pipe;
         this.credit = credit;
     }
 
     /**
-     * Goes on to the next frame that was read already, or the next message in the same one. What every message needs is
-     * found out here, once: with hundreds of workers each runs cold for long, and every method more on this path shows.
+     * Moves to the next frame that was read already, or to the next message in the same frame. All that a message
+     * needs is computed here, once: with hundreds of workers each one's code stays cold for long, so every further
+     * method on this path costs time.
      *
-     * @return false if there is none; then {@link #fill}
-     * @throws ProtocolException if something else than a frame stands there
+     * @return false if there is none; then call {@link #fill}
+     * @throws ProtocolException if the input is no valid frame
      */
     public boolean next() throws ProtocolException {
         if (end < frameEnd) {
@@ -114,16 +115,16 @@ public final class FrameReader {
     }
 
     /**
-     * Goes over the messages that come next, and makes lines of their texts, in the frames' own place, because lines are
-     * shorter than their frame: the less memory is touched, the less a switch between many workers costs. Several that
-     * share a frame stand there as lines already. Ends before the first frame that is no message or not whole, which
-     * {@link #next} then looks at.
+     * Turns the texts of the next messages into lines. Lines are shorter than their frames, so this happens in place:
+     * the less memory is touched, the less a switch between many workers costs. Messages that share a frame are stored
+     * as lines already. Stops before the first frame that is no message or not complete, which {@link #next} then
+     * handles.
      *
-     * <p>The quick compiler makes a call of each {@code next}; without one for each frame there are 5 % more messages a
-     * second.
+     * <p>The JVM's C1 compiler does not inline {@code next}; without a call for each frame there are 5 % more messages
+     * a second.
      *
-     * @param lines where in {@link #bytes} the lines go, at most where the last frame ended
-     * @return the index behind them
+     * @param lines the index in {@link #bytes} at which to write the lines, at most the end of the last frame
+     * @return the index behind the lines
      */
     public int lines(int lines) throws ProtocolException {
         byte[] bytes = this.bytes;
@@ -151,8 +152,8 @@ public final class FrameReader {
     }
 
     /**
-     * Reads on; waits until there is something. What was in {@link #bytes} is gone, but for the beginning of a frame
-     * that is not whole yet.
+     * Reads more and waits for input. Drops the contents of {@link #bytes}, except for the beginning of an incomplete
+     * frame.
      *
      * @return false at the end of file: Server Main closed the pipe, or is gone
      */
@@ -171,17 +172,17 @@ public final class FrameReader {
         return n >= 0;
     }
 
-    /** Whether much came in long frames, so that {@link io.github.forkchat.fork.DirectRelay} can do more. */
+    /** Whether much came in long frames, so that {@link io.github.forkchat.fork.DirectRelay} is faster. */
     public boolean isBusy() {
         return fullReads >= MANY_FULL_READS && limit - frameEnd < SEGMENT_BYTES;
     }
 
-    /** The pipe itself, for who takes the place of {@link #fill}. */
+    /** The pipe itself, to read it without {@link #fill}. */
     public ReadableByteChannel channel() {
         return Channels.newChannel(pipe);
     }
 
-    /** Hands over the beginning of a frame that is not whole yet, to be read on elsewhere. */
+    /** Moves the beginning of an incomplete frame to another buffer, which reads the rest. */
     public void moveRestTo(ByteBuffer to) {
         to.put(bytes, frameEnd, limit - frameEnd);
         fullReads = 0;
@@ -190,7 +191,7 @@ public final class FrameReader {
         end = 0;
     }
 
-    /** Takes over what was read elsewhere and begins with a frame, {@link #BUFFER_BYTES} at most, to go on here. */
+    /** Takes bytes that were read into another buffer and begin with a frame, {@link #BUFFER_BYTES} at most. */
     public void takeRest(ByteBuffer from) {
         limit = from.remaining();
         from.get(bytes, 0, limit);
@@ -199,7 +200,7 @@ public final class FrameReader {
     /**
      * Reads the first frame, which is this fork's token.
      *
-     * @throws IOException if something else comes, or nothing
+     * @throws IOException if another frame comes, or none
      */
     public long token() throws IOException {
         while (!next()) {
@@ -214,17 +215,17 @@ public final class FrameReader {
         return Frame.int64(bytes, dataOffset());
     }
 
-    /** Where the text is. What lies before the frame that {@link #next} will look at may be written over. */
+    /** The buffer with the text. The caller may overwrite all that lies before the next frame. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Whether it is a message; if not, {@link DecodedFrame} has what it is. */
+    /** Whether the frame is a message; if not, {@link DecodedFrame} decodes it. */
     public boolean isMessage() {
         return message;
     }
 
-    /** The number of the frame's signal, which may be one that this worker does not know. */
+    /** The number of the frame's signal, which this worker may not know. */
     public int signalNumber() {
         return Frame.signalNumber(bytes, start);
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The worker's end of pipeForkToMain: gathers whole frames and writes them, in an {@link Envelope}, by one {@code write(2)}
- * of at most PIPE_BUF bytes, because every fork writes to the same pipe. A longer message goes out in parts.
+ * The worker's end of pipeForkToMain: it collects whole frames and writes them, in an {@link Envelope}, by one {@code
+ * write(2)} of at most PIPE_BUF bytes, because all forks write to the same pipe. A longer message is sent in parts.
  *
- * <p>Blocks while the {@link SendCredit} is used up, and while the pipe is full: that is how Server Main holds a sender
- * back. Threads: one.
+ * <p>Writes block while the {@link SendCredit} is used up, and while the pipe is full: this is Server Main's
+ * backpressure. Threads: one.
  */
 public final class FrameWriter {
     private static final byte[] NO_DATA = {};
@@ -27,22 +27,23 @@ public final class FrameWriter {
     private final int clientId;
     private final long token;
     private final SendCredit credit;
-    /** An {@link Envelope}, but for its length and end. */
+    /** An {@link Envelope} without its length and end. */
     private final byte[] batch;
 
     private final ByteBuffer batchBuffer;
     private int batchBytes = Envelope.HEAD_BYTES;
     private boolean serverGone;
 
-    /** One that may write as much as it likes. */
+    /** Creates a writer without a credit limit. */
     public FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes) {
         this(pipe, clientId, token, frameLimitBytes, SendCredit.unlimited());
     }
 
     /**
-     * A writer that has written nothing yet.
+     * Creates a writer.
      *
-     * @param token this fork's, by which Server Main knows its frames
+     *
+     * @param token the token of this fork, by which Server Main recognizes its frames
      * @param frameLimitBytes PIPE_BUF
      */
     public FrameWriter(FileOutputStream pipe, int clientId, long token, int frameLimitBytes, SendCredit credit) {
@@ -59,7 +60,7 @@ public final class FrameWriter {
         inParts(Signal.DATA_SIGNAL, text, offset, lengthBytes);
     }
 
-    /** Adds a request, whose text is a message at the most. */
+    /** Adds a request, whose text is at most as long as a message. */
     public void request(Signal signal, Request request) {
         ByteBuffer data = ByteBuffer.allocate(request.lengthBytes()).order(ByteOrder.nativeOrder());
         request.put(data, 0);
@@ -69,7 +70,7 @@ public final class FrameWriter {
     private void inParts(Signal signal, byte[] data, int offset, int lengthBytes) {
         int costBytes = Credit.costBytes(signal, lengthBytes);
         if (!credit.take(costBytes)) {
-            flush(); // what was said before does not wait with it
+            flush(); // earlier frames do not wait for this one's credit
             credit.await(costBytes);
         }
         int maxData = batch.length - Envelope.EXTRA_BYTES - Frame.HEADER_BYTES;
@@ -97,8 +98,8 @@ public final class FrameWriter {
     }
 
     /**
-     * Writes what was added. If Server Main is gone, it and all that follows is dropped: the other thread sees the end
-     * of file of pipeMainToFork and ends the process.
+     * Writes the frames that were added. If Server Main is gone, these and all later frames are dropped: the other
+     * thread sees the end of file of pipeMainToFork and ends the process.
      */
     public void flush() {
         int framesEnd = batchBytes;
@@ -117,8 +118,9 @@ public final class FrameWriter {
     }
 
     /**
-     * Somebody may have set O_NONBLOCK on the shared pipe: then a write of this size does all or nothing, and nothing
-     * (EAGAIN) means once more. A stream throws for that as it does for EPIPE, a channel returns 0.
+     * Repeats a failed write, in case another process has set O_NONBLOCK on the shared pipe. A write of this size is
+     * atomic then, and fails with EAGAIN if the pipe is full. A stream throws for EAGAIN as for EPIPE, but a channel
+     * returns 0.
      */
     private void writeAgain(int lengthBytes) {
         try {

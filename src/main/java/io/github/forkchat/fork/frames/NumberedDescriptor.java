@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 
 /**
- * An inherited descriptor by its number. The JDK has the first three alone, and others can only be opened anew by their
- * names; in a sandbox nothing can be opened for writing. Needs {@code --add-opens java.base/java.io=ALL-UNNAMED}, so it is
- * not for the usual worker, whose start that flag would make longer.
+ * Gives access to an inherited descriptor by its number. The JDK offers only the first three; others have to be opened
+ * again by their names, and in a sandbox nothing can be opened for writing. Needs {@code --add-opens
+ * java.base/java.io=ALL-UNNAMED}, which makes the start slower, so workers without a sandbox do not use it.
  *
  * <p>Threads: stateless.
  */
@@ -15,9 +15,9 @@ public final class NumberedDescriptor {
     private NumberedDescriptor() {}
 
     /**
-     * Returns it.
+     * Returns the descriptor.
      *
-     * @throws IOException if this JDK has no such constructor, or keeps it to itself
+     * @throws IOException if this JDK has no such constructor, or does not give access to it
      */
     public static FileDescriptor of(int number) throws IOException {
         try {

@@ -3,35 +3,38 @@ package io.github.forkchat.fork.frames;
 import io.github.forkchat.protocol.Credit;
 
 /**
- * How much this worker may still send to Server Main. A worker that has used its credit waits, and reads nothing from its
- * client meanwhile, so that TCP makes the client wait; the other clients' messages do not stand behind its own in
- * pipeForkToMain.
+ * The number of bytes that this worker may still send to Server Main. A worker without credit waits and does not read
+ * its client, so that TCP makes the client wait (backpressure). So other clients' messages do not queue behind its own
+ * in pipeForkToMain.
  *
- * <p>Threads: the one that reads the client takes, the one that writes to it grants.
+ * <p>Threads: the one that reads the client takes credit, the one that writes to it grants it.
  */
 public final class SendCredit {
     private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
-    /** Of the thread that takes, which so needs no lock for most frames. */
+    /** Used by the thread that takes, so that most frames need no lock. */
     private long left;
-    /** What was granted since that last had nothing left. */
+    /** Credit that was granted since {@link #left} was last refilled. */
     private long granted;
 
     private SendCredit(long bytes) {
         left = bytes;
     }
 
-    /** A credit that never ends: Server Main keeps none. */
+    /** A credit that never runs out, for a Server Main without credit. */
     static SendCredit unlimited() {
         return new SendCredit(UNLIMITED);
     }
 
-    /** What Server Main says in the environment, see {@link io.github.forkchat.fork.ForkArguments#CREDIT}; unlimited if null. */
+    /**
+     * The initial credit from the environment, see {@link io.github.forkchat.fork.ForkArguments#CREDIT}; unlimited if
+     * null.
+     */
     public static SendCredit of(String initialBytes) {
         return initialBytes == null ? unlimited() : new SendCredit(Long.parseLong(initialBytes));
     }
 
-    /** Takes what a message or request costs, by {@link Credit}, if that is there. */
+    /** Takes the cost of a message or request, see {@link Credit}, if there is enough credit. */
     boolean take(int costBytes) {
         if (left < costBytes) {
             takeGranted();
@@ -48,7 +51,7 @@ public final class SendCredit {
         granted = 0;
     }
 
-    /** The same, and waits until it is there. If Server Main grants no more, the process ends. */
+    /** Waits until there is enough credit, and takes it. If Server Main grants no more, the process ends. */
     synchronized void await(int costBytes) {
         try {
             while (!take(costBytes)) {
@@ -59,7 +62,7 @@ public final class SendCredit {
         }
     }
 
-    /** Server Main grants so much more. */
+    /** Adds credit that Server Main grants. */
     synchronized void grant(int moreBytes) {
         granted += moreBytes;
         notifyAll();

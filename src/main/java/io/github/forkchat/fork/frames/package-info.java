@@ -2,9 +2,9 @@
  * The worker's ends of the two pipes.
  *
  * <pre>
- *   FrameWriter ──► pipeForkToMain     SendCredit: how much may be said
- *   FrameReader ◄── pipeMainToFork     DecodedFrame: one frame, for views that are not in a hurry
- *   NumberedDescriptor                 a descriptor that was inherited
+ *   FrameWriter ──► pipeForkToMain     SendCredit: how much may be sent
+ *   FrameReader ◄── pipeMainToFork     DecodedFrame: one frame as an object
+ *   NumberedDescriptor                 an inherited descriptor by its number
  * </pre>
  */
 package io.github.forkchat.fork.frames;

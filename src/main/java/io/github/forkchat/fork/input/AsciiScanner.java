@@ -5,46 +5,48 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
- * Looks for what is not printable ASCII: line ends, and the little of most text that needs a second look.
+ * Finds bytes that are not printable ASCII: line ends, and the few bytes of most texts that need cleaning.
  *
- * <p>Looks at eight bytes at once, in a copy of them as an array of longs: the quick compiler, the only one that a worker
- * runs, makes 5 ns of each {@code ByteBuffer.getLong}, and 1 ns of a byte that is looked at alone (measured). Four words
- * to a branch, in a method that has all it needs in its parameters, take half of the time of a loop over fields.
+ * <p>It tests eight bytes at a time, in a copy of the bytes as an array of longs. With the C1 compiler, the only one
+ * in a worker, a {@code ByteBuffer.getLong} takes 5 ns, and a test of a single byte 1 ns (measured). One branch for
+ * four words, in a method that uses only its parameters, takes half the time of a loop over fields.
  *
  * <p>Threads: one.
  */
 public final class AsciiScanner {
-    /** So much is copied at once. */
+    /** Number of bytes that are copied at a time. */
     static final int WINDOW_BYTES = 4096;
 
-    /** What is shorter, as what a person says, is looked at byte by byte: a copy would cost more. */
-    private static final int LEAST_COPIED_BYTES = 512;
+    /** Shorter input, such as a typed line, is tested byte by byte, because a copy would cost more. */
+    private static final int MIN_COPIED_BYTES = 512;
 
     private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
-    /** Taken away, they set the highest bit of a byte that is less than a space, and of those from 0xa0 to 0xff. */
+    /**
+     * Subtracted from a word, this sets the highest bit of each byte that is less than a space or from 0xa0 to 0xff.
+     */
     private static final long SPACES = 0x2020_2020_2020_2020L;
-    /** Added, they set that of those from DEL to 0xfe. */
+    /** Added to a word, this sets the highest bit of each byte from DEL to 0xfe. */
     private static final long ONES = 0x0101_0101_0101_0101L;
-    /** So many words are looked at before a branch. */
+    /** Number of words that are tested before a branch. */
     private static final int GROUP_WORDS = 4;
 
     private final long[] words = new long[WINDOW_BYTES / Long.BYTES];
     private byte[] bytes = {};
     private LongBuffer bytesAsWords;
-    /** Which words of the array the copy has, from this one to before {@link #windowEnd}. */
+    /** The copy holds the words of the input from this index to before {@link #windowEnd}. */
     private int window;
 
     private int windowEnd;
-    /** Behind the last whole word that is looked at. */
+    /** The index behind the last whole word. */
     private int wordsEnd;
 
     private int to;
 
-    /** From now on the bytes of this array are looked at, those from {@code from} to before {@code to}. */
+    /** Sets the bytes to scan: those of the array from {@code from} to before {@code to}. */
     public void look(byte[] in, int from, int to) {
         this.to = to;
         windowEnd = 0;
-        if (to - from < LEAST_COPIED_BYTES) {
+        if (to - from < MIN_COPIED_BYTES) {
             bytes = in;
             wordsEnd = 0;
             return;
@@ -57,7 +59,7 @@ public final class AsciiScanner {
     }
 
     /**
-     * The index of the first byte from {@code from} on that is not from space to tilde, or where the look ends.
+     * The index of the first byte from {@code from} on that is not from space to tilde, or the end of the scan.
      *
      * @param from not before what the last call returned
      */
@@ -86,7 +88,7 @@ public final class AsciiScanner {
     }
 
     /**
-     * The index of the first line feed from {@code from} on, or where the look ends.
+     * The index of the first line feed from {@code from} on, or the end of the scan.
      *
      * @param from not before what the last call returned
      */
@@ -119,16 +121,16 @@ public final class AsciiScanner {
     }
 
     /**
-     * Marks, by its highest bit, the first of eight bytes that is not from space to tilde, and none before it. What the
-     * bytes behind it have there says nothing: it may have borrowed from them, or carried. The other bits are of no use.
+     * Marks, by its highest bit, the first of eight bytes that is not from space to tilde, and none before it. The
+     * highest bits of the bytes behind it are undefined, because of borrows and carries; so are all other bits.
      */
     private static long marks(long word) {
         return (word - SPACES) | (word + ONES);
     }
 
     /**
-     * How many bytes are before the first that is marked: a one in each up to it, added up in the highest byte. For the
-     * quick compiler {@link Long#numberOfTrailingZeros} is a dozen branches.
+     * The number of bytes before the first marked one: sets a one in each of these bytes, and adds them up in the
+     * highest byte. The C1 compiler would make a dozen branches of {@link Long#numberOfTrailingZeros}.
      */
     private static int bytesBeforeLowest(long marked) {
         long ones = ((marked & -marked) - 1) & ONES;

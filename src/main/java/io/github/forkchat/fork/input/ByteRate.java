@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a client back that says more bytes than it may, as {@link LineRate} does with lines. What is said in one second may be
- * said at once; a longer line is paid for afterwards.
+ * A rate limit in bytes, which delays a client as {@link LineRate} does. The bytes of one second may come at once; a
+ * longer line makes the next ones wait.
  *
- * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: the one that reads the
- * client.
+ * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: the one that
+ * reads the client.
  */
 public final class ByteRate {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -22,18 +22,18 @@ public final class ByteRate {
         emptyNanos = nowNanos;
     }
 
-    /** How long the next line has to wait; 0 or less: not at all. */
+    /** How long the next line has to wait; 0 or less if it need not. */
     public long waitNanos(long nowNanos) {
         return emptyNanos - SECOND_NANOS - nowNanos;
     }
 
-    /** A line is said. */
+    /** Counts a line. */
     void use(int bytes, long nowNanos) {
         long from = emptyNanos - nowNanos > 0 ? emptyNanos : nowNanos;
         emptyNanos = from + bytes * SECOND_NANOS / bytesPerSecond;
     }
 
-    /** Waits until the next line may be said, and counts it. */
+    /** Waits until the next line is allowed, and counts it. */
     public void await(int bytes) {
         long now = System.nanoTime();
         for (long wait = waitNanos(now); wait > 0; wait = waitNanos(now)) {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Recognizes a client that speaks another protocol: a browser's HTTP request, whose lines would become messages, or a TLS
- * handshake. A web page can make the browser of its reader send either to a server on that reader's machine.
+ * Recognizes clients that speak another protocol: a browser's HTTP request, whose lines would become messages, or a
+ * TLS handshake. A web page can make a browser send either to a server on the user's own machine.
  *
  * <pre>
  *   POST /any/thing HTTP/1.1 CR LF      a method, a blank, …, and at the end of the line HTTP/ and a digit
@@ -13,7 +13,7 @@ import java.util.Arrays;
  *   0x16 0x03                           a TLS handshake record
  * </pre>
  *
- * <p>Looks at the stream's first line alone, and before anything of it is taken for a message or a password.
+ * <p>It checks only the first line of the stream, before any of it is handled as a message or a password.
  *
  * <p>Threads: the one that reads the client.
  */
@@ -23,22 +23,23 @@ public final class ForeignProtocol {
     };
     private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte TLS_MAJOR_VERSION = 3;
-    /** A first line that begins with a method and is as long as this is no message. */
+    /** A first line that begins with an HTTP method and is this long is no message. */
     private static final int MAX_LINE_BYTES = 65_536;
 
     private static final int FIRST_BYTES = 64;
 
-    /** The stream so far, up to the end of its first line; null once it is known what it is. */
+    /** The stream so far, up to the end of its first line; null after the decision. */
     private byte[] line = new byte[FIRST_BYTES];
 
     private int length;
     private String refusal;
 
     /**
-     * Looks at what the client sent.
+     * Checks the client's input.
      *
-     * @return why the client is refused, the same from then on; null if it is not, or not yet: then nothing of it but the
-     *     beginning of a line has come
+     *
+     * @return why the client is refused, the same from then on; null if it is not refused, or if it is undecided
+     *     because only the beginning of a line has come
      */
     public String refusal(byte[] in, int lengthBytes) {
         for (int i = 0; i < lengthBytes && line != null; i++) {
@@ -47,7 +48,7 @@ public final class ForeignProtocol {
         return refusal;
     }
 
-    /** The same at the end of the input, which ends a line. */
+    /** Checks at the end of the input, which ends a line; returns as {@link #refusal}. */
     public String refusalAtEnd() {
         if (line != null) {
             endLine();
@@ -94,7 +95,7 @@ public final class ForeignProtocol {
         return length == 2 && line[0] == TLS_HANDSHAKE && line[1] == TLS_MAJOR_VERSION;
     }
 
-    /** Whether what there is so far begins as a method or a handshake does. */
+    /** Whether the input so far begins like an HTTP method or a TLS handshake. */
     private boolean mayBeForeign() {
         if (length == 1 && line[0] == TLS_HANDSHAKE) {
             return true;

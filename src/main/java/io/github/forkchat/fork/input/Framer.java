@@ -1,36 +1,39 @@
 package io.github.forkchat.fork.input;
 
-/** Cuts the client's byte stream into what its view takes for a line. Threads: one. */
+/** Cuts the client's byte stream into lines or records, as the view requires. Threads: one. */
 public interface Framer {
-    /** Takes the lines. */
+    /** Receives the lines. */
     interface Sink {
         /**
          * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
          *
-         * @param plain whether all of it is printable ASCII or tabs, so that nothing has to be cleaned; false may be
-         *     said of a line that is
+         * @param plain true only if all of it is printable ASCII or tabs, and so needs no cleaning; false if this is
+         *     not known
          */
         void line(byte[] bytes, int offset, int length, boolean plain);
 
-        /** A line is too long; nothing of it follows as a line. */
+        /** Reports a line that is too long; {@link #line} is not called for it. */
         void tooLong();
 
-        /** Then: a piece of it, {@code length} bytes from {@code offset} on, valid during the call. */
+        /**
+         * After {@link #tooLong}: a piece of the line, {@code length} bytes from {@code offset} on, valid during the
+         * call.
+         */
         default void dropped(byte[] bytes, int offset, int length) {}
 
-        /** Then: it is over. */
+        /** After {@link #tooLong}: the line has ended. */
         default void droppedEnd() {}
 
-        /** Whether sequences of Telnet are left out of what comes now. */
+        /** Whether Telnet sequences are removed from the input that follows. */
         default boolean takesTelnet() {
             return false;
         }
 
-        /** The client has asked for something by Telnet: these bytes decline. */
+        /** Sends the answer to a client's Telnet request. */
         default void answerTelnet(byte[] answer) {}
     }
 
-    /** Takes what was read, all of it: the bytes from {@code from} to before {@code to}. */
+    /** Handles input, all of it: the bytes from {@code from} to before {@code to}. */
     void feed(byte[] in, int from, int to, Sink sink);
 
     /** The input has ended. */

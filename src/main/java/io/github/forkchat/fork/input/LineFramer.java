@@ -6,18 +6,21 @@ import io.github.forkchat.protocol.Frame;
  * Cuts the client's byte stream into lines. LF or CRLF ends a line, and so does the end of the input. A line longer
  * than {@link Frame#MAX_MESSAGE_BYTES} is reported once and its rest dropped, in constant memory.
  *
- * <p>Where the view takes Telnet, each {@link TelnetSequence} is left out, and from the first one on CR NUL
- * ends a line, too: telnet(1) sends that for the Return key when it sends each key by itself.
+ * <p>If the view takes Telnet, each {@link TelnetSequence} is removed. From the first one on, CR NUL ends a line, too:
+ * telnet(1) sends that for the Return key in character mode.
  *
  * <p>Threads: one.
  */
 public final class LineFramer implements Framer {
     private static final byte[] DATA_IAC = {TelnetSequence.IAC};
 
-    // One more than a message, for the CR of a CRLF.
+    // One byte longer than a message, for the CR of a CRLF.
     private final byte[] line = new byte[Frame.MAX_MESSAGE_BYTES + 1];
     private final AsciiScanner ascii = new AsciiScanner();
-    /** Null until the client sends the byte that begins a sequence: most never do, and its classes take time. */
+    /**
+     * Null until the client sends the byte that begins a sequence. Most clients never do, and the classes take time to
+     * load.
+     */
     private TelnetSequence telnet;
 
     private int length;
@@ -63,7 +66,10 @@ public final class LineFramer implements Framer {
         return next;
     }
 
-    /** Goes on with what the last read has cut off: a sequence, or CR NUL. From where on the rest is to be looked at. */
+    /**
+     * Continues a sequence or CR NUL that the end of the last read has cut off; returns the index of the remaining
+     * input.
+     */
     private int goOnWithTelnet(byte[] in, int from, int to, Sink sink) {
         if (telnet.isOpen()) {
             return behindSequence(in, from, to, sink);
@@ -77,9 +83,9 @@ public final class LineFramer implements Framer {
     }
 
     /**
-     * Leaves out the sequence that is open.
+     * Skips the open sequence.
      *
-     * @return where data begins again; {@code to} if that is not known yet
+     * @return the index behind the sequence; {@code to} if it has not ended yet
      */
     private int behindSequence(byte[] in, int from, int to, Sink sink) {
         for (int at = from; at < to; at++) {
@@ -101,7 +107,7 @@ public final class LineFramer implements Framer {
         return to;
     }
 
-    /** Bytes that are in no UTF-8, and will be replaced. */
+    /** Keeps bytes that are not UTF-8 and will be replaced later. */
     private void keepData(byte[] data, int dataBytes, Sink sink) {
         keep(data, 0, dataBytes, sink);
         plain = false;
@@ -138,7 +144,7 @@ public final class LineFramer implements Framer {
         plain = true;
     }
 
-    /** Adds a piece of a line that does not stand in the input as a whole. */
+    /** Adds a piece of a line that is not contiguous in the input. */
     private void keep(byte[] in, int from, int pieceBytes, Sink sink) {
         if (!dropping && pieceBytes > line.length - length) {
             dropping = true;

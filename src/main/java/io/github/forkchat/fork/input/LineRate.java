@@ -4,8 +4,8 @@ import io.github.forkchat.protocol.Rate;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a client back that says more than it may: nothing is read from it meanwhile, so that TCP makes it wait. Nothing
- * is lost.
+ * A rate limit in lines. A client that exceeds it is not read for a while, so that TCP makes it wait (backpressure);
+ * nothing is lost.
  *
  * <p>Threads: the one that reads the client.
  */
@@ -13,10 +13,10 @@ public final class LineRate {
     private final Rate rate;
 
     /**
-     * A rate of which nothing was used yet.
+     * Creates an unused rate limit.
      *
      * @param linesPerSecond 1 or more
-     * @param burstLines how many lines may be said at once
+     * @param burstLines maximum number of lines at once
      */
     public LineRate(int linesPerSecond, int burstLines) {
         rate = new Rate(linesPerSecond, burstLines, System.nanoTime());
@@ -27,7 +27,7 @@ public final class LineRate {
         return rate.waitNanos(System.nanoTime()) > 0;
     }
 
-    /** Waits until the next line may be said, and counts it. */
+    /** Waits until the next line is allowed, and counts it. */
     public void await() {
         long now = System.nanoTime();
         for (long wait = rate.waitNanos(now); wait > 0; wait = rate.waitNanos(now)) {

@@ -1,8 +1,8 @@
 package io.github.forkchat.fork.input;
 
 /**
- * Cuts the client's byte stream into the original C client's records of {@value #RECORD_BYTES} bytes. A record's text is
- * what is before its first NUL, without a line end.
+ * Cuts the client's byte stream into the original C client's records of {@value #RECORD_BYTES} bytes. The text of a
+ * record ends before its first NUL, and has no line end.
  *
  * <p>Threads: one.
  */
@@ -26,7 +26,7 @@ public final class RecordFramer implements Framer {
         }
     }
 
-    /** The input has ended; a record that was cut off counts up to there. */
+    /** Ends the input; an incomplete record counts as it is. */
     @Override
     public void end(Framer.Sink sink) {
         if (length > 0) {

@@ -1,8 +1,8 @@
 package io.github.forkchat.fork.input;
 
 /**
- * Finds the number of the {@code request} in a line that is refused: one that is no JSON, or too long to be kept. It is
- * the integer behind the first {@code "request":} of the outermost object, whatever is wrong elsewhere.
+ * Finds the request number in a line that is refused because it is invalid JSON or too long. The number is the integer
+ * behind the first {@code "request":} of the outermost object, whatever is wrong elsewhere.
  *
  * <p>Threads: one.
  */
@@ -16,7 +16,7 @@ public final class RequestFinder {
     private int depth;
     private boolean inString;
     private boolean escaped;
-    /** How much of {@link #NAME} the string has been so far, or {@link #NO_MATCH}. */
+    /** How many bytes of {@link #NAME} the current string has matched so far, or {@link #NO_MATCH}. */
     private int matched;
 
     private boolean isBehindName;
@@ -26,14 +26,14 @@ public final class RequestFinder {
     private long number;
     private int found = NONE;
 
-    /** The number in a line. */
+    /** Returns the number in a line, or {@link #NONE}. */
     public static int find(byte[] line, int offset, int length) {
         RequestFinder finder = new RequestFinder();
         finder.look(line, offset, length);
         return finder.end();
     }
 
-    /** Looks at the next piece of the line. */
+    /** Scans the next piece of the line. */
     public void look(byte[] piece, int offset, int length) {
         for (int i = offset; i < offset + length && found == NONE; i++) {
             if (inString) {
@@ -44,7 +44,7 @@ public final class RequestFinder {
         }
     }
 
-    /** The line is over: its number, or {@link #NONE}. */
+    /** Ends the line; returns its number, or {@link #NONE}. */
     public int end() {
         endNumber();
         return found;

@@ -1,8 +1,9 @@
 package io.github.forkchat.fork.input;
 
 /**
- * A sequence of the Telnet protocol (RFC 854) in what a client sends. UTF-8 has no byte 0xFF, so text holds none. Text in
- * another encoding may hold it: what no telnet client sends stays data, so that it is replaced where people see it.
+ * Parses a command sequence of the Telnet protocol (RFC 854) in a client's input. UTF-8 text has no byte 0xFF, which
+ * begins a sequence, but text in another encoding may. So sequences that no telnet client sends stay data, which is
+ * replaced later where people see it.
  *
  * <pre>
  *   IAC WILL|WONT|DO|DONT option     negotiation
@@ -12,8 +13,9 @@ package io.github.forkchat.fork.input;
  *   IAC and anything else            no sequence: it is data
  * </pre>
  *
- * <p>Offers and requests of options get no answer, which leaves all options off. There is one exception: telnet(1) asks
- * for a timing mark behind each command, such as that of Ctrl-C, and shows nothing more until it is answered (RFC 860).
+ * <p>Offers and requests of options get no answer, which leaves all options off. There is one exception: telnet(1)
+ * asks for a timing mark behind each command, such as that of Ctrl-C, and shows nothing more until it gets the answer
+ * (RFC 860).
  *
  * <p>Threads: one.
  */
@@ -21,18 +23,21 @@ public final class TelnetSequence {
     /** Begins a sequence. */
     public static final byte IAC = (byte) 255;
 
-    /** A longer subnegotiation has no end: what follows is data. */
+    /** A subnegotiation that is longer counts as unterminated: what follows is data. */
     static final int MAX_BYTES = 512;
 
-    /** What a byte of a sequence means. */
+    /** The effect of a byte in a sequence. */
     public enum Meaning {
-        /** The sequence goes on. */
+        /** The sequence continues. */
         MORE,
-        /** It was the last one. */
+        /** The byte was the last one of the sequence. */
         END,
-        /** It was the last one, and is data itself. */
+        /** The byte was the last one of the sequence, and is data itself. */
         DATA,
-        /** There is no sequence: {@link #heldBytes} bytes of {@link #held} are data, and this byte is to be looked at. */
+        /**
+         * There is no sequence: {@link #heldBytes} bytes of {@link #held} are data, and this byte has to be parsed
+         * again.
+         */
         NO_SEQUENCE
     }
 
@@ -44,7 +49,7 @@ public final class TelnetSequence {
         SUBNEGOTIATION_IAC
     }
 
-    /** End of file, of the linemode option (RFC 1184). */
+    /** The first command number: end of file, of the linemode option (RFC 1184). */
     private static final int FIRST_COMMAND = 236;
 
     private static final int SE = 240;
@@ -55,7 +60,7 @@ public final class TelnetSequence {
     private static final int TIMING_MARK = 6;
     private static final int BYTE = 0xff;
     private static final byte[] NO_TIMING_MARK = {IAC, (byte) WONT, TIMING_MARK};
-    /** The options that are assigned are these, and 138 to 140, and 255 (IANA). */
+    /** The assigned options are 0 to this, 138 to 140, and 255 (IANA). */
     private static final int MAX_OPTION = 49;
 
     private static final int MIN_LATE_OPTION = 138;
@@ -71,17 +76,17 @@ public final class TelnetSequence {
 
     private boolean isAnswerDue;
 
-    /** An IAC has come. */
+    /** Begins a sequence, after an IAC. */
     public void begin() {
         state = State.COMMAND;
     }
 
-    /** Whether a sequence is begun that has not ended. */
+    /** Whether a sequence has begun and not ended. */
     public boolean isOpen() {
         return state != State.CLOSED;
     }
 
-    /** Whether there was a whole sequence: the client speaks Telnet. */
+    /** Whether there was a complete sequence, so that the client speaks Telnet. */
     public boolean wasThere() {
         return wasThere;
     }
@@ -154,7 +159,7 @@ public final class TelnetSequence {
             return Meaning.MORE;
         }
         Meaning meaning = command(b); // the subnegotiation was cut off
-        return meaning == Meaning.NO_SEQUENCE ? end() : meaning; // and was one all the same
+        return meaning == Meaning.NO_SEQUENCE ? end() : meaning; // and this was a sequence nevertheless
     }
 
     private Meaning end() {
@@ -163,7 +168,7 @@ public final class TelnetSequence {
         return Meaning.END;
     }
 
-    /** The input has ended: how many bytes of {@link #held} are data, because no sequence came of them. */
+    /** Ends the input; returns how many bytes of {@link #held} are data, because the sequence is incomplete. */
     int cutOff() {
         boolean isVerb = state == State.OPTION;
         boolean isIac = state == State.COMMAND;
@@ -180,7 +185,7 @@ public final class TelnetSequence {
         return heldBytes;
     }
 
-    /** What answers the client, or null; from now on nothing is due. */
+    /** Returns and removes the answer for the client, or null. */
     byte[] takeAnswer() {
         byte[] due = isAnswerDue ? NO_TIMING_MARK : null;
         isAnswerDue = false;

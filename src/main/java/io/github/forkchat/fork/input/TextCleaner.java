@@ -9,13 +9,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes a line fit for other people's terminals: what leaves is valid UTF-8, and what could steer a terminal or look
- * like a second line is U+FFFD: control characters (C0, DEL, C1) but tab, and the line and paragraph separators.
+ * Makes a line safe for other people's terminals. The result is valid UTF-8; characters that could control a terminal
+ * or look like a second line become U+FFFD: control characters (C0, DEL, C1) except tab, and the line and paragraph
+ * separators.
  *
  * <p>Threads: one.
  */
 public final class TextCleaner {
-    /** What {@link #clean} returns when the clean text is longer than a message may be. */
+    /** Returned by {@link #clean} when the clean text is longer than a message may be. */
     public static final int TOO_LONG = -1;
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -26,7 +27,7 @@ public final class TextCleaner {
     private CharsetEncoder encoder;
 
     /**
-     * Cleans a line of {@code length} bytes from {@code offset} on; {@link #bytes} has the outcome.
+     * Cleans a line of {@code length} bytes from {@code offset} on; {@link #bytes} has the result.
      *
      * @return its length, or {@link #TOO_LONG}
      */
@@ -53,7 +54,7 @@ public final class TextCleaner {
         return cleaned.array();
     }
 
-    /** A text that the client has sent and gets back, as clean. */
+    /** Returns the cleaned form of a text that is sent back to the client. */
     public static String cleaned(String text) {
         StringBuilder clean = new StringBuilder(text);
         for (int i = 0; i < clean.length(); i++) {

@@ -1,5 +1,5 @@
 /**
- * What a client has sent: cut into lines or records, cleaned, counted.
+ * Parsing of a client's input: framing into lines or records, cleaning, and rate limits.
  *
  * <pre>
  *   bytes ──► Framer ─┬─ LineFramer ── AsciiScanner, TelnetSequence

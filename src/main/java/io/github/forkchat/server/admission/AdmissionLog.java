@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns clients away that have no worker, and tells the log of all that happens to such clients: what may happen
- * thousands of times a second is counted, and told once in 10 s.
+ * Turns away clients that have no worker, and logs what happens to clients without a worker. Events that may happen
+ * thousands of times a second are counted, and logged once in 10 s.
  *
  * <p>Threads: the accept loop.
  */
@@ -34,9 +34,9 @@ public final class AdmissionLog {
     }
 
     /**
-     * Drops a client because too many wait. That costs two system calls: while thousands come each second, what a refusal
-     * takes is taken from those who are served. So what the client has sent is not read, the line may be lost with it
-     * (close(2) resets the connection then), and the log counts such clients and does not name them.
+     * Drops a client because too many wait. This takes only two system calls, because during a flood the time for
+     * refusals is lost to the clients that are served. The client's input is not read; close(2) may therefore reset
+     * the connection, and the refusal line may be lost. The log counts such clients and does not name them.
      */
     public void drop(WaitingClient client) {
         counters.refused.incrementAndGet();
@@ -44,18 +44,18 @@ public final class AdmissionLog {
         try (Fd socket = client.accepted().fd()) {
             socket.send(busy.address(), busy.size());
         } catch (ErrnoException gone) {
-            return; // there is nobody left to tell
+            return; // the client is gone
         }
     }
 
-    /** The client has not shown the password: tells it what the checker says, and closes its connection. */
+    /** Refuses a client that has not shown the password: sends it the checker's text, and closes its connection. */
     public void notLetIn(WaitingClient client, String line, String why) {
         counters.refused.incrementAndGet();
         log.refusal("client from " + client.accepted().peer() + " was not let in: " + why);
         Refusal.send(client.accepted().fd(), line);
     }
 
-    /** Tells the client, and closes its connection. */
+    /** Sends the client the reason, and closes its connection. */
     public void refuse(WaitingClient client, String why) {
         counters.refused.incrementAndGet();
         log.refusal("refused " + client.accepted().peer() + ": " + why);
@@ -67,7 +67,7 @@ public final class AdmissionLog {
         counters.accepted.incrementAndGet();
     }
 
-    /** A client's worker was started, and the loop goes on. */
+    /** A client's worker was started, and the accept loop continues. */
     public void waiting() {
         if (log.traces()) {
             log.line("Waiting for connection");
@@ -79,7 +79,7 @@ public final class AdmissionLog {
         unproven++;
     }
 
-    /** Out of descriptors or memory: the client waits in the kernel's queue until there are some again. */
+    /** Descriptors or memory ran out: the client waits in the kernel's queue until some are free. */
     public void cannotAccept(ErrnoException cause) {
         long now = System.nanoTime();
         if (now - pauseToldNanos >= LOG_NANOS) {
@@ -89,9 +89,9 @@ public final class AdmissionLog {
     }
 
     /**
-     * Tells of the clients that never got a worker, now and then.
+     * Logs, at intervals, how many clients never got a worker.
      *
-     * @param silent how many have left without a word since the start
+     * @param silent how many clients have hung up without sending anything since the server's start
      */
     public void losses(long silent, long now) {
         long hungUp = silent + unproven;

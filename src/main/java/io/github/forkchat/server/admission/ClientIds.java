@@ -3,18 +3,18 @@ package io.github.forkchat.server.admission;
 import java.util.BitSet;
 
 /**
- * Which client ids are taken. A newcomer gets the first free one.
+ * The client ids and which of them are in use. A new client gets the lowest free id.
  *
  * <p>Its C counterpart: the search for the first free slot. Threads: the accept loop takes, passData frees.
  */
 public final class ClientIds {
-    /** What {@link #take} returns when all are taken. */
+    /** Returned by {@link #take} when all ids are in use. */
     public static final int NONE = -1;
 
     private final BitSet taken = new BitSet();
     private final int count;
 
-    /** @param count how many there are: 0 to count - 1 */
+    /** @param count number of ids, which are 0 to count - 1 */
     public ClientIds(int count) {
         this.count = count;
     }

@@ -3,20 +3,21 @@ package io.github.forkchat.server.admission;
 import java.util.random.RandomGenerator;
 
 /**
- * How likely it is that a client is turned away for each one that comes: none up to {@code start} waiting clients, {@value
- * #RATE_PERCENT} % from there on, more the more there are, all at {@code full}. As OpenSSH's {@code MaxStartups}.
+ * Random early drop, like OpenSSH's {@code MaxStartups}: the probability that one client is turned away when
+ * another connects. It is 0 below {@code start} waiting clients, {@value #RATE_PERCENT} % from there, and rises to 100
+ * % at {@code full}.
  *
  * <p>Threads: one.
  *
- * @param start so many may wait before anybody is turned away
- * @param full more never wait
- * @param random decides
+ * @param start how many clients may wait before any is turned away
+ * @param full maximum number of waiting clients
+ * @param random source of the random decision
  */
 record EarlyDrop(int start, int full, RandomGenerator random) {
     private static final int RATE_PERCENT = 30;
     private static final int ALL_PERCENT = 100;
 
-    /** @param waiting how many wait */
+    /** @param waiting number of waiting clients */
     boolean isDue(int waiting) {
         if (waiting < start) {
             return false;

@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where a client comes from, as far as one who brings many clients cannot help sharing it: an IPv4 address, the first 56
- * bits of an IPv6 address (one customer of a provider has all addresses that begin with them), or the user at the other
- * end of a Unix socket.
+ * Where a client comes from, in a form that an attacker with many clients cannot vary: an IPv4 address, the first
+ * 56 bits of an IPv6 address (a provider's customer usually has all addresses with that prefix), or the user at the
+ * other end of a Unix socket.
  *
  * <p>Threads: immutable.
  *
  * @param key the address or network in hex digits, or {@code uid} and the user id
- * @param isCounted whether {@code --max-per-host} holds for it: not for loopback addresses, which are everybody's on this
- *     machine
+ * @param isCounted whether {@code --max-per-host} applies: not to loopback addresses, which all users of this machine
+ *     share
  */
 public record Origin(String key, boolean isCounted) {
     private static final int IPV6_NETWORK_BYTES = 7;
@@ -38,7 +38,7 @@ public record Origin(String key, boolean isCounted) {
      */
     public static Origin of(String peer) {
         try {
-            // A literal: nobody is asked.
+            // A literal address, so there is no DNS query.
             InetAddress address = InetAddress.getByName(peer.substring(0, peer.lastIndexOf(':')));
             byte[] bytes = address.getAddress();
             if (address instanceof Inet6Address && !address.isLoopbackAddress()) {

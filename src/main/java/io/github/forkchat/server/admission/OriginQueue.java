@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The clients of one origin that wait: those whose connection is open both ways before those that have closed their
- * sending side, and else in the order in which they came.
+ * The waiting clients of one origin. Clients whose connection is open in both directions come before those that have
+ * closed their sending side; otherwise the order is that of arrival.
  *
  * <p>Threads: the accept loop.
  */
@@ -35,12 +35,12 @@ final class OriginQueue {
         (client.hasEnded ? ended : open).remove(client);
     }
 
-    /** The next one; the queue is not empty. */
+    /** The next client; the queue must not be empty. */
     WaitingClient first() {
         return open.isEmpty() ? ended.peek() : open.peek();
     }
 
-    /** Anyone; the queue is not empty. */
+    /** A random client; the queue must not be empty. */
     WaitingClient any(RandomGenerator random) {
         int index = random.nextInt(size());
         boolean isOpen = index < open.size();

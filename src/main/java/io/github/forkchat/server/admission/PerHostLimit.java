@@ -4,35 +4,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many clients each origin has: an address, or a user of a Unix socket. Loopback addresses are not counted, because
- * all users of this machine share them.
+ * How many clients each origin has: an address, or a user of a Unix socket. Loopback addresses are not counted,
+ * because all users of this machine share them.
  *
- * <p>Threads: the accept loop lets in, passData counts those who are gone.
+ * <p>Threads: the accept loop calls {@link #enter}, passData {@link #leave}.
  */
 public final class PerHostLimit {
-    private final int most;
+    private final int maxClients;
     private final Map<Origin, Integer> clients = new ConcurrentHashMap<>();
 
-    /** @param most how many clients an origin may have, 1 or more */
-    public PerHostLimit(int most) {
-        this.most = most;
+    /** @param maxClients how many clients an origin may have, 1 or more */
+    public PerHostLimit(int maxClients) {
+        this.maxClients = maxClients;
     }
 
     /** Counts a client; false if its origin has as many as it may have. */
     public boolean enter(Origin origin) {
-        if (!origin.isCounted() || clients.merge(origin, 1, Integer::sum) <= most) {
+        if (!origin.isCounted() || clients.merge(origin, 1, Integer::sum) <= maxClients) {
             return true;
         }
         leave(origin);
         return false;
     }
 
-    /** Whether {@link #enter} would say no. */
+    /** Whether {@link #enter} would return false. */
     public boolean isFull(Origin origin) {
-        return origin.isCounted() && clients.getOrDefault(origin, 0) >= most;
+        return origin.isCounted() && clients.getOrDefault(origin, 0) >= maxClients;
     }
 
-    /** A client that was counted is gone. */
+    /** Removes a client that {@link #enter} has counted. */
     public void leave(Origin origin) {
         clients.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
     }

@@ -6,8 +6,8 @@ import io.github.forkchat.libc.NativeBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one line that a client reads which gets no fork, written by Server Main itself. Never waits: a worker that was
- * not READY has written nothing to that socket, so a line fits; if it does not, it is lost.
+ * The one line that Server Main writes to a client that gets no fork. Writing never blocks: nothing else was written
+ * to that socket before, so a line fits; if it does not, it is lost.
  *
  * <p>Threads: accept loop, passData.
  */
@@ -21,7 +21,7 @@ public final class Refusal {
     public static final String SERVER_CLOSING = "server is closing";
 
     private static final int DRAIN_BYTES = 65_536;
-    /** So that a client which sends without end holds nobody up. */
+    /** Bounds the time that a client which sends without end can take. */
     private static final int MAX_READS = 16;
 
     private Refusal() {}
@@ -38,7 +38,7 @@ public final class Refusal {
             buffer.bytes().put(0, bytes);
             socket.send(buffer.address(), bytes.length);
         } catch (ErrnoException clientGone) {
-            return; // that shows when it is served
+            return; // a broken connection shows when the client is served
         }
     }
 
@@ -51,13 +51,14 @@ public final class Refusal {
             buffer.bytes().put(0, bytes);
             int written = socket.write(buffer.address(), bytes.length);
             socket.shutdownOutput();
-            // What it sent already would make close(2) reset the connection, and the line might be lost.
+            // Reads what the client has sent: unread input would make close(2) reset the connection, and the line might
+            // be lost.
             int n = written;
             for (int reads = 0; n > 0 && reads < MAX_READS; reads++) {
                 n = socket.read(buffer.address(), buffer.size());
             }
         } catch (ErrnoException clientGone) {
-            return; // there is nobody left to tell
+            return; // the client is gone
         }
     }
 }

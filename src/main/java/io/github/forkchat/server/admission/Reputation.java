@@ -6,29 +6,29 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is remembered of origins: penalties, which add up and wear off as time passes, and whether a member of the room has
- * come from there.
+ * The record of each origin's behavior: its penalty, which grows with each offence and shrinks with time, and
+ * whether a member of the room has come from there.
  *
- * <p>A penalty locks nobody out. An origin with one is served after the others, and one with more than {@value
- * #ENFORCED_SECONDS} s ("penalized") one client at a time, with a pause that grows with the penalty: so whoever shares an
- * address with an attacker comes in all the same.
+ * <p>A penalty locks nobody out. An origin with a penalty is served after the others. An origin with more than {@value
+ * #ENFORCED_SECONDS} s ("penalized") is served one client at a time, with a pause that grows with the penalty. So
+ * clients that share an address with an attacker still get in.
  *
- * <p>Threads: the accept loop asks, passData and the accept loop tell. Times are {@link System#nanoTime}.
+ * <p>Threads: the accept loop reads, passData and the accept loop write. Times are {@link System#nanoTime}.
  */
 public final class Reputation {
-    /** Below that, a penalty only decides who is served first. */
+    /** A smaller penalty only affects the order in which origins are served. */
     static final int ENFORCED_SECONDS = 15;
 
     private static final int MAX_PENALTY_SECONDS = 600;
-    /** The pause between two starts of a penalized origin is this part of its penalty. */
+    /** The pause between two starts of a penalized origin is its penalty divided by this. */
     private static final int PAUSE_DIVISOR = 60;
-    /** A client that stays so long is a member. */
+    /** A client that stays this long is a member. */
     private static final int MEMBER_SECONDS = 10;
-    /** An origin is a member's for so long after that one has left. */
+    /** How long an origin counts as a member's after the member has left. */
     private static final int MEMBER_AFTER_SECONDS = 3_600;
-    /** A client that leaves sooner has made a short visit. */
+    /** A client that stays less than this has made a short visit. */
     private static final int SHORT_VISIT_SECONDS = 1;
-    /** So many origins are remembered; some 200 bytes each. */
+    /** Maximum number of origins in the record; each takes some 200 bytes. */
     private static final int ORIGINS = 16_384;
 
     private static final long ENFORCED_NANOS = TimeUnit.SECONDS.toNanos(ENFORCED_SECONDS);
@@ -37,17 +37,17 @@ public final class Reputation {
     private static final long MEMBER_AFTER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_AFTER_SECONDS);
     private static final long SHORT_VISIT_NANOS = TimeUnit.SECONDS.toNanos(SHORT_VISIT_SECONDS);
 
-    /** What is remembered of one origin. */
+    /** The record of one origin. */
     private static final class Entry {
         /** When the penalty has worn off. */
         long penaltyUntilNanos;
-        /** A penalized origin: when its next client may start. */
+        /** When the next client of a penalized origin may start. */
         long pauseUntilNanos;
-        /** Until when it is a member's. */
+        /** Until when the origin counts as a member's. */
         long memberUntilNanos;
-        /** How many of its clients are in the room, */
+        /** How many of its clients are in the room. */
         int present;
-        /** and since when there has been one. */
+        /** Since when at least one of its clients has been in the room. */
         long presentSinceNanos;
 
         Entry(long nowNanos) {
@@ -65,7 +65,7 @@ public final class Reputation {
         }
     }
 
-    /** The one that was told of first comes first. */
+    /** In order of insertion. */
     private final Map<Origin, Entry> entries = new LinkedHashMap<>();
 
     /** A client has come into the room. */
@@ -102,7 +102,7 @@ public final class Reputation {
         }
     }
 
-    /** How much of its penalty is left; 0: none. */
+    /** The remaining penalty, or 0. */
     public synchronized long penaltyNanos(Origin origin, long nowNanos) {
         Entry entry = entries.get(origin);
         return entry == null ? 0 : Math.max(0, entry.penaltyUntilNanos - nowNanos);
@@ -113,7 +113,7 @@ public final class Reputation {
         return isEnforced(penaltyNanos(origin, nowNanos));
     }
 
-    /** Whether so much of a penalty makes an origin a penalized one. */
+    /** Whether an origin with this penalty is penalized. */
     static boolean isEnforced(long penaltyNanos) {
         return penaltyNanos >= ENFORCED_NANOS;
     }
@@ -124,7 +124,7 @@ public final class Reputation {
         return entry != null && entry.pauseUntilNanos - nowNanos > 0;
     }
 
-    /** Whether somebody from there is, or was lately, in the room for {@value #MEMBER_SECONDS} s or more. */
+    /** Whether a client of this origin is, or recently was, in the room for {@value #MEMBER_SECONDS} s or more. */
     public synchronized boolean isMember(Origin origin, long nowNanos) {
         Entry entry = entries.get(origin);
         return entry != null && entry.isMember(nowNanos);
@@ -140,7 +140,10 @@ public final class Reputation {
         return entry;
     }
 
-    /** Forgets what makes no difference any more, or else what is longest known of those who are not in the room. */
+    /**
+     * Removes the entries that have no effect any more; if there are none, the oldest entry without a client in the
+     * room.
+     */
     private void makeRoom(long nowNanos) {
         if (entries.size() < ORIGINS) {
             return;

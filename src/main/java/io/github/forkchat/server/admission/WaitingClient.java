@@ -14,7 +14,7 @@ public final class WaitingClient {
     private boolean isVisitor;
 
     private String welcome;
-    /** Whether it has closed its sending side, after it had said something. */
+    /** Whether it has sent something and then closed its sending side. */
     boolean hasEnded;
 
     /** @param nowNanos {@link System#nanoTime} */
@@ -24,37 +24,38 @@ public final class WaitingClient {
         this.sinceNanos = nowNanos;
     }
 
-    /** What accept(2) has brought. */
+    /** The accepted connection. */
     public AcceptedClient accepted() {
         return accepted;
     }
 
     /**
-     * It has shown the room's password.
+     * Notes that the client has shown the room's password.
      *
-     * @param line what it reads once it is in the room, or null
+     *
+     * @param line a line for the client once it is in the room, or null
      */
     public void hasShownPassword(String line) {
         isProven = true;
         welcome = line;
     }
 
-    /** Whether it has: then what others of its origin did does not count. */
+    /** Whether the client has shown the password: then the penalty of its origin does not apply. */
     public boolean isProven() {
         return isProven;
     }
 
-    /** What it reads once it is in the room, or null. */
+    /** A line for the client once it is in the room, or null. */
     public String welcome() {
         return welcome;
     }
 
-    /** Says whether it is to have a visitor's place, because it only looks. */
+    /** Sets whether the client gets a visitor's place, because it only looks. */
     public void setVisitor(boolean yes) {
         isVisitor = yes;
     }
 
-    /** Whether it is to have a visitor's place. */
+    /** Whether the client gets a visitor's place. */
     public boolean isVisitor() {
         return isVisitor;
     }
@@ -70,7 +71,7 @@ public final class WaitingClient {
     }
 
     /**
-     * Whether it has left without a word.
+     * Whether the client has hung up without sending anything.
      *
      * @param one room for a byte
      */

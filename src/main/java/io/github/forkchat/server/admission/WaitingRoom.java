@@ -10,23 +10,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The clients that were accepted and have no worker yet. Their number is bounded; one that leaves without a word costs its
- * descriptor for some milliseconds and nothing else.
+ * The queue of clients that were accepted and have no worker yet. It is bounded. A client that hangs up without
+ * sending anything costs a descriptor for some milliseconds and nothing else.
  *
- * <p>Order: origins take turns. Before the others come those that a member of the room has come from, though not always;
- * after the others come clients that have closed their sending side, then penalized origins; and among equals the origin
- * with the smaller penalty. Server Main never reads what a client says, so a member is known by where it comes from, and
- * not by the key of its name.
+ * <p>Order: origins take turns. Origins of members of the room usually come first. Clients that have closed their
+ * sending side come after the others, and penalized origins last. Among equals, the origin with the smaller penalty
+ * comes first. Server Main does not read what a client says, so it knows a member by its origin and not by the key of
+ * its name.
  *
- * <p>Its C counterpart: the queue of {@code listen(2)}, which knows neither origins nor who has hung up. Threads: the
- * accept loop.
+ * <p>Its C counterpart: the queue of {@code listen(2)}, which knows neither origins nor which clients have hung up.
+ * Threads: the accept loop.
  */
 public final class WaitingRoom {
-    /** Of so many starts in a row one does not prefer members. */
+    /** One of this many starts in a row does not prefer members. */
     private static final int TURNS = 4;
-    /** After somebody has left before its turn, clients are started so long after they came, */
+    /**
+     * After a client has hung up before its turn, each client is started this long after it came; see {@link
+     * #SUSPICION_NANOS}.
+     */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** for so long. */
+    /** How long {@link #SETTLE_NANOS} applies after a client has hung up. */
     private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MEMBERS = 0;
@@ -38,9 +41,9 @@ public final class WaitingRoom {
     private final Starts starts;
     private final EarlyDrop drop;
     private final RandomGenerator random;
-    /** Each has a client; the one that was served last comes last. */
+    /** The queues, none of them empty. The origin that was served last comes last. */
     private final Map<Origin, OriginQueue> queues = new LinkedHashMap<>();
-    /** Those in the poll set, and the index of the first there. */
+    /** The clients in the poll set, from {@link #firstIndex} on. */
     private final List<WaitingClient> polled = new ArrayList<>();
 
     private final NativeBuffer one = new NativeBuffer(1);
@@ -51,23 +54,24 @@ public final class WaitingRoom {
     private long suspiciousUntilNanos;
 
     /**
-     * An empty one.
+     * Creates an empty queue.
      *
-     * @param most how many clients may wait, 2 or more
+     * @param maxWaiting how many clients may wait, 2 or more
      */
-    public WaitingRoom(int most, Reputation reputation, Starts starts, RandomGenerator random) {
+    public WaitingRoom(int maxWaiting, Reputation reputation, Starts starts, RandomGenerator random) {
         this.reputation = reputation;
         this.starts = starts;
         this.random = random;
-        drop = new EarlyDrop(most / 2, most, random);
+        drop = new EarlyDrop(maxWaiting / 2, maxWaiting, random);
         suspiciousUntilNanos = System.nanoTime();
     }
 
     /**
-     * A client waits from now on.
+     * Adds a client.
      *
-     * @return null, or a client that is to be turned away for it and waits no more: one of the origin that has most here,
-     *     penalized ones first
+     *
+     * @return null, or a client that has to be turned away and is not in the queue any more: one of the origin with the
+     *     most clients here, penalized origins first
      */
     public WaitingClient add(WaitingClient client, long nowNanos) {
         queues.computeIfAbsent(client.origin, OriginQueue::new).add(client);
@@ -82,12 +86,12 @@ public final class WaitingRoom {
 
     private OriginQueue worst(long nowNanos) {
         OriginQueue worst = null;
-        long most = -1;
+        long maxWeight = -1;
         for (OriginQueue queue : queues.values()) {
             boolean isPenalized = Reputation.isEnforced(reputation.penaltyNanos(queue.origin(), nowNanos));
             long weight = queue.size() + (isPenalized ? Integer.MAX_VALUE : 0L);
-            if (weight > most) {
-                most = weight;
+            if (weight > maxWeight) {
+                maxWeight = weight;
                 worst = queue;
             }
         }
@@ -103,22 +107,22 @@ public final class WaitingRoom {
         size--;
     }
 
-    /** Whether some that come are turned away. */
+    /** Whether so many wait that some clients are turned away. */
     public boolean isCrowded() {
         return size >= drop.start();
     }
 
-    /** How many wait. */
+    /** How many clients wait. */
     public int size() {
         return size;
     }
 
-    /** How many have left without a word since the start. */
+    /** How many clients have hung up without sending anything since the server's start. */
     public long hungUp() {
         return hungUp;
     }
 
-    /** Adds those to what is polled that may hang up. */
+    /** Adds the clients that may hang up to the poll set. */
     public void addTo(PollSet poll) {
         polled.clear();
         for (OriginQueue queue : queues.values()) {
@@ -132,7 +136,7 @@ public final class WaitingRoom {
         }
     }
 
-    /** After {@link #addTo} and poll(2): forgets those who have left without a word. */
+    /** After {@link #addTo} and poll(2): removes the clients that have hung up without sending anything. */
     public void look(PollSet poll, long nowNanos) {
         for (int i = 0; i < polled.size(); i++) {
             WaitingClient client = polled.get(i);
@@ -152,7 +156,7 @@ public final class WaitingRoom {
         polled.clear();
     }
 
-    /** The same as {@link #addTo}, poll(2) and {@link #look} at once, without waiting. */
+    /** Does {@link #addTo}, poll(2) and {@link #look} in one call, without waiting. */
     public void forgetHungUp(long nowNanos) {
         for (OriginQueue queue : List.copyOf(queues.values())) {
             for (WaitingClient client : List.copyOf(queue.open())) {
@@ -170,7 +174,7 @@ public final class WaitingRoom {
         suspiciousUntilNanos = nowNanos + SUSPICION_NANOS;
     }
 
-    /** Takes the client out that is to be started now; null if none may be, or none waits. */
+    /** Removes and returns the client that has to be started now; null if none may be started, or none waits. */
     public WaitingClient next(long nowNanos) {
         for (WaitingClient client = best(nowNanos); client != null; client = best(nowNanos)) {
             if (client.hasHungUp(one)) {
@@ -231,7 +235,7 @@ public final class WaitingRoom {
                 && !(isPenalized && reputation.isPaused(client.origin, nowNanos));
     }
 
-    /** Takes anyone out that is no visitor; null if none waits. */
+    /** Removes and returns any client that is no visitor; null if there is none. */
     public WaitingClient anyButVisitors() {
         for (OriginQueue queue : queues.values()) {
             for (WaitingClient client : queue.all()) {
@@ -244,7 +248,7 @@ public final class WaitingRoom {
         return null;
     }
 
-    /** Takes anyone out; null if none waits. */
+    /** Removes and returns any client; null if none waits. */
     public WaitingClient any() {
         if (size == 0) {
             return null;

@@ -1,5 +1,5 @@
 /**
- * Who comes in next: clients that were accepted and have no worker yet.
+ * The admission queue: clients that were accepted and have no worker yet.
  *
  * <pre>
  *   accept(2) ──► WaitingRoom ──► next() ──► fork()
@@ -8,7 +8,7 @@
  *       forgotten        └── Reputation: which origins harmed or were good before
  * </pre>
  *
- * A client is known here by its {@link io.github.forkchat.server.admission.Origin} alone, and by whether it has hung up:
- * what it says is not looked at here.
+ * This package knows of a client only its {@link io.github.forkchat.server.admission.Origin} and whether it has hung
+ * up. It does not look at what the client says.
  */
 package io.github.forkchat.server.admission;

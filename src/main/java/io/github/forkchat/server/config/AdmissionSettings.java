@@ -3,10 +3,10 @@ package io.github.forkchat.server.config;
 import io.github.forkchat.protocol.PasswordHash;
 
 /**
- * The clients that the server admits, and their names. Threads: immutable.
+ * Settings for the admission of clients, and for their names. Threads: immutable.
  *
- * @param password what a client has to show, or null for nothing
- * @param loginNames whether a client on the Unix socket has the login name of its user
+ * @param password the password that a client has to show, or null for none
+ * @param loginNames whether a client on the Unix socket gets the login name of its user
  */
 public record AdmissionSettings(PasswordHash password, boolean loginNames) {
     /** Whether there is a password. */

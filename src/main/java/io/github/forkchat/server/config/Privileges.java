@@ -1,10 +1,10 @@
 package io.github.forkchat.server.config;
 
 /**
- * As whom the server and its workers run, and what those may ask of the kernel. Threads: immutable.
+ * The users that the server and its workers run as, and the sandbox of the workers. Threads: immutable.
  *
- * @param user as whom the server runs that was started as root, and its workers; or null for as whom it was started
- * @param workerUser as whom only the workers of a server run that stays root, or null for the same as the server
- * @param sandbox how closely workers are held, or null for the closest that can be had
+ * @param user user of a server that was started as root, and of its workers; null to keep the user that started it
+ * @param workerUser user of the workers alone, for a server that stays root; null for the server's user
+ * @param sandbox how strictly workers are confined, or null for the strictest level that the system supports
  */
 public record Privileges(String user, String workerUser, SandboxLevel sandbox) {}

@@ -1,11 +1,11 @@
 package io.github.forkchat.server.config;
 
-/** How closely the kernel holds a worker. Threads: immutable. */
+/** How strictly the kernel confines a worker. Threads: immutable. */
 public enum SandboxLevel {
-    /** To the system calls and the files that forkchat's own worker needs. */
+    /** Only the system calls and the files that forkchat's own worker needs are allowed. */
     STRICT,
-    /** To limits, and to what is safe to refuse to every program. */
+    /** Resource limits, and restrictions that are safe for every program. */
     LIMITS,
-    /** To nothing. */
+    /** No confinement. */
     OFF
 }

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the user asked of the server, in the groups of {@code forkchat server --help}. Threads: immutable.
+ * The options of {@code forkchat server}, in the groups of its {@code --help}. Threads: immutable.
  *
  * @param listen where to listen
- * @param admission the clients to admit
- * @param limits what clients are held to
+ * @param admission which clients to admit
+ * @param limits the limits on clients
  * @param ring the broadcast ring
- * @param room what clients see of the room
+ * @param room views, history and transcript
  * @param workers the workers
  * @param trace whether to log lines for each message
  */
@@ -27,7 +27,7 @@ public record ServerOptions(
         boolean trace) {
     private static final String PLAIN = "plain";
 
-    /** What workers find in their environment because of these options. */
+    /** The environment variables that these options add for workers. */
     public List<String> workerEnvironment() {
         List<String> environment = new ArrayList<>();
         if (!room.view().equals(PLAIN)) {
@@ -46,7 +46,7 @@ public record ServerOptions(
         if (rates.requestsPerSecond() > 0 && workers.areOwn()) {
             environment.add(ForkArguments.REQUEST_RATE + "=" + rates.requestsPerSecond());
         }
-        if (limits.messageBytes() < ServerLimits.LONGEST_MESSAGE_BYTES) {
+        if (limits.messageBytes() < ServerLimits.MAX_MESSAGE_BYTES) {
             environment.add(ForkArguments.MAX_LINE + "=" + limits.messageBytes());
         }
         if (workers.areOwn()) {

@@ -3,7 +3,7 @@ package io.github.forkchat.server.config;
 import java.net.SocketAddress;
 import java.util.Optional;
 
-/** The server cannot start; the message says why in words for the user. Threads: immutable. */
+/** Thrown when the server cannot start; the message tells the user why. Threads: immutable. */
 public final class ServerStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ public final class ServerStartException extends Exception {
         return new ServerStartException(null, why, cause);
     }
 
-    /** The address that it cannot listen on, if that is the reason. */
+    /** The address that the server cannot listen on, if that is the reason. */
     public Optional<SocketAddress> address() {
         return Optional.ofNullable(address);
     }

@@ -14,30 +14,31 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
 
 /**
- * Who may connect to a Unix socket: whoever may write its file, unix(7). Threads: immutable.
+ * Permissions and group of a Unix socket's file: users who may write the file may connect, unix(7). Threads:
+ * immutable.
  *
  * @param permissions as {@code rw-rw----}, or null for what the umask leaves
- * @param group the file's group, by name or number, or null for the process's
+ * @param group the file's group, by name or number, or null for the group of the process
  */
 public record SocketFile(String permissions, String group) {
-    /** What the umask and the process's group make of it. */
+    /** The default: permissions from the umask, and the group of the process. */
     public static final SocketFile USUAL = new SocketFile(null, null);
 
-    /** What umask(2) has to be when the file is made, or {@link ListenSocket#USUAL_UMASK}. */
+    /** The umask(2) to set while the file is made, or {@link ListenSocket#USUAL_UMASK}. */
     public int umask() {
         if (permissions == null) {
             return ListenSocket.USUAL_UMASK;
         }
         Set<PosixFilePermission> given = PosixFilePermissions.fromString(permissions);
         int umask = 0;
-        for (PosixFilePermission permission : PosixFilePermission.values()) { // from the owner's reading, 0400, to 0001
+        for (PosixFilePermission permission : PosixFilePermission.values()) { // in the order of their bits, 0400 first
             umask = umask << 1 | (given.contains(permission) ? 0 : 1);
         }
         return umask;
     }
 
     /**
-     * Gives the file to the group, if there is one; whatever a link leads to stays as it is.
+     * Sets the file's group, if one was chosen. Does not follow links.
      *
      * @throws IOException with one clear reason
      */

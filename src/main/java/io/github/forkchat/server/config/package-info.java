@@ -1,5 +1,5 @@
 /**
- * What the user asks of the server, in the groups of {@code forkchat server --help}.
+ * The server's options, in the groups of {@code forkchat server --help}.
  *
  * <pre>
  *   ServerOptions ─┬─ ListenSettings ── SocketFile

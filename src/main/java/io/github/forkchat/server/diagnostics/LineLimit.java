@@ -4,8 +4,8 @@ import io.github.forkchat.protocol.Rate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many lines of one kind the log takes in a second; the others are counted, and one line tells how many they were, at most
- * once a second. Threads: any.
+ * A rate limit for log lines of one kind. Lines beyond it are counted, and one line, at most once a second, tells
+ * their number. Threads: any.
  */
 final class LineLimit {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,13 +14,13 @@ final class LineLimit {
     private long leftOut;
     private long toldNanos;
 
-    /** @param perSecond so many at once, too */
+    /** @param perSecond maximum number of lines a second; as many may come at once */
     LineLimit(int perSecond, long nowNanos) {
         rate = new Rate(perSecond, perSecond, nowNanos);
         toldNanos = nowNanos;
     }
 
-    /** Whether a line goes into the log; if not, it is counted. */
+    /** Whether a line may go into the log; if not, it is counted. */
     synchronized boolean admits(long nowNanos) {
         if (rate.waitNanos(nowNanos) > 0) {
             leftOut++;
@@ -30,12 +30,12 @@ final class LineLimit {
         return true;
     }
 
-    /** Whether there is something to tell, now or soon. */
+    /** Whether lines were left out that {@link #leftOut} has not reported yet. */
     synchronized boolean hasLeftOut() {
         return leftOut > 0;
     }
 
-    /** How many were left out since this was told last; 0 if it is too early to tell. */
+    /** How many lines were left out since the last report; 0 if it is too early for the next one. */
     synchronized long leftOut(long nowNanos) {
         if (leftOut == 0 || nowNanos - toldNanos < SECOND_NANOS) {
             return 0;

@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The log pipe: its write end is descriptors 1 and 2 of every fork, and this thread carries what comes out of it into
- * {@link ServerLog}, line by line, marked, and no more than {@link WorkerLines} allows. It never waits for a reader of the log,
- * so no fork does.
+ * The thread that reads the log pipe, whose write end is descriptors 1 and 2 of every fork. It copies the forks'
+ * lines into {@link ServerLog}, marked, and no more of them than {@link WorkerLines} allows. It never waits for a
+ * reader of the log, so forks do not wait either.
  *
  * <p>Threads: runs as {@code log-drain}.
  */
 public final class LogDrain extends Thread {
     private static final int BUFFER_BYTES = 65_536;
     /**
-     * Between two reads while lines are dropped: so a worker that floods its log waits for its own pipe, and costs Server Main
-     * next to nothing. Another's line waits as long.
+     * Pause between two reads while lines are dropped. A worker that floods its log then blocks on the pipe and
+     * costs Server Main next to nothing. Lines of other workers wait as long.
      */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -28,7 +28,7 @@ public final class LogDrain extends Thread {
     private final ServerLog log;
     private final WorkerLines lines;
     private int held;
-    /** Whether what comes is dropped, to the end of its line at least. */
+    /** Whether input is being dropped, at least to the end of the line. */
     private boolean skips;
 
     public LogDrain(ServerLog log) throws ErrnoException {
@@ -38,7 +38,7 @@ public final class LogDrain extends Thread {
         setDaemon(true);
     }
 
-    /** Goes to every fork as its descriptors 1 and 2. */
+    /** The write end, which every fork gets as its descriptors 1 and 2. */
     public Fd writeEnd() {
         return pipe.writeEnd();
     }
@@ -73,7 +73,9 @@ public final class LogDrain extends Thread {
         }
     }
 
-    /** Drops what is too much, and the rest of a line of which the beginning was dropped; returns how many bytes. */
+    /**
+     * Drops input beyond the limit, and the rest of a line whose beginning was dropped; returns the number of bytes.
+     */
     private int skipped() {
         boolean areTooMany = lines.areTooMany(System.nanoTime());
         if (!skips && !areTooMany) {
@@ -99,7 +101,7 @@ public final class LogDrain extends Thread {
         }
     }
 
-    /** The index of the first line feed from there on, or the end of what there is. */
+    /** The index of the first line feed at or behind {@code from}, or the end of the input. */
     private int lineEnd(int from) {
         int at = from;
         while (at < held && memory.bytes().get(at) != '\n') {
@@ -108,7 +110,7 @@ public final class LogDrain extends Thread {
         return at;
     }
 
-    /** Logs the whole lines, until they are too many; returns how many bytes they took. */
+    /** Logs whole lines up to the limit; returns how many bytes they took. */
     private int logLines(int from) {
         int start = from;
         for (int end = lineEnd(start); end < held; end = lineEnd(start)) {

@@ -26,14 +26,14 @@ final class LogTime {
         this.isWanted = isWanted;
     }
 
-    /** For what this process writes to its standard output. */
+    /** The time format for this process's standard output. */
     static LogTime ofStandardOutput() {
         return new LogTime(!isJournal(System.getenv("JOURNAL_STREAM"), STANDARD_OUTPUT));
     }
 
     /**
-     * Whether an open file is the journal's. systemd.exec(5): a process that the service has started inherits the variable,
-     * even if its own output goes elsewhere.
+     * Whether an open file is the journal's stream. The environment variable alone does not tell: a process that the
+     * service has started inherits it even if its own output goes elsewhere, systemd.exec(5).
      *
      * @param stream device and inode of the journal's stream, {@code 8:123456}, or null
      */
@@ -48,7 +48,7 @@ final class LogTime {
         }
     }
 
-    /** What stands before a line of that time, in milliseconds since 1970. */
+    /** The text before a line logged at this time, in milliseconds since 1970. */
     String of(long timeMillis) {
         if (isWanted && timeMillis != millis) {
             millis = timeMillis;

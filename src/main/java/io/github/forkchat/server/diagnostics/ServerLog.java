@@ -10,28 +10,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Server Main's log: its standard output, a time before each line, written by a thread of its own, so that a reader who is
- * stopped, slow or gone, or a full disk, holds nobody up. Lines that find the queue full are dropped and counted.
+ * Server Main's diagnostic log, written to its standard output with a time before each line. A thread of its own
+ * writes, so that a slow reader or a full disk blocks no other thread. When its queue is full, lines are dropped and
+ * counted.
  *
- * <p>Threads: any says, {@code log} writes.
+ * <p>Threads: any adds lines, {@code log} writes.
  */
 public final class ServerLog implements AutoCloseable {
     private static final int QUEUE_LINES = 4_096;
-    /** The rest of a longer line is left out, so that a full queue is some 16 MB at most. */
+    /** Maximum length of a line; the rest is left out, so that a full queue takes at most some 16 MB. */
     private static final int LINE_CHARS = 2_048;
 
-    /** How much goes out in one write. */
+    /** Maximum length of one write. */
     private static final int BATCH_CHARS = 65_536;
 
-    /** Whoever is turned away can come back at once, and each line takes room on the disk. */
+    /** Bounded because refused clients can reconnect at once, and each line takes disk space. */
     private static final int REFUSALS_PER_SECOND = 10;
 
     private static final long CLOSE_MILLIS = 1_000;
-    /** Wakes the writer, which then looks for what was left out. */
+    /** Wakes the writer, which then reports the lines left out. */
     private static final Line LOOK = new Line(Kind.LOOK, 0, "");
 
     private static final long LOOK_MILLIS = 250;
-    /** Queued last. */
+    /** The last line in the queue: the writer ends. */
     private static final Line END = new Line(Kind.END, 0, "");
 
     private enum Kind {
@@ -40,7 +41,7 @@ public final class ServerLog implements AutoCloseable {
         END
     }
 
-    /** @param timeMillis when it was said, in milliseconds since 1970 */
+    /** @param timeMillis when it was logged, in milliseconds since 1970 */
     private record Line(Kind kind, long timeMillis, String text) {}
 
     private final LogTime times = LogTime.ofStandardOutput();
@@ -67,24 +68,24 @@ public final class ServerLog implements AutoCloseable {
         line("Server Main: " + line);
     }
 
-    /** A line of Server Main's about a client that is turned away; when there are many, only their number is told. */
+    /** Logs that a client is turned away; when there are many such lines, only their number is logged. */
     public void refusal(String line) {
         boolean wereLeftOut = refusals.hasLeftOut();
         if (refusals.admits(System.nanoTime())) {
             say(line);
         } else if (!wereLeftOut) {
-            queue.offer(LOOK); // if it is full, the writer is awake anyway
+            queue.offer(LOOK); // if the queue is full, the writer is awake anyway
         }
     }
 
-    /** A line that is only wanted when tracing. */
+    /** Logs a line if tracing is on. */
     public void trace(String line) {
         if (trace) {
             line("Server Main: " + line);
         }
     }
 
-    /** A line as it is, but for control characters, which must not reach a terminal. */
+    /** Logs a line without a prefix; control characters are replaced, because they must not reach a terminal. */
     public void line(String line) {
         if (!queue.offer(new Line(Kind.TEXT, System.currentTimeMillis(), clean(line)))) {
             dropped.incrementAndGet();
@@ -103,7 +104,7 @@ public final class ServerLog implements AutoCloseable {
         return clean.toString();
     }
 
-    /** How many lines were dropped so far. */
+    /** Number of lines dropped so far. */
     public long droppedLines() {
         return dropped.get();
     }
@@ -148,12 +149,12 @@ public final class ServerLog implements AutoCloseable {
         try {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException readerGoneOrDiskFull) {
-            dropped.addAndGet(count); // the chat goes on without these lines
+            dropped.addAndGet(count); // these lines are lost; the chat is not affected
         }
         lines.setLength(0);
     }
 
-    /** Writes what is queued, if somebody reads it within a second. */
+    /** Writes the queued lines, if somebody reads them within a second. */
     @Override
     public void close() {
         try {

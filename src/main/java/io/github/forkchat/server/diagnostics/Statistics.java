@@ -11,15 +11,15 @@ import java.util.function.Supplier;
 public final class Statistics {
     private final long startNanos = System.nanoTime();
     private final Counters counters = new Counters();
-    /** Further {@code key=number …}, each of one part of the server. */
+    /** Sources of further {@code key=number …} texts, one for each part of the server. */
     private final List<Supplier<String>> parts = new ArrayList<>();
 
-    /** The counters of what clients do. */
+    /** The event counters. */
     public Counters counters() {
         return counters;
     }
 
-    /** Adds the counters of one part of the server; before the first client comes. */
+    /** Adds the counters of one part of the server. Must be called before the first client connects. */
     public void add(Supplier<String> part) {
         parts.add(part);
     }

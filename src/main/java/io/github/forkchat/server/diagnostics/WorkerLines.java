@@ -3,9 +3,9 @@ package io.github.forkchat.server.diagnostics;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What workers write to the log: which lines go into it, and as what. A line of a worker's can never be taken for one of
- * Server Main's: those of the report, {@code Server fork: Got: 9}, stay as they are, and all others get a mark. On the pipe
- * that all workers share nothing tells which of them wrote.
+ * The rules for lines that workers write to the log: their rate limit and their mark. A worker's line can never be
+ * taken for one of Server Main's: lines of the report, {@code Server fork: Got: 9}, stay as they are, and all others
+ * get a mark. Workers share one log pipe, so it is unknown which of them wrote a line.
  *
  * <p>Threads: {@code log-drain}.
  */
@@ -14,55 +14,55 @@ public final class WorkerLines {
     private static final String MARK = "worker: ";
     private static final String FORK = "server fork";
 
-    /** In a second; a worker of forkchat's has something to say only when it ends by a fault. */
+    /** Maximum number of lines a second. A worker of forkchat's writes only when it ends by a fault. */
     private static final int LINES = 200;
 
     private static final int BYTES = 256 * 1024;
-    /** The same with {@code --trace}, when there are several lines for each message. */
+    /** Maximum number of lines a second with {@code --trace}, when each message takes several lines. */
     private static final int TRACE_LINES = 100_000;
 
     private static final int TRACE_BYTES = 32 * 1024 * 1024;
 
-    private final int mostLines;
-    private final int mostBytes;
+    private final int maxLines;
+    private final int maxBytes;
     private long secondNanos;
     private int lines;
     private int bytes;
     private long droppedBytes;
 
     WorkerLines(boolean trace, long nowNanos) {
-        mostLines = trace ? TRACE_LINES : LINES;
-        mostBytes = trace ? TRACE_BYTES : BYTES;
+        maxLines = trace ? TRACE_LINES : LINES;
+        maxBytes = trace ? TRACE_BYTES : BYTES;
         secondNanos = nowNanos;
     }
 
-    /** The line as it stands in the log. */
+    /** Returns the line as it appears in the log. */
     public static String marked(String line) {
         return line.regionMatches(true, 0, FORK, 0, FORK.length()) ? line : MARK + line;
     }
 
-    /** Whether there have been too many in this second, so that what comes is dropped. */
+    /** Whether the limit for this second is reached, so that further lines are dropped. */
     boolean areTooMany(long nowNanos) {
         if (nowNanos - secondNanos >= SECOND_NANOS) {
             secondNanos = nowNanos;
             lines = 0;
             bytes = 0;
         }
-        return lines >= mostLines || bytes >= mostBytes;
+        return lines >= maxLines || bytes >= maxBytes;
     }
 
-    /** A line goes into the log. */
+    /** Counts a line that goes into the log. */
     void logged(int lineBytes) {
         lines++;
         bytes += lineBytes;
     }
 
-    /** So many bytes were dropped. */
+    /** Counts dropped bytes. */
     void dropped(int moreBytes) {
         droppedBytes += moreBytes;
     }
 
-    /** How many bytes were dropped since this was asked last. */
+    /** Number of bytes dropped since the last call. */
     long takeDroppedBytes() {
         long taken = droppedBytes;
         droppedBytes = 0;

@@ -1,5 +1,5 @@
 /**
- * What the server tells its operator: the diagnostic log and the counters.
+ * The diagnostic log and the counters, for the server's operator.
  *
  * <pre>
  *   workers ── log pipe ──► LogDrain, WorkerLines ──┐

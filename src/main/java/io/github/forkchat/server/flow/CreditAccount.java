@@ -3,17 +3,20 @@ package io.github.forkchat.server.flow;
 import io.github.forkchat.protocol.Credit;
 
 /**
- * What one fork may say: how much it was granted and has said, and how much of that every fork has taken by now.
+ * The send credit of one fork: how many bytes it was granted, has sent, and how many of these every fork has read.
  *
  * <pre>
  *   bytes said   | taken by all |   on their way   |  granted, not said |
  *                0            taken              said                granted
  * </pre>
  *
- * <p>To know what is taken it notes the position in the broadcast log each time that some more was said. Threads: passData.
+ * <p>To know how much is read, it notes the position in the broadcast ring as the fork sends. Threads: passData.
  */
 public final class CreditAccount {
-    /** The notes; the oldest are merged into later ones when there are more, so that too little counts as taken. */
+    /**
+     * Maximum number of notes. When there are more, the oldest are merged into later ones, so that too few bytes count
+     * as read, never too many.
+     */
     private static final int NOTES = 128;
 
     private final int noteBytes;
@@ -28,10 +31,10 @@ public final class CreditAccount {
     private long granted;
 
     /**
-     * An account of a fork that has said nothing.
+     * Creates the account of a fork that has sent nothing.
      *
-     * @param initialBytes what it was granted at its start
-     * @param noteBytes how exactly it is to be known what is taken
+     * @param initialBytes its credit at the start
+     * @param noteBytes the granularity of the notes
      */
     public CreditAccount(int initialBytes, int noteBytes) {
         granted = initialBytes;
@@ -39,17 +42,17 @@ public final class CreditAccount {
     }
 
     /**
-     * The fork has said something.
+     * Charges a message or request of the fork.
      *
      * @param costBytes by {@link Credit}
-     * @return whether it was allowed to
+     * @return whether the fork had enough credit
      */
     public boolean said(int costBytes) {
         said += costBytes;
         return said <= granted;
     }
 
-    /** What it has said ends there in the broadcast log. */
+    /** Notes that what the fork has sent ends at this position of the broadcast ring. */
     public void endsAt(long position) {
         end = position;
         if (said - lastNoted >= noteBytes) {
@@ -64,32 +67,32 @@ public final class CreditAccount {
         notedEnd[last] = position;
     }
 
-    /** What it has said so far. */
+    /** How many bytes it has sent so far. */
     public long saidBytes() {
         return said;
     }
 
-    /** What it was granted and has not said yet. */
+    /** Its remaining credit. */
     public long leftBytes() {
         return granted - said;
     }
 
-    /** Whether something that it said is on its way to some fork. */
+    /** Whether some fork has not read everything yet that this fork has sent. */
     public boolean isOnItsWay(long slowest) {
         return end > slowest;
     }
 
-    /** Whether it may have to wait now. */
+    /** Whether so little credit is left that the fork may have to wait. */
     public boolean isUsedUp() {
         return leftBytes() < Credit.MAX_COST_BYTES;
     }
 
     /**
-     * How much more it is to be granted.
+     * How much more credit it should get.
      *
-     * @param slowest every fork has taken what lies before this position
-     * @param windowBytes how much it may have on its way
-     * @param promiseBytes how much it may have been granted and not said
+     * @param slowest every fork has read what lies before this position
+     * @param windowBytes maximum of bytes sent and not yet read by all
+     * @param promiseBytes maximum of bytes granted and not yet sent
      */
     public long due(long slowest, long windowBytes, long promiseBytes) {
         while (notes > 0 && notedEnd[firstNote] <= slowest) {
@@ -103,7 +106,7 @@ public final class CreditAccount {
         return Math.min(taken + windowBytes, said + promiseBytes) - granted;
     }
 
-    /** It is granted so much more. */
+    /** Adds to its credit. */
     public void grant(long bytes) {
         granted += bytes;
     }

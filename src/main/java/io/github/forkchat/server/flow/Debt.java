@@ -1,8 +1,9 @@
 package io.github.forkchat.server.flow;
 
 /**
- * How many bytes of answers the {@link io.github.forkchat.server.ring.BroadcastRing} holds for one fork that asked for them and has not taken them yet. Two
- * generations are told apart, so that it may be said too much, but what was taken long ago never counts.
+ * The bytes of answers in the {@link io.github.forkchat.server.ring.BroadcastRing} that one fork has asked for and
+ * not read yet. The count is kept in two generations: it may be too high, but answers that were read long ago do not
+ * count.
  *
  * <p>Threads: passData.
  */
@@ -12,16 +13,16 @@ public final class Debt {
     private long newerBytes;
     private long newerEnd;
 
-    /** An answer was appended for the fork, and ends there. */
+    /** Adds an answer for the fork, which ends at this position. */
     public void add(int bytes, long end) {
         newerBytes += bytes;
         newerEnd = end;
     }
 
     /**
-     * The debt now.
+     * The current debt.
      *
-     * @param position the fork has taken what lies before
+     * @param position the fork has read what lies before
      */
     public long bytes(long position) {
         if (position >= olderEnd) {

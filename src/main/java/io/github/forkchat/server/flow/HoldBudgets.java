@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long clients may keep the broadcast log full, and with that everyone else waiting: {@value #BUDGET_SECONDS} s a minute,
- * however much they take. The clients of one address, or of one user of this machine, have one budget together, which
- * outlasts them: one that was evicted and comes back at once has spent it.
+ * Time budgets for slow consumers that keep the broadcast ring full, which makes everyone else wait: {@value
+ * #BUDGET_SECONDS} s a minute, however much they read. All clients of one address, or of one user of this machine,
+ * share a budget. It outlasts the clients: one that is evicted and reconnects at once has none left.
  *
  * <p>Threads: passData.
  */
@@ -16,10 +16,13 @@ public final class HoldBudgets {
     public static final int BUDGET_SECONDS = 3;
     private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** The budgets that were used last; others have long been restored, or there are too many attackers to tell apart. */
+    /**
+     * Maximum number of budgets; the most recently used are kept. Older ones are restored by now, or there are too
+     * many attackers to tell apart.
+     */
     private static final int MAX_ORIGINS = 4_096;
 
-    /** One budget. Threads: passData. */
+    /** The budget of one origin. Threads: passData. */
     private static final class Budget {
         private double spentNanos;
         private long atNanos;
@@ -41,9 +44,10 @@ public final class HoldBudgets {
     };
 
     /**
-     * A client of this origin keeps the log full at this moment. Several of one origin at the same time spend as much as one.
+     * Charges the origin of a client that keeps the ring full at this moment. Several clients of one origin at the
+     * same time spend as much as one.
      *
-     * @param sinceNanos when this was last looked at
+     * @param sinceNanos the time of the last look
      * @return whether its budget is spent
      */
     public boolean spend(Origin origin, long sinceNanos, long nowNanos) {

@@ -4,17 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a thread of this process waits for a processor: a thread sleeps for a moment, again and again, and sees how much
- * later it runs. Says whether it is the machine that is slow, or a client. Sleeps for good while nobody asks.
+ * Measures how long threads of this process wait for a processor: a thread sleeps for a moment, again and again, and
+ * sees how late it wakes up. This tells a slow machine from a slow client. Sleeps without end while nobody asks.
  *
- * <p>It reads no file, so it works on every system, and in every sandbox. Threads: runs as {@code processor-delay}; passData
- * asks.
+ * <p>It reads no file, so it works on every system, and in every sandbox. Threads: runs as {@code processor-delay};
+ * passData asks.
  */
 public final class ProcessorDelay extends Thread {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** It goes on so long after it was asked. */
+    /** It measures for this long after it was asked. */
     private static final long ASKED_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** A new nap counts for so much of the outcome. */
+    /** The weight of a new sample in the moving average. */
     private static final double NEW_PART = 0.1;
 
     private volatile double share;
@@ -26,7 +26,10 @@ public final class ProcessorDelay extends Thread {
         setDaemon(true);
     }
 
-    /** Which part of the last second a thread that wants to run has waited, 0 to 1. Has it measured from now on. */
+    /**
+     * The share of the last second that a runnable thread has waited, 0 to 1. Starts the measurement if it does not
+     * run.
+     */
     double share() {
         askedNanos = System.nanoTime();
         if (sleeps) {

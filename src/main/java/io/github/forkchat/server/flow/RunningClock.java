@@ -3,26 +3,26 @@ package io.github.forkchat.server.flow;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time in which Server Main ran: while it is stopped (Ctrl-Z) nobody's deadline comes nearer. It is set forward by
- * {@link #tick}, which passData calls several times a second while there is any deadline; a longer silence counts as
- * {@value #LONGEST_STEP_SECONDS} s.
+ * A clock that stands still while Server Main is stopped (Ctrl-Z), so that no deadline expires meanwhile. {@link
+ * #tick} sets it forward; passData calls that several times a second while there is any deadline. A longer gap between
+ * two calls counts as {@value #MAX_STEP_SECONDS} s.
  *
  * <p>Threads: passData.
  */
 public final class RunningClock {
-    /** A time that does not come. */
+    /** A time that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final int LONGEST_STEP_SECONDS = 1;
-    private static final long LONGEST_STEP_NANOS = TimeUnit.SECONDS.toNanos(LONGEST_STEP_SECONDS);
+    private static final int MAX_STEP_SECONDS = 1;
+    private static final long MAX_STEP_NANOS = TimeUnit.SECONDS.toNanos(MAX_STEP_SECONDS);
 
     private long last = System.nanoTime();
     private long running;
 
-    /** Some time has gone by. */
+    /** Sets the clock forward. */
     public void tick() {
         long now = System.nanoTime();
-        running += Math.min(now - last, LONGEST_STEP_NANOS);
+        running += Math.min(now - last, MAX_STEP_NANOS);
         last = now;
     }
 

@@ -3,23 +3,23 @@ package io.github.forkchat.server.flow;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a fork is evicted: if over the stall time it took less than {@value #LEAST_BYTES_PER_SECOND} bytes a second
- * while data waited for it. Three fifths of that time are enough while it keeps the broadcast log full, and with that
- * everyone else waiting. Only {@link ServedTime} counts: on a machine that has more to do than it can, nobody is stalled so
- * soon.
+ * The rule for the eviction of slow consumers. A fork is evicted if over the stall time it read less than
+ * {@value #MIN_BYTES_PER_SECOND} bytes a second while data waited for it. Three fifths of the stall time are enough
+ * while it keeps the broadcast ring full, which makes everyone else wait. Only {@link ServedTime} counts, so that
+ * clients of an overloaded machine have more time.
  *
- * <p>Time goes in slices of a tenth of the stall time; what counts is what was taken since the beginning of the slice
- * that lies a stall time back, so that a fork that takes nothing is evicted after 1 to 1.1 stall times.
+ * <p>Time is divided into slices of a tenth of the stall time. The rule counts bytes read since the beginning of the
+ * slice one stall time ago, so a fork that reads nothing is evicted after 1 to 1.1 stall times.
  *
  * <p>Threads: immutable.
  */
 public final class SlowConsumerPolicy {
     /**
-     * Who takes as much from its pipe is never evicted. A client's socket takes it in pieces of 100 to 200 KB, because
-     * the kernel lets a waiting writer go on only when a good part of the send buffer is free: a client that is behind
-     * has to read so much in a stall time.
+     * A fork that reads its pipe at this rate is never evicted. A client's socket takes data in pieces of 100 to 200
+     * KB, because the kernel wakes a blocked writer only when a good part of the send buffer is free. So a client that
+     * is behind has to read that much in a stall time.
      */
-    static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
+    static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
     private static final int SLICES = 10;
     private static final int SLICES_WHILE_FULL = 6;
@@ -30,50 +30,53 @@ public final class SlowConsumerPolicy {
         sliceNanos = TimeUnit.SECONDS.toNanos(stallSeconds) / SLICES;
     }
 
-    private int slicesUntilStalled(boolean keepsLogFull) {
-        return keepsLogFull ? SLICES_WHILE_FULL : SLICES;
+    private int slicesUntilStalled(boolean keepsRingFull) {
+        return keepsRingFull ? SLICES_WHILE_FULL : SLICES;
     }
 
     /** The stall time, in seconds. */
-    double seconds(boolean keepsLogFull) {
-        return (double) slicesUntilStalled(keepsLogFull) * sliceNanos / TimeUnit.SECONDS.toNanos(1);
+    double seconds(boolean keepsRingFull) {
+        return (double) slicesUntilStalled(keepsRingFull) * sliceNanos / TimeUnit.SECONDS.toNanos(1);
     }
 
     /** Why a fork is evicted, for the log. */
-    public String describe(boolean keepsLogFull) {
-        return "took less than " + LEAST_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsLogFull) + " s"
-                + (keepsLogFull ? " while it kept everyone waiting" : "");
+    public String describe(boolean keepsRingFull) {
+        return "took less than " + MIN_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsRingFull) + " s"
+                + (keepsRingFull ? " while it kept everyone waiting" : "");
     }
 
-    /** What one fork took lately. Times are those of {@link ServedTime} and never go back. Threads: passData. */
+    /**
+     * The record of what one fork has read recently. Times are those of {@link ServedTime} and never go back. Threads:
+     * passData.
+     */
     public final class Watch {
-        /** What had been taken at the beginning of each of the last slices; slice n is at n modulo its length. */
+        /** Bytes read before the beginning of each of the last slices; slice n is at n modulo the length. */
         private final long[] takenBefore = new long[SLICES + 1];
 
         private long takenBytes;
         private long slice;
         private long waitingSinceNanos;
 
-        /** The fork has got all that there was for it. */
+        /** Notes that nothing waits for the fork. */
         public void caughtUp(long nowNanos) {
             waitingSinceNanos = nowNanos;
         }
 
-        /** It took so many bytes. */
+        /** Counts bytes that the fork has read. */
         public void took(long bytes, long nowNanos) {
             goOn(nowNanos);
             takenBytes += bytes;
         }
 
-        /** Whether it is to be evicted. */
-        public boolean isStalled(long nowNanos, boolean keepsLogFull) {
+        /** Whether the fork has to be evicted. */
+        public boolean isStalled(long nowNanos, boolean keepsRingFull) {
             goOn(nowNanos);
-            int slices = slicesUntilStalled(keepsLogFull);
+            int slices = slicesUntilStalled(keepsRingFull);
             if (nowNanos - waitingSinceNanos < slices * sliceNanos) {
                 return false;
             }
             double seconds = (double) slices * sliceNanos / TimeUnit.SECONDS.toNanos(1);
-            return takenSince(slice - slices) < LEAST_BYTES_PER_SECOND * seconds;
+            return takenSince(slice - slices) < MIN_BYTES_PER_SECOND * seconds;
         }
 
         private long takenSince(long earlier) {

@@ -1,32 +1,30 @@
 package io.github.forkchat.server.forks;
 
-/**
- * What one fork has said so far: frames, messages, and when the last of them came. Threads: passData.
- */
+/** Counts the frames and messages of one fork, with the times of the last ones. Threads: passData. */
 public final class Activity {
     private long frames;
     private long frameBytes;
     private long messages;
     private long textBytes;
     private long messageMillis;
-    /** As many frames as it had sent at the time of {@link #heardNanos}. */
+    /** Number of frames at the time of {@link #heardNanos}. */
     private long framesWhenHeard;
 
     private long heardNanos;
 
-    /** A frame has come, of this length with its header. */
+    /** Counts a frame; its length includes the header. */
     public void frame(int lengthBytes) {
         frames++;
         frameBytes += lengthBytes;
     }
 
-    /** The length of all its frames. */
+    /** Total length of its frames. */
     public long frameBytes() {
         return frameBytes;
     }
 
     /**
-     * It has said a message.
+     * Counts a message.
      *
      * @param timeMillis milliseconds since 1970
      */
@@ -41,18 +39,18 @@ public final class Activity {
         return messages;
     }
 
-    /** The length of the text of all its messages. */
+    /** Total length of its messages' text. */
     public long textBytes() {
         return textBytes;
     }
 
-    /** When it said its last message, in milliseconds since 1970; 0 if it has said none. */
+    /** Time of its last message, in milliseconds since 1970; 0 if there is none. */
     public long messageMillis() {
         return messageMillis;
     }
 
     /**
-     * How long it has sent no frame, as far as that counts.
+     * How long it has sent no frame, in nanoseconds, without the time that does not count.
      *
      * @param nowNanos by {@link io.github.forkchat.server.flow.RunningClock}, as at the call before
      * @param sinceNanos the time since the call before

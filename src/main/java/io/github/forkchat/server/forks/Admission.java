@@ -3,7 +3,7 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.admission.Origin;
 
 /**
- * How a client was admitted: from where, and its way from the start of its worker into the room.
+ * The admission of one client: its origin, its place, and its progress from the start of its worker into the room.
  *
  * <p>Threads: the accept loop, then passData.
  */
@@ -17,10 +17,10 @@ public final class Admission {
     private long enteredNanos;
 
     /**
-     * One that waits for its worker.
+     * Creates the admission of a client that waits for its worker.
      *
      * @param isPenalized whether its origin was penalized for earlier clients
-     * @param welcome what it reads when it is in the room, because it has shown the password; null: nothing
+     * @param welcome a line for the client when it is in the room, because it has shown the password; null for none
      * @param hasVisitorsPlace whether its place is one of the visitors'
      */
     public Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorsPlace) {
@@ -30,7 +30,7 @@ public final class Admission {
         this.hasVisitorsPlace = hasVisitorsPlace;
     }
 
-    /** Where it comes from. */
+    /** The client's origin. */
     public Origin origin() {
         return origin;
     }
@@ -40,7 +40,7 @@ public final class Admission {
         return isPenalized;
     }
 
-    /** What it reads when it is in the room; null: nothing. */
+    /** A line for the client when it is in the room; null for none. */
     public String welcome() {
         return welcome;
     }
@@ -50,24 +50,24 @@ public final class Admission {
         return hasVisitorsPlace;
     }
 
-    /** It moves from a visitor's place to a client's, or back. */
+    /** Moves the client from a visitor's place to a client's, or back. */
     void movePlace() {
         hasVisitorsPlace = !hasVisitorsPlace;
     }
 
-    /** Its worker counts among those that start. */
+    /** Its worker counts as starting from now on. */
     void startBegins() {
         isStarting = true;
     }
 
-    /** Its worker counts there no more; whether it did. */
+    /** Its worker does not count as starting any more; returns whether it did. */
     boolean startIsOver() {
         boolean did = isStarting;
         isStarting = false;
         return did;
     }
 
-    /** It is in the room, at this {@link System#nanoTime}. */
+    /** Notes the {@link System#nanoTime} at which it has come into the room. */
     void entered(long nowNanos) {
         hasEntered = true;
         enteredNanos = nowNanos;
@@ -78,7 +78,7 @@ public final class Admission {
         return hasEntered;
     }
 
-    /** How long it has been there since, in nanoseconds. */
+    /** How long it has been in the room, in nanoseconds. */
     public long visitNanos(long nowNanos) {
         return nowNanos - enteredNanos;
     }

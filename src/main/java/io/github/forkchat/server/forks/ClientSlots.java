@@ -7,18 +7,19 @@ import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.config.ServerLimits;
 
 /**
- * Which places are taken: a client id for each client, and so many for each origin; and what its clients' visits do to an
- * origin's reputation. {@value #VISITORS} further places are for visitors, who only look: so the operator of a full server
- * can still ask it who is there. A visitor that says something needs a client's place.
+ * The places in the room: a client id for each client, and a maximum number of clients for each origin. It also
+ * reports clients' visits to the {@link io.github.forkchat.server.admission.Reputation} of their origin. {@value
+ * #VISITORS} further places are for visitors, who only look, so that the operator of a full server can still list its
+ * clients. A visitor that says something needs a client's place.
  *
  * <p>Threads: the accept loop takes, passData frees and moves.
  */
 public final class ClientSlots {
-    /** What {@link #take} returns when all are taken. */
+    /** Returned by {@link #take} when all places are taken. */
     public static final int NONE = ClientIds.NONE;
-    /** What it returns when the client's origin has as many as it may have. */
+    /** Returned by {@link #take} when the client's origin has its maximum of clients. */
     public static final int NONE_FOR_HOST = NONE - 1;
-    /** The places of visitors. */
+    /** Number of places for visitors. */
     static final int VISITORS = 4;
 
     private final ClientIds ids;
@@ -35,7 +36,7 @@ public final class ClientSlots {
         hosts = new PerHostLimit(limits.maxPerHost());
     }
 
-    /** How many ids there are with so many clients at most. */
+    /** Number of ids for this maximum of clients. */
     public static int count(int maxClients) {
         return maxClients + VISITORS;
     }
@@ -43,7 +44,7 @@ public final class ClientSlots {
     /**
      * Takes a place: the client's id, 0 or more, or {@link #NONE} or {@link #NONE_FOR_HOST}.
      *
-     * @param isVisitor whether it is a visitor's
+     * @param isVisitor whether to take a visitor's place
      */
     public synchronized int take(Origin origin, boolean isVisitor) {
         if (isVisitor ? visitorsAreTaken() : areTaken()) {
@@ -64,36 +65,36 @@ public final class ClientSlots {
         }
     }
 
-    /** Whether all of the clients' are taken. */
+    /** Whether all places for clients are taken. */
     public synchronized boolean areTaken() {
         return clients >= maxClients;
     }
 
-    /** Whether all of the visitors' are. */
+    /** Whether all places for visitors are taken. */
     public synchronized boolean visitorsAreTaken() {
         return visitors >= VISITORS;
     }
 
-    /** Whether the origin has as many as it may have. */
+    /** Whether the origin has its maximum of clients. */
     public boolean areTakenFor(Origin origin) {
         return hosts.isFull(origin);
     }
 
-    /** A place that was taken is not used after all. */
+    /** Gives back a place that was taken and is not used. */
     public synchronized void free(int clientId, Origin origin, boolean isVisitor) {
         count(isVisitor, -1);
         hosts.leave(origin);
         ids.free(clientId);
     }
 
-    /** The client is a visitor: it leaves its place to others, if there is one for it among the visitors'. */
+    /** Moves a client that is a visitor to a visitor's place, if one is free. */
     public synchronized void visits(ConnectedFork fork) {
         if (!fork.admission().hasVisitorsPlace() && !visitorsAreTaken()) {
             move(fork);
         }
     }
 
-    /** Whether the client has a place to speak from; a visitor that wants to speak takes one if there is one. */
+    /** Whether the client has a client's place. A visitor gets one now if one is free. */
     public boolean maySpeak(ConnectedFork fork) {
         return !fork.admission().hasVisitorsPlace() || takesPlace(fork);
     }

@@ -6,21 +6,21 @@ import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.server.flow.CreditAccount;
 
 /**
- * What Server Main knows of one Server Fork and its client. Each part has a class of its own, which alone changes it.
+ * Server Main's record of one Server Fork and its client. Each part of it is a class of its own.
  *
  * <pre>
  *   admission  from where the client came, and when it came in
  *   life       STARTING, IN_ROOM, LEAVING; the process; deadlines
  *   member     name and key
- *   presence   what the log tells of it
- *   activity   what it has said
- *   feed       what it is given
- *   requests   what it has asked for
- *   credit     what it may say
+ *   presence   what the log says about it
+ *   activity   counts of its frames and messages
+ *   feed       what is delivered to it
+ *   requests   its requests
+ *   credit     how much it may send
  * </pre>
  *
- * <p>Its C counterpart: the fork's slot in Server Main's tables. Threads: passData, once the accept loop has handed it
- * over.
+ * <p>Its C counterpart: the fork's slot in Server Main's tables. Threads: passData, after the accept loop has handed
+ * it over.
  */
 public final class ConnectedFork {
     private final int clientId;
@@ -36,11 +36,13 @@ public final class ConnectedFork {
     private final Activity activity = new Activity();
     private final ForkFeed feed;
     private final RequestAccount requests = new RequestAccount();
-    /** Null if no credit is kept for it. */
+    /** Null if the fork has no credit limit. */
     private CreditAccount credit;
     /** The long message that it is sending; null if none. */
     private MessageParts parts;
-    /** What proves that this fork has written a frame; {@link Envelope#NO_TOKEN}: it is believed no more. */
+    /**
+     * The secret that proves that this fork has written a frame; {@link Envelope#NO_TOKEN} if its frames are rejected.
+     */
     private long token = Envelope.NO_TOKEN;
 
     public ConnectedFork(int clientId, String peer, String login, Fd socket, PipeMainToFork pipe, Admission admission) {
@@ -53,7 +55,7 @@ public final class ConnectedFork {
         feed = new ForkFeed(pipe);
     }
 
-    /** The id of its client, 0 or more. */
+    /** The client's id, 0 or more. */
     public int clientId() {
         return clientId;
     }
@@ -93,52 +95,52 @@ public final class ConnectedFork {
         return member;
     }
 
-    /** What the log knows of the client. */
+    /** The state of the log lines about the client. */
     public Presence presence() {
         return presence;
     }
 
-    /** What the client has said. */
+    /** The counts of the client's frames and messages. */
     public Activity activity() {
         return activity;
     }
 
-    /** What it is given. */
+    /** The delivery to the fork. */
     public ForkFeed feed() {
         return feed;
     }
 
-    /** What it has asked for. */
+    /** The fork's requests. */
     public RequestAccount requests() {
         return requests;
     }
 
-    /** What it may say; null if no credit is kept for it. */
+    /** The fork's send credit; null if it has no limit. */
     public CreditAccount credit() {
         return credit;
     }
 
-    /** From now on it says no more than this. */
+    /** Limits what the fork may send from now on. */
     public void keepCredit(CreditAccount account) {
         credit = account;
     }
 
-    /** What proves that this fork has written a frame, or {@link Envelope#NO_TOKEN}. */
+    /** The secret that proves that this fork has written a frame, or {@link Envelope#NO_TOKEN}. */
     long token() {
         return token;
     }
 
-    /** From now on this proves it. */
+    /** Sets the token that proves it. */
     public void believe(long newToken) {
         token = newToken;
     }
 
-    /** Nothing more that it writes is believed. */
+    /** Rejects all further frames of this fork. */
     public void disbelieve() {
         token = Envelope.NO_TOKEN;
     }
 
-    /** The long message that it is sending, one of the pool if it has begun none. */
+    /** The long message that the fork is sending; a new one from the pool if there is none. */
     public MessageParts parts(MessageParts.Pool pool) {
         if (parts == null) {
             parts = pool.take();
@@ -151,7 +153,7 @@ public final class ConnectedFork {
         return parts;
     }
 
-    /** Forgets the long message that it was sending. */
+    /** Drops the long message that the fork was sending. */
     public void dropParts() {
         if (parts != null) {
             parts.close();

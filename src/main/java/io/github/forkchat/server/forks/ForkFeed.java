@@ -7,77 +7,78 @@ import io.github.forkchat.server.flow.SlowConsumerPolicy;
 import io.github.forkchat.server.ring.RingCursor;
 
 /**
- * What one fork is given: its position in the {@link io.github.forkchat.server.ring.BroadcastRing}, and whether its pipe has room.
+ * The delivery to one fork: its position in the {@link io.github.forkchat.server.ring.BroadcastRing}, and whether its
+ * pipe is full.
  *
  * <p>Threads: passData.
  */
 public final class ForkFeed {
     private final PipeMainToFork pipe;
-    /** Null while STARTING, and once nothing more is to be given. */
+    /** Null while STARTING, and after the end of delivery. */
     private RingCursor cursor;
     /** Null while STARTING. */
     private SlowConsumerPolicy.Watch watch;
 
     private boolean takesLines;
     private boolean pipeIsFull;
-    /** Where its full pipe stands in the set that passData polls. */
+    /** The index of its full pipe in the poll set of passData. */
     private int pollIndex;
 
     ForkFeed(PipeMainToFork pipe) {
         this.pipe = pipe;
     }
 
-    /** From now on the fork is given what the cursor finds. */
+    /** Starts the delivery of what the cursor finds. */
     public void begin(RingCursor first, SlowConsumerPolicy.Watch stallWatch) {
         cursor = first;
         watch = stallWatch;
     }
 
-    /** Nothing more is given to it; what the log held for it may be written over. */
+    /** Ends the delivery; the ring may overwrite what it held for the fork. */
     public void end() {
         cursor = null;
         pipeIsFull = false;
     }
 
-    /** Whether it is given anything. */
+    /** Whether anything is delivered to it. */
     public boolean isOpen() {
         return cursor != null;
     }
 
-    /** Its position in the log; null if it is given nothing. */
+    /** Its position in the ring; null if nothing is delivered to it. */
     public RingCursor cursor() {
         return cursor;
     }
 
-    /** Several messages may come to it in one frame from now on. */
+    /** Allows frames with several messages for this fork from now on. */
     public void acceptLines() {
         takesLines = true;
     }
 
-    /** Whether several messages may come to it in one frame, or it is given nothing. */
+    /** Whether the fork accepts frames with several messages, or nothing is delivered to it. */
     boolean takesLines() {
         return takesLines || cursor == null;
     }
 
-    /** Whether its pipe was full when it was last written to. */
+    /** Whether its pipe was full at the last write. */
     public boolean isPipeFull() {
         return pipeIsFull;
     }
 
-    /** Adds its pipe to what is polled if it was full. */
+    /** Adds its pipe to the poll set if it was full. */
     public void addTo(PollSet poll) {
         if (pipeIsFull) {
             pollIndex = poll.add(pipe.writeEnd(), PollSet.WRITABLE);
         }
     }
 
-    /** Whether it can be given something, as far as is known after poll(2). */
+    /** Whether its pipe may have room, as far as poll(2) has told. */
     public boolean isReady(PollSet poll) {
         return cursor != null && (!pipeIsFull || poll.isReady(pollIndex));
     }
 
     /**
-     * Gives it as much as its pipe takes.
+     * Writes as much as its pipe takes.
      *
      * @throws ErrnoException if its pipe is broken: EPIPE
      */
@@ -90,15 +91,15 @@ public final class ForkFeed {
         }
     }
 
-    /** Whether it takes too little of what waits for it. */
-    public boolean isStalled(long nowNanos, boolean keepsLogFull) {
-        return watch.isStalled(nowNanos, keepsLogFull);
+    /** Whether it is a slow consumer that has to be evicted. */
+    public boolean isStalled(long nowNanos, boolean keepsRingFull) {
+        return watch.isStalled(nowNanos, keepsRingFull);
     }
 
     /**
-     * How much waits for it that it could not take.
+     * How many bytes wait for it because its pipe was full.
      *
-     * @param tail what lies behind this position of the log does not count
+     * @param tail bytes behind this position of the ring do not count
      */
     public long backlogBytes(long tail) {
         return pipeIsFull && cursor != null ? Math.max(0, tail - cursor.position()) : 0;

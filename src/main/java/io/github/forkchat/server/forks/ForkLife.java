@@ -5,7 +5,7 @@ import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.server.flow.RunningClock;
 
 /**
- * The life of one Server Fork: its state, its process, and the time by which it has to be elsewhere.
+ * The state machine of one Server Fork, with its process and the deadline for leaving its current state.
  *
  * <pre>
  *   STARTING ── READY_SIGNAL ──► IN_ROOM ── DISCONNECTED_SIGNAL ──► LEAVING ──► gone: out of the table, its id free
@@ -15,31 +15,34 @@ import io.github.forkchat.server.flow.RunningClock;
  * <p>Threads: passData; others read {@link #child} of a fork that was handed to them.
  */
 public final class ForkLife {
-    /** Where in its life a fork is. */
+    /** The state of a fork. */
     private enum State {
-        /** Forked, not READY yet: gets nothing. */
+        /** Forked, but not READY yet: nothing is delivered to it. */
         STARTING,
-        /** Its client hears and is heard. */
+        /** Its client receives and sends messages. */
         IN_ROOM,
-        /** Its client has said all; it is given what was said until then, and then its pipe is closed. */
+        /** Its client sends nothing more. The fork still gets what was said until then; then its pipe is closed. */
         LEAVING
     }
 
     private State state = State.STARTING;
-    /** Null until the launch is over. */
+    /** Null until the fork has been launched. */
     private ChildProcess child;
-    /** How it ended; null while it runs. */
+    /** The exit status; null while the process runs. */
     private WaitStatus exit;
-    /** It is gone once so many bytes of pipeForkToMain were handled: its last frames lie before. */
+    /** The fork is gone once this many bytes of pipeForkToMain were handled: its last frames lie before. */
     private long goneAtBytes;
-    /** Why Server Main ended it; null if it did not. */
+    /** Why Server Main has ended it; null if it has not. */
     private String endedBecause;
-    /** When it is to be ended, by {@link RunningClock}, or {@link RunningClock#NEVER}; and why. */
+    /** The deadline, by {@link RunningClock}, at which the fork is ended, or {@link RunningClock#NEVER}. */
     private long killAtNanos = RunningClock.NEVER;
 
     private String killReason;
     private boolean lostConnection;
-    /** While STARTING: once so many bytes of pipeForkToMain were handled; NEVER until its time is up. */
+    /**
+     * A fork that is late while STARTING is ended once this many bytes of pipeForkToMain were handled; NEVER until its
+     * time is up.
+     */
     private long killAtBytes = RunningClock.NEVER;
 
     /** Whether it is not READY yet. */
@@ -47,27 +50,27 @@ public final class ForkLife {
         return state == State.STARTING;
     }
 
-    /** Whether its client hears and is heard. */
+    /** Whether its client receives and sends messages. */
     public boolean isInRoom() {
         return state == State.IN_ROOM;
     }
 
-    /** Whether its client has said all. */
+    /** Whether its client sends nothing more. */
     public boolean isLeaving() {
         return state == State.LEAVING;
     }
 
-    /** Its program runs. */
+    /** Notes that its program runs. */
     public void launched(ChildProcess process) {
         child = process;
     }
 
-    /** Its process; null until the launch is over. */
+    /** Its process; null until it has been launched. */
     public ChildProcess child() {
         return child;
     }
 
-    /** Whether the launch is over. */
+    /** Whether the process has been launched. */
     public boolean hasProcess() {
         return child != null;
     }
@@ -83,12 +86,12 @@ public final class ForkLife {
         lostConnection = true;
     }
 
-    /** Whether it did. */
+    /** Whether the connection to its client broke. */
     public boolean hasLostConnection() {
         return lostConnection;
     }
 
-    /** Its client has said all. */
+    /** Its client sends nothing more. */
     public void leave() {
         state = State.LEAVING;
     }
@@ -96,7 +99,7 @@ public final class ForkLife {
     /**
      * Its process has ended and was waited for.
      *
-     * @param writtenBytes what was written into pipeForkToMain so far, by all
+     * @param writtenBytes number of bytes that all forks have written into pipeForkToMain so far
      */
     public void exited(WaitStatus status, long writtenBytes) {
         exit = status;
@@ -110,22 +113,22 @@ public final class ForkLife {
     }
 
     /**
-     * Whether nothing of it is left in pipeForkToMain, after it has exited.
+     * Whether it has exited and none of its frames are left in pipeForkToMain.
      *
-     * @param handledBytes what was handled so far, of all
+     * @param handledBytes number of bytes of pipeForkToMain that were handled so far
      */
     public boolean isGone(long handledBytes) {
         return handledBytes >= goneAtBytes;
     }
 
-    /** Ends its process, with its whole group, as soon as that is known. */
+    /** Kills its process group, as soon as the process is known. */
     public void end(String why) {
         killAtNanos = RunningClock.NEVER;
         endedBecause = why;
         endProcess();
     }
 
-    /** Does what {@link #end} could not do while the process was not known. */
+    /** Kills the process group if {@link #end} was called before the process was known. */
     public void endProcess() {
         if (child != null && endedBecause != null) {
             child.killGroup();
@@ -142,18 +145,18 @@ public final class ForkLife {
         return exit == null && endedBecause == null;
     }
 
-    /** Whether it did not exit with 0 by itself, after it has exited. */
+    /** Whether it was killed or exited with another code than 0. It must have exited. */
     public boolean endedBadly() {
         return endedBecause != null || exit.raw() != 0;
     }
 
-    /** Why it has ended, after it has exited. */
+    /** The reason of its end. It must have exited. */
     public String why() {
         return endedBecause == null ? exit.toString() : endedBecause;
     }
 
     /**
-     * Sets the time at which it is ended, unless it is elsewhere by then.
+     * Sets the deadline at which it is ended, unless it changes its state before.
      *
      * @param nanos by {@link RunningClock}
      */
@@ -163,29 +166,29 @@ public final class ForkLife {
         killReason = why;
     }
 
-    /** Whether there is such a time. */
+    /** Whether it has a deadline. */
     public boolean hasDeadline() {
         return killAtNanos != RunningClock.NEVER;
     }
 
-    /** Whether that time has come. */
+    /** Whether its deadline has passed. */
     public boolean isLate(long nowNanos) {
         return nowNanos >= killAtNanos;
     }
 
-    /** What {@link #killAt} was told. */
+    /** The reason that was given to {@link #killAt}. */
     public String lateBecause() {
         return killReason;
     }
 
     /**
-     * Whether a fork that is late was heard to the end. While senders are held back its READY stands in the pipe behind
-     * their messages, or waits outside: what was in the pipe when its time was up, and as much once more as the pipe
-     * holds, is handled first, or all that there is.
+     * Whether all that a late fork may have written was handled. Under backpressure its READY may wait in the pipe
+     * behind other forks' messages, or before a full pipe. So Server Main first handles what was in the pipe at the
+     * deadline and as much again as the pipe holds, or all that there is.
      *
-     * @param handledBytes what was handled of pipeForkToMain so far
-     * @param writtenBytes what was written into it so far
-     * @param pipeBytes what it holds
+     * @param handledBytes bytes of pipeForkToMain that were handled so far
+     * @param writtenBytes bytes that were written into it so far
+     * @param pipeBytes the capacity of the pipe
      */
     public boolean wasHeard(long handledBytes, long writtenBytes, long pipeBytes) {
         if (state != State.STARTING || handledBytes >= killAtBytes) {
@@ -198,7 +201,7 @@ public final class ForkLife {
         return handledBytes == writtenBytes;
     }
 
-    /** Looks again at that time whether it is to be ended. */
+    /** Moves the deadline to this time. */
     public void lookAgainAt(long nanos) {
         killAtNanos = nanos;
     }

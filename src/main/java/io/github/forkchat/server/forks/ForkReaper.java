@@ -19,25 +19,28 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Waits for the forks that ended, so that none stays a zombie, and tells passData. SIGCHLD wakes it; then it asks for
- * each pid that it knows, never for any child. Each second it also looks after those that run.
+ * The thread that calls waitpid(2) for forks that have ended, so that none stays a zombie, and tells passData. SIGCHLD
+ * wakes it. It waits for each known pid, never for any child. Each second it also checks the running forks.
  *
  * <p>Threads: {@code reaper} waits; passData hands forks over.
  */
 public final class ForkReaper {
-    /** Also looks that often, because the JVM loses a SIGCHLD if it cannot start a thread for its handler. */
+    /**
+     * Interval of checks without a SIGCHLD, because the JVM loses the signal if it cannot start a thread for its
+     * handler.
+     */
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<ConnectedFork> watched = new HashSet<>();
-    /** To be watched from now on; one of them may have ended before this was known. */
+    /** Forks to be watched from now on; some may have ended already. */
     private final Queue<ConnectedFork> fresh = new ConcurrentLinkedQueue<>();
 
     private final Semaphore work = new Semaphore(0);
     private final AtomicBoolean childEnded = new AtomicBoolean();
 
-    /** Before the first fork. */
+    /** Must be created before the first fork. */
     public ForkReaper() {
-        // This also takes back an inherited SIG_IGN, with which waitpid(2) would know of nothing.
+        // This also undoes an inherited SIG_IGN, with which waitpid(2) would find no child.
         SignalHandlers.install("CHLD", () -> {
             childEnded.set(true);
             work.release();
@@ -45,8 +48,8 @@ public final class ForkReaper {
     }
 
     /**
-     * Starts the thread, which tells of each watched fork that has ended, and how; before that it ends what the fork has
-     * left behind.
+     * Starts the thread, which reports the exit status of each watched fork. Before it reports, it ends the processes
+     * that the fork has left behind.
      *
      * @param everySecond is called with the watched forks, by this thread
      */
@@ -60,7 +63,7 @@ public final class ForkReaper {
         thread.start();
     }
 
-    /** From now on waits for this fork, whose child is known. */
+    /** Watches this fork from now on; its process must be known. */
     public void watch(ConnectedFork fork) {
         fresh.add(fork);
         work.release();
@@ -95,7 +98,7 @@ public final class ForkReaper {
         }
     }
 
-    /** Whether there was one. */
+    /** Returns whether there was one. */
     private boolean takeFresh() {
         int before = watched.size();
         for (ConnectedFork fork = fresh.poll(); fork != null; fork = fresh.poll()) {

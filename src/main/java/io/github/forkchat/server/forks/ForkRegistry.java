@@ -3,8 +3,8 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.process.ForkPidFile;
 
 /**
- * What a fork takes and frees: its row in the {@link ForkTable}, its client's place, its part of the {@link StartupLimiter},
- * and the record of its process.
+ * The resources that each fork holds: its row in the {@link ForkTable}, its client's place, its share of the {@link
+ * StartupLimiter}, and the record of its pid.
  *
  * <p>Threads: passData; the accept loop uses {@link #places} and {@link #gate}.
  */
@@ -36,13 +36,13 @@ public final class ForkRegistry {
         return gate;
     }
 
-    /** Its client is in the room: it does not start any more. */
+    /** The fork's client has come into the room, so its start is over. */
     public void entered(ConnectedFork fork) {
         slots.entered(fork);
         gate.leave(fork);
     }
 
-    /** It is gone: its client's id and place are free. */
+    /** Frees the client id, the place and all else of a fork that is gone. */
     public void free(ConnectedFork fork) {
         table.remove(fork);
         pids.clear(fork.clientId());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every fork there is, by its client's id.
+ * The table of all forks, by client id.
  *
  * <p>Its C counterpart: the arrays of pipes and ids. Threads: passData.
  */
@@ -43,12 +43,12 @@ public final class ForkTable {
         return all.size();
     }
 
-    /** By position, 0 to {@link #size} - 1, so that the relay allocates no iterator. */
+    /** The fork at an index, 0 to {@link #size} - 1, so that the relay allocates no iterator. */
     public ConnectedFork at(int index) {
         return all.get(index);
     }
 
-    /** Whether several messages may come in one frame to every fork that is given any. */
+    /** Whether every fork to which anything is delivered accepts frames with several messages. */
     public boolean allTakeLines() {
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).feed().takesLines()) {
@@ -58,7 +58,7 @@ public final class ForkTable {
         return true;
     }
 
-    /** The position of the cursor that is furthest behind in the broadcast log, or {@code tail} if there is none. */
+    /** The position of the slowest cursor in the broadcast ring, or {@code tail} if there is no cursor. */
     public long slowestCursor(long tail) {
         long slowest = tail;
         for (int i = 0; i < all.size(); i++) {

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Who a client is in the room: its name, the key to that name, and whether the others know that it is here.
+ * A client as a member of the room: its name, the key to that name, and whether the others were told that it has
+ * joined.
  *
  * <p>Threads: passData.
  */
@@ -17,7 +18,7 @@ public final class Member {
     private byte[] name = NO_BYTES;
 
     private boolean hasLoginName;
-    /** The client that shows it gets the name back from a dead connection; empty if there is none. */
+    /** A client that shows this key gets the name back from a dead connection; empty if there is no key. */
     private byte[] key = NO_BYTES;
 
     private boolean isVisitor;
@@ -25,7 +26,7 @@ public final class Member {
     private long introduceAtNanos = RunningClock.NEVER;
     private long joinedMillis;
 
-    /** Its name in UTF-8; the same array until it has another name. Empty before it is in the room. */
+    /** Its name in UTF-8, empty before it is in the room. Returns the same array until the name changes. */
     public byte[] name() {
         return name;
     }
@@ -35,7 +36,7 @@ public final class Member {
         return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** Gives it a name, which {@link io.github.forkchat.server.room.NameRegistry} knows about. */
+    /** Changes its name; for {@link io.github.forkchat.server.room.NameRegistry} alone. */
     public void rename(String newName) {
         name = newName.getBytes(StandardCharsets.UTF_8);
     }
@@ -45,17 +46,17 @@ public final class Member {
         return Arrays.equals(name, utf8);
     }
 
-    /** Sets the key to its name; empty: nobody gets the name. */
+    /** Sets the key to its name; with an empty key nobody gets the name back. */
     public void lock(byte[] newKey) {
         key = newKey;
     }
 
-    /** Whether a client that shows this key may have the name; takes the same time for each wrong key. */
+    /** Whether this is the key to the name; takes the same time for each wrong key. */
     public boolean opens(byte[] shown) {
         return shown.length > 0 && MessageDigest.isEqual(key, shown);
     }
 
-    /** Says whether its name is its login name, which it keeps. */
+    /** Sets whether its name is its login name, which it cannot change. */
     public void setLoginName(boolean isLoginName) {
         hasLoginName = isLoginName;
     }
@@ -65,18 +66,19 @@ public final class Member {
         return hasLoginName;
     }
 
-    /** Says whether nobody is told that this client comes and goes. */
+    /** Sets whether this client is a visitor: nobody is told that it joins or leaves. */
     public void setVisitor(boolean visits) {
         isVisitor = visits;
     }
 
-    /** Whether nobody is told that this client comes and goes. */
+    /** Whether this client is a visitor. */
     public boolean isVisitor() {
         return isVisitor;
     }
 
     /**
-     * It is in the room.
+     * Notes that it has joined the room.
+     *
      *
      * @param nowMillis milliseconds since 1970
      */
@@ -94,12 +96,15 @@ public final class Member {
         return joinedMillis;
     }
 
-    /** The others are told of it at that time, by {@link RunningClock}, if it has not said who it is before. */
+    /**
+     * Sets the time, by {@link RunningClock}, at which the others are told that it has joined, if it has not chosen a
+     * name before.
+     */
     public void introduceAt(long nanos) {
         introduceAtNanos = nanos;
     }
 
-    /** Whether the others are still to be told of it. */
+    /** Whether the others still have to be told that it has joined. */
     public boolean awaitsIntroduction() {
         return introduceAtNanos != RunningClock.NEVER;
     }
@@ -109,7 +114,7 @@ public final class Member {
         return nowNanos >= introduceAtNanos;
     }
 
-    /** The others are told that it is here; false if they were before, or never are. */
+    /** Marks it as announced; returns false if it was before, or is never announced. */
     public boolean introduce() {
         introduceAtNanos = RunningClock.NEVER;
         boolean isNew = !isIntroduced && !isVisitor;
@@ -117,12 +122,12 @@ public final class Member {
         return isNew;
     }
 
-    /** Whether the others were told that it is here. */
+    /** Whether the others were told that it has joined. */
     public boolean isIntroduced() {
         return isIntroduced;
     }
 
-    /** It leaves; whether the others, who were told that it is here, are to be told. */
+    /** Marks it as gone; returns whether the others have to be told, because they were told that it had joined. */
     public boolean leave() {
         introduceAtNanos = RunningClock.NEVER;
         boolean wasIntroduced = isIntroduced;

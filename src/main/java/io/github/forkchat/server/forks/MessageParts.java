@@ -7,20 +7,23 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The parts of one client's long message, put together until the last has come, before anyone sees any of it. Outside
- * the Java heap, because every client may be sending one.
+ * The buffer in which the parts of one client's long message are joined before the message is relayed. It lies outside
+ * the Java heap, because every client may be sending a long message.
  *
- * <p>Threads: passData. The owner closes it, which gives its memory back to its pool.
+ * <p>Threads: passData. The owner closes it, which returns the memory to the pool.
  */
 public final class MessageParts implements AutoCloseable {
-    /** Memory for long messages. Some is kept, because who sends one sends more. Threads: passData. */
+    /**
+     * A pool of buffers for long messages. Some are kept, because a client that sends one usually sends more. Threads:
+     * passData.
+     */
     public static final class Pool {
-        /** Of 64 KiB each. */
+        /** Maximum number of unused buffers, 64 KiB each. */
         private static final int MAX_KEPT = 16;
 
         private final Deque<MessageParts> kept = new ArrayDeque<>(MAX_KEPT);
 
-        /** For a message of which there is nothing yet. */
+        /** An empty buffer. */
         MessageParts take() {
             return kept.isEmpty() ? new MessageParts(this) : kept.pop();
         }
@@ -58,7 +61,7 @@ public final class MessageParts implements AutoCloseable {
         }
     }
 
-    /** Whether the parts are longer together than a message may be; then they are none. */
+    /** Whether the parts together are longer than a message may be; then they are dropped. */
     public boolean isTooLong() {
         return tooLong;
     }

@@ -3,9 +3,10 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.flow.RunningClock;
 
 /**
- * What the log has told of one client, and whether the client was heard: see {@link io.github.forkchat.server.room.PresenceLog} and {@link io.github.forkchat.server.room.Visits}.
+ * The state of one client for {@link io.github.forkchat.server.room.PresenceLog}, which logs that clients come and go,
+ * and for {@link io.github.forkchat.server.room.Visits}.
  *
- * <p>Threads: passData, once the accept loop has handed its fork over.
+ * <p>Threads: passData, after the accept loop has handed its fork over.
  */
 public final class Presence {
     private boolean wasNotHeard;
@@ -14,65 +15,65 @@ public final class Presence {
     private long tellAtNanos = RunningClock.NEVER;
     private boolean isTold;
 
-    /** It wanted to speak from a visitor's place. */
+    /** Notes that a visitor tried to speak and was not heard. */
     public void wasNotHeard() {
         wasNotHeard = true;
     }
 
-    /** Whether it did, and has not been told that it cannot; from now on it has. */
+    /** Whether a visitor was not heard and has not been told so yet; clears that. */
     public boolean takeNotHeard() {
         boolean was = wasNotHeard;
         wasNotHeard = false;
         return was;
     }
 
-    /** Its first byte, as far as Server Main has seen; 0: nothing. */
+    /** The first byte of its input, if Server Main has seen it; 0 if not. */
     public byte firstByte() {
         return firstByte;
     }
 
-    /** Server Main has seen this first byte; 0: the connection is broken. */
+    /** Sets the first byte that Server Main has seen; 0 if the connection is broken. */
     public void saw(byte first) {
         firstByte = first;
     }
 
-    /** What it says of itself was handled. */
+    /** Notes that its first line was handled. */
     public void greeted() {
         isGreeted = true;
     }
 
-    /** Whether that was. */
+    /** Whether its first line was handled. */
     public boolean isGreeted() {
         return isGreeted;
     }
 
-    /** The log tells at that time, by {@link RunningClock}, that it came. */
+    /** Sets the time, by {@link RunningClock}, at which the log says that it came. */
     public void tellAt(long nanos) {
         tellAtNanos = nanos;
     }
 
-    /** Whether the log is still to tell that it came. */
+    /** Whether the log has yet to say that it came. */
     public boolean isWaiting() {
         return tellAtNanos != RunningClock.NEVER;
     }
 
-    /** Whether it is time to tell. */
+    /** Whether it is time for that line. */
     public boolean isDue(long nowNanos) {
         return nowNanos >= tellAtNanos;
     }
 
-    /** Whether it is time to tell within so long. */
+    /** Whether it is time for that line within this many nanoseconds. */
     public boolean isDueWithin(long nanos, long nowNanos) {
         return tellAtNanos - nowNanos <= nanos;
     }
 
-    /** The log has told that it came, or never will. */
+    /** Notes that the log has said that it came, or never will. */
     public void told() {
         tellAtNanos = RunningClock.NEVER;
         isTold = true;
     }
 
-    /** Whether the log has. */
+    /** Whether the log has said that it came, or never will. */
     public boolean isTold() {
         return isTold;
     }

@@ -3,28 +3,26 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.protocol.Rate;
 import io.github.forkchat.server.flow.Debt;
 
-/**
- * What one fork has asked for: how often, and the answers that it has not taken yet. Threads: passData.
- */
+/** Accounts for the requests of one fork: their rate, and the answers that it has not read yet. Threads: passData. */
 public final class RequestAccount {
-    /** The answers in the log that it has not taken. */
+    /** The answers in the ring that it has not read. */
     private final Debt debt = new Debt();
-    /** Null until it asks. */
+    /** Null until the first request. */
     private Rate rate;
-    /** How many lists of clients it is being given, at most, */
+    /** Upper bound of the lists of clients that are being delivered to it. */
     private int listsDue;
-    /** and where in the log the last of them ends. */
+    /** Where in the ring the last of these lists ends. */
     private long listsEnd;
 
-    /** An answer for it was appended to the log, and ends there. */
+    /** Notes that an answer for it was appended to the ring, and ends at this position. */
     public void answered(int bytes, long end) {
         debt.add(bytes, end);
     }
 
     /**
-     * How many bytes of answers it has not taken.
+     * How many bytes of answers it has not read.
      *
-     * @param position the fork has taken what lies before
+     * @param position the fork has read what lies before
      */
     public long debtBytes(long position) {
         return debt.bytes(position);
@@ -35,7 +33,7 @@ public final class RequestAccount {
      *
      * @param perSecond how many it may make, 1 or more
      * @param burst how many it may make at once
-     * @return whether it was within that rate
+     * @return whether the request is within the rate
      */
     public boolean ask(int perSecond, int burst, long nowNanos) {
         if (rate == null) {
@@ -46,7 +44,7 @@ public final class RequestAccount {
         return inTime;
     }
 
-    /** How many lists are on their way to it, if it has taken what lies before {@code position}. */
+    /** How many lists are being delivered to it, if it has read what lies before {@code position}. */
     public int listsDue(long position) {
         if (position >= listsEnd) {
             listsDue = 0;
@@ -54,7 +52,7 @@ public final class RequestAccount {
         return listsDue;
     }
 
-    /** One more list is on its way, and ends there in the log. */
+    /** Notes that one more list is being delivered, and ends at this position of the ring. */
     public void listed(long end) {
         listsDue++;
         listsEnd = end;

@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many forks may be starting at a time: {@value #STARTS_PER_PROCESSOR} for each processor, half of them for one
- * origin, and one for all penalized origins. A worker's start is all computing, so more at once than this would only
- * make every one of them slower, and in a burst of clients too slow for its deadline; the clients wait in the {@link
- * io.github.forkchat.server.admission.WaitingRoom}.
+ * The limit on forks that start at the same time: {@value #STARTS_PER_PROCESSOR} for each processor, half of them for
+ * one origin, and one for all penalized origins. A worker's start is bound by the processor, so more starts at a time
+ * would only make each of them slower, and too slow for its deadline in a burst of clients. Meanwhile clients wait in
+ * the {@link io.github.forkchat.server.admission.WaitingRoom}.
  *
  * <p>Threads: the accept loop enters, passData leaves.
  */
@@ -40,7 +40,7 @@ public final class StartupLimiter implements Starts {
         return !isFull() && byOrigin.getOrDefault(origin, 0) < limitOfOrigin && !(isPenalized && penalized.get() > 0);
     }
 
-    /** A fork is about to be made. */
+    /** Counts a fork that is about to be made. */
     public void enter(ConnectedFork fork) {
         fork.admission().startBegins();
         starting.incrementAndGet();
@@ -50,7 +50,7 @@ public final class StartupLimiter implements Starts {
         }
     }
 
-    /** It is READY, or is gone. */
+    /** Removes a fork that is READY or gone from the count. */
     void leave(ConnectedFork fork) {
         if (fork.admission().startIsOver()) {
             starting.decrementAndGet();

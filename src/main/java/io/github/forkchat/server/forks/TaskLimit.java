@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Ends a worker that has more threads and processes than it can need. The kernel's own limit for that, RLIMIT_NPROC, counts
- * those of all workers of a user together.
+ * Ends workers that have more threads and processes than a worker can need. The kernel's own limit, RLIMIT_NPROC, does
+ * not do: it counts those of all workers of a user together.
  *
- * <p>Reads one small file each second, {@code /proc/loadavg}, which has the number of all threads of the machine; only
- * when that has grown does it look at each process, and then not again for a while. Linux alone, see proc(5).
+ * <p>Each second it reads one small file, {@code /proc/loadavg}, for the number of all threads of the machine. Only
+ * when that has grown does it look at each process, and then not again for a while. Works on Linux only, see proc(5).
  *
  * <p>Threads: the reaper.
  */
@@ -28,17 +28,20 @@ public final class TaskLimit {
     private static final Pattern TOTAL_OF_LOAD = Pattern.compile("/(\\d+) ");
     private static final int PARENT = 1;
     private static final int THREADS = 17;
-    /** A worker that has fewer than so many more than before is within its limit. */
+    /** While the machine's number of threads has grown by less than this, all workers are within their limit. */
     private static final int GROWTH = 8;
 
     private static final int PAUSE_FACTOR = 20;
-    /** A look takes long when the processors are busy, and then the next one must not be late. */
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /**
+     * Maximum pause between two looks at all processes: a look takes long on a busy machine, and the next must not be
+     * late.
+     */
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final int limit;
     private final BiConsumer<ConnectedFork, String> end;
     /** The lowest number of threads of the machine since the last look. */
-    private long least;
+    private long minThreads;
 
     private long pausedUntilNanos = System.nanoTime();
 
@@ -51,23 +54,23 @@ public final class TaskLimit {
         this.end = end;
     }
 
-    /** Looks at these forks if there may be such a worker among them. */
+    /** Checks these forks if one of them may be over the limit. */
     public void check(Set<ConnectedFork> forks) {
         long total = totalThreads();
-        least = Math.min(least, total);
+        minThreads = Math.min(minThreads, total);
         long before = System.nanoTime();
-        if (total - least < GROWTH || before - pausedUntilNanos < 0) {
+        if (total - minThreads < GROWTH || before - pausedUntilNanos < 0) {
             return;
         }
-        // Its threads first: when they spin, to look at all processes may take a while.
+        // The workers' own threads first: while they spin, a look at all processes may take long.
         for (ConnectedFork fork : forks) {
             String[] stat = stat(PROC.resolve("" + fork.life().child().pid()));
             judge(fork, stat.length > THREADS ? Long.parseLong(stat[THREADS]) : 0);
         }
         tasksByWorker(forks).forEach(this::judge);
-        least = total;
+        minThreads = total;
         long now = System.nanoTime();
-        pausedUntilNanos = now + Math.min(PAUSE_FACTOR * (now - before), LONGEST_PAUSE_NANOS);
+        pausedUntilNanos = now + Math.min(PAUSE_FACTOR * (now - before), MAX_PAUSE_NANOS);
     }
 
     private void judge(ConnectedFork fork, long count) {
@@ -76,7 +79,7 @@ public final class TaskLimit {
         }
     }
 
-    /** Of all processes; 0 if this system does not tell. */
+    /** Number of threads of all processes; 0 if this system does not tell. */
     private static long totalThreads() {
         try {
             Matcher total = TOTAL_OF_LOAD.matcher(Files.readString(LOAD, StandardCharsets.US_ASCII));
@@ -110,10 +113,10 @@ public final class TaskLimit {
         return tasks;
     }
 
-    /** The worker that a process is or descends from, else 0. What has no ancestor any more, Orphans ends. */
+    /** The worker that a process is or descends from, else 0. Processes without an ancestor are ended by Orphans. */
     private static int workerOf(int pid, Map<Integer, String[]> processes, Set<Integer> workers) {
         int ancestor = pid;
-        // As they were read one after the other they need not be a tree.
+        // Bounded, because entries that were read one after the other need not form a tree.
         for (int i = 0; i < processes.size() && processes.containsKey(ancestor); i++) {
             String[] stat = processes.get(ancestor);
             if (workers.contains(ancestor)) {
@@ -124,7 +127,7 @@ public final class TaskLimit {
         return 0;
     }
 
-    /** Fields 3 and up of stat; none if it is gone. */
+    /** Fields 3 and up of the process's stat file; empty if the process is gone. */
     private static String[] stat(Path process) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);

@@ -8,8 +8,8 @@ import io.github.forkchat.protocol.Signal;
 import java.security.SecureRandom;
 
 /**
- * The first frame of every fork: its token. It is in the pipe before the fork is made. Nobody but this fork and Server
- * Main ever knows it, and the next fork with the same client id has another.
+ * The first frame for every fork, which carries the fork's secret token. It is in the pipe before the fork is made.
+ * Only this fork and Server Main know the token, and the next fork with the same client id gets another.
  *
  * <p>Threads: the accept loop.
  */
@@ -19,7 +19,7 @@ public final class TokenFrame {
     private final SecureRandom random = new SecureRandom();
     private final NativeBuffer memory = new NativeBuffer(LENGTH_BYTES);
 
-    /** Gives the fork a token, and writes it into the fork's pipe, which is empty. */
+    /** Gives the fork a token and writes it into the fork's pipe, which must be empty. */
     public void writeTo(ConnectedFork fork) throws ErrnoException {
         fork.believe(Envelope.token(random.nextLong()));
         Frame.putHeader(memory.bytes(), 0, Signal.TOKEN_SIGNAL, fork.clientId(), Long.BYTES);

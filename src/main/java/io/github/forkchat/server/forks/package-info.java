@@ -1,17 +1,17 @@
 /**
- * The Server Forks that there are: what Server Main knows of each, and what each takes and frees.
+ * The Server Forks as Server Main sees them: the record of each, and the resources that each holds.
  *
  * <pre>
  *   ForkTable ──► ConnectedFork ─┬─ Admission       from where the client came, and when it came in
  *                                ├─ ForkLife        state, process, deadlines
  *                                ├─ Member          name and key
- *                                ├─ Presence        what the log has told of it
- *                                ├─ Activity        what it has said
- *                                ├─ ForkFeed        what it is given
- *                                ├─ RequestAccount  what it has asked for
+ *                                ├─ Presence        what the log has said about it
+ *                                ├─ Activity        counts of its frames and messages
+ *                                ├─ ForkFeed        what is delivered to it
+ *                                ├─ RequestAccount  its requests
  *                                └─ MessageParts    the long message that it is sending
  *
- *   ForkRegistry      what a fork frees when it is gone: its row, ClientSlots, StartupLimiter, its pid
+ *   ForkRegistry      the resources of a fork: its row, ClientSlots, StartupLimiter, its pid
  *   TokenFrame        the first frame of each fork
  *   ForkReaper        waits for those that ended; TaskLimit: ends those with too many threads
  * </pre>

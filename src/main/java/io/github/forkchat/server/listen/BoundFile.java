@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The file that bind(2) made for a Unix socket of this server, known by device and inode: what another server has put
- * in its place meanwhile is not removed.
+ * The file of a Unix socket that this server has bound. It is identified by device and inode, so that a file which
+ * another server has put in its place is not removed.
  *
  * <p>Threads: the accept loop.
  */
@@ -24,9 +24,9 @@ final class BoundFile {
     private final Object key;
 
     /**
-     * Takes note of the file, which has just been made.
+     * Records the identity of the file, which has just been made.
      *
-     * @throws IOException if it is gone again
+     * @throws IOException if it is gone already
      */
     BoundFile(Path path) throws IOException {
         this.path = path;
@@ -34,10 +34,11 @@ final class BoundFile {
     }
 
     /**
-     * Makes way at an address: removes a socket at which no server listens. A live one stays, and bind(2) will say
-     * EADDRINUSE. Only a socket is asked, because connect(2) refuses at a FIFO or a device as it does at a dead socket.
+     * Removes the file of a socket at which no server listens. The socket of a running server stays, and bind(2) then
+     * fails with EADDRINUSE. Other files are not tried, because connect(2) fails at a FIFO or a device as it does at a
+     * dead socket.
      *
-     * @throws IOException if something else is there, if the directory is missing or nobody can tell, or if the file
+     * @throws IOException if something else is there, if the directory is missing or the check fails, or if the file
      *     cannot be removed
      */
     static void makeWay(UnixDomainSocketAddress address) throws IOException {
@@ -59,7 +60,10 @@ final class BoundFile {
         }
     }
 
-    /** Removes the file, if it is still this one. Call it while the socket is open: then nobody takes it for dead. */
+    /**
+     * Removes the file, if it is still this server's. Must be called while the socket is open, so that no other server
+     * takes it for dead.
+     */
     void remove() {
         if (isThere()) {
             path.toFile().delete();

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The addresses that the server listens on. The file of a Unix socket is made with the socket and removed with it; one
- * that a dead server left behind is replaced, a live one never.
+ * The sockets that the server listens on. The file of a Unix socket is made and removed together with the socket. A
+ * file that a dead server left behind is replaced; the file of a running server never is.
  *
  * <p>Threads: the accept loop.
  */
@@ -28,7 +28,7 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * Binds all or none.
+     * Binds all addresses or, if one fails, none.
      *
      * @param socketFile who may connect to a Unix socket
      */
@@ -65,7 +65,7 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Adds all to what is polled. */
+    /** Adds all sockets to the poll set. */
     public void addTo(PollSet poll) {
         for (ListenSocket socket : sockets) {
             poll.add(socket.fd(), PollSet.READABLE);
@@ -76,7 +76,7 @@ public final class Listeners implements AutoCloseable {
         return sockets;
     }
 
-    /** Clients that come now are turned away by the kernel. */
+    /** Closes the sockets; the kernel refuses further connections. */
     @Override
     public void close() {
         files.forEach(BoundFile::remove);

@@ -18,40 +18,40 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: the accept loop.
  */
 final class AskedClient {
-    /** Whether more of a line has come is looked at so often: poll(2) would tell of the first piece again and again. */
+    /** Interval between two looks for more of a line: poll(2) would report the first piece again and again. */
     private static final long PARTIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Where it stands. */
+    /** The state of the check. */
     enum State {
-        /** It has said nothing since it was asked. */
+        /** It has sent nothing since it was asked. */
         SILENT,
-        /** It has said something, but no whole line. */
+        /** It has sent something, but no whole line. */
         PARTIAL,
-        /** It has said something that is to be checked. */
+        /** It has sent a line that waits for the check. */
         PENDING,
-        /** That is being checked. */
+        /** Its line is being checked. */
         CHECKED,
-        /** It was wrong, and is told so after a pause. */
+        /** The password was wrong; the client is told so after a pause. */
         PAUSED
     }
 
-    /** Its place among those that wait for a worker. */
+    /** The client as it waits for a worker. */
     final WaitingClient client;
 
     State state = State.SILENT;
     /** Whether it has closed its sending side. */
     boolean hasEnded;
-    /** How much of what it has said was looked at. */
+    /** How much of its input was looked at. */
     int seenBytes;
-    /** How many wrong tries it has had. */
+    /** Number of wrong tries. */
     int wrongTries;
-    /** When it is turned away if it has not shown the password, */
+    /** When the client is turned away if it has not shown the password. */
     long deadlineNanos;
-    /** and when it is looked at again, while PARTIAL or PAUSED. */
+    /** While PARTIAL or PAUSED: when it is looked at again. */
     long againNanos;
-    /** While PAUSED: what it is told then, */
+    /** While PAUSED: the line that it gets after the pause. */
     String text;
-    /** and whether it is turned away with that. */
+    /** While PAUSED: whether it is turned away after the pause. */
     boolean isLast;
 
     /** Whether it is in the pool. */
@@ -63,12 +63,12 @@ final class AskedClient {
         this.deadlineNanos = deadlineNanos;
     }
 
-    /** While PARTIAL: whether more has come is looked at after a moment. */
+    /** While PARTIAL: sets the time of the next look for more input. */
     void lookAgainSoon(long nowNanos) {
         againNanos = nowNanos + PARTIAL_NANOS;
     }
 
-    /** As {@link Fd#peek}; a broken connection is at its end. */
+    /** As {@link Fd#peek}; a broken connection counts as ended. */
     int peek(long address, int lengthBytes) {
         try {
             return fd().peek(address, lengthBytes);
@@ -77,12 +77,12 @@ final class AskedClient {
         }
     }
 
-    /** Takes a password out of what it has sent. */
+    /** Removes a password from the input in its socket. */
     void take(NativeBuffer scratch, int lengthBytes) throws ErrnoException {
         for (int taken = 0; taken < lengthBytes; ) {
             int n = fd().take(scratch.address(), lengthBytes - taken);
             if (n <= 0) {
-                return; // it was there a moment ago, so the connection is broken
+                return; // the input was there a moment ago, so the connection is broken
             }
             CheckerExchange.wipe(scratch, n);
             taken += n;
@@ -93,7 +93,7 @@ final class AskedClient {
         return client.accepted().fd();
     }
 
-    /** Whether something of its own is under way, for which it is spared for the moment. */
+    /** Whether a check or a pause of this client is under way, so that it keeps its place for the moment. */
     boolean isBusy() {
         return state == State.PENDING || state == State.CHECKED;
     }

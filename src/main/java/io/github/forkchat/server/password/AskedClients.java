@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The clients that were asked for the room's password: a pool of their own, apart from the room's places. When it is
- * full, each one that comes costs another its place: of {@value #SAMPLE} that are picked at random, one that is doing
- * nothing, of the origin with the highest penalty, or else with the most clients here.
+ * The pool of clients that were asked for the room's password; they take no place in the room. When the pool is full,
+ * each new client evicts another: out of {@value #SAMPLE} random clients, one that is not busy, of the origin with the
+ * highest penalty, or else with the most clients here.
  *
  * <p>Threads: the accept loop.
  */
 public final class AskedClients {
     private static final int SAMPLE = 16;
 
-    private final int most;
+    private final int maxClients;
     private final Reputation reputation;
     private final RandomGenerator random;
     private final List<AskedClient> clients = new ArrayList<>();
     private final Map<Origin, Integer> byOrigin = new HashMap<>();
-    /** The number of the last check of an origin that has clients here; missing: none yet. */
+    /** For each origin with clients here, the number of its last check; none if there was no check yet. */
     private final Map<Origin, Long> lastChecks = new HashMap<>();
 
     private long checks;
 
-    /** @param most how many there may be, 1 or more */
-    public AskedClients(int most, Reputation reputation, RandomGenerator random) {
-        this.most = most;
+    /** @param maxClients how many there may be, 1 or more */
+    public AskedClients(int maxClients, Reputation reputation, RandomGenerator random) {
+        this.maxClients = maxClients;
         this.reputation = reputation;
         this.random = random;
     }
@@ -38,10 +38,11 @@ public final class AskedClients {
     /**
      * Adds a client.
      *
-     * @return null, or one that is to be turned away for it, and is not here any more
+     *
+     * @return null, or a client that has to be turned away and is not in the pool any more
      */
     AskedClient add(AskedClient client, long nowNanos) {
-        AskedClient victim = clients.size() < most ? null : worst(nowNanos);
+        AskedClient victim = clients.size() < maxClients ? null : worst(nowNanos);
         if (victim != null) {
             remove(victim);
         }
@@ -51,7 +52,7 @@ public final class AskedClients {
         return victim;
     }
 
-    /** Of some, because to look at all would take longer than to accept a client. */
+    /** Compares a sample, because to look at all would take longer than to accept a client. */
     private AskedClient worst(long nowNanos) {
         AskedClient worst = clients.get(random.nextInt(clients.size()));
         for (int i = 1; i < SAMPLE; i++) {
@@ -78,7 +79,7 @@ public final class AskedClients {
         return penalty != 0 ? penalty : Integer.compare(byOrigin.get(originA), byOrigin.get(originB));
     }
 
-    /** It is not asked any more. */
+    /** Removes a client. */
     void remove(AskedClient client) {
         if (client.isAsked) {
             client.isAsked = false;
@@ -92,8 +93,8 @@ public final class AskedClients {
     }
 
     /**
-     * Which of those that are PENDING is checked next; null if none is. Origins with the smallest penalty come first, those
-     * take turns, and of one origin the client that came first is checked first.
+     * The next PENDING client to be checked; null if there is none. Origins with the smallest penalty come first;
+     * equal origins take turns; of one origin the client that came first is checked first.
      */
     AskedClient nextPending(long nowNanos) {
         AskedClient best = null;
@@ -117,7 +118,7 @@ public final class AskedClients {
         return best;
     }
 
-    /** All, in the order in which they came. */
+    /** All clients, in the order in which they came. */
     List<AskedClient> all() {
         return clients;
     }

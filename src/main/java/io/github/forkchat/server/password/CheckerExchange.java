@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A question to the password checker and the answer to it, as they stand in memory. What a client has sent is wiped as
- * soon as it is answered.
+ * The buffers for one request to the password checker and its answer. A client's input is wiped from memory as soon as
+ * the answer is there.
  *
  * <p>Threads: the accept loop.
  */
@@ -22,9 +22,9 @@ final class CheckerExchange {
 
     private final NativeBuffer question = new NativeBuffer(QUESTION + PasswordCheck.MAX_INPUT_BYTES);
     private final NativeBuffer answer = new NativeBuffer(ANSWER + PasswordCheck.MAX_TEXT_BYTES);
-    /** The length of the question; 0: none is open. */
+    /** The length of the question; 0 if none is open. */
     private int questionBytes;
-    /** How much of it is written. */
+    /** How much of the question is written. */
     private int writtenBytes;
     /** How much of the answer was read. */
     private int answerBytes;
@@ -34,12 +34,15 @@ final class CheckerExchange {
         return questionBytes > 0;
     }
 
-    /** Where what a client has sent goes, {@link PasswordCheck#MAX_INPUT_BYTES} at most, before {@link #ask}. */
+    /**
+     * The address at which to store a client's input before {@link #ask}, {@link PasswordCheck#MAX_INPUT_BYTES} at
+     * most.
+     */
     long inputAddress() {
         return question.address() + QUESTION;
     }
 
-    /** Makes the question. */
+    /** Starts a question. */
     void ask(int number, boolean ended, int wrongTries, int inputBytes) {
         questionBytes = QUESTION + inputBytes;
         int length = PasswordCheck.QUESTION_BYTES + inputBytes;
@@ -48,13 +51,16 @@ final class CheckerExchange {
         restart();
     }
 
-    /** Nothing of the question is written yet, nor of the answer read. */
+    /** Starts over: the question has to be written again, for another checker. */
     void restart() {
         writtenBytes = 0;
         answerBytes = 0;
     }
 
-    /** Writes as much of the question as the pipe takes: all, unless the user has so many pipes that they are small. */
+    /**
+     * Writes as much of the question as the pipe takes. That is all of it, unless the user has so many pipes that the
+     * kernel makes them small.
+     */
     void writeTo(Fd pipe) throws ErrnoException {
         if (writtenBytes < questionBytes) {
             int n = pipe.write(question.address() + writtenBytes, questionBytes - writtenBytes);
@@ -62,7 +68,7 @@ final class CheckerExchange {
         }
     }
 
-    /** There is no question any more. */
+    /** Drops the question. */
     void forget() {
         wipe(question, questionBytes);
         questionBytes = 0;
@@ -76,9 +82,10 @@ final class CheckerExchange {
     }
 
     /**
-     * Reads what has come; whether the answer is there now. Then the next three methods say what it is.
+     * Reads from the checker; returns whether the whole answer is there now. Then the next three methods return its
+     * parts.
      *
-     * @throws IOException if that is no answer to the question, or nothing comes any more
+     * @throws IOException if the checker sends no answer to the question, or has ended
      */
     boolean readFrom(Fd pipe) throws IOException {
         int n = pipe.read(answer.address() + answerBytes, answer.size() - answerBytes);
@@ -107,7 +114,7 @@ final class CheckerExchange {
     }
 
     /**
-     * What the checker has found.
+     * The checker's verdict.
      *
      * @throws ProtocolException if there is no such verdict
      */
@@ -115,13 +122,13 @@ final class CheckerExchange {
         return PasswordCheck.verdict(answer.bytes(), Frame.HEADER_BYTES);
     }
 
-    /** How much of what the client has sent is to be taken out of its socket. */
+    /** How many bytes have to be removed from the client's socket. */
     int takeBytes() {
         int take = PasswordCheck.takeBytes(answer.bytes(), Frame.HEADER_BYTES);
         return Math.max(0, Math.min(take, PasswordCheck.MAX_INPUT_BYTES));
     }
 
-    /** For the client; empty: nothing. */
+    /** The text for the client; empty for none. */
     String text() {
         byte[] text = new byte[Frame.lengthBytes(answer.bytes(), 0) - PasswordCheck.ANSWER_BYTES];
         answer.bytes().get(ANSWER, text);

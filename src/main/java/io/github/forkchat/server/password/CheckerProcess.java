@@ -18,17 +18,17 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The password checker, a process beside the server: {@link io.github.forkchat.fork.PasswordChecker}. It is asked one
- * question at a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s, is started again and asked
- * the same question once more; a question that ends it {@value #MAX_ENDS} times is given up.
+ * The child process that checks passwords: {@link io.github.forkchat.fork.PasswordChecker}. It answers one question at
+ * a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s, is restarted and gets the same
+ * question again. A question that ends the checker {@value #MAX_ENDS} times is given up.
  *
  * <p>Threads: the accept loop.
  */
 public final class CheckerProcess {
     private static final int END_MILLIS = 1_000;
-    /** Between two starts; longer than a start takes. */
+    /** Minimum time between two starts; longer than a start takes. */
     private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** A check takes milliseconds, and the start of a JVM on a busy machine seconds. */
+    /** Timeout for an answer. A check takes milliseconds, but the start of a JVM on a busy machine takes seconds. */
     private static final int ANSWER_SECONDS = 10;
 
     private static final int MAX_ENDS = 2;
@@ -41,7 +41,7 @@ public final class CheckerProcess {
     private final CheckerExchange exchange = new CheckerExchange();
     /** When the open question has to be answered. */
     private long answerAtNanos;
-    /** How many checkers the open question has outlived. */
+    /** How many checkers have ended on the open question. */
     private int ends;
     /** Null while none runs. */
     private ChildProcess child;
@@ -51,9 +51,10 @@ public final class CheckerProcess {
     private long startAtNanos = System.nanoTime();
 
     /**
-     * One that does not run yet.
+     * Creates a checker that does not run yet.
      *
-     * @param confinement what it is held to
+     *
+     * @param confinement its sandbox and limits
      */
     public CheckerProcess(
             PasswordHash hash, ForkLauncher launcher, CheckerCommand command, Confinement confinement, ServerLog log) {
@@ -64,7 +65,7 @@ public final class CheckerProcess {
         this.log = log;
     }
 
-    /** Starts it if it does not run, unless that was tried just now, and goes on asking. */
+    /** Starts it if it does not run, unless that was tried just now, and repeats the open question. */
     void ensureRunning(long nowNanos) {
         if (child != null && exchange.isOpen() && nowNanos - answerAtNanos >= 0) {
             end("it did not answer in " + ANSWER_SECONDS + " s");
@@ -112,7 +113,7 @@ public final class CheckerProcess {
         return System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
     }
 
-    /** The first frame to it, into an empty pipe. */
+    /** Writes the first frame, into an empty pipe. */
     private void writeHash() throws ErrnoException {
         try (NativeBuffer frame = new NativeBuffer(Frame.HEADER_BYTES + PasswordHash.LENGTH_BYTES)) {
             Frame.putHeader(frame.bytes(), 0, Signal.PASSWORD_SIGNAL, 0, PasswordHash.LENGTH_BYTES);
@@ -121,17 +122,17 @@ public final class CheckerProcess {
         }
     }
 
-    /** Polled for readability: an answer. Null while it does not run. */
+    /** The descriptor to poll for an answer; null while it does not run. */
     Fd fd() {
         return child == null ? null : fromChecker;
     }
 
-    /** What it is asked, and what it answers. */
+    /** The question and the answer. */
     CheckerExchange exchange() {
         return exchange;
     }
 
-    /** Asks what a client has sent, which is in the {@link CheckerExchange}; the answer comes later. */
+    /** Asks about the client's input in the {@link CheckerExchange}; the answer comes later. */
     void ask(int number, boolean ended, int wrongTries, int inputBytes) {
         exchange.ask(number, ended, wrongTries, inputBytes);
         ends = 0;
@@ -159,7 +160,7 @@ public final class CheckerProcess {
         }
     }
 
-    /** Whether the question is given up just now. */
+    /** Whether the question has to be given up. */
     boolean givesUp() {
         if (!exchange.isOpen() || ends < MAX_ENDS) {
             return false;

@@ -16,17 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks clients for the room's password before they have a worker: until they have shown it they cost a descriptor.
+ * Asks clients for the room's password before they get a worker; meanwhile a client costs one descriptor.
  *
- * <p>What a client says stays in its socket: it is shown to the {@link CheckerProcess} as it is (MSG_PEEK), and only a
- * password that was typed is taken out. Checks go one at a time, those of origins without a penalty first.
+ * <p>A client's input stays in its socket: the {@link CheckerProcess} gets a copy (MSG_PEEK), and only a typed
+ * password is removed. There is one check at a time, and origins without a penalty come first.
  *
  * <p>Threads: the accept loop.
  */
 public final class PasswordDoor {
     private static final String QUESTION = "-- this room has a password: type it first\n";
     private static final int TICK_MILLIS = 20;
-    /** While clients say nothing, or no checker runs. */
+    /** Timeout of poll(2) while clients send nothing, or no checker runs. */
     private static final int SLOW_TICK_MILLIS = 1_000;
 
     private final AskedClients asked;
@@ -35,12 +35,12 @@ public final class PasswordDoor {
     private final PasswordVerdicts verdicts;
     private final NativeBuffer scratch = new NativeBuffer(PasswordCheck.MAX_INPUT_BYTES);
     private final NativeBuffer question;
-    /** Those in the poll set, and the index of the first there. */
+    /** The clients in the poll set, from {@link #firstIndex} on. */
     private final List<AskedClient> polled = new ArrayList<>();
 
     private int firstIndex;
     private int answerIndex;
-    /** Whose line the checker looks at; null: nobody's. */
+    /** The client whose line is being checked, or null. */
     private AskedClient checked;
 
     private int number;
@@ -80,7 +80,7 @@ public final class PasswordDoor {
         }
     }
 
-    /** Adds what is waited for to what is polled. */
+    /** Adds the clients and the checker to the poll set. */
     public void addTo(PollSet poll) {
         answerIndex = checker.fd() == null ? -1 : poll.add(checker.fd(), PollSet.READABLE);
         polled.clear();
@@ -105,7 +105,7 @@ public final class PasswordDoor {
         checker.ensureRunning(System.nanoTime());
     }
 
-    /** When to look again although nothing happens; -1: never. */
+    /** Timeout for poll(2), or -1 for none. */
     public int timeoutMillis() {
         if (asked.all().isEmpty()) {
             return checker.fd() == null ? SLOW_TICK_MILLIS : -1;
@@ -117,7 +117,7 @@ public final class PasswordDoor {
         return client.state == State.SILENT;
     }
 
-    /** After {@link #addTo} and poll(2): does what is due. */
+    /** To be called after {@link #addTo} and poll(2): handles what has happened. */
     public void look(PollSet poll, long now) {
         checker.ensureRunning(now);
         if (answerIndex >= 0 && poll.isReady(answerIndex) && checker.fd() != null && checker.answers()) {
@@ -141,7 +141,7 @@ public final class PasswordDoor {
         askNext(now);
     }
 
-    /** Looks how much the client has said: something new is to be checked. */
+    /** Peeks at the client's input; new input has to be checked. */
     private void hear(AskedClient client, long now) {
         int n = client.peek(scratch.address(), PasswordCheck.MAX_INPUT_BYTES);
         CheckerExchange.wipe(scratch, Math.max(n, 0));
@@ -193,7 +193,7 @@ public final class PasswordDoor {
         AskedClient client = checked;
         checked = null;
         if (client == null || !client.isAsked) {
-            return; // its place was needed
+            return; // its place in the pool was needed
         }
         try {
             verdicts.judge(client, checker.exchange(), now);
@@ -209,7 +209,7 @@ public final class PasswordDoor {
         return verdicts.next();
     }
 
-    /** Turns all away, and ends the checker. */
+    /** Turns all clients away, and ends the checker. */
     public void close() throws ErrnoException {
         for (AskedClient client : List.copyOf(asked.all())) {
             admissions.refuse(client.client, Refusal.SERVER_CLOSING);

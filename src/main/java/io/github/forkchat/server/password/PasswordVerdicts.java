@@ -16,19 +16,19 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What becomes of a client that was asked for the room's password: it passes, tries again after a pause, or is turned away.
+ * Acts on the verdict of the password checker: the client passes, may try again after a pause, or is turned away.
  *
  * <p>Threads: the accept loop.
  */
 final class PasswordVerdicts {
-    /** A client has so long to show the password, and once more after each wrong try. */
+    /** Timeout for showing the password; it starts anew after each wrong try. */
     private static final int DEADLINE_SECONDS = 30;
 
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     private static final String NO_PASSWORD = "it did not show the password";
-    /** After a wrong try, */
+    /** The pause after a wrong try, to which a part of the origin's penalty is added. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** and this part of the penalty of its origin. */
+    /** The pause after a wrong try grows by the origin's penalty divided by this. */
     private static final int PENALTY_DIVISOR = 60;
 
     private final AskedClients asked;
@@ -44,7 +44,7 @@ final class PasswordVerdicts {
     }
 
     /**
-     * The checker has answered.
+     * Handles the checker's answer.
      *
      * @throws ErrnoException if the connection to the client is broken
      */
@@ -81,14 +81,14 @@ final class PasswordVerdicts {
         client.againNanos = now + PAUSE_NANOS + reputation.penaltyNanos(client.client.origin(), now) / PENALTY_DIVISOR;
     }
 
-    /** It has not shown the password in time. */
+    /** Turns away a client that has not shown the password in time. */
     void timeIsUp(AskedClient client, long now) {
         penalize(client, Penalty.NO_PASSWORD, now);
         asked.remove(client);
         admissions.refuse(client.client, Refusal.noPlace(NO_PASSWORD + " in " + DEADLINE_SECONDS + " s"));
     }
 
-    /** What the client has sent ends the checker. */
+    /** Turns away a client whose input ends the checker. */
     void notChecked(AskedClient client, long now) {
         if (client != null && client.isAsked) {
             penalize(client, Penalty.WRONG_PASSWORD, now);
@@ -97,7 +97,7 @@ final class PasswordVerdicts {
         }
     }
 
-    /** It is told that it was wrong, and may try again or is turned away. */
+    /** Tells the client that the password was wrong; it may try again or is turned away. */
     void pauseIsOver(AskedClient client, long now) {
         if (client.isLast) {
             asked.remove(client);
@@ -115,7 +115,7 @@ final class PasswordVerdicts {
         reputation.penalize(client.client.origin(), penalty, now);
     }
 
-    /** The next one that has passed, or null. */
+    /** The next client that has passed, or null. */
     WaitingClient next() {
         return passed.poll();
     }

@@ -5,7 +5,7 @@
  *   accept loop ──► PasswordDoor ──► AskedClients: AskedClient, AskedClient, ...
  *                        │
  *                        ├─ CheckerExchange ──► CheckerProcess    the password checker, a process of its own
- *                        └─ PasswordVerdicts                      what follows from its answer
+ *                        └─ PasswordVerdicts                      acts on its answer
  * </pre>
  */
 package io.github.forkchat.server.password;

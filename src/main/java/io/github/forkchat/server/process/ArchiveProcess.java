@@ -14,13 +14,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Sees to it that workers start from their archive: at once if there is one, else as soon as a process beside the server
- * has made it. Without one all goes on as well, only slower.
+ * Provides the class archive that makes workers start faster. If there is none, a child process makes it in the
+ * background. Without an archive workers still start, only slower.
  *
- * <p>The process has the read end of one pipe as its descriptor 0, to see when this server is gone, and the write end of
- * another as descriptor 4, which tells this server when the process is.
+ * <p>The process has the read end of one pipe as its descriptor 0, by which it notices that this server is gone, and
+ * the write end of another as descriptor 4, by which this server notices that the process has ended.
  *
- * <p>Threads: the accept loop starts and closes it; {@code worker-archive} waits for the process' end.
+ * <p>Threads: the accept loop starts and closes it; {@code worker-archive} waits for the process to end.
  */
 public final class ArchiveProcess {
     private static final int END_MILLIS = 1_000;
@@ -29,7 +29,7 @@ public final class ArchiveProcess {
     private final WorkerCommand command;
     private final ServerLog log;
     private boolean isMissing;
-    /** Why {@link #open} could not take it; null if it could. */
+    /** Why {@link #open} could not use the archive; null if it could. */
     private IOException fault;
 
     private Pipe life;
@@ -44,7 +44,7 @@ public final class ArchiveProcess {
         this.log = log;
     }
 
-    /** Before the first worker: takes the archive that is there. */
+    /** Uses the archive if there is one. To be called before the first worker. */
     public void open() {
         if (command.canUseArchive()) {
             try {
@@ -55,7 +55,7 @@ public final class ArchiveProcess {
         }
     }
 
-    /** Before the first client: has one made if there is none. */
+    /** Starts to make the archive if there is none. To be called before the first client. */
     public void start() {
         try {
             if (fault != null) {
@@ -85,7 +85,7 @@ public final class ArchiveProcess {
     private void awaitEnd() {
         try (NativeBuffer memory = new NativeBuffer(1)) {
             Fd readEnd = end.readEnd();
-            readEnd.read(memory.address(), memory.size()); // nobody writes to it: the end of file is all that comes
+            readEnd.read(memory.address(), memory.size()); // nobody writes to the pipe, so this waits for its end
             Optional<WaitStatus> status = child.await(END_MILLIS);
             boolean made = status.isPresent() && status.get().raw() == 0 && command.useArchive();
             if (!shutdown) {
@@ -98,7 +98,7 @@ public final class ArchiveProcess {
         }
     }
 
-    /** Ends the process, if it is not over, and waits for that. */
+    /** Ends the process if it still runs, and waits for its end. */
     public void close() throws InterruptedException {
         shutdown = true;
         if (child != null) {

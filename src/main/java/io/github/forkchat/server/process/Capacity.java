@@ -12,40 +12,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many clients this machine has room for as it is now, so that the surplus reads {@code server full} instead of
- * pulling the others down.
+ * The number of clients that this machine can serve with its present resources. Further clients are rejected with
+ * {@code server full}, so that they do not slow down the others.
  *
- * <p>Sources: getrlimit(2); on Linux also proc(5) and {@link ControlGroups}. What is not to be found counts as no
+ * <p>Sources: getrlimit(2); on Linux also proc(5) and {@link ControlGroups}. A source that is missing counts as no
  * limit. Threads: immutable.
  *
- * @param openFiles descriptors that Server Main may have
- * @param processes that the user may start yet; on Linux threads are counted
- * @param memoryBytes that is free, or can be freed without swapping
+ * @param openFiles number of descriptors that Server Main may have
+ * @param processes number of processes that the user may still start; on Linux this counts threads
+ * @param memoryBytes memory that is free, or can be freed without swapping
  */
 public record Capacity(long openFiles, long processes, long memoryBytes) {
-    /** Of the server itself, and of the clients whose worker is starting. */
+    /** Descriptors of the server itself, and of the clients whose worker is starting. */
     private static final int RESERVED_FILES = 64;
-    /** The write end of its pipe; 4 while it starts, see above. */
+    /**
+     * Descriptors for each client: the write end of its pipe. While it starts it has 4, which {@link #RESERVED_FILES}
+     * covers.
+     */
     private static final int FILES_EACH = 1;
-    /** How many clients may wait to be served where descriptors are plenty, or twice the number of places. */
+    /**
+     * Maximum number of waiting clients if there are enough descriptors; more only if there are more than half as many
+     * places.
+     */
     private static final int MAX_WAITING = 512;
-    /** Their descriptors are among the reserved ones. */
-    private static final int LEAST_WAITING = 8;
-    /** Of a worker on JDK 17, with one to spare (measured: 19). */
+    /** Minimum number of waiting clients; {@link #RESERVED_FILES} covers their descriptors. */
+    private static final int MIN_WAITING = 8;
+    /** Threads of a worker on JDK 17, and one to spare (measured: 19). */
     private static final int PROCESSES_EACH = 20;
-    /** For Server Main's log and heap. */
+    /** Memory for Server Main's ring and heap. */
     private static final long RESERVED_BYTES = 128L << 20;
-    /** A worker that talks, with its pipe and its socket's buffers; idle ones take 8 MB. */
+    /** Memory of an active worker with its pipe and its socket's buffers. An idle worker takes 8 MB. */
     private static final long BYTES_EACH = 12L << 20;
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    /** What the machine gives now. */
+    /** The present capacity of this machine. */
     public static Capacity now() {
         return read(Path.of("/"), ResourceLimits.openFiles(), ResourceLimits.processesOfChildren(), UserId.effective());
     }
 
-    /** The same by these limits of a user's, where {@code proc} and {@code sys} are in the directory {@code root}. */
+    /**
+     * The capacity for a user with these limits, where {@code proc} and {@code sys} are in the directory {@code root}.
+     */
     static Capacity read(Path root, long openFiles, long processLimit, int uid) {
         ControlGroups groups = new ControlGroups(root);
         long processes = processLimit == ResourceLimits.UNLIMITED
@@ -55,19 +63,22 @@ public record Capacity(long openFiles, long processes, long memoryBytes) {
                 openFiles, Math.min(processes, groups.processesLeft()), Math.min(freeBytes(root), groups.memoryLeft()));
     }
 
-    /** So many may wait to be served while there are so many clients: {@value #MAX_WAITING}, or as descriptors suffice. */
+    /**
+     * Maximum number of waiting clients for this maximum of clients: {@value #MAX_WAITING}, or as many as descriptors
+     * allow.
+     */
     public int waiting(int clients) {
         long left = openFiles - RESERVED_FILES - (long) FILES_EACH * clients;
-        return (int) Math.max(LEAST_WAITING, Math.min(left, Math.max(MAX_WAITING, 2L * clients)));
+        return (int) Math.max(MIN_WAITING, Math.min(left, Math.max(MAX_WAITING, 2L * clients)));
     }
 
-    /** So many clients there may be, at least one. */
+    /** Maximum number of clients, at least one. */
     public int clients() {
         long clients = Math.min(byFiles(), Math.min(byProcesses(), byMemory()));
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, clients));
     }
 
-    /** What it is that there is least of. */
+    /** The name of the scarcest resource. */
     public String scarcest() {
         if (byFiles() <= byProcesses() && byFiles() <= byMemory()) {
             return openFiles + " open files";
@@ -94,7 +105,7 @@ public record Capacity(long openFiles, long processes, long memoryBytes) {
         return kilobytes.isPresent() ? kilobytes.getAsLong() << 10 : ResourceLimits.UNLIMITED;
     }
 
-    /** The threads of all processes of a user. */
+    /** Number of threads of all processes of a user. */
     private static long processesOfUser(Path root, int uid) {
         long sum = 0;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
@@ -110,7 +121,7 @@ public record Capacity(long openFiles, long processes, long memoryBytes) {
         return sum;
     }
 
-    /** The first number on the first line that begins so; empty if there is none. */
+    /** The first number on the first line that begins with {@code start}; empty if there is none. */
     private static OptionalLong number(Path file, String start) {
         try {
             for (String line :

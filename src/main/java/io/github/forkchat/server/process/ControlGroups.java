@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is left of what this process' control group, and each group that it lies in, may have: cgroups(7), both versions.
- * Linux alone; elsewhere there is no limit.
+ * The remaining resources of this process's control group and of all groups around it: cgroups(7), both versions.
+ * Exists on Linux only; other systems have no such limit.
  *
- * <p>Sources, see proc(5): {@code /proc/self/cgroup} has the group of each controller, {@code /proc/self/mountinfo} the
- * directory where that controller's groups are, and which group that directory is.
+ * <p>Sources, see proc(5): {@code /proc/self/cgroup} names the group of each controller; {@code /proc/self/mountinfo}
+ * names the directory where that controller's groups are mounted, and which group that directory is.
  *
  * <p>Threads: immutable.
  */
@@ -25,22 +25,24 @@ final class ControlGroups {
     private static final int GROUP_FIELDS = 3;
     private static final int MOUNT_FIELDS = 6;
 
-    /** Its directory in {@code /sys}, and the version of its files. */
+    /** A control group: its directory in {@code /sys}, the controller's top directory, and the version. */
     private record Group(Path folder, Path top, boolean isFirstVersion) {}
 
     private final Path root;
 
-    /** @param root the file system's: a test has one of its own */
+    /** @param root root of the file system; tests use another one */
     ControlGroups(Path root) {
         this.root = root;
     }
 
-    /** How many processes, and threads, may still be started. */
+    /** How many processes and threads may still be started. */
     long processesLeft() {
         return left("pids", "pids.max", "pids.current", "pids.max", "pids.current", "");
     }
 
-    /** How many bytes may still be used. What is in use includes files that were read, and need not stay. */
+    /**
+     * How many bytes may still be used. The kernel's number of used bytes includes cached files, which can be dropped.
+     */
     long memoryLeft() {
         return left(
                 "memory",
@@ -54,9 +56,9 @@ final class ControlGroups {
     private long left(
             String controller, String limit1, String usage1, String limit2, String usage2, String reclaimable) {
         Optional<Group> found = group(controller);
-        long least = ResourceLimits.UNLIMITED;
+        long minLeft = ResourceLimits.UNLIMITED;
         if (found.isEmpty()) {
-            return least;
+            return minLeft;
         }
         Group group = found.get();
         String limitFile = group.isFirstVersion() ? limit1 : limit2;
@@ -69,10 +71,10 @@ final class ControlGroups {
                 long freeable = reclaimable.isEmpty()
                         ? 0
                         : number(folder.resolve("memory.stat"), stat).orElse(0);
-                least = Math.min(least, Math.max(0, limit.getAsLong() - usage.getAsLong() + freeable));
+                minLeft = Math.min(minLeft, Math.max(0, limit.getAsLong() - usage.getAsLong() + freeable));
             }
         }
-        return least;
+        return minLeft;
     }
 
     private Optional<Group> group(String controller) {
@@ -107,7 +109,7 @@ final class ControlGroups {
         return Optional.empty();
     }
 
-    /** In a container what is mounted may be the group itself; one that lies outside of it cannot be seen. */
+    /** In a container the mounted directory may be the group itself; groups outside of it cannot be seen. */
     private static Path folder(Path top, String mountRoot, String group) {
         Path path = Path.of(group);
         Path from = Path.of(mountRoot);
@@ -127,7 +129,10 @@ final class ControlGroups {
         }
     }
 
-    /** The number behind {@code start} on the first line that begins so; empty if there is none, as in {@code max}. */
+    /**
+     * The number behind {@code start} on the first line that begins with it; empty if there is none, as in {@code
+     * max}.
+     */
     private static OptionalLong number(Path file, String start) {
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {

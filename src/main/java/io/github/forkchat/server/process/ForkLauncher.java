@@ -12,7 +12,7 @@ import io.github.forkchat.libc.InheritedFds;
 import io.github.forkchat.libc.Orphans;
 
 /**
- * Makes the Server Fork of a client: {@code fork()} and {@code execve()}, with the five descriptors.
+ * Starts the Server Fork of a client by {@code fork()} and {@code execve()}, with its five descriptors.
  *
  * <p>Threads: the accept loop.
  */
@@ -27,12 +27,12 @@ public final class ForkLauncher {
     private final int checkerSlot;
 
     /**
-     * For the thread that forks.
+     * Creates a launcher for the calling thread, which alone forks.
      *
      * @param log write end of the log pipe
      * @param forkToMain write end of pipeForkToMain
-     * @param maxClients no client's id is as high
-     * @param confinement what the workers are held to
+     * @param maxClients client ids are smaller than this
+     * @param confinement sandbox and limits of the workers
      */
     public ForkLauncher(
             WorkerCommand command, Fd log, Fd forkToMain, ForkPidFile pids, int maxClients, Confinement confinement)
@@ -50,22 +50,23 @@ public final class ForkLauncher {
     }
 
     /**
-     * Launches.
+     * Starts the fork of a client.
+     *
      *
      * @param arguments for the worker: its client
-     * @param socket the client's, becomes its descriptor 0
-     * @param mainToFork read end of its pipeMainToFork
-     * @throws ErrnoException with the reason; then nothing of it is left
+     * @param socket the client's socket, becomes descriptor 0
+     * @param mainToFork read end of the fork's pipeMainToFork, becomes descriptor 3
+     * @throws ErrnoException if it cannot be started; then nothing of it is left
      */
     public ChildProcess launch(ForkArguments arguments, Fd socket, Fd mainToFork) throws ErrnoException {
         InheritedFds fds = new InheritedFds(socket, log, mainToFork, forkToMain);
-        mainToFork.letOpen(confinement.user(), true); // by its name, in its direction alone
+        mainToFork.letOpen(confinement.user(), true); // the worker opens it by its name, for reading only
         try (ExecArguments program = command.forClient(arguments)) {
             return forkExec.launch(program, fds, confinement, pid -> pids.put(arguments.clientId(), pid));
         }
     }
 
-    /** Launches a worker for no client, with descriptors that are nobody else's. */
+    /** Starts the trial worker, which has no client, with descriptors of its own. */
     public ChildProcess launchTrial(ForkArguments arguments, InheritedFds fds) throws ErrnoException {
         fds.log().letOpen(confinement.user(), false);
         fds.forkToMain().letOpen(confinement.user(), false);
@@ -75,31 +76,32 @@ public final class ForkLauncher {
         }
     }
 
-    /** That worker has ended; what is counted begins after it. */
+    /** Notes that the trial worker has ended; the counters start after it. */
     public void trialIsOver() {
         pids.clear(besideSlot);
         forkExec.counters().clear();
     }
 
     /**
-     * Launches a program that is no fork of a client's, one at a time.
+     * Starts a helper program, one at a time.
      *
      * @param input becomes its descriptors 0 and 3
-     * @param output becomes its descriptor 4; its log is that of the forks
+     * @param output becomes its descriptor 4; its log goes to the forks' log pipe
      */
     ChildProcess launchBeside(ExecArguments program, Fd input, Fd output) throws ErrnoException {
         return forkExec.launch(program, new InheritedFds(input, log, input, output), pid -> pids.put(besideSlot, pid));
     }
 
-    /** That program has ended. */
+    /** Notes that the helper program has ended. */
     void besideIsGone() {
         pids.clear(besideSlot);
     }
 
     /**
-     * Launches the password checker.
+     * Starts the password checker.
      *
-     * @param checker what it is held to
+     *
+     * @param checker its sandbox and limits
      * @param questions becomes its descriptors 0 and 3
      * @param answers becomes its descriptor 4
      */
@@ -109,22 +111,22 @@ public final class ForkLauncher {
         return forkExec.launch(program, fds, checker, pid -> pids.put(checkerSlot, pid));
     }
 
-    /** That process has ended. */
+    /** Notes that the password checker has ended. */
     public void checkerIsGone() {
         pids.clear(checkerSlot);
     }
 
-    /** What workers leave behind. */
+    /** The processes that workers leave behind. */
     public Orphans orphans() {
         return forkExec.orphans(WorkerSandbox.OPEN_FILES);
     }
 
-    /** What the system keeps each worker from, for the log. */
+    /** Describes the workers' confinement, for the log. */
     public String confinement() {
         return confinement.toString();
     }
 
-    /** What fork and execve have lived through, for the log. */
+    /** The counters of fork and execve, for the log. */
     public String counters() {
         return forkExec.counters().toString();
     }

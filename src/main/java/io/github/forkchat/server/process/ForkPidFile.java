@@ -25,12 +25,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pids of this server's forks on disk, for the case that Server Main is killed: a child that hangs between fork
- * and execve would outlive it, with a copy of its listening socket. The next server of the same user ends what it
- * finds there.
+ * The file with the pids of this server's forks, in case Server Main is killed. A child that hangs between fork and
+ * execve would outlive it, with a copy of its listening socket. The next server of the same user ends the processes
+ * that the file names.
  *
- * <p>One file for each server, {@code server-*.pids}, mode 0600, in the {@link RuntimeFolder}. A running server holds a lock on its file (fcntl(2), not
- * inherited by forks), so a file that can be locked is a dead server's. One slot for each client id:
+ * <p>One file for each server, {@code server-*.pids}, mode 0600, in the {@link RuntimeFolder}. A running server holds
+ * a lock on its file (fcntl(2), not inherited by forks), so a file that can be locked belongs to a dead server. The
+ * file has one slot for each client id:
  *
  * <pre>
  *   slot n: 32 bytes at offset 32 n, blank or
@@ -43,7 +44,7 @@ public final class ForkPidFile implements AutoCloseable {
     private static final int SLOT_BYTES = 32;
     private static final int WRITE_MILLIS = 500;
     private static final int CLOSE_MILLIS = 1_000;
-    /** Another server's start takes a second or two. */
+    /** Timeout for the start of another server, which takes a second or two. */
     private static final int START_SECONDS = 60;
 
     private static final long LOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -56,7 +57,7 @@ public final class ForkPidFile implements AutoCloseable {
     private final List<Integer> leftovers;
     private final ServerLog log;
     private final SlotWriter writer;
-    /** Of the thread that puts. */
+    /** Used by the accept loop alone. */
     private boolean saidLate;
 
     private ForkPidFile(Path path, FileChannel channel, FileLock startLock, List<Integer> leftovers, ServerLog log) {
@@ -70,8 +71,8 @@ public final class ForkPidFile implements AutoCloseable {
     }
 
     /**
-     * Ends what dead servers left behind, and makes this server's file. Servers of a user start one after the other,
-     * each until {@link #startIsOver}.
+     * Ends the processes that dead servers left behind, and creates this server's file. Servers of a user start one
+     * after the other: the next one waits until {@link #startIsOver}.
      *
      * @param folder see {@link RuntimeFolder}
      * @throws IOException if the file cannot be made
@@ -90,7 +91,7 @@ public final class ForkPidFile implements AutoCloseable {
         return file;
     }
 
-    /** Waits while another server starts, but not for one that is stopped. */
+    /** Waits while another server starts, but not for a server that is stopped (SIGSTOP). */
     private static FileLock startLock(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is no regular file; remove it");
@@ -110,13 +111,16 @@ public final class ForkPidFile implements AutoCloseable {
         return lock;
     }
 
-    /** Loads what {@link #put} needs: from the fork until its pid is on disk, a killed server would leave it unknown. */
+    /**
+     * Loads the classes that {@link #put} needs, so that little time passes between a fork and its pid on disk: a
+     * server that is killed in this time leaves an unknown fork.
+     */
     private void rehearse() {
         put(0, Math.toIntExact(ProcessHandle.current().pid()));
         clear(0);
     }
 
-    /** The server has bound its addresses: another may start. */
+    /** Lets another server start, now that this one has bound its addresses. */
     public void startIsOver() throws IOException {
         startLock.acquiredBy().close();
     }
@@ -136,7 +140,8 @@ public final class ForkPidFile implements AutoCloseable {
     private static void endLeftoversIn(Path file, List<Integer> ended) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (lock(channel)) {
-                // Through this channel: closing another one of the same file would give the lock away, fcntl(2).
+                // Reads through this channel, because to close another channel of the same file would release the lock,
+                // fcntl(2).
                 byte[] registry = Channels.newInputStream(channel).readAllBytes();
                 for (String slot : new String(registry, StandardCharsets.ISO_8859_1).split("\n", -1)) {
                     Matcher pidAndStart = SLOT.matcher(slot);
@@ -154,7 +159,7 @@ public final class ForkPidFile implements AutoCloseable {
         }
     }
 
-    /** Whether nobody else, in this process or another, holds the lock; then this one does. */
+    /** Takes the lock; returns false if another server, in this process or another one, holds it. */
     private static boolean lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
@@ -169,8 +174,8 @@ public final class ForkPidFile implements AutoCloseable {
     }
 
     /**
-     * Writes a fork down: on disk when it returns, unless the disk takes longer than it may. Then the log says so once, and
-     * nobody waits until the disk goes on.
+     * Records a fork. The record is on disk when this returns, unless the disk takes too long. Then the log says so
+     * once, and further calls do not wait until the disk works again.
      */
     void put(int clientId, int pid) {
         boolean isLate = !writer.isUpToDate() && saidLate;
@@ -183,12 +188,12 @@ public final class ForkPidFile implements AutoCloseable {
         }
     }
 
-    /** The fork is gone. Never waits for the disk. */
+    /** Removes the record of a fork that is gone. Never waits for the disk. */
     public void clear(int clientId) {
         writer.set(clientId, "");
     }
 
-    /** No fork is left: the file goes, if the disk takes less than a second for it. */
+    /** Removes the file when no fork is left, unless the disk takes more than a second. */
     @Override
     public void close() {
         writer.close(this::remove, CLOSE_MILLIS);

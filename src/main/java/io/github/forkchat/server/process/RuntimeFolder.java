@@ -12,15 +12,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Where the running servers of a user keep what is gone when they are: {@code $XDG_RUNTIME_DIR/forkchat}, or {@code
- * forkchat-UID} in the temporary directory. Everybody can make a file of that name there first; then it is another one,
- * {@code forkchat-UID-NUMBER}, which a later server finds as well. Threads: stateless.
+ * The directory for runtime files of a user's servers: {@code $XDG_RUNTIME_DIR/forkchat}, or {@code forkchat-UID} in
+ * the temporary directory. If another user has taken that name in the temporary directory, it is {@code
+ * forkchat-UID-NUMBER}, which later servers find as well. Threads: stateless.
  */
 public final class RuntimeFolder {
     private RuntimeFolder() {}
 
     /**
-     * Makes it unless it is there; see {@link OwnFolder#make}.
+     * Creates the directory if it is missing; see {@link OwnFolder#make}.
      *
      * @throws IOException with one line for the user
      */
@@ -45,19 +45,19 @@ public final class RuntimeFolder {
                 .toAbsolutePath();
     }
 
-    /** Why it is not the usual one, for the log; empty if it is. */
+    /** Why it is not the default directory, for the log; empty if it is. */
     public static Optional<String> remark(Path folder) {
         return folder.getFileName().toString().startsWith(inTemporary().getFileName() + "-")
                 ? Optional.of("uses " + folder + ": " + inTemporary() + " is not this user's alone")
                 : Optional.empty();
     }
 
-    /** The first of this user's own, so that all servers take the same, else a new one. */
+    /** The first such directory of this user, so that all servers take the same, or else a new one. */
     private static Path other(Path temporary, String start) throws IOException {
         if (ownIn(temporary, start).isEmpty()) {
             Files.createTempDirectory(temporary, start); // mode 0700
         }
-        return ownIn(temporary, start).first(); // another server may have made one at the same time
+        return ownIn(temporary, start).first(); // another server may have created one at the same time
     }
 
     private static SortedSet<Path> ownIn(Path temporary, String start) throws IOException {
@@ -80,7 +80,7 @@ public final class RuntimeFolder {
         }
     }
 
-    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a folder that the user owns. */
+    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a directory that the user owns. */
     private static Optional<Path> xdgFolder() {
         String value = System.getenv("XDG_RUNTIME_DIR");
         return value != null && value.startsWith("/") && isOwn(Path.of(value))
@@ -88,7 +88,7 @@ public final class RuntimeFolder {
                 : Optional.empty();
     }
 
-    /** Of the user that this process acts as now; access(2) would ask for the one that started it. */
+    /** Checks for the effective user; access(2) would check for the real one. */
     private static boolean isOwn(Path folder) {
         try {
             return Files.isDirectory(folder) && (int) Files.getAttribute(folder, "unix:uid") == UserId.effective();

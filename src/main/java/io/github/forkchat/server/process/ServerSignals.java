@@ -8,29 +8,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * SIGTERM, SIGINT and SIGHUP. The first one ends the server in order, another one that comes a second later or more at
- * once, by the signal's default action. What comes within that second is the same request: timeout(1), a shell and a
- * service manager may send a signal to the process and to its group. With a transcript SIGHUP opens that anew instead.
+ * Handles SIGTERM, SIGINT and SIGHUP. The first signal ends the server in order. Another one, a second later or more,
+ * ends it at once by the signal's default action. Signals within that second count as the same request, because
+ * timeout(1), a shell or a service manager may signal both the process and its group. With a transcript, SIGHUP
+ * reopens the transcript instead.
  *
- * <p>Its C counterpart: {@code sigaction(2)}. Threads: {@code signals} looks whether one has come, because handlers in
- * Java need a new thread, which a system may be short of, and some do not run under nohup(1) and {@code java -Xrs}.
+ * <p>Its C counterpart: {@code sigaction(2)}. Threads: {@code signals} polls for signals, because a Java handler needs
+ * a new thread, which the system may refuse, and some handlers do not run under nohup(1) and {@code java -Xrs}.
  */
 public final class ServerSignals {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long SAME_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The same everywhere. */
+    /** The number is the same on all systems. */
     private static final int SIGHUP = 1;
 
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
-    /** What a shell adds to the signal that has ended a process. */
+    /** Added to a signal's number in the exit code that a shell reports. */
     private static final int SIGNALED = 128;
-    /** The pid of the first process of a container. */
+    /** The pid of a container's first process. */
     private static final int INIT = 1;
 
     private final Map<String, SignalLatch> ends = new LinkedHashMap<>();
     private final Runnable end;
-    /** Null: SIGHUP ends. */
+    /** Null if SIGHUP ends the server. */
     private final Runnable reopen;
 
     private final ServerLog log;
@@ -38,7 +39,7 @@ public final class ServerSignals {
 
     /**
      * @param end wakes the thread that asks {@link #isEnding}
-     * @param reopen is what SIGHUP does; null: it ends as well
+     * @param reopen called on SIGHUP; null if SIGHUP ends the server
      */
     public ServerSignals(Runnable end, Runnable reopen, ServerLog log) {
         this.end = end;
@@ -46,7 +47,9 @@ public final class ServerSignals {
         this.log = log;
     }
 
-    /** From now on they are heeded, but for those to end that whoever started the server wanted ignored. */
+    /**
+     * Installs the handlers, except for signals that end the server and that its parent process has set to be ignored.
+     */
     public void install() {
         putEnd("TERM", SIGTERM);
         putEnd("INT", SIGINT);
@@ -65,7 +68,7 @@ public final class ServerSignals {
         }
     }
 
-    /** Whether one has come that ends the server. */
+    /** Whether a signal has come that ends the server. */
     public boolean isEnding() {
         return isEnding;
     }
@@ -87,7 +90,7 @@ public final class ServerSignals {
         }
     }
 
-    /** The first process of a container: the kernel has no default action for it, pid_namespaces(7). */
+    /** For the first process of a container, where the kernel takes no default action, pid_namespaces(7). */
     private void endAtNextSignal() {
         ends.values().forEach(SignalLatch::reset);
         while (true) {

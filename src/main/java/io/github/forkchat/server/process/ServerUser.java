@@ -11,17 +11,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * As whom the server runs that root has started: it listens as root, makes its files as that user, and then becomes it for
- * good. Or it stays root, and its workers are another user's. Whom somebody else has started stays that user.
+ * Switches the user when the server is started as root. It listens as root, creates its files as the chosen user, and
+ * then becomes that user for good; or it stays root and runs its workers as another user. A server that another user
+ * has started keeps that user.
  *
  * <p>Threads: the main one.
  */
 public final class ServerUser {
     private static final int ROOT = 0;
 
-    /** Null if the server stays who it is. */
+    /** Null if the server keeps its user. */
     private final UserAccount own;
-    /** Null if the workers are who the server is. */
+    /** Null if the workers run as the server's user. */
     private final UserAccount workers;
 
     private ServerUser(UserAccount own, UserAccount workers) {
@@ -30,10 +31,10 @@ public final class ServerUser {
     }
 
     /**
-     * The users that were asked for.
+     * Returns the users that the options name.
      *
-     * @throws ServerStartException if there is none of that name, or this process is not root's and cannot change; or if
-     *     all of root's would serve other machines
+     * @throws ServerStartException if a user does not exist, or this process is not root's and cannot switch; or if a
+     *     server and workers of root would serve other machines
      */
     public static ServerUser of(ServerOptions options) throws ServerStartException {
         String user = options.workers().privileges().user();
@@ -72,19 +73,19 @@ public final class ServerUser {
         return account;
     }
 
-    /** As whom the workers run, or null for as whom the server does. */
+    /** The workers' user, or null for the server's. */
     UserAccount workers() {
         return workers;
     }
 
-    /** What is made from now on is this user's. */
+    /** Assumes the user for the creation of files; {@link #resumeRoot} undoes that. */
     public void assume() throws ErrnoException {
         if (own != null) {
             own.assume();
         }
     }
 
-    /** For what only root may do. */
+    /** Becomes root again, for actions that only root may do. */
     public void resumeRoot() throws ErrnoException {
         if (own != null) {
             UserAccount.resumeRoot();
@@ -99,9 +100,9 @@ public final class ServerUser {
     }
 
     /**
-     * Sees to it that the workers' user can read what they start from, as that user.
+     * Checks that the workers' user can read the files that workers start from.
      *
-     * @throws ServerStartException naming the file that it cannot
+     * @throws ServerStartException with the name of the file that the user cannot read
      */
     public void checkWorkersCanRead(List<Path> files) throws ServerStartException, ErrnoException {
         if (workers == null) {

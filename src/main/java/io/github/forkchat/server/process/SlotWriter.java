@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Writes the slots of a {@link ForkPidFile} by a thread of its own, so that a disk that is slow, or a file system that is
- * frozen for a backup, holds up nobody but those who wait for it with a deadline.
+ * The thread that writes the slots of a {@link ForkPidFile}, so that a slow disk, or a file system that is frozen for
+ * a backup, blocks no other thread, except for a wait with a timeout.
  *
  * <p>Threads: any sets a slot; {@code pid-file} writes.
  */
@@ -21,17 +21,17 @@ final class SlotWriter {
     private final FileChannel channel;
     private final int slotBytes;
     private final Consumer<IOException> failed;
-    /** What is to be written yet; the latest text of a slot takes the place of an earlier one. */
+    /** The texts that are not written yet; a later text of a slot replaces an earlier one. */
     private final Map<Integer, String> pending = new ConcurrentHashMap<>();
 
     private final Semaphore work = new Semaphore(0);
     private final AtomicLong asked = new AtomicLong();
     private final Thread thread = new Thread(this::run, "pid-file");
     private volatile Runnable end;
-    /** Guarded by this: how many of those that were asked for are written. */
+    /** Guarded by this: how many of the requested writes are done. */
     private long done;
 
-    /** @param failed is told of a write that has failed */
+    /** @param failed called when a write has failed */
     SlotWriter(FileChannel channel, int slotBytes, Consumer<IOException> failed) {
         this.channel = channel;
         this.slotBytes = slotBytes;
@@ -41,9 +41,10 @@ final class SlotWriter {
     }
 
     /**
-     * Has a slot written. Never waits.
+     * Requests that a slot be written. Never waits.
      *
-     * @return what {@link #await} takes
+     *
+     * @return a ticket for {@link #await}
      */
     long set(int slot, String text) {
         pending.put(slot, text);
@@ -52,7 +53,7 @@ final class SlotWriter {
         return ticket;
     }
 
-    /** Waits until a slot is written, but not for long; whether it is. */
+    /** Waits until a slot is written, or for the timeout; returns whether it is written. */
     synchronized boolean await(long ticket, int timeoutMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
@@ -66,12 +67,12 @@ final class SlotWriter {
         return done >= ticket;
     }
 
-    /** Whether all that was asked for is written. */
+    /** Whether all requested writes are done. */
     synchronized boolean isUpToDate() {
         return done == asked.get();
     }
 
-    /** Has the thread do this in the end, and waits for that a while. */
+    /** Runs {@code last} as the thread's last action, and waits for that up to the timeout. */
     void close(Runnable last, int timeoutMillis) {
         end = last;
         work.release();
@@ -103,7 +104,7 @@ final class SlotWriter {
     }
 
     private void write(int slot, String text) {
-        pending.remove(slot, text); // before it is written: a later text stays
+        pending.remove(slot, text); // removed before the write, so that a later text stays
         String padded = text + " ".repeat(slotBytes - 1 - text.length()) + "\n";
         try {
             channel.write(ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII)), (long) slot * slotBytes);

@@ -15,20 +15,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How closely the workers of this server are held: as its user asked, else as closely as can be. That is {@link
- * SandboxLevel#STRICT} for forkchat's own worker where the kernel has both seccomp and Landlock, unless the workers are
- * root's: root has ways past both.
+ * The confinement of this server's workers: the level in the options, or else the strictest possible. The latter is
+ * {@link SandboxLevel#STRICT} for forkchat's own worker if the kernel has both seccomp and Landlock, and the workers
+ * do not run as root, which can bypass both.
  *
  * <p>Threads: the main one.
  */
 public final class WorkerSandbox {
-    /** Of a worker: its five, the JVM's own, and some for a program in its place. */
+    /** Maximum number of open files of a worker: its five descriptors, the JVM's, and some for another program. */
     static final int OPEN_FILES = 64;
-    /** The longest file that a program in the worker's place may write outside the strict sandbox. */
+    /** Maximum length of a file that another worker program may write outside the strict sandbox. */
     private static final long FILE_BYTES = 16 << 20;
 
     private final SandboxLevel level;
-    /** Why it is not strict though nobody has asked for less, for the log; or empty. */
+    /** Why the default level is not strict, for the log; empty if it is, or if the options name a level. */
     private final String because;
 
     private WorkerSandbox(SandboxLevel level, String because) {
@@ -37,9 +37,9 @@ public final class WorkerSandbox {
     }
 
     /**
-     * As these options have it.
+     * Returns the sandbox for these options.
      *
-     * @throws ServerStartException if it is strict and that cannot be had
+     * @throws ServerStartException if the options ask for the strict level and the system does not support it
      */
     public static WorkerSandbox of(ServerOptions options) throws ServerStartException {
         Privileges privileges = options.workers().privileges();
@@ -49,9 +49,9 @@ public final class WorkerSandbox {
     }
 
     /**
-     * What holds the password checker, which is a program of forkchat's own even if the workers are not.
+     * The confinement of the password checker, which is forkchat's own program even if the workers are not.
      *
-     * @param user the workers' and the server's; the checker is the workers' user
+     * @param user the users of server and workers; the checker runs as the workers' user
      */
     public static Confinement ofChecker(ServerOptions options, ServerUser user, CheckerCommand command)
             throws ErrnoException {
@@ -93,7 +93,7 @@ public final class WorkerSandbox {
     }
 
     /**
-     * What forkchat's own worker can open in it.
+     * The files that forkchat's own worker can open in the sandbox.
      *
      * @param user the workers' and the server's
      */
@@ -106,7 +106,7 @@ public final class WorkerSandbox {
                 !strict || Sandbox.canTellEmptying());
     }
 
-    /** For the calling thread, which forks from now on. */
+    /** The confinement, prepared by the calling thread, which forks from now on. */
     public Confinement confinement(ServerUser user, WorkerCommand command) throws ErrnoException {
         boolean mayWrite = level != SandboxLevel.STRICT && command.mayWriteFiles();
         return new Confinement(
@@ -121,7 +121,7 @@ public final class WorkerSandbox {
         };
     }
 
-    /** What is to be said of it in the log beside the confinement. */
+    /** A remark for the log beside the confinement. */
     public String because() {
         return because;
     }

@@ -5,7 +5,7 @@
  *   ServerUser, WorkerSandbox     users, and what the kernel lets workers do
  *   Capacity, ControlGroups       how many clients the machine has room for
  *   ForkLauncher                  fork() and execve(), for workers, the archive maker and the password checker
- *   ForkPidFile, SlotWriter       their pids, so that the next server ends what a killed one left
+ *   ForkPidFile, SlotWriter       the workers' pids: the next server ends what a killed one left
  *   ArchiveProcess                makes the archive of the workers' classes
  *   RuntimeFolder                 where the pids are
  *   ServerSignals                 SIGTERM, SIGINT, SIGHUP

@@ -11,24 +11,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What the room's forks are to be given, each frame once, as it goes to them: a bounded ring outside the Java heap.
- * Most frames are messages and go to all but the sender's; {@link Signal.Recipients} tells of the others. Every fork has
- * a {@link RingCursor} into it; memory does not grow with their number.
+ * The ring buffer of frames for the room's forks, bounded and outside the Java heap. It holds each frame once, in the
+ * form in which it is written to the forks. Most frames are messages and go to all forks but the sender's; {@link
+ * Signal.Recipients} tells who gets the others. Every fork has a {@link RingCursor}, so memory does not grow with the
+ * number of forks.
  *
- * <p>What one client says at once may share a frame: then the forks have one header to look at, and not one for each
- * message, and can hand the texts on as they stand. That is so until somebody has been given the frame or begins behind it.
+ * <p>Consecutive messages of one client may share a frame. Then forks parse one header for many messages, and can copy
+ * the texts to their clients in one piece. A frame takes further messages until it is delivered to some fork, or a new
+ * cursor starts behind it.
  *
- * <p>A position counts the bytes since the server's start; the byte is at position modulo the ring's size. A frame may
- * begin at the ring's end and go on at its beginning. The writer sees to it that no cursor still needs what it writes
- * over.
+ * <p>A position is the number of bytes since the server's start; the byte is at position modulo the ring's size. A
+ * frame may wrap around the ring's end. Before a write, the caller has to check that no cursor still needs the bytes
+ * that are overwritten.
  *
  * <p>Threads: passData.
  */
 public final class BroadcastRing implements AutoCloseable {
-    /** The longest frame that there can be: a direct message of the greatest length. */
+    /** Maximum length of a frame: a direct message of the greatest length. */
     public static final int MAX_FRAME_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
 
-    /** Room for what stands before any text. */
+    /** Maximum length of the part of a frame before the text. */
     private static final int HEAD_BYTES = Frame.HEADER_BYTES + Message.prefixBytes(255);
 
     private final RingMemory memory;
@@ -43,7 +45,7 @@ public final class BroadcastRing implements AutoCloseable {
     private final OpenFrame open = new OpenFrame();
     private boolean joinsLines;
 
-    /** @param memory its size is a power of two, at least twice {@link #MAX_FRAME_BYTES}; closed with the log */
+    /** @param memory its size is a power of two, at least twice {@link #MAX_FRAME_BYTES}; closed with the ring */
     public BroadcastRing(RingMemory memory) {
         this.memory = memory;
         ring = memory.bytes();
@@ -59,7 +61,7 @@ public final class BroadcastRing implements AutoCloseable {
         return size;
     }
 
-    /** What lies before this position may be gone when so many bytes are appended. */
+    /** When so many bytes are appended, the ring may overwrite all that lies before this position. */
     public long goneAfter(int lengthBytes) {
         return RingMemory.segmentEnd(tail + lengthBytes) - size;
     }
@@ -69,26 +71,29 @@ public final class BroadcastRing implements AutoCloseable {
         return tail;
     }
 
-    /** The same for who begins there, or is given what lies before: nothing is added to the newest frame any more. */
+    /**
+     * Closes the newest frame, so that nothing is added to it, and returns the tail. For a cursor that starts there,
+     * or is about to read the frame.
+     */
     long mark() {
         open.close();
         return tail;
     }
 
-    /** Whether messages may share a frame from now on: whether all forks take such. */
+    /** Sets whether messages may share a frame from now on: only if all forks accept such frames. */
     public void joinLines(boolean joins) {
         joinsLines = joins;
     }
 
-    /** The position behind the newest frame that is not for every fork but its sender's. */
+    /** The position behind the newest selective frame: one that does not go to all forks but the sender's. */
     long selectiveEnd() {
         return selectiveEnd;
     }
 
     /**
-     * Appends what somebody said.
+     * Appends a message.
      *
-     * @param senderId the client that sent it
+     * @param senderId the client that sent the message
      * @param timeMillis milliseconds since 1970
      * @param name the sender's name, UTF-8
      * @param text where the text is, at {@code offset}, {@code textBytes} long; it ends at the new {@link #tail}
@@ -110,7 +115,7 @@ public final class BroadcastRing implements AutoCloseable {
      * Appends an event.
      *
      * @param signal one whose data is a {@link Message}
-     * @param clientId whom it is about
+     * @param clientId the client that the event is about
      */
     public void append(Signal signal, int clientId, long timeMillis, byte[] name, byte[] text) {
         append(signal, clientId, timeMillis, name, ByteBuffer.wrap(text), 0, text.length);
@@ -118,10 +123,10 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     /**
-     * Appends what is for one fork alone.
+     * Appends a frame for one fork alone.
      *
      * @param signal one whose data is a {@link Reply}
-     * @param clientId that fork's
+     * @param clientId the client of that fork
      */
     public void append(Signal signal, int clientId, ByteBuffer reply) {
         Frame.putHeader(prefix, 0, signal, clientId, reply.capacity());
@@ -154,7 +159,7 @@ public final class BroadcastRing implements AutoCloseable {
         tail++;
     }
 
-    /** What the frame at {@code position} is. */
+    /** The signal of the frame at {@code position}. */
     Signal signalAt(long position) {
         return Signal.of(intAt(position));
     }
@@ -192,14 +197,15 @@ public final class BroadcastRing implements AutoCloseable {
         }
     }
 
-    /** How much of what lies between two positions is in one piece. */
+    /** How many of the bytes from one position to another lie in one piece, up to the ring's end. */
     int contiguousBytes(long from, long to) {
         int at = (int) from & mask;
         return (int) Math.min(to - from, size - at);
     }
 
     /**
-     * Writes what lies at a position to a pipe, as far as the pipe takes it; much of it by reference, see {@link RingMemory}.
+     * Writes bytes from a position on to a pipe, as many as the pipe takes; large pieces without a copy, see {@link
+     * RingMemory}.
      *
      * @param lengthBytes at most {@link #contiguousBytes}
      * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
@@ -209,11 +215,11 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     /**
-     * Writes to a pipe what has to stand before the messages from {@code line} on when those before them, in the same
-     * frame, are left out.
+     * Writes a new frame header to a pipe, for the messages of a frame from {@code line} on, when the earlier messages
+     * of the frame are left out.
      *
      * @param line the position of a message in the frame at {@code frame}
-     * @return bytes written, all of it, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
+     * @return bytes written, the whole header, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
      */
     int writeHeadTo(PipeMainToFork pipe, long frame, long line) throws ErrnoException {
         copyToHead(frame, 0, Frame.HEADER_BYTES + Message.prefixBytes(0));

@@ -1,12 +1,13 @@
 package io.github.forkchat.server.ring;
 
 /**
- * Some of the last messages in the {@link BroadcastRing}. The first of them may share its frame with others before it.
+ * A range of recent messages in the {@link BroadcastRing}. Its first message may share a frame with earlier ones that
+ * are not part of the range.
  *
  * <p>Threads: immutable.
  *
- * @param frame the position of the frame that has the first of them
- * @param line the position of its text
- * @param end the position behind the last of them
+ * @param frame the position of the frame with the first message
+ * @param line the position of the first message's text
+ * @param end the position behind the last message
  */
 public record History(long frame, long line, long end) {}

@@ -3,7 +3,8 @@ package io.github.forkchat.server.ring;
 import io.github.forkchat.protocol.Message;
 
 /**
- * The newest frame of the {@link BroadcastRing}, while its sender may say more in it: {@link Message#MAX_LINES_BYTES}.
+ * The newest frame of the {@link BroadcastRing}, while it still takes further messages of its sender, up to {@link
+ * Message#MAX_LINES_BYTES}.
  *
  * <p>Threads: passData.
  */
@@ -15,7 +16,7 @@ final class OpenFrame {
     private byte[] name;
     private int textBytes;
 
-    /** A message has a new frame. */
+    /** Begins a new frame with a message. */
     void begin(long framePosition, int sender, long time, byte[] senderName, int firstTextBytes) {
         isOpen = true;
         position = framePosition;
@@ -25,7 +26,7 @@ final class OpenFrame {
         textBytes = firstTextBytes;
     }
 
-    /** Whether a message goes into this frame, too. */
+    /** Whether this frame takes a further message. */
     boolean takes(int sender, long time, byte[] senderName, int moreTextBytes) {
         return isOpen
                 && senderId == sender
@@ -35,7 +36,7 @@ final class OpenFrame {
     }
 
     /**
-     * It goes into this frame.
+     * Adds the message to this frame.
      *
      * @return the length of the frame's data now, in bytes
      */
@@ -44,12 +45,12 @@ final class OpenFrame {
         return Message.prefixBytes(name.length) + textBytes;
     }
 
-    /** Nothing goes into it any more. */
+    /** Closes the frame for further messages. */
     void close() {
         isOpen = false;
     }
 
-    /** Where it begins in the log. */
+    /** The frame's position in the ring. */
     long position() {
         return position;
     }

@@ -1,23 +1,22 @@
 package io.github.forkchat.server.ring;
 
 /**
- * Where the last messages begin in the {@link BroadcastRing}: the history that a newcomer can be given. As many as the
- * log still holds and as there is room for here; of the log no more than a fourth, so that who reads history slowly
- * does not hold up the room at once.
+ * An index of the last messages in the {@link BroadcastRing}, from which a new client gets its history. It covers at
+ * most the last fourth of the ring, so that a client that reads history slowly does not block the room at once.
  *
  * <p>Threads: passData.
  */
 public final class RecentMessages {
-    /** How many there can be. */
-    public static final int MOST = 10_000;
+    /** Maximum number of messages in the index. */
+    public static final int MAX_MESSAGES = 10_000;
 
-    private static final int PART_OF_LOG = 4;
+    private static final int PART_OF_RING = 4;
 
     private final BroadcastRing ring;
-    /** Message n is in the frame at the position in n modulo the length, */
-    private final long[] frames = new long[MOST];
-    /** and its text begins at this one. */
-    private final long[] lines = new long[MOST];
+    /** The position of the frame of message n, at index n modulo the length. */
+    private final long[] frames = new long[MAX_MESSAGES];
+    /** The position of the text of message n, at index n modulo the length. */
+    private final long[] lines = new long[MAX_MESSAGES];
 
     private long count;
     private long end;
@@ -27,23 +26,23 @@ public final class RecentMessages {
     }
 
     /**
-     * A message was appended, and ends at the log's end.
+     * Adds a message that was just appended, and ends at the ring's tail.
      *
-     * @param frame the position of the frame that it is in
+     * @param frame the position of the message's frame
      * @param textBytes the length of its text
      */
     public void add(long frame, int textBytes) {
         end = ring.tail();
-        frames[(int) (count % MOST)] = frame;
-        lines[(int) (count % MOST)] = end - textBytes;
+        frames[(int) (count % MAX_MESSAGES)] = frame;
+        lines[(int) (count % MAX_MESSAGES)] = end - textBytes;
         count++;
     }
 
-    /** How many messages there are to give, at most {@code wanted}. */
+    /** How many messages are available, at most {@code wanted}. */
     public int available(int wanted) {
-        long oldest = ring.tail() - ring.size() / PART_OF_LOG;
+        long oldest = ring.tail() - ring.size() / PART_OF_RING;
         int found = 0;
-        while (found < Math.min(wanted, Math.min(count, MOST)) && frames[index(found + 1)] >= oldest) {
+        while (found < Math.min(wanted, Math.min(count, MAX_MESSAGES)) && frames[index(found + 1)] >= oldest) {
             found++;
         }
         return found;
@@ -55,6 +54,6 @@ public final class RecentMessages {
     }
 
     private int index(int fromTheLast) {
-        return (int) ((count - fromTheLast) % MOST);
+        return (int) ((count - fromTheLast) % MAX_MESSAGES);
     }
 }

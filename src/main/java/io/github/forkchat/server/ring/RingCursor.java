@@ -6,8 +6,8 @@ import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Signal;
 
 /**
- * How far one fork has come in the {@link BroadcastRing}. What is not for it is passed over: its own messages, events
- * unless it listens to them, and what is for another fork alone.
+ * The read position of one fork in the {@link BroadcastRing}. The cursor skips frames that are not for this fork: its
+ * own messages, events unless it listens to them, and frames for another fork alone.
  *
  * <pre>
  *   position ──► runEnd ──► … ──► walkEnd ──► … ──► tail
@@ -15,9 +15,9 @@ import io.github.forkchat.protocol.Signal;
  *     so far     is for it        all is for it
  * </pre>
  *
- * <p>History is given by going back: at {@code resumeAt}, a frame's end, to an earlier position, from which on all
- * messages up to its end are given once, whoever sent them; then on from {@code resumeAt}. If its first message shares a
- * frame with others, it is given with a head of its own.
+ * <p>To deliver history, the cursor goes back: at {@code resumeAt}, the end of a frame, it jumps to an earlier
+ * position. From there it delivers all messages of the history, whoever sent them, and then continues at {@code
+ * resumeAt}. If the first message shares a frame with earlier ones, it gets a header of its own.
  *
  * <p>Threads: passData.
  */
@@ -35,14 +35,17 @@ public final class RingCursor {
     private long resumeAt = NEVER;
     private History history;
     private boolean inHistory;
-    /** Whether the head of its first message is still to be given; {@code position} is that of the frame until then. */
+    /**
+     * Whether the header of the history's first message is still to be written; until then {@code position} is that of
+     * the frame.
+     */
     private boolean headIsDue;
-    /** The one that begins after the one that is being given. */
+    /** {@code resumeAt} of the history that follows the present one. */
     private long nextResumeAt = NEVER;
 
     private History nextHistory;
 
-    /** Starts at the log's end: a newcomer gets what comes from now on. */
+    /** Creates a cursor at the ring's tail, for frames that are appended from now on. */
     public RingCursor(BroadcastRing ring, PipeMainToFork pipe, int clientId) {
         this.ring = ring;
         this.pipe = pipe;
@@ -52,7 +55,7 @@ public final class RingCursor {
         ownEnd = position;
     }
 
-    /** Whether the fork is given events that are appended from now on. */
+    /** Sets whether the fork gets events that are appended from now on. */
     public void listenToEvents(boolean listens) {
         listensToEvents = listens;
     }
@@ -62,14 +65,14 @@ public final class RingCursor {
         return listensToEvents;
     }
 
-    /** What this fork's client said has just been appended. */
+    /** Notes that a message of this fork's client was just appended. */
     public void ownAppended() {
         ownEnd = ring.tail();
     }
 
     /**
-     * After all that was appended until now, the fork is given earlier messages once more. Takes the place of what was
-     * asked for before, unless that has begun.
+     * Schedules the delivery of history, after all that was appended until now. Replaces a history that was asked for
+     * before, unless its delivery has begun.
      */
     public void giveHistory(History earlier) {
         if (inHistory) {
@@ -81,12 +84,12 @@ public final class RingCursor {
         }
     }
 
-    /** Nothing that comes from now on is for this fork. */
+    /** Ends the cursor at the present tail: the fork gets nothing that is appended later. */
     public void endHere() {
         last = Math.min(last, ring.mark());
     }
 
-    /** The first position that must not be written over. */
+    /** The first position that must not be overwritten. */
     public long position() {
         if (inHistory) {
             return nextResumeAt == NEVER ? position : Math.min(position, nextHistory.frame());
@@ -94,7 +97,7 @@ public final class RingCursor {
         return resumeAt == NEVER ? position : Math.min(position, history.frame());
     }
 
-    /** How many bytes of the log are before it, those that will be passed over included; 0 if nothing is left to do. */
+    /** How many bytes of the ring are left to read, skipped frames included; 0 if nothing is left to do. */
     public long bytesBehind() {
         long live = Math.min(last, ring.tail());
         if (inHistory) {
@@ -104,7 +107,7 @@ public final class RingCursor {
     }
 
     /**
-     * Gives the fork what it has not got yet, as far as its pipe takes it.
+     * Writes frames to the fork's pipe, as many as the pipe takes.
      *
      * @return bytes written
      * @throws ErrnoException EPIPE: the fork is gone
@@ -129,7 +132,7 @@ public final class RingCursor {
             position += n;
             written += n;
             if (n < asked) {
-                break; // it took what it has room for; to ask again would be a call for nothing
+                break; // the pipe is full, so another write would be useless
             }
         }
         return written;
@@ -144,7 +147,7 @@ public final class RingCursor {
         return n;
     }
 
-    /** Moves over what is not for this fork; false if then nothing is left to give. */
+    /** Skips frames that are not for this fork; returns false if nothing is left to deliver. */
     private boolean findRun() {
         while (position >= runEnd) {
             long end = end();
@@ -166,7 +169,7 @@ public final class RingCursor {
         return true;
     }
 
-    /** Behind what may be given in this direction. */
+    /** The position up to which the cursor may read without a jump. */
     private long end() {
         if (inHistory) {
             return history.end();
@@ -174,7 +177,7 @@ public final class RingCursor {
         return Math.min(Math.min(last, resumeAt), ring.tail());
     }
 
-    /** At such an end: back to history, or on from it; false if this is not such an end. */
+    /** At such a position: jumps back to history, or forth again; returns false if there is no jump here. */
     private boolean turn() {
         if (inHistory) {
             inHistory = false;

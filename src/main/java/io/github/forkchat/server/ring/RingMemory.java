@@ -9,30 +9,30 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The memory of the {@link BroadcastRing}. Where the system can (Linux), a fork that is to have much at once is given the
- * pages themselves and not a copy: then Server Main copies a message once, however many forks there are.
+ * The memory of the {@link BroadcastRing}. On Linux, large pieces go to a fork's pipe by splice(2): the pipe refers to
+ * the ring's pages and gets no copy. So Server Main copies a message once, however many forks there are.
  *
  * <pre>
  *   ring     | segment | segment | segment | …      64 KiB each
- *              given                               some fork's pipe may still refer to its pages
+ *              spliced                             some fork's pipe may still refer to its pages
  * </pre>
  *
- * <p>Bytes that were given are never written over: when the log comes round to a segment of which something was given, it
- * gets new pages first, and the old ones last as long as somebody has them. So nothing changes under who reads late, and
- * nobody finds there later what only another fork is told.
+ * <p>Spliced bytes are never overwritten: when the ring wraps around to a segment of which something was spliced, the
+ * segment gets new pages first, and the old pages last as long as a pipe refers to them. So slow readers still see the
+ * original data, and never data that is for another fork alone.
  *
  * <p>Threads: passData.
  */
 public final class RingMemory implements AutoCloseable {
-    /** What is renewed at once. A ring is a multiple of it. */
+    /** The unit in which pages are renewed. The ring's size is a multiple of it. */
     static final int SEGMENT_BYTES = 64 * 1024;
     /**
-     * What is shorter is copied. A pipe has as many places as it has room for pages; a piece of this length may take five
-     * of them for four pages, a shorter one is worse.
+     * Shorter pieces are copied. A pipe has one slot for each page of its capacity; an unaligned piece of this length
+     * may take five slots for four pages, and a shorter piece wastes more.
      */
-    static final int LEAST_GIVEN_BYTES = 16 * 1024;
+    static final int MIN_GIVEN_BYTES = 16 * 1024;
 
-    /** Null if nothing can be given. */
+    /** Null if the system cannot splice. */
     private final MemoryFile file;
     /** Null if there is a file. */
     private final NativeBuffer buffer;
@@ -41,7 +41,7 @@ public final class RingMemory implements AutoCloseable {
     private final long address;
     private final boolean[] given;
     private boolean gives;
-    /** The position until which may be written. */
+    /** The position up to which writing is allowed. */
     private long renewedUntil;
 
     private RingMemory(MemoryFile file, NativeBuffer buffer, int sizeBytes) {
@@ -53,18 +53,18 @@ public final class RingMemory implements AutoCloseable {
         gives = file != null;
     }
 
-    /** Makes some that is given, where the system can do so. */
+    /** Allocates memory that is spliced if the system can do so. */
     public static RingMemory of(int sizeBytes) {
         Optional<MemoryFile> file = MemoryFile.create("forkchat-log", sizeBytes);
         return file.isPresent() ? new RingMemory(file.get(), null, sizeBytes) : copied(sizeBytes);
     }
 
-    /** Makes some of which every fork is given a copy. */
+    /** Allocates memory that is always copied. */
     static RingMemory copied(int sizeBytes) {
         return new RingMemory(null, NativeBuffer.untouched(sizeBytes), sizeBytes);
     }
 
-    /** The ring. */
+    /** The bytes of the ring. */
     ByteBuffer bytes() {
         return bytes;
     }
@@ -75,7 +75,8 @@ public final class RingMemory implements AutoCloseable {
     }
 
     /**
-     * Has to be called before anything is written there. What was one ring before is gone then, to the end of its segment.
+     * Must be called before a write up to this position. The data one ring size before it is lost then, up to the end
+     * of its segment.
      */
     void beforeWritingUntil(long position) {
         while (position > renewedUntil) {
@@ -97,13 +98,13 @@ public final class RingMemory implements AutoCloseable {
     }
 
     /**
-     * Writes what lies at {@code at} to a pipe, as far as the pipe takes it, or gives it to it.
+     * Writes bytes from {@code at} on to a pipe, or splices them, as many as the pipe takes.
      *
      * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
      * @throws ErrnoException EPIPE: the fork is gone
      */
     int writeTo(PipeMainToFork pipe, int at, int lengthBytes) throws ErrnoException {
-        if (gives && lengthBytes >= LEAST_GIVEN_BYTES) {
+        if (gives && lengthBytes >= MIN_GIVEN_BYTES) {
             try {
                 int n = pipe.give(file, at, lengthBytes);
                 for (int end = at + n, from = at; from < end; from = (int) segmentEnd(from + 1)) {

@@ -13,9 +13,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * What Server Main itself says: events, to those who listen to them, and replies, to one fork each. It all goes through
- * the {@link BroadcastRing}, so that everyone gets it at its place among the messages. While the log has no space it
- * waits, and no frame of a fork is handled before it.
+ * Sends the messages of Server Main itself: events, to all forks that listen to events, and replies, to one fork each.
+ * All go through the {@link BroadcastRing}, so that they arrive in order with the clients' messages. While the ring
+ * has no space they wait, and no further frame of a fork is handled before they are appended.
  *
  * <p>Threads: passData.
  */
@@ -41,28 +41,28 @@ final class Announcer {
         this.space = space;
     }
 
-    /** The client is in the room; said once, and not of a visitor. */
+    /** Announces that the client has joined; once only, and not for a visitor. */
     void joined(ConnectedFork fork) {
         if (fork.member().introduce()) {
             event(Signal.JOINED_SIGNAL, fork.clientId(), fork.member().name(), NOTHING);
         }
     }
 
-    /** The client is not in the room any more. */
+    /** Announces that the client has left. */
     void left(ConnectedFork fork, String why) {
         if (fork.member().leave()) {
             event(Signal.LEFT_SIGNAL, fork.clientId(), fork.member().name(), utf8(why));
         }
     }
 
-    /** The client has a new name. */
+    /** Announces that the client has a new name. */
     void named(ConnectedFork fork, byte[] oldName) {
         if (fork.member().isIntroduced()) {
             event(Signal.NAMED_SIGNAL, fork.clientId(), oldName, fork.member().name());
         }
     }
 
-    /** The client is told that it has another name. */
+    /** Tells the client that it has another name. */
     void renamed(ConnectedFork fork) {
         reply(
                 Signal.NAME_SIGNAL,
@@ -73,12 +73,12 @@ final class Announcer {
                 NOTHING);
     }
 
-    /** The server has something to say. */
+    /** Announces a notice of the server. */
     void notice(String text) {
         event(Signal.NOTICE_SIGNAL, Message.NO_CLIENT, SERVER, utf8(text));
     }
 
-    /** Tells all who listen to events, but the client of this id, and the transcript. */
+    /** Appends an event for all that listen to events, except the client of this id, and adds it to the transcript. */
     void event(Signal signal, int clientId, byte[] name, byte[] text) {
         long now = System.currentTimeMillis();
         int lengthBytes = Frame.HEADER_BYTES + Message.prefixBytes(name.length) + text.length;
@@ -90,23 +90,23 @@ final class Announcer {
         });
     }
 
-    /** Done; and what was asked before, too. */
+    /** Tells the fork that this request, and all before it, are done. */
     void receipt(ConnectedFork to, int number) {
         reply(Signal.RECEIPT_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, NOTHING);
     }
 
-    /** Refused. */
+    /** Tells the fork that its request is refused. */
     void refused(ConnectedFork to, int number, String why) {
         reply(Signal.REFUSED_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, utf8(why));
     }
 
-    /** A reply of any kind. */
+    /** Appends a reply of any kind. */
     void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);
         int lengthBytes = Frame.HEADER_BYTES + data.capacity();
         append(lengthBytes, () -> {
             ring.append(signal, to.clientId(), data);
-            if (signal != Signal.DIRECT_SIGNAL) { // for that another has asked
+            if (signal != Signal.DIRECT_SIGNAL) { // a direct message is no answer to its receiver's request
                 to.requests().answered(lengthBytes, ring.tail());
             }
         });
@@ -120,7 +120,7 @@ final class Announcer {
         }
     }
 
-    /** Says what had to wait, as far as there is space now; whether nothing waits any more. */
+    /** Appends waiting frames as far as there is space; returns whether nothing waits any more. */
     boolean catchUp() {
         while (!waiting.isEmpty() && space.isThere()) {
             waiting.remove().append();

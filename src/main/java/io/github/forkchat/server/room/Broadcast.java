@@ -3,13 +3,13 @@ package io.github.forkchat.server.room;
 import io.github.forkchat.server.forks.ConnectedFork;
 
 /**
- * The way of messages to the forks: into the {@link RoomLog}, from there by {@link Delivery}, and back to the senders as
- * {@link CreditGrants}.
+ * The parts that relay messages: {@link RoomLog} stores them, {@link Delivery} writes them to the forks, and {@link
+ * CreditGrants} lets senders send more.
  *
  * <p>Threads: passData.
  */
 record Broadcast(RoomLog log, Delivery delivery, CreditGrants credits) {
-    /** A newcomer is given what comes from now on, and may say something. */
+    /** Starts delivery to a new client's fork, and grants it its first credit. */
     void begin(ConnectedFork fork, boolean allTakeLines) {
         delivery.begin(fork, log.cursor(fork));
         credits.begin(fork);

@@ -9,13 +9,11 @@ import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.ring.BroadcastRing;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Tells a fork who is in the room: the topic, and a reply for each client. Threads: passData.
- */
+/** Answers a fork that asks for the list of clients: the topic, and a reply for each client. Threads: passData. */
 final class ClientList {
-    /** The longest reply: a name, an address and seven numbers. */
+    /** Maximum length of a reply: a name, an address and seven numbers. */
     private static final int ENTRY_BYTES =
-            Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(NameRegistry.LONGEST) + 256;
+            Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(NameRegistry.MAX_CHARS) + 256;
 
     private static final int MAX_LISTS = 4;
     private static final int SECOND_MILLIS = 1_000;
@@ -35,8 +33,8 @@ final class ClientList {
     }
 
     /**
-     * Answers the request of this number. A list is so much longer than the question that who only asks, and does not
-     * read, would fill the log; so not more than {@value #MAX_LISTS} are on their way to a client.
+     * Answers the request of this number. A list is much longer than the request, so a client that asks and does not
+     * read would fill the ring. Therefore at most {@value #MAX_LISTS} lists are on their way to one client.
      */
     void tell(ConnectedFork asker, int number) {
         if (asker.requests().listsDue(asker.feed().cursor().position()) >= MAX_LISTS) {
@@ -69,9 +67,10 @@ final class ClientList {
     }
 
     /**
-     * A fork is behind if its pipe was full; else it gets in this turn whatever the log has for it.
+     * Describes a client. A fork counts as behind only if its pipe was full; otherwise it gets all that the ring holds
+     * for it in this turn.
      *
-     * @param tail where the log ended before the answer
+     * @param tail the ring's tail before the answer
      */
     private static byte[] describe(ConnectedFork fork, long tail) {
         int pid = fork.life().hasProcess() ? fork.life().child().pid() : 0;

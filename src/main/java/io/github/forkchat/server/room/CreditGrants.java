@@ -13,21 +13,21 @@ import io.github.forkchat.server.ring.BroadcastRing;
 import java.nio.ByteBuffer;
 
 /**
- * Grants each fork what it may say, as the others take what it has said: {@link SendWindow}. So a client that floods is held
- * back by itself alone, at the pace of the slowest receiver, and the others' messages neither wait behind its own nor find
- * the broadcast log full.
+ * Grants send credit to each fork as the others read what it has sent; see {@link SendWindow}. So backpressure slows a
+ * flooding client alone, to the pace of the slowest receiver: the others' messages neither wait behind its own nor
+ * find the broadcast ring full.
  *
- * <p>A fork that says more than it was granted is no worker of forkchat's, and is ended.
+ * <p>A fork that sends more than its credit does not run forkchat's own worker, and is ended.
  *
  * <p>Threads: passData. Allocates nothing for a message or a grant.
  */
 final class CreditGrants {
-    /** Credit is granted in pieces of this part of what can be promised, because each takes a frame and wakes a fork. */
+    /** A grant is at least the possible credit divided by this, because each grant takes a frame and wakes a fork. */
     private static final int PIECE_PART = 2;
 
-    private static final int LEAST_PIECE_BYTES = 16 * 1024;
-    /** An account has so many notes for all that the log holds. */
-    private static final int NOTES_PER_LOG = 256;
+    private static final int MIN_PIECE_BYTES = 16 * 1024;
+    /** Number of notes of an account for one ring size. */
+    private static final int NOTES_PER_RING = 256;
 
     private static final byte[] NOTHING = {};
 
@@ -40,7 +40,10 @@ final class CreditGrants {
     private final boolean forAll;
     private final ByteBuffer grant = Reply.of(0, 0, NOTHING, NOTHING);
 
-    /** @param forAll whether every fork is a worker of forkchat's, which keeps to its credit; else those that say so */
+    /**
+     * @param forAll whether all forks run forkchat's own worker, which keeps to its credit; if not, credit is for the
+     *     forks that ask for it
+     */
     CreditGrants(
             BroadcastRing ring,
             RingSpace space,
@@ -64,7 +67,7 @@ final class CreditGrants {
         }
     }
 
-    /** The fork says that it keeps to its credit. */
+    /** Gives credit to a fork that says that it keeps to its credit. */
     void asked(ConnectedFork fork) {
         if (!forAll && fork.credit() == null) {
             open(fork, 0);
@@ -72,13 +75,13 @@ final class CreditGrants {
     }
 
     private void open(ConnectedFork fork, int initialBytes) {
-        fork.keepCredit(new CreditAccount(initialBytes, ring.size() / NOTES_PER_LOG));
+        fork.keepCredit(new CreditAccount(initialBytes, ring.size() / NOTES_PER_RING));
     }
 
     /**
-     * A frame with data has come from the fork.
+     * Charges a frame with data that has come from the fork.
      *
-     * @return false if the fork was not allowed to say it
+     * @return false if the fork did not have the credit for it
      */
     boolean allows(ConnectedFork fork, Signal signal, int dataBytes) {
         int cost = signal == Signal.DATA_PART_SIGNAL ? dataBytes : Credit.costBytes(signal, dataBytes);
@@ -86,14 +89,14 @@ final class CreditGrants {
         return fork.credit() == null || fork.credit().said(cost);
     }
 
-    /** What it brought was handled. */
+    /** Notes that the fork's frame was handled. */
     void handled(ConnectedFork fork) {
         if (fork.credit() != null) {
             fork.credit().endsAt(ring.tail());
         }
     }
 
-    /** Grants what is due, after what there was has been delivered as far as possible. */
+    /** Grants the credit that is due. To be called after delivery. */
     void grant() {
         if (!isAnyLow()) {
             return;
@@ -108,7 +111,7 @@ final class CreditGrants {
                 long promise = window.promiseBytes(fork.credit().saidBytes());
                 promise = window.promiseBytes(promise, behindBytes, senders);
                 long due = fork.credit().due(slowest, windowBytes, promise);
-                if (due >= Math.max(LEAST_PIECE_BYTES, promise / PIECE_PART)) {
+                if (due >= Math.max(MIN_PIECE_BYTES, promise / PIECE_PART)) {
                     grant(fork, due);
                 }
             }
@@ -123,7 +126,7 @@ final class CreditGrants {
         return low;
     }
 
-    /** Whether a piece may be due to it. */
+    /** Whether a grant may be due to the fork. */
     private boolean isLow(ConnectedFork fork) {
         if (fork.credit() == null || !fork.feed().isOpen()) {
             return false;

@@ -13,8 +13,8 @@ import io.github.forkchat.server.ring.RingCursor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives every fork what the {@link BroadcastRing} holds for it, as far as its pipe takes it. A fork that takes next to
- * nothing while data waits is evicted: {@link SlowConsumerPolicy}; and one that keeps the log full for too long: {@link HoldBudgets}.
+ * Writes to each fork the frames that the {@link BroadcastRing} holds for it, as many as its pipe takes. It evicts
+ * slow consumers ({@link SlowConsumerPolicy}) and forks that keep the ring full for too long ({@link HoldBudgets}).
  *
  * <p>Threads: passData.
  */
@@ -27,20 +27,23 @@ final class Delivery {
     private final ServedTime time;
     private final HoldBudgets budgets;
     private boolean hasFullPipe;
-    /** Since when the log is full, as far as is looked into already; {@link RunningClock#NEVER} if it is not. */
+    /**
+     * The ring has been full since this time, up to which budgets are charged already; {@link RunningClock#NEVER} if
+     * it is not full.
+     */
     private long fullSinceNanos = RunningClock.NEVER;
 
-    /** Where the log's end was at the last {@link #deliver}. */
+    /** The ring's tail at the last {@link #deliver}. */
     private long deliveredUntil;
-    /** Nothing is given before. */
+    /** Nothing is delivered before this time. */
     private long heldUntilNanos = Long.MIN_VALUE;
-    /** Whether that was so at the last {@link #addFullPipes}, as long as which it holds. */
+    /** Whether delivery was on hold at the last {@link #addFullPipes}; that is valid until the next call. */
     private boolean held;
 
     /**
-     * A delivery to nobody yet.
+     * Creates a delivery without forks.
      *
-     * @param budgets null if forks may keep the log full for as long as they take what {@link SlowConsumerPolicy} wants
+     * @param budgets null if forks that {@link SlowConsumerPolicy} allows may keep the ring full without limit
      */
     Delivery(
             BroadcastRing ring,
@@ -59,24 +62,24 @@ final class Delivery {
         this.budgets = budgets;
     }
 
-    /** From now on the fork is given what its cursor finds. */
+    /** Starts the delivery to a fork. */
     void begin(ConnectedFork fork, RingCursor cursor) {
         SlowConsumerPolicy.Watch watch = slowConsumers.new Watch();
         watch.caughtUp(time.nanos());
         fork.feed().begin(cursor, watch);
     }
 
-    /** Gives nothing for so long; 0: gives again. */
+    /** Stops all delivery for this time; 0 continues it. */
     void hold(int millis) {
         heldUntilNanos = time.runningNanos() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /** Whether nothing is given now. */
+    /** Whether delivery is on hold. */
     boolean isHeld() {
         return time.runningNanos() < heldUntilNanos;
     }
 
-    /** Whether something was said since the last {@link #deliver}, and can be given now. */
+    /** Whether something was appended since the last {@link #deliver}, and delivery is not on hold. */
     boolean isDue() {
         return ring.tail() > deliveredUntil && !isHeld();
     }
@@ -86,7 +89,7 @@ final class Delivery {
         return hasFullPipe;
     }
 
-    /** Adds the pipes that were full, to be told when they have room. */
+    /** Adds the full pipes to the poll set, to learn when they have room. */
     void addFullPipes(PollSet poll) {
         held = isHeld();
         if (held) {
@@ -97,7 +100,7 @@ final class Delivery {
         }
     }
 
-    /** Gives every fork what it has not got yet. */
+    /** Delivers to every fork what it has not got yet. */
     void deliver(PollSet poll) {
         if (held) {
             time.skip();
@@ -140,10 +143,10 @@ final class Delivery {
             if (!fork.feed().isPipeFull()) {
                 continue;
             }
-            boolean keepsLogFull = isFull && space.isHeldBy(fork.feed().cursor());
-            if (fork.feed().isStalled(now, keepsLogFull)) {
-                evict(fork, slowConsumers.describe(keepsLogFull));
-            } else if (keepsLogFull
+            boolean keepsRingFull = isFull && space.isHeldBy(fork.feed().cursor());
+            if (fork.feed().isStalled(now, keepsRingFull)) {
+                evict(fork, slowConsumers.describe(keepsRingFull));
+            } else if (keepsRingFull
                     && fullSinceNanos != RunningClock.NEVER
                     && budgets.spend(fork.admission().origin(), fullSinceNanos, now)) {
                 evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");

@@ -14,42 +14,45 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Finds the workers that write garbage to pipeForkToMain, and has them ended. Garbage is skipped and harms no message, but
- * it keeps Server Main busy, and nothing in it tells who wrote.
+ * Finds and ends workers that write garbage to pipeForkToMain. Garbage is skipped and harms no message, but it keeps
+ * Server Main busy, and it does not tell which worker wrote it.
  *
- * <p>When much was skipped, deliveries are held for a moment, so that no worker has anything to write to its client. What
- * a process writes then, by the system's account, must have arrived as frames of its fork; if it has not, it is garbage.
- * Where the system gives no such account, or the worker has found a way around it (splice(2)), processor time stands for
- * it: a worker that says and hears nothing has none to spend.
+ * <p>When much was skipped, deliveries stop for a moment, so that no worker has anything to write to its client. The
+ * bytes that a process writes in this time, according to the system, must arrive as frames of its fork; the rest is
+ * garbage. Where the system does not count written bytes, or the worker evades the count (splice(2)), the guard uses
+ * processor time: a worker that neither sends nor receives messages needs next to none.
  *
  * <p>Threads: runs as {@code flood-guard}, which alone reads {@code /proc}; passData calls {@link #skipped}.
  */
 final class FloodGuard extends Thread {
-    /** So much within a second is a flood. */
+    /** This much garbage within a second is a flood. */
     private static final long FLOOD_BYTES = 8 << 20;
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** For workers to write to their clients what they were given before. */
+    /** Time for workers to write to their clients what was delivered before. */
     private static final int SETTLE_MILLIS = 50;
 
     private static final int MEASURE_MILLIS = 100;
     private static final int HOLD_MILLIS = 2 * (SETTLE_MILLIS + MEASURE_MILLIS);
-    /** What an honest worker may have written that has not been handled: a full pipe, and as much in Server Main's buffer. */
+    /**
+     * Maximum of bytes that an honest worker may have written and that are not handled yet: a full pipe, and as much
+     * in Server Main's buffer.
+     */
     private static final long SLACK_BYTES = 1 << 20;
-    /** A frame without data has so many times its length with its envelope. */
+    /** With its envelope, a frame without data is up to this many times as long. */
     private static final int MAX_ENVELOPE = 3;
-    /** Who takes so much of the time and says next to nothing is busy with something else. */
+    /** A worker that uses this much processor time and sends next to nothing is busy with something else. */
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(MEASURE_MILLIS / 2);
 
     private static final long LITTLE_BYTES = 64 << 10;
     private static final int ANSWER_SECONDS = 10;
 
-    /** What the guard needs of passData, which does it in its own time. */
+    /** The actions that the guard requests from the thread passData. */
     interface Relay {
-        /** Gives the forks nothing for so long. */
+        /** Stops all delivery for this time. */
         void hold(int millis);
 
-        /** Answers with the forks that run, and what each has said. */
+        /** Answers with the running forks, and how many bytes each has sent. */
         void tellWriters(CompletableFuture<List<Writer>> answer);
 
         /** Ends a fork that writes garbage. */
@@ -57,15 +60,15 @@ final class FloodGuard extends Thread {
     }
 
     /**
-     * A fork that may be the one.
+     * A fork that may be the flooder.
      *
      * @param frameBytes the length of all its frames so far
      */
     record Writer(ConnectedFork fork, long frameBytes) {}
 
-    /** What is known of a fork at a time. */
+    /** A snapshot of a fork's counters. */
     private record Account(ConnectedFork fork, long frameBytes, ProcessUsage usage) {
-        /** What it wrote since that other time and is in no frame. */
+        /** Bytes written since an earlier snapshot that are in no frame. */
         long unexplainedBytes(Account before) {
             return usage.writtenBytes() - before.usage.writtenBytes() - MAX_ENVELOPE * saidBytes(before);
         }
@@ -83,7 +86,7 @@ final class FloodGuard extends Thread {
     private final Relay relay;
     private final ServerLog log;
 
-    // Of passData.
+    // Used by passData alone.
     private long sinceNanos;
     private long sinceBytes;
 
@@ -95,7 +98,8 @@ final class FloodGuard extends Thread {
     }
 
     /**
-     * For passData.
+     * Reports skipped bytes; called by passData.
+     *
      *
      * @param bytes how many bytes of pipeForkToMain were skipped so far
      * @param nanos the time
@@ -148,11 +152,11 @@ final class FloodGuard extends Thread {
 
     private boolean endBusiest(Map<ConnectedFork, Account> before, List<Account> after) {
         ConnectedFork busiest = null;
-        long most = BUSY_NANOS;
+        long maxNanos = BUSY_NANOS;
         for (Account account : after) {
             Account earlier = before.get(account.fork());
-            if (account.saidBytes(earlier) < LITTLE_BYTES && account.cpuNanos(earlier) >= most) {
-                most = account.cpuNanos(earlier);
+            if (account.saidBytes(earlier) < LITTLE_BYTES && account.cpuNanos(earlier) >= maxNanos) {
+                maxNanos = account.cpuNanos(earlier);
                 busiest = account.fork();
             }
         }

@@ -11,16 +11,16 @@ import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a fork leaves: by DISCONNECTED_SIGNAL, by dying without a word, or because Server Main ends it. Only when its
- * process was waited for, and all that it wrote was handled, is its id free.
+ * Handles the end of forks: by DISCONNECTED_SIGNAL, by an exit without a signal, or because Server Main ends them. A
+ * fork's id becomes free only after waitpid(2) has returned its process and all that it wrote was handled.
  *
  * <p>Threads: passData.
  */
 final class ForkExit {
-    /** A fork whose pipe is closed has so long to give its client the rest and exit. */
+    /** Timeout for a fork whose pipe is closed, to send its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
 
-    /** Why a fork is ended that breaks the worker's contract in a way that harms others. */
+    /** The reason for ending a fork that breaks the worker's contract in a way that harms others. */
     private static final String LIED = "it wrote what is no frame of its own to pipeForkToMain";
 
     private final PipeForkToMain pipe;
@@ -47,7 +47,10 @@ final class ForkExit {
         this.events = events;
     }
 
-    /** There never was a fork. Its client is told why when its place is free again, and so may come back at once. */
+    /**
+     * The fork could not be made. Its client is told why after its place is free again, so that it can come back at
+     * once.
+     */
     void abandoned(ConnectedFork fork, String why) {
         fork.pipe().close();
         registry.free(fork);
@@ -55,10 +58,10 @@ final class ForkExit {
         Refusal.send(fork.socket(), why);
     }
 
-    /** Its client has said all: it is given what was said until now, then {@link #closePipe}. */
+    /** The client sends nothing more. The fork still gets what was said until now, then {@link #closePipe}. */
     void disconnected(ConnectedFork fork) {
         if (!fork.life().isInRoom()) {
-            return; // it never came, or has left already because the server is closing
+            return; // it was never in the room, or has left already because the server is closing
         }
         events.disconnected(fork);
         if (fork.life().hasLostConnection()) {
@@ -69,7 +72,7 @@ final class ForkExit {
         }
     }
 
-    /** Its client has said nothing for too long: it is told so if it listens to that, and leaves in order. */
+    /** The client has sent nothing for too long: it leaves in order, and is told why if its view shows that. */
     void idle(ConnectedFork fork, String why) {
         if (fork.feed().isOpen() && fork.feed().cursor().listensToEvents()) {
             announcer.refused(fork, 0, why);
@@ -77,7 +80,7 @@ final class ForkExit {
         leave(fork, why);
     }
 
-    /** Its client has come back over another connection. */
+    /** The client has come back over another connection, which replaces this fork. */
     void replaced(ConnectedFork fork) {
         String why = "came back over another connection";
         leave(fork, why);
@@ -93,10 +96,10 @@ final class ForkExit {
         }
     }
 
-    /** Its client has no more to say, because the server ends. */
+    /** The fork leaves because the server is closing. */
     void leaveBecauseClosing(ConnectedFork fork) {
         if (fork.life().isInRoom() && fork.feed().isOpen()) {
-            fork.member().leave(); // everyone leaves, and was told so
+            fork.member().leave(); // all clients leave and have been told so
             leave(fork, "the server is closing");
             if (fork.feed().cursor().bytesBehind() == 0) {
                 closePipe(fork);
@@ -104,7 +107,10 @@ final class ForkExit {
         }
     }
 
-    /** All that was due to the fork is in its pipe: it reads that, then the end of file, and exits. */
+    /**
+     * Closes the pipe of a fork after all frames for it are written: the fork reads them, then the end of file, and
+     * exits.
+     */
     void closePipe(ConnectedFork fork) {
         fork.feed().end();
         fork.pipe().close();
@@ -113,13 +119,13 @@ final class ForkExit {
         }
     }
 
-    /** The fork does not read its pipe any more: it is dying, or is ended if it does not. */
+    /** The fork has closed its pipe: it is about to exit, or is ended if it does not. */
     void pipeBroken(ConnectedFork fork, ErrnoException cause) {
         fork.feed().end();
         killAfter(fork, 1, "its pipe is broken: " + cause.getMessage());
     }
 
-    /** Ends a fork that is not where it has to be by then. */
+    /** Ends a fork that does not change its state in this time. */
     void killAfter(ConnectedFork fork, int seconds, String why) {
         fork.life().killAt(clock.nanos() + TimeUnit.SECONDS.toNanos(seconds), why);
     }
@@ -130,20 +136,23 @@ final class ForkExit {
         fork.life().end(why);
     }
 
-    /** Ends a fork at once whose client takes too little, or too much of what is everybody's. */
+    /** Ends at once a fork whose client reads too slowly or uses too much of a shared resource. */
     void evict(ConnectedFork fork, String why) {
         events.evicted();
         end(fork, "evicted: " + why);
     }
 
-    /** Ends a fork at once, unless that has happened. */
+    /** Ends a fork at once, unless that has happened already. */
     void endIfRunning(ConnectedFork fork, String why) {
         if (fork.life().isRunning()) {
             end(fork, why);
         }
     }
 
-    /** It has written, with its own token, what is no whole frame of its own: nothing more that it writes is believed. */
+    /**
+     * The fork has written, with its own token, something that is no whole frame of its own. It is ended, and its
+     * further frames are rejected.
+     */
     void lied(ConnectedFork fork) {
         fork.disbelieve();
         events.lied();
@@ -152,7 +161,7 @@ final class ForkExit {
         }
     }
 
-    /** It keeps Server Main busy with what is no frame. */
+    /** The fork keeps Server Main busy with garbage, and is ended. */
     void flooded(ConnectedFork fork, String why) {
         if (fork.life().isRunning()) {
             fork.disbelieve();
@@ -160,7 +169,7 @@ final class ForkExit {
         }
     }
 
-    /** The fork's process has ended. What it wrote last may still be in the pipe, behind what others wrote. */
+    /** The fork's process has ended. Its last frames may still be in the pipe, behind those of others. */
     void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
         fork.life().exited(status, pipe.writtenBytes());
     }
@@ -171,13 +180,13 @@ final class ForkExit {
     }
 
     /**
-     * Lets go what is gone, and ends what has had its time.
+     * Frees the forks that are gone, and ends those whose deadline has passed.
      *
      * @param handledAll whether every frame that was read was handled
      */
     void seeOff(boolean handledAll) throws ErrnoException {
         long now = clock.nanos();
-        // What is left when all was handled is the beginning of something whose writer may be gone.
+        // When all was handled, the rest is the beginning of a frame whose writer may be gone.
         long handledBytes = handledAll ? pipe.readBytes() : pipe.handledBytes();
         deadlines = 0;
         ForkTable forks = registry.table();
@@ -196,7 +205,7 @@ final class ForkExit {
         }
     }
 
-    /** Ends it if it was heard to the end; else looks again in a second. */
+    /** Ends the fork if all that it may have written was handled; else checks again in a second. */
     private void endLate(ConnectedFork fork, long handledBytes) throws ErrnoException {
         if (fork.life().wasHeard(handledBytes, pipe.writtenBytes(), PipeForkToMain.MAX_BYTES)) {
             end(fork, fork.life().lateBecause());
@@ -205,13 +214,13 @@ final class ForkExit {
         }
     }
 
-    /** The process is gone, and nothing of it is left in the pipe. */
+    /** Frees a fork whose process has ended and whose frames were all handled. */
     private void gone(ConnectedFork fork) {
         fork.feed().end();
         fork.dropParts();
         fork.pipe().close();
         String why = fork.life().why();
-        registry.free(fork); // before the log tells of it: then a client that comes can have the place
+        registry.free(fork); // before the log says so: a client that connects after that line finds the place free
         if (fork.life().isStarting()) {
             events.notServed(fork, why);
             Refusal.send(fork.socket(), Refusal.noPlace(why));

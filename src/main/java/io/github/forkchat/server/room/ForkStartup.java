@@ -9,14 +9,17 @@ import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a fork comes: from its launch to READY, and until the others are told of its client.
+ * Handles the start of forks: from the launch to READY, and until the client is announced to the others.
  *
  * <p>Threads: passData.
  */
 final class ForkStartup {
-    /** A worker that is not READY by then is ended. */
+    /** A worker that is not READY after this time is ended. */
     private static final int READY_SECONDS = 10;
-    /** A client that says who it is within so long is announced by its name; another by {@code client<id>}. */
+    /**
+     * How long the announcement of a client waits for the client to choose a name. After that it is announced as
+     * {@code client<id>}.
+     */
     private static final int INTRODUCE_SECONDS = 1;
 
     private final ForkRegistry registry;
@@ -34,13 +37,13 @@ final class ForkStartup {
         this.clock = clock;
     }
 
-    /** A fork's program runs, and has some time to say READY. */
+    /** The fork's program runs; starts the timeout for READY. */
     void launched(ConnectedFork fork) {
         reaper.watch(fork);
         if (fork.life().isStarting()) {
             exits.killAfter(fork, READY_SECONDS, "its worker was not ready in " + READY_SECONDS + " s");
         }
-        fork.life().endProcess(); // if it was ended in the moment before its process was known
+        fork.life().endProcess(); // if it was ended before its process was known
     }
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
@@ -63,7 +66,7 @@ final class ForkStartup {
         return toBeIntroduced > 0;
     }
 
-    /** Has the others told of those who had time to say who they are. */
+    /** Announces the clients whose time to choose a name is over. */
     void introduce() {
         long now = clock.nanos();
         toBeIntroduced = 0;

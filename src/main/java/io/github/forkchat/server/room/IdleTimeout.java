@@ -6,12 +6,12 @@ import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who says and asks nothing for a while leaves, if the server is told so: {@code --idle-timeout}. To the second.
+ * The {@code --idle-timeout}: disconnects clients that send nothing for this time, exact to the second.
  *
  * <p>Threads: passData.
  */
 final class IdleTimeout {
-    /** How often {@link #check} is to be called while the rule is on, so that it is right to the second. */
+    /** The interval of {@link #check} while the timeout is on, so that it is exact to the second. */
     static final int LOOK_MILLIS = 1_000;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
@@ -22,7 +22,7 @@ final class IdleTimeout {
     private final RunningClock clock;
     private long lookedNanos;
 
-    /** @param seconds how long a client may say nothing; 0: for ever */
+    /** @param seconds how long a client may send nothing; 0: no limit */
     IdleTimeout(int seconds, ForkTable forks, ForkExit exits, RunningClock clock) {
         this.seconds = seconds;
         this.forks = forks;
@@ -30,16 +30,16 @@ final class IdleTimeout {
         this.clock = clock;
     }
 
-    /** Whether there is such a limit. */
+    /** Whether there is an idle timeout. */
     boolean isOn() {
         return seconds > 0;
     }
 
     /**
-     * Has those leave who have said nothing for so long.
+     * Disconnects the clients whose idle timeout is over.
      *
-     * @param handledAll whether every frame that was read was handled; if not, what they said may wait, and so does this;
-     *     a fork without credit may wait as well
+     * @param handledAll whether every frame that was read was handled; if not, no client is disconnected, because its
+     *     frames may still wait; nor is a fork without credit, which cannot send
      */
     void check(boolean handledAll) {
         long now = clock.nanos();

@@ -8,49 +8,49 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names in the room: unique without regard to case, and granted by nobody else. A client without a name of its own
- * is {@code client<id>}; such names, and {@code server}, nobody can ask for. With {@code --names login} who comes
- * over the Unix socket has the login name of its user, and no other can take that.
+ * The table of names in the room; names are unique regardless of case. A client without a name of its own is {@code
+ * client<id>}; nobody can ask for such a name, nor for {@code server}. With {@code --names login} a client of the Unix
+ * socket has its user's login name, which no other user can take.
  *
  * <p>Threads: passData.
  */
 final class NameRegistry {
-    /** The longest name, in letters. */
-    static final int LONGEST = 24;
+    /** Maximum length of a name, in characters. */
+    static final int MAX_CHARS = 24;
 
     private static final String CLIENT = "client";
     private static final String SERVER = "server";
 
     private final Map<String, ConnectedFork> owners = new HashMap<>();
-    /** The login names that somebody has come with, since the server's start. */
+    /** The login names of clients that have come since the server's start. */
     private final Set<String> logins = new HashSet<>();
 
-    /** The one who has the name now, or null. */
+    /** The fork that has the name now, or null. */
     ConnectedFork owner(String name) {
         return owners.get(folded(name));
     }
 
-    /** Gives a newcomer {@code client<id>}. */
+    /** Gives a new client the name {@code client<id>}. */
     void giveDefault(ConnectedFork fork) {
         give(fork, CLIENT + fork.clientId());
     }
 
-    /** Gives the fork a name that nobody has; its own becomes free. */
+    /** Gives the fork a name that is free; its old name becomes free. */
     void give(ConnectedFork fork, String name) {
         free(fork);
         fork.member().rename(name);
         owners.put(folded(name), fork);
     }
 
-    /** The fork's name becomes free. */
+    /** Frees the fork's name. */
     void free(ConnectedFork fork) {
         owners.remove(folded(fork.member().nameText()), fork);
     }
 
     /**
-     * The name for a client that has come with a login: the login itself, or {@code login-2} and on if another of its
-     * clients has that. The login of another user is skipped, whether that user is there or not. A client that has the
-     * name without such a right must give it up.
+     * The name for a client with a login: the login itself, or {@code login-2} and so on if another client of that
+     * user has it. A name that is the login of another user is skipped, whether that user is there or not. A client
+     * that has the name without a right to it must give it up.
      *
      * @return null if the login cannot be a name
      */
@@ -63,7 +63,7 @@ final class NameRegistry {
         for (int n = 2; !isFreeFor(name, login); n++) {
             name = login + "-" + n;
         }
-        return name.length() <= LONGEST ? name : null;
+        return name.length() <= MAX_CHARS ? name : null;
     }
 
     private boolean isFreeFor(String name, String login) {
@@ -75,10 +75,10 @@ final class NameRegistry {
         return name.equals(login) || !logins.contains(folded(name));
     }
 
-    /** Why nobody can have such a name; null if somebody can. */
+    /** Why the name is invalid for every client; null if it is valid. */
     static String fault(String name) {
-        if (name.isEmpty() || name.length() > LONGEST || !isLetter(name.charAt(0)) || !hasNameLettersAlone(name)) {
-            return "a name has 1 to " + LONGEST + " of letters, digits, _ . - and begins with a letter";
+        if (name.isEmpty() || name.length() > MAX_CHARS || !isLetter(name.charAt(0)) || !hasNameLettersAlone(name)) {
+            return "a name has 1 to " + MAX_CHARS + " of letters, digits, _ . - and begins with a letter";
         }
         String folded = folded(name);
         if (folded.equals(SERVER) || isNumbered(folded, CLIENT)) {
@@ -87,7 +87,7 @@ final class NameRegistry {
         return null;
     }
 
-    /** Why this fork cannot have this name, whoever has it now; null if it can. */
+    /** Why this fork can never have this name, even if it is free; null if it can. */
     String fault(ConnectedFork fork, String name) {
         String fault = fault(name);
         return fault == null && isLogin(folded(name)) && !name.equals(fork.login())

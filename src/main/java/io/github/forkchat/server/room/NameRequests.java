@@ -4,8 +4,8 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who gets which name: {@link NameRegistry} knows who has which, this class decides and tells. A name that a dead connection
- * holds goes to the client that shows the key which was shown with it; the one that held it is ended.
+ * Decides on requests for names, and announces the new ones; {@link NameRegistry} is the table. A name that a dead
+ * connection holds goes to a client that shows the same key as the holder; the holder's fork is ended.
  *
  * <p>Threads: passData.
  */
@@ -15,7 +15,7 @@ final class NameRequests {
     private final ForkExit exits;
     private final boolean loginNames;
 
-    /** @param loginNames whether who comes with a login has that for its name */
+    /** @param loginNames whether a client with a login gets the login as its name */
     NameRequests(NameRegistry names, Announcer announcer, ForkExit exits, boolean loginNames) {
         this.names = names;
         this.announcer = announcer;
@@ -23,12 +23,14 @@ final class NameRequests {
         this.loginNames = loginNames;
     }
 
-    /** The one who has the name now, or null. */
+    /** The fork that has the name now, or null. */
     ConnectedFork owner(String name) {
         return names.owner(name);
     }
 
-    /** Gives a newcomer its first name, and takes it from a client that has it without being that user. */
+    /**
+     * Gives a new client its first name. If that is its login, it is taken from a client of another user that has it.
+     */
     void giveFirst(ConnectedFork fork) {
         names.giveDefault(fork);
         String name = loginName(fork);
@@ -61,11 +63,11 @@ final class NameRequests {
     }
 
     /**
-     * The fork's client asks for a name.
+     * Handles a request for a name.
      *
      * @param nameBytes UTF-8
-     * @param key what the client will show to get the name back, or empty
-     * @return null if it has that name now; else why not
+     * @param key the key that gets the name back later, or empty
+     * @return null if the client has the name now; else the reason for the refusal
      */
     String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
         String name = new String(nameBytes, StandardCharsets.UTF_8);

@@ -32,20 +32,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The relay's thread: waits until a frame comes, a full pipe has room again, a task is posted to it, or a
- * deadline may be near, and has {@link Room}, {@link ForkStartup}, {@link ForkExit} and {@link Shutdown} do what is to be
- * done. Never blocks on anything else.
+ * The thread that relays all messages, an event loop around poll(2). It waits for a frame, for room in a full pipe,
+ * for a task from another thread, or for a deadline, and then calls {@link Room}, {@link ForkStartup}, {@link
+ * ForkExit} and {@link Shutdown}. It never blocks on anything else.
  *
- * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; the other methods post to
- * its queue of tasks and come from any thread.
+ * <p>Its C counterpart: the thread {@code passData()}. Threads: runs as {@code pass-data}; any thread may call the
+ * other methods, which add tasks to its queue.
  */
 public final class PassData extends Thread implements FloodGuard.Relay {
     private static final int TICK_MILLIS = 100;
     private static final int FOR_EVER = -1;
-    /** So much of the log may be taken by what was said before the start. */
-    private static final int PART_OF_LOG = 8;
+    /** Messages from before the start may fill the ring's size divided by this. */
+    private static final int PART_OF_RING = 8;
 
-    /** Something that passData is to do. */
+    /** A task for passData. */
     private interface Task {
         void read() throws ErrnoException;
     }
@@ -71,7 +71,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     private boolean handledAll = true;
 
     /**
-     * Puts the relay together.
+     * Creates the relay and its parts.
      *
      * @param transcript null if none is kept
      */
@@ -131,15 +131,15 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
     }
 
-    private void restore(Path transcript, int logBytes, ServerLog log) {
+    private void restore(Path transcript, int ringBytes, ServerLog log) {
         try {
-            roomLog.restore(TranscriptHistory.read(transcript, logBytes / PART_OF_LOG));
+            roomLog.restore(TranscriptHistory.read(transcript, ringBytes / PART_OF_RING));
         } catch (IOException e) {
             log.say("no earlier messages of " + transcript + ": " + FileErrors.reason(e));
         }
     }
 
-    /** Before the fork is made, so that its first frame finds it known. */
+    /** Registers a fork. To be called before it is made, so that it is known when its first frame comes. */
     public void register(ConnectedFork fork) {
         post(() -> room.register(fork));
     }
@@ -149,7 +149,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         post(() -> room.launched(fork, child));
     }
 
-    /** The fork could not be made; its client is to be told why. */
+    /** The fork could not be made; its client gets the reason. */
     public void abandoned(ConnectedFork fork, String why) {
         post(() -> exits.abandoned(fork, why));
     }
@@ -159,7 +159,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         post(() -> exits.exited(fork, status));
     }
 
-    /** Ends a fork, and says why. */
+    /** Ends a fork for this reason. */
     public void end(ConnectedFork fork, String why) {
         post(() -> exits.endIfRunning(fork, why));
     }
@@ -169,7 +169,10 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         post(visits::placeNeeded);
     }
 
-    /** No client comes any more: deliver what was said, end the forks, and then this thread. */
+    /**
+     * Starts the shutdown, after the last client was accepted: delivers all messages, ends the forks, and then this
+     * thread.
+     */
     public void close() {
         post(shutdown::begin);
     }
@@ -218,10 +221,10 @@ public final class PassData extends Thread implements FloodGuard.Relay {
 
     private int timeoutMillis() {
         if (!handledAll && roomLog.hasSpace()) {
-            return 0; // frames wait that were read already, and what was in their way is gone
+            return 0; // frames that were read already can be handled now
         }
         if (delivery.isDue()) {
-            return 0; // somebody was seen off, and the others are to be told
+            return 0; // a fork is gone, and the others have to be told
         }
         if (presence.isSoonDue()) {
             return PresenceLog.LOOK_MILLIS;
@@ -248,7 +251,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         if (pipeIndex >= 0 && poll.isReady(pipeIndex)) {
             pipe.fill();
         }
-        // Between reading and handling: whoever wrote what was read had been registered before.
+        // Takes tasks between reading and handling, so that the writer of every frame is registered.
         if (poll.isReady(wakeIndex)) {
             wake.drain();
         }

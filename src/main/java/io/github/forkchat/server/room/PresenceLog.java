@@ -9,21 +9,24 @@ import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the log tells of clients that come and go: a line each, with the name if the client has chosen one. Of a visitor that
- * says nothing and leaves in order within {@value #VISIT_SECONDS} s it tells nothing, or with {@code --trace} one line. So a
- * client's line waits until the client's first line is heard, or until it shows that there is none.
+ * Logs that clients come and go: a line each, with the name if the client has chosen one. A visitor that says nothing
+ * and leaves in order within {@value #VISIT_SECONDS} s is not logged, or with {@code --trace} by one line. Therefore
+ * the line about a new client waits until its first line was handled, or until it is clear that there is none.
  *
  * <p>Threads: passData.
  */
 final class PresenceLog {
-    /** How long passData waits at most while {@link #isSoonDue}. */
+    /** Maximum wait of passData while {@link #isSoonDue}. */
     static final int LOOK_MILLIS = 25;
 
     private static final int VISIT_SECONDS = 10;
     private static final long VISIT_NANOS = TimeUnit.SECONDS.toNanos(VISIT_SECONDS);
-    /** A client whose first line lies in its socket or in the pipe is told of then at the latest. */
+    /** Maximum delay of the log line for a client whose first line is still in its socket or in the pipe. */
     private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** One that has said nothing, unless its worker has just read it. */
+    /**
+     * Delay of the log line for a client that has sent nothing as far as is known; its worker may have read its input
+     * just now.
+     */
     private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
 
     private static final byte NOTHING = 0;
@@ -42,12 +45,12 @@ final class PresenceLog {
         this.clock = clock;
     }
 
-    /** The client, as the log calls it: {@code client 3 (ann)}, or without a name of its own {@code client 3}. */
+    /** The client's name in the log: {@code client 3 (ann)}, or without a name of its own {@code client 3}. */
     static String describe(ConnectedFork fork) {
         return "client " + number(fork);
     }
 
-    /** Its number, and its name if it has one of its own. */
+    /** The client's id, and its name if it has one of its own. */
     static String number(ConnectedFork fork) {
         String name = fork.member().nameText();
         boolean hasName = !name.isEmpty() && !name.equals("client" + fork.clientId());
@@ -77,7 +80,10 @@ final class PresenceLog {
                 : fork.presence().firstByte() == NOTHING ? SILENT_NANOS : 0;
     }
 
-    /** Looks whether the client has said something, and whether it may be a first line; its worker may not have read it yet. */
+    /**
+     * Peeks at the client's socket: whether there is input that its worker has not read yet, and whether it may be a
+     * first line.
+     */
     void look(ConnectedFork fork) {
         try {
             if (fork.presence().firstByte() == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
@@ -97,7 +103,7 @@ final class PresenceLog {
         }
     }
 
-    /** The client's first line was heard. */
+    /** The client's first line was handled. */
     void greeted(ConnectedFork fork) {
         fork.presence().greeted();
         if (fork.presence().isWaiting() && fork.member().isVisitor()) {
@@ -121,7 +127,7 @@ final class PresenceLog {
                 + fork.life().child().pid() + ")");
     }
 
-    /** @param isOrderly whether it went of itself, or was asked to */
+    /** @param isOrderly whether the client left by itself, or was asked to */
     void left(ConnectedFork fork, String why, boolean isOrderly) {
         boolean isWaiting = fork.presence().isWaiting();
         if (isWaiting && fork.member().isVisitor() && isOrderly) {
@@ -135,17 +141,17 @@ final class PresenceLog {
         log.say(describe(fork) + " left: " + why);
     }
 
-    /** Whether {@link #tell()} must be called in a while although nothing happens; */
+    /** Whether {@link #tell()} must be called in a while although nothing happens. */
     boolean hasDeadline() {
         return due > 0;
     }
 
-    /** and soon. */
+    /** Whether {@link #tell()} must be called within {@link #LOOK_MILLIS}. */
     boolean isSoonDue() {
         return soonDue > 0;
     }
 
-    /** Tells of those whose time has come. */
+    /** Logs the clients whose time has come. */
     void tell() {
         if (due == 0 && soonDue == 0) {
             return;

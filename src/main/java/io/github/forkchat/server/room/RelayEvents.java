@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What happens in the relay, for Server Main's log and its {@link Counters}. Threads: passData.
- */
+/** Receives the events of the relay, for Server Main's log and its {@link Counters}. Threads: passData. */
 final class RelayEvents {
     private static final long SKIPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -31,7 +29,7 @@ final class RelayEvents {
         this.clock = clock;
     }
 
-    /** What the log tells of those who come and go. */
+    /** The part that logs that clients come and go. */
     PresenceLog presence() {
         return presence;
     }
@@ -49,13 +47,13 @@ final class RelayEvents {
         presence.served(fork);
     }
 
-    /** There never was a fork. */
+    /** The fork could not be made. */
     void abandoned(ConnectedFork fork, String why) {
         counters.refused.incrementAndGet();
         log.refusal("refused " + fork.peer() + ": " + why);
     }
 
-    /** The fork is gone before its client was in the room. */
+    /** The fork is gone, and its client was never in the room. */
     void notServed(ConnectedFork fork, String why) {
         counters.refused.incrementAndGet();
         log.refusal("client " + fork.clientId() + " from " + fork.peer() + " was not served: " + why);
@@ -69,7 +67,7 @@ final class RelayEvents {
     /**
      * The client is not in the room any more.
      *
-     * @param isOrderly whether it went of itself, or was asked to
+     * @param isOrderly whether the client left by itself, or was asked to
      */
     void left(ConnectedFork fork, String why, boolean isOrderly) {
         counters.left.incrementAndGet();
@@ -81,12 +79,12 @@ final class RelayEvents {
         log.say("server fork " + PresenceLog.number(fork) + " ended: " + why);
     }
 
-    /** A fork is ended because its client takes too little, or too much. */
+    /** A fork is ended because its client reads too slowly or uses too much. */
     void evicted() {
         counters.evicted.incrementAndGet();
     }
 
-    /** A fork has written, with its own token, what is no frame of its own. */
+    /** A fork has written, with its own token, something that is no frame of its own. */
     void lied() {
         counters.lies.incrementAndGet();
     }
@@ -94,15 +92,15 @@ final class RelayEvents {
     /**
      * Frames were handled.
      *
-     * @param number how many
-     * @param skippedBytes the bytes before and between them that were no frame
+     * @param number number of frames
+     * @param skippedBytes bytes before and between them that belonged to no frame
      */
     void handled(long number, long skippedBytes) {
         counters.frames.addAndGet(number);
         skipped(counters.skippedBytes.addAndGet(skippedBytes));
     }
 
-    /** One line for all that came since the last one, and not more than one a second. */
+    /** Logs the bytes skipped since the last such line, with at most one line a second. */
     private void skipped(long bytes) {
         long now = clock.nanos();
         if (bytes > skippedLogged && now - skippedLoggedNanos > SKIPPED_NANOS) {
@@ -112,12 +110,12 @@ final class RelayEvents {
         }
     }
 
-    /** A frame made no sense. */
+    /** A frame was invalid. */
     void dropped() {
         counters.droppedFrames.incrementAndGet();
     }
 
-    /** A message goes to the others. */
+    /** A message is relayed. */
     void relayed(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
         counters.messages.incrementAndGet();
         if (log.traces()) {

@@ -4,23 +4,27 @@ import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 
 /**
- * What a fork may ask for. The answers to one client take space in the {@link io.github.forkchat.server.ring.BroadcastRing} that is everybody's, and Server
- * Main's time. So a client that does not take the answers is granted no more credit, and evicted if it asks on. How often a client asks is held down
- * by its worker; a worker that lets more through is none of forkchat's, and is ended.
+ * The limits on a fork's requests. Answers take Server Main's time, and space in the {@link
+ * io.github.forkchat.server.ring.BroadcastRing} that all clients share. So a client that does not read its answers
+ * gets no more credit, and is evicted if it goes on asking. The worker enforces the rate of requests; a worker that
+ * exceeds it is not forkchat's own, and is ended.
  *
- * <p>A receipt goes with each message of a client that wants to know what is relayed. Receipts have no rate of their own,
- * but they cost credit and are part of the debt.
+ * <p>A client may ask for a receipt for each message. Receipts have no rate limit of their own, but they cost credit
+ * and count as answers.
  *
  * <p>Threads: passData.
  */
 public final class RequestLimits {
-    /** The bound of a debt is so much of the log: 256 KiB of the usual 16 MiB. */
-    public static final int LOG_PART = 64;
-    /** With so much of that a fork is granted no more credit. What it has left cannot bring the debt to the bound. */
+    /** Unread answers of a client may take the ring's size divided by this: 256 KiB of the default 16 MiB. */
+    public static final int RING_PART = 64;
+    /**
+     * A fork whose unread answers exceed the maximum divided by this gets no more credit. Its remaining credit cannot
+     * bring them to the maximum.
+     */
     public static final int GRANTED_PART = 2;
     /**
-     * What a worker asks while Server Main is stopped arrives at once. Nothing else lets a worker that keeps to the rate
-     * exceed it here.
+     * Requests that a worker sends while Server Main is stopped arrive in a burst. Only then can a worker that keeps
+     * to the rate exceed it here.
      */
     private static final int BURST_SECONDS = 100;
 
@@ -28,14 +32,14 @@ public final class RequestLimits {
     private final long debtBytes;
     private final ForkExit exits;
 
-    /** @param perSecond how many requests a client may make in a second; 0: as many as it likes */
-    RequestLimits(int perSecond, int logBytes, ForkExit exits) {
+    /** @param perSecond maximum number of requests a second of one client; 0: no limit */
+    RequestLimits(int perSecond, int ringBytes, ForkExit exits) {
         this.perSecond = perSecond;
-        this.debtBytes = logBytes / LOG_PART;
+        this.debtBytes = ringBytes / RING_PART;
         this.exits = exits;
     }
 
-    /** Whether the fork, which has a cursor, may ask for this; if not, it is ended. */
+    /** Whether the fork, which must have a cursor, may make this request; if not, it is ended. */
     boolean allows(ConnectedFork fork, Signal signal) {
         long debt = fork.requests().debtBytes(fork.feed().cursor().position());
         if (debt >= debtBytes) {
@@ -49,7 +53,7 @@ public final class RequestLimits {
         return true;
     }
 
-    /** Whether the fork is to be granted credit. */
+    /** Whether the fork may be granted credit. */
     boolean mayBeGranted(ConnectedFork fork) {
         return fork.requests().debtBytes(fork.feed().cursor().position()) < debtBytes / GRANTED_PART;
     }
@@ -58,7 +62,7 @@ public final class RequestLimits {
         if (perSecond == 0) {
             return true;
         }
-        long now = System.nanoTime(); // not the time in which Server Main ran: the worker runs on while it is stopped
+        long now = System.nanoTime(); // not the running clock: the worker runs on while Server Main is stopped
         return fork.requests().ask(perSecond, BURST_SECONDS * perSecond, now);
     }
 }

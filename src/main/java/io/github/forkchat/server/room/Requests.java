@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a fork asks of Server Main beyond having its client's words relayed: earlier messages, a name, the topic, a word
- * to one client alone, who is here, how it goes. Server Main answers in its own frames; it does not know the view.
+ * Handles the forks' requests: history, names, the topic, direct messages, the list of clients, and the counters.
+ * Answers do not depend on the client's view, which Server Main does not know.
  *
  * <p>Threads: passData.
  */
@@ -42,27 +42,27 @@ final class Requests {
         this.reports = reports;
     }
 
-    /** The fork is in the room, and has a name. */
+    /** The fork has come into the room; gives it a name. */
     void begin(ConnectedFork fork) {
         nameRequests.giveFirst(fork);
     }
 
-    /** Whether what the client says is relayed. */
+    /** Whether the client's messages are relayed. */
     boolean maySpeak(ConnectedFork fork) {
         return visits.maySpeak(fork);
     }
 
     /**
-     * Does what a fork that is in the room asks for.
+     * Handles a request of a fork that is in the room.
      *
      * @param signal one that goes with a request
-     * @throws ProtocolException if the request makes no sense
+     * @throws ProtocolException if the request is invalid
      */
     void handle(ConnectedFork fork, Signal signal, Request request) throws ProtocolException {
         if (!limits.allows(fork, signal)) {
             return;
         }
-        switch (signal) { // without a default: a new signal must say here what it is
+        switch (signal) { // without a default, so that the compiler asks for each new signal
             case HELLO_SIGNAL -> hello(fork, Hello.of(request));
             case NAME_SIGNAL -> name(fork, request);
             case DIRECT_SIGNAL -> direct(fork, request);

@@ -5,17 +5,18 @@ import io.github.forkchat.server.ring.BroadcastRing;
 import io.github.forkchat.server.ring.RingCursor;
 
 /**
- * How much may be appended to the {@link BroadcastRing} without writing over what some fork has not got yet.
+ * The free space of the {@link BroadcastRing}: how much may be appended before some fork has not read what would be
+ * overwritten.
  *
  * <p>Threads: passData.
  */
 final class RingSpace {
-    /** Beside what a fork says, Server Main may have to tell of it, such as that its client joined. */
+    /** Space for events that Server Main may have to append because of a frame, such as that a client has joined. */
     private static final int REMARKS_BYTES = 1024;
 
     private final BroadcastRing ring;
     private final ForkTable forks;
-    /** No cursor is before this position; it may be out of date, and then it is too low. */
+    /** A lower bound of all cursors' positions; it may be out of date. */
     private long slowest;
 
     RingSpace(BroadcastRing ring, ForkTable forks) {
@@ -23,12 +24,12 @@ final class RingSpace {
         this.forks = forks;
     }
 
-    /** Whether there is space for any one frame of a fork, and what has to be said because of it. */
+    /** Whether there is space for any one frame of a fork and the events that it causes. */
     boolean isThere() {
         return isThereFor(BroadcastRing.MAX_FRAME_BYTES);
     }
 
-    /** Whether there is space for so many bytes, and such remarks. */
+    /** Whether there is space for so many bytes and for such events. */
     boolean isThereFor(int lengthBytes) {
         long overwritten = overwritten(lengthBytes);
         if (overwritten > slowest) {
@@ -37,17 +38,17 @@ final class RingSpace {
         return overwritten <= slowest;
     }
 
-    /** A cursor has gone back to this position. */
+    /** Notes that a cursor has gone back to this position. */
     void wentBackTo(long position) {
         slowest = Math.min(slowest, position);
     }
 
-    /** Whether a cursor keeps the log full: no more can be appended until it moves on. */
+    /** Whether a cursor keeps the ring full: nothing can be appended until it moves on. */
     boolean isHeldBy(RingCursor cursor) {
         return overwritten(BroadcastRing.MAX_FRAME_BYTES) > cursor.position();
     }
 
-    /** Everything before this position may be written over by the next so many bytes. */
+    /** The next so many bytes may overwrite everything before this position. */
     private long overwritten(int lengthBytes) {
         return ring.goneAfter(lengthBytes + REMARKS_BYTES);
     }

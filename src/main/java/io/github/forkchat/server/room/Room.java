@@ -14,11 +14,12 @@ import io.github.forkchat.server.forks.MessageParts;
 import java.nio.ByteBuffer;
 
 /**
- * Who is in the room, and what is said there: each message goes into the {@link io.github.forkchat.server.ring.BroadcastRing} once, and from there, by
- * {@link Delivery}, to all forks but the sender's.
+ * The chat room: it handles the frames of all forks. Each message goes into the {@link
+ * io.github.forkchat.server.ring.BroadcastRing} once, and from there, by {@link Delivery}, to all forks but the
+ * sender's.
  *
- * <p>While some fork's pipe is full and the log has no space left, nothing more is read, and pipeForkToMain holds the
- * senders back; nothing is lost.
+ * <p>While a slow consumer keeps the ring full, the room reads no more frames. pipeForkToMain then fills up and blocks
+ * the senders (backpressure), and nothing is lost.
  *
  * <p>Threads: passData.
  */
@@ -31,7 +32,7 @@ final class Room {
     private final ForkExit exits;
     private final RelayEvents events;
     private final MessageParts.Pool partsPool = new MessageParts.Pool();
-    /** Of the messages that are handled now: the time when they were read. */
+    /** The time at which the messages that are being handled were read. */
     private long timeMillis;
 
     Room(
@@ -56,7 +57,7 @@ final class Room {
         forks.add(fork);
     }
 
-    /** A fork's program runs; it may have been READY before this was known. */
+    /** A fork's program runs; its READY may have come before. */
     void launched(ConnectedFork fork, ChildProcess child) {
         fork.life().launched(child);
         events.launched(fork);
@@ -67,7 +68,7 @@ final class Room {
     }
 
     /**
-     * Handles the frames that were read, as far as the log has space.
+     * Handles the frames that were read, as far as the ring has space.
      *
      * @return whether all were handled
      */
@@ -148,7 +149,7 @@ final class Room {
         fork.parts(partsPool).add(pipe.buffer(), frame.dataOffset(), frame.lengthBytes(), frame.isPlain());
     }
 
-    /** A frame that is no part, or the last one. */
+    /** Handles a whole frame, or the last part of one. */
     private void whole(ConnectedFork fork, FrameDecoder frame) {
         if (fork.parts() == null && fork.life().isInRoom()) {
             said(fork, frame.signal(), frame.isPlain(), pipe.buffer(), frame.dataOffset(), frame.lengthBytes());
@@ -167,7 +168,7 @@ final class Room {
         fork.dropParts();
     }
 
-    /** @param isPlain whether the data is printable ASCII, so that nothing in it has to be cleaned */
+    /** @param isPlain whether the data is printable ASCII, and so needs no cleaning */
     private void said(
             ConnectedFork fork, Signal signal, boolean isPlain, ByteBuffer data, int offset, int lengthBytes) {
         if (signal == Signal.DATA_SIGNAL) {
@@ -182,7 +183,7 @@ final class Room {
             return;
         }
         if (!fork.feed().isOpen()) {
-            events.dropped(); // it is being ended, and would get no answer
+            events.dropped(); // the fork is being ended, and would get no answer
             return;
         }
         try {

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The {@link BroadcastRing} as the room uses it: what clients say goes in here, what Server Main says through the
- * {@link Announcer}, and a newcomer gets its cursor and its history here.
+ * The room's interface to the {@link BroadcastRing}. It appends messages of clients, while Server Main's own go
+ * through the {@link Announcer}, and gives new clients their cursor and history.
  *
  * <p>Threads: passData.
  */
@@ -34,7 +34,7 @@ final class RoomLog {
 
     /**
      * @param transcript null if none is kept
-     * @param givesHistory whether earlier messages can be had at all
+     * @param givesHistory whether clients can get earlier messages
      */
     RoomLog(BroadcastRing ring, RingSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
         this.ring = ring;
@@ -45,22 +45,22 @@ final class RoomLog {
         this.givesHistory = givesHistory;
     }
 
-    /** Whether there is space for what any one frame of a fork brings. */
+    /** Whether there is space for any one frame of a fork and its consequences. */
     boolean hasSpace() {
         return space.isThere();
     }
 
-    /** Appends what had to wait; whether there is space for what any one frame of a fork brings. */
+    /** Appends waiting frames; returns whether there is space for any one frame of a fork. */
     boolean catchUp() {
         return announcer.catchUp() && space.isThere();
     }
 
-    /** Whether messages may share a frame from now on: whether all forks take such. */
+    /** Sets whether messages may share a frame from now on: only if all forks accept such frames. */
     void joinLines(boolean joins) {
         ring.joinLines(joins);
     }
 
-    /** For a newcomer: it gets what comes from now on. */
+    /** Returns a cursor for a new client, which gets the messages from now on. */
     RingCursor cursor(ConnectedFork fork) {
         return new RingCursor(ring, fork.pipe(), fork.clientId());
     }
@@ -86,7 +86,10 @@ final class RoomLog {
         sender.activity().message(textBytes, timeMillis);
     }
 
-    /** Appends what was said before this server started, as history for newcomers. Before there is any fork. */
+    /**
+     * Appends messages from before this server's start, as history for new clients. To be called before the first
+     * fork.
+     */
     void restore(List<TranscriptHistory.Past> messages) {
         for (TranscriptHistory.Past message : messages) {
             ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
@@ -97,11 +100,10 @@ final class RoomLog {
     }
 
     /**
-     * Greets a fork: it is told its name and how many of the last messages follow, then gets those, then what comes
-     * from now on.
+     * Greets a fork: it gets its name and the number of earlier messages, then these messages, then new ones.
      *
-     * @param wanted how many it wants
-     * @param refusal why it has not the name that it wants, or null; told before the messages
+     * @param wanted how many earlier messages it wants
+     * @param refusal why it does not get the name that it wants, or null; sent before the messages
      */
     void greet(ConnectedFork fork, int wanted, String refusal) {
         int history = givesHistory ? recent.available(wanted) : 0;

@@ -3,7 +3,7 @@ package io.github.forkchat.server.room;
 import io.github.forkchat.server.diagnostics.Statistics;
 
 /**
- * What a client can ask about the room. Threads: passData.
+ * The parts that answer requests about the room. Threads: passData.
  *
  * @param topic the topic
  * @param clients the list of clients

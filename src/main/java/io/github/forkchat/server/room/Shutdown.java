@@ -9,17 +9,17 @@ import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server's end, once no client comes any more: what was said until then is delivered, every fork's pipe is closed,
- * and each exits; with a deadline for each step.
+ * The orderly end of the server, after the last client was accepted. All messages are delivered, every fork's pipe is
+ * closed, and the forks exit; each step has a deadline.
  *
  * <p>Threads: passData.
  */
 final class Shutdown {
-    /** What was said is delivered within so long; */
+    /** Deadline for the delivery of all messages; each deadline counts from the beginning of the shutdown. */
     static final int DELIVER_SECONDS = 2;
-    /** forks that are still there after this get SIGTERM, */
+    /** Deadline after which the remaining forks get SIGTERM. */
     static final int TERM_SECONDS = 4;
-    /** and SIGKILL. */
+    /** Deadline after which the remaining forks get SIGKILL. */
     static final int KILL_SECONDS = 5;
 
     private final PipeForkToMain pipe;
@@ -41,7 +41,7 @@ final class Shutdown {
         this.exits = exits;
     }
 
-    /** From now on {@link #goOn} ends everything. Clients whose worker is not up yet are turned away. */
+    /** Begins the shutdown, which {@link #goOn} carries out. Clients whose worker is not READY yet are turned away. */
     void begin() throws ErrnoException {
         begun = true;
         sinceNanos = clock.nanos();
@@ -58,13 +58,13 @@ final class Shutdown {
         return begun;
     }
 
-    /** Whether nobody is left. */
+    /** Whether all forks are gone. */
     boolean isOver() {
         return begun && forks.size() == 0;
     }
 
     /**
-     * Does what is due; to be called several times a second.
+     * Takes the steps that are due; to be called several times a second.
      *
      * @param handledAll whether every frame that was read was handled
      */

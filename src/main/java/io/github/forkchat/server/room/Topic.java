@@ -9,7 +9,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
  * <p>Threads: passData.
  */
 final class Topic {
-    /** The longest topic, in bytes of UTF-8. */
+    /** Maximum length of a topic, in bytes of UTF-8. */
     static final int MAX_BYTES = 400;
 
     private static final int NO_REQUEST = 0;
@@ -27,10 +27,10 @@ final class Topic {
     }
 
     /**
-     * A client asks for the topic, or sets it: then all others are told.
+     * Handles a request for the topic, or to set it; a new topic is announced to all others.
      *
-     * @param wanted clean; empty if the client only asks
-     * @return why there is no topic to tell, or null
+     * @param wanted the new topic, cleaned; empty if the client only asks
+     * @return the reason of a refusal, or null
      */
     String ask(ConnectedFork fork, byte[] wanted) {
         if (wanted.length > MAX_BYTES) {
@@ -45,7 +45,7 @@ final class Topic {
         return text.length == 0 ? "no topic is set" : null;
     }
 
-    /** Tells a newcomer the topic, if there is one and the newcomer listens to more than messages. */
+    /** Tells a new client the topic, if there is one and the client listens to events. */
     void greet(ConnectedFork fork) {
         if (fork.feed().cursor().listensToEvents() && isThere()) {
             tell(fork, NO_REQUEST);
@@ -57,7 +57,7 @@ final class Topic {
         return text.length > 1 || (text.length == 1 && text[0] != NONE);
     }
 
-    /** Tells the topic, as an answer to the request of this number. */
+    /** Answers the request of this number with the topic. */
     void tell(ConnectedFork fork, int number) {
         announcer.reply(Signal.TOPIC_SIGNAL, fork, number, setMillis, setBy, text);
     }

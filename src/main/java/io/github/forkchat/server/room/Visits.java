@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients that are visitors: they leave their places to others while there are {@link ClientSlots} for visitors, may not speak
- * from there while the server is full, and make room for other visitors after a while.
+ * Manages visitors. A visitor moves to a visitor's place of {@link ClientSlots} if one is free. It may not speak from
+ * there while the server is full, and makes room for other visitors after a while.
  *
  * <p>Threads: passData.
  */
@@ -33,7 +33,7 @@ final class Visits {
         this.presence = presence;
     }
 
-    /** What the client says of itself was handled. */
+    /** The client's first line was handled. */
     void greeted(ConnectedFork fork) {
         if (fork.member().isVisitor()) {
             slots.visits(fork);
@@ -41,7 +41,7 @@ final class Visits {
         presence.greeted(fork);
     }
 
-    /** Whether what the client says is relayed; if not, {@link #receipt} tells it. */
+    /** Whether the client's messages are relayed; if not, {@link #receipt} tells the client so. */
     boolean maySpeak(ConnectedFork fork) {
         if (!slots.maySpeak(fork)) {
             fork.presence().wasNotHeard();
@@ -51,7 +51,7 @@ final class Visits {
         return true;
     }
 
-    /** Done, or refused because the client may not speak. */
+    /** Answers that a request is done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
         if (fork.presence().takeNotHeard()) {
             announcer.refused(fork, number, Refusal.SERVER_FULL);
@@ -61,8 +61,9 @@ final class Visits {
     }
 
     /**
-     * A visitor has come, and all places of visitors are taken: the one that has its place for longest has to go, of the
-     * origin that has most, unless it came within {@value #MIN_STAY_SECONDS} s.
+     * Frees a visitor's place when a visitor has come and all are taken. Of the origin with the most visitors, the one
+     * that has had its place for the longest time has to leave, unless it came within the last {@value
+     * #MIN_STAY_SECONDS} s.
      */
     void placeNeeded() {
         if (!slots.visitorsAreTaken()) {

@@ -1,14 +1,14 @@
 /**
- * The room: what the thread passData does with frames.
+ * The relay: how the thread passData handles frames.
  *
  * <pre>
  *   pipeForkToMain ──► PassData ──► Room ─┬─ messages ──► RoomLog ──► BroadcastRing ──► Delivery ──► forks
  *                                         ├─ requests ──► Requests: names, topic, list of clients, counters
  *                                         └─ lives ─────► ForkStartup, ForkExit, Shutdown
  *
- *   Announcer                        what Server Main itself says
- *   CreditGrants, RequestLimits      what forks may say and ask
- *   RelayEvents, PresenceLog         what the log tells of it all
+ *   Announcer                        sends Server Main's own messages
+ *   CreditGrants, RequestLimits      limits on what forks may send and ask
+ *   RelayEvents, PresenceLog         counters and log lines
  *   FloodGuard                       finds the worker that writes garbage
  * </pre>
  */

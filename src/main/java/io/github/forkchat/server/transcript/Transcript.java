@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What was said in the room, in a file, a line each: {@code server --transcript FILE}. passData only copies it into a buffer;
- * a thread of its own writes, so that a disk that is slow, full or gone holds nobody up: what the buffer has no space
- * for is lost, counted, and told of in the file.
+ * The file with the room's messages and events, one on each line: {@code server --transcript FILE}. passData only
+ * copies into a buffer, and a thread of its own writes, so that a slow or full disk blocks nobody. Lines for which the
+ * buffer has no space are dropped and counted, and the file says how many.
  *
  * <pre>
  *   in the buffer:  int32 signal | int64 time, ms | int32 n | int32 m | n bytes name | m bytes text
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  *                   2026-11-25T12:03:09.007Z -- alice left: said goodbye
  * </pre>
  *
- * <p>Threads: passData adds, {@code transcript} writes, any has the file opened anew.
+ * <p>Threads: passData adds, {@code transcript} writes, any may call {@link #reopen}.
  */
 public final class Transcript implements AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;
@@ -41,7 +41,7 @@ public final class Transcript implements AutoCloseable {
     private boolean reopen;
     private boolean closed;
 
-    // Of the writing thread alone.
+    // Used by the writing thread alone.
     private FileOutputStream out;
     private boolean torn;
     private long complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
@@ -49,7 +49,7 @@ public final class Transcript implements AutoCloseable {
     /**
      * Opens the file, to append to it.
      *
-     * @throws IOException if that cannot be done
+     * @throws IOException if it cannot be opened
      */
     public Transcript(Path file, ServerLog log) throws IOException {
         this.file = file;
@@ -76,7 +76,7 @@ public final class Transcript implements AutoCloseable {
         notifyAll();
     }
 
-    /** The file has been renamed: what comes from now on goes to a new one. */
+    /** Reopens the file after it has been renamed, so that further lines go to a new file. */
     public synchronized void reopen() {
         reopen = true;
         notifyAll();
@@ -126,7 +126,7 @@ public final class Transcript implements AutoCloseable {
         }
     }
 
-    /** Takes all entries out of {@link #writing}, whether they can be written or not. */
+    /** Removes all entries from {@link #writing}, whether they can be written or not. */
     private void writeOut() {
         int count = 0;
         while (writing.hasRemaining()) {

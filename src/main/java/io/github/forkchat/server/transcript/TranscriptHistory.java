@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last messages of a transcript, which a server that starts gives to newcomers as history. The lines are those of
- * {@link TranscriptLines}; what is no message, such as events and a line that was cut off, is left out.
+ * Reads the last messages of a transcript, which a new server process offers to its clients as history. The lines are
+ * those of {@link TranscriptLines}; lines that are no messages, such as events or a line that was cut off, are
+ * skipped.
  *
  * <p>Threads: stateless.
  */
@@ -33,8 +34,8 @@ public final class TranscriptHistory {
     /**
      * Reads the end of a transcript.
      *
-     * @param bytes how much of it is read at most
-     * @return the messages there, the oldest first; none if it is no regular file
+     * @param bytes maximum number of bytes to read
+     * @return the messages there, the oldest first; empty if it is no regular file
      * @throws IOException if the file cannot be read
      */
     public static List<Past> read(Path file, int bytes) throws IOException {

@@ -7,8 +7,8 @@ import io.github.forkchat.protocol.UtcTime;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The lines of a {@link Transcript}, gathered until they are written. Nothing of what a client said can look like another
- * line: control characters, which a worker that is not forkchat's own may let through, become U+FFFD.
+ * Formats the lines of a {@link Transcript} and collects them until they are written. A client cannot forge a line:
+ * control characters, which a worker that is not forkchat's own may let through, become U+FFFD.
  *
  * <p>Threads: {@code transcript}.
  */
@@ -19,7 +19,7 @@ final class TranscriptLines {
     private final StringBuilder lines = new StringBuilder();
     private long lost;
 
-    /** So many lines could not be kept; said before the next one. */
+    /** Counts lines that were dropped; the number is written before the next line. */
     void lost(long count) {
         lost += count;
     }
@@ -45,15 +45,15 @@ final class TranscriptLines {
         }
     }
 
-    /** Whether so much is gathered that it should be written. */
+    /** Whether enough lines are collected for a write. */
     boolean areMany() {
         return lines.length() >= MANY_CHARS;
     }
 
     /**
-     * What is to be written: how many lines were lost, and the lines gathered, which are forgotten here.
+     * Returns and removes the bytes to write: the number of lost lines, and the collected lines.
      *
-     * @param torn whether what was written last may have been cut off inside a line
+     * @param torn whether the last write may have ended inside a line
      */
     byte[] take(boolean torn) {
         String before = (torn ? "\n" : "") + (lost > 0 ? "-- " + lost + " lines were lost\n" : "");
@@ -62,7 +62,7 @@ final class TranscriptLines {
         return all.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What {@link #take} gave is written. */
+    /** Notes that the bytes from {@link #take} are written. */
     void written() {
         lost = 0;
     }

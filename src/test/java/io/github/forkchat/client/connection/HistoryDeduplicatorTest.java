@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What is shown of the history after a reconnection. */
+/** Tests which messages of the history are shown after a reconnection. */
 final class HistoryDeduplicatorTest {
     private final HistoryDeduplicator deduplicator = new HistoryDeduplicator();
 

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** What a person reads, and when the bell rings. */
+/** Tests of the lines for people, and of the bell. */
 final class ChatLineTest {
     private static String line(String json) throws ProtocolException {
         return ChatLine.of(JsonLine.parse(json.replace('\'', '"')), Clock.utc)

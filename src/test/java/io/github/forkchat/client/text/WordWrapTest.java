@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How a long line stands on the terminal. */
+/** Tests of long lines on the terminal. */
 final class WordWrapTest {
     private static List<String> rows(String line, int columns) {
         return WordWrap.wrap(new AttributedString(line), columns, 4)

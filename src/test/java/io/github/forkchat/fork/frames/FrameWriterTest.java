@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a worker writes to pipeForkToMain; a file stands for the pipe. */
+/** Tests of a worker's writes to pipeForkToMain; a file stands for the pipe. */
 final class FrameWriterTest {
     private static final long TOKEN = Envelope.token(4711);
 

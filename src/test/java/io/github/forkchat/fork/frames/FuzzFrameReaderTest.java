@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a worker makes of frames on pipeMainToFork, and of what Server Main never says. */
+/** Fuzzes a worker's parsing of pipeMainToFork, with frames and with input that Server Main never sends. */
 final class FuzzFrameReaderTest {
     /** For frames and for lines, of the worker and of the test. */
     private static final int BUFFER_BYTES = 512 * 1024;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Each byte, at each place in a word, before and behind each end of what is looked at. */
+/** Tests each byte value at each position in a word, and around both ends of the scanned range. */
 final class AsciiScannerTest {
     private static final int ARRAY_BYTES = 523;
 

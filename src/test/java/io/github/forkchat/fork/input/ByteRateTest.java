@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How long lines have to wait, with times that the test sets. */
+/** Tests of the wait for lines, with a clock that the test sets. */
 final class ByteRateTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

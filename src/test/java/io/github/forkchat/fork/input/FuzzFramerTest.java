@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Any bytes of a client, cut into lines and records. */
 final class FuzzFramerTest {
-    private static final int LONGEST = 65_536;
+    private static final int MAX_BYTES = 65_536;
     private static final String TOO_LONG = "too long";
     private static final int SLACK_BYTES = 4_000;
 
@@ -72,7 +72,7 @@ final class FuzzFramerTest {
             int end = stream.indexOf('\n', at);
             int to = end < 0 ? stream.length() : end;
             String line = withoutEnd(stream.substring(at, to), "\r");
-            lines.add(line.length() > LONGEST ? TOO_LONG : line);
+            lines.add(line.length() > MAX_BYTES ? TOO_LONG : line);
             at = end < 0 ? to : to + 1;
         }
         return lines;
@@ -147,7 +147,7 @@ final class FuzzFramerTest {
         Fuzz.inputs(any -> {
             byte[] stream = ClientTalk.stream(any, ViewName.PLAIN);
             int cut = any.below(stream.length + 1);
-            int lineBytes = LONGEST + AsciiScanner.WINDOW_BYTES;
+            int lineBytes = MAX_BYTES + AsciiScanner.WINDOW_BYTES;
             Fuzz.allocatingAtMost(lineBytes + SLACK_BYTES, () -> cutOnce(new LineFramer(), stream, cut));
             int recordBytes = RecordFramer.RECORD_BYTES;
             Fuzz.allocatingAtMost(recordBytes + SLACK_BYTES, () -> cutOnce(new RecordFramer(), stream, cut));

@@ -12,16 +12,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Text of every kind, UTF-8 or not. */
 final class FuzzTextCleanerTest {
-    private static final int LONGEST = 65_536;
+    private static final int MAX_BYTES = 65_536;
     /** Two for each character, one for each byte of the outcome. */
-    private static final int BUFFER_BYTES = 3 * LONGEST;
+    private static final int BUFFER_BYTES = 3 * MAX_BYTES;
 
     private static final int SLACK_BYTES = 4_000;
 
     private static byte[] line(Mutations any) {
         if (any.oneIn(100)) {
             // As long as a line may be; what is replaced grows to three bytes.
-            byte[] line = any.bytes(any.one(LONGEST, LONGEST / 3, LONGEST / 3 + 1, any.below(LONGEST)));
+            byte[] line = any.bytes(any.one(MAX_BYTES, MAX_BYTES / 3, MAX_BYTES / 3 + 1, any.below(MAX_BYTES)));
             if (any.oneIn(2)) {
                 Arrays.fill(line, any.one((byte) 'x', (byte) 0, (byte) 0xff));
             }
@@ -41,7 +41,7 @@ final class FuzzTextCleanerTest {
             byte[] in = new byte[offset + line.length + any.below(3)];
             System.arraycopy(line, 0, in, offset, line.length);
             int length = cleaner.clean(in, offset, line.length);
-            if (expected.length > LONGEST) {
+            if (expected.length > MAX_BYTES) {
                 assertEquals(TextCleaner.TOO_LONG, length);
                 return;
             }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How likely a client is dropped. */
+/** Tests of the probability that a client is dropped. */
 final class EarlyDropTest {
     private static final int TRIES = 10_000;
 

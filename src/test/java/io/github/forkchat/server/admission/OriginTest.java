@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What clients have in common with others of the same origin. */
+/** Tests which clients have the same origin. */
 final class OriginTest {
     private static Origin ofPeer(String peer) {
         return Origin.of(new AcceptedClient(null, peer, AcceptedClient.NO_USER));

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How many clients an origin may have. */
+/** Tests of the limit on clients of one origin. */
 final class PerHostLimitTest {
     private static final Origin ONE = new Origin("c0000201", true);
     private static final Origin OTHER = new Origin("uid 1000", true);

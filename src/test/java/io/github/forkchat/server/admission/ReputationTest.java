@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is remembered of an origin. */
+/** Tests of the record of an origin. */
 final class ReputationTest {
     private static final Origin ORIGIN = new Origin("c0000201", true);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

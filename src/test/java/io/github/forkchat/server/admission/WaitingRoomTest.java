@@ -25,18 +25,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Whose turn it is. The sockets are real, the addresses are not. */
+/** Tests of the order in which waiting clients are served. The sockets are real, the addresses are not. */
 final class WaitingRoomTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     /** So long after it came a client is started at a time when others hang up. */
     private static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final int MOST = 8;
+    private static final int MAX_WAITING = 8;
 
     private final Reputation reputation = new Reputation();
     private final Set<Origin> mayNotStart = new HashSet<>();
     private final WaitingRoom room = new WaitingRoom(
-            MOST, reputation, (origin, penalized) -> !mayNotStart.contains(origin), new SplittableRandom(1));
+            MAX_WAITING, reputation, (origin, penalized) -> !mayNotStart.contains(origin), new SplittableRandom(1));
     private final List<SocketChannel> clients = new ArrayList<>();
     private final List<AcceptedClient> accepted = new ArrayList<>();
     private final PollSet poll = new PollSet();
@@ -195,7 +195,7 @@ final class WaitingRoomTest {
     @Test
     void whenItIsFullTheOriginWithMostClientsLosesOne() throws IOException {
         WaitingClient alone = wait("192.0.2.2");
-        for (int i = 0; i < MOST / 2 - 1; i++) {
+        for (int i = 0; i < MAX_WAITING / 2 - 1; i++) {
             wait("192.0.2.1");
         }
         int dropped = 0;
@@ -207,9 +207,9 @@ final class WaitingRoomTest {
                 dropped++;
                 assertEquals(Origin.of("192.0.2.1:1"), victim.origin());
             }
-            assertTrue(room.size() <= MOST, "" + room.size());
+            assertTrue(room.size() <= MAX_WAITING, "" + room.size());
         }
-        assertEquals(100 - (room.size() - MOST / 2), dropped);
+        assertEquals(100 - (room.size() - MAX_WAITING / 2), dropped);
         assertTurns(alone);
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How many lines of a kind are logged, with times that the test sets. */
+/** Tests of the rate limit for log lines, with a clock that the test sets. */
 final class LineLimitTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

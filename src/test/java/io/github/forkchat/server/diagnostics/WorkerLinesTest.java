@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What workers write to the log, and how much of it, with times that the test sets. */
+/** Tests of the marks and rate limits of workers' log lines, with a clock that the test sets. */
 final class WorkerLinesTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a fork may say: what it was granted, as the others take what it has said. */
+/** Tests of a fork's send credit, as the other forks read its messages. */
 final class CreditAccountTest {
     private static final long UNBOUNDED = Long.MAX_VALUE / 4;
 

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a fork has asked for and not taken. */
+/** Tests of the count of answers that a fork has not read. */
 final class DebtTest {
     private final Debt debt = new Debt();
 

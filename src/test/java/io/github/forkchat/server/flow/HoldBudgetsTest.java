@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How long a client may keep the log full, with times that the test sets. */
+/** Tests of the time for which a client may keep the ring full, with a clock that the test sets. */
 final class HoldBudgetsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);

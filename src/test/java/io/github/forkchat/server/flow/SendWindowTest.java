@@ -16,7 +16,7 @@ import static io.github.forkchat.protocol.Credit.MAX_COST_BYTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How much a fork may have on its way, in quiet, busy and full rooms. */
+/** Tests of the limit on a fork's bytes in flight, in quiet, busy and full rooms. */
 final class SendWindowTest {
     private static final int MEBIBYTE = 1 << 20;
     private static final int LOG_BYTES = 16 * MEBIBYTE;
@@ -60,12 +60,12 @@ final class SendWindowTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16, 64, 1024})
     void receiptsForAllThatIsPromisedStayBelowTheBoundOfADebt(int mebibytes) {
-        int logBytes = mebibytes * MEBIBYTE;
-        SendWindow quiet = new SendWindow(logBytes);
+        int ringBytes = mebibytes * MEBIBYTE;
+        SendWindow quiet = new SendWindow(ringBytes);
         quiet.bytes(0, 0);
         long receipts = quiet.promiseBytes(1L << 40) / Credit.costBytes(Signal.RECEIPT_SIGNAL, Request.MIN_BYTES);
         int receiptBytes = Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(0);
-        long boundBytes = logBytes / RequestLimits.LOG_PART;
+        long boundBytes = ringBytes / RequestLimits.RING_PART;
         assertTrue(boundBytes / RequestLimits.GRANTED_PART + receipts * receiptBytes < boundBytes);
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which time counts against a slow client. */
+/** Tests which time counts against a slow consumer. */
 final class ServedTimeTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who is evicted and when, with times that the test sets; it looks every 10 ms. */
+/** Tests which forks are evicted and when, with a clock that the test sets, in steps of 10 ms. */
 final class SlowConsumerPolicyTest {
     private static final int STALL_SECONDS = 5;
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(STALL_SECONDS);
@@ -85,7 +85,7 @@ final class SlowConsumerPolicyTest {
     @ValueSource(ints = {10, 100, 500, 1000})
     void aForkThatTakesTheMinimumSteadilyIsNeverStalled(int everyMillis) {
         long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
-        long rate = SlowConsumerPolicy.LEAST_BYTES_PER_SECOND;
+        long rate = SlowConsumerPolicy.MIN_BYTES_PER_SECOND;
         for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
             SlowConsumerPolicyTest fresh = new SlowConsumerPolicyTest();
             long start = 77 * SLICE_NANOS + 3 * LOOK_NANOS;
@@ -98,7 +98,7 @@ final class SlowConsumerPolicyTest {
     @ValueSource(ints = {10, 100, 500})
     void aForkThatTakesLessIsStalled(int everyMillis) {
         long every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
-        long rate = SlowConsumerPolicy.LEAST_BYTES_PER_SECOND * 4L / 5;
+        long rate = SlowConsumerPolicy.MIN_BYTES_PER_SECOND * 4L / 5;
         for (boolean logFull : new boolean[] {LOG_FULL, LOG_HAS_SPACE}) {
             SlowConsumerPolicyTest fresh = new SlowConsumerPolicyTest();
             fresh.watch.caughtUp(0);

@@ -17,14 +17,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who loses its place before the door. */
+/** Tests which client is evicted from the pool of clients that were asked for the password. */
 final class AskedClientsTest {
-    private static final int MOST = 10;
+    private static final int MAX_ASKED = 10;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final long now = System.nanoTime();
     private final Reputation reputation = new Reputation();
-    private final AskedClients clients = new AskedClients(MOST, reputation, new SplittableRandom(1));
+    private final AskedClients clients = new AskedClients(MAX_ASKED, reputation, new SplittableRandom(1));
 
     private AskedClient client(String host) {
         AcceptedClient accepted = new AcceptedClient(null, host + ":1000", AcceptedClient.NO_USER);
@@ -39,11 +39,11 @@ final class AskedClientsTest {
 
     @Test
     void nobodyLosesItsPlaceBeforeAllAreTaken() {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_ASKED; i++) {
             assertNull(clients.add(client("192.0.2." + i), now));
         }
         assertNotNull(clients.add(client("192.0.2.99"), now));
-        assertEquals(MOST, clients.all().size());
+        assertEquals(MAX_ASKED, clients.all().size());
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** How many clients there is room for, by what there is least of. */
+/** Tests of the capacity by the scarcest resource. */
 final class CapacityTest {
     private static final long MUCH = ResourceLimits.UNLIMITED;
     private static final long MEBIBYTE = 1 << 20;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The log and its cursors, with a real pipe behind each. */
+/** Tests of the ring and its cursors, with a real pipe behind each cursor. */
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 final class RingCursorTest {
@@ -317,8 +317,8 @@ final class RingCursorTest {
         try (Fork late = new Fork(0)) {
             late.pipe.readEnd().setNonBlocking(true);
             for (int i = 0; i < 3; i++) {
-                say(1, i + "x".repeat(RingMemory.LEAST_GIVEN_BYTES));
-                expected.add("1:" + i + "x".repeat(RingMemory.LEAST_GIVEN_BYTES));
+                say(1, i + "x".repeat(RingMemory.MIN_GIVEN_BYTES));
+                expected.add("1:" + i + "x".repeat(RingMemory.MIN_GIVEN_BYTES));
                 late.cursor.deliver();
                 assertEquals(0, late.cursor.bytesBehind(), "the pipe took all of it");
             }

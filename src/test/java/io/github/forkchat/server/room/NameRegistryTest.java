@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-/** Who is called what. */
+/** Tests of the names of clients. */
 final class NameRegistryTest {
     private final NameRegistry names = new NameRegistry();
 

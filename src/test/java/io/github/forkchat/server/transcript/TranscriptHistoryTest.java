@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What of a transcript becomes history. */
+/** Tests which lines of a transcript become history. */
 final class TranscriptHistoryTest {
     private static final String LINES = """
             2026-11-25T12:03:05.120Z -- ann joined

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The file of what was said. */
+/** Tests of the transcript file. */
 @Timeout(60)
 final class TranscriptTest {
     private static final long TIME = 1_764_072_185_120L; // 2025-11-25T12:03:05.120Z
