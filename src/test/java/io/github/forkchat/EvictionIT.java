@@ -2,6 +2,7 @@ package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Pace;
 import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
@@ -10,6 +11,7 @@ import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -135,6 +137,7 @@ final class EvictionIT {
 
     /** A worker has ten seconds to be READY, but what it says waits behind what the talker has said already. */
     @Test
+    @Tag(Faults.LONG)
     void aClientThatComesWhileTheRoomIsHeldUpGetsIn() throws IOException {
         try (RunningServer server = start(20, 1)) {
             TestClient talking = server.join();

@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TerminalWindow;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,7 @@ final class ForeignWorkerIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aClientWithoutATerminalEndsWhenNobodyAnswersItsFirstLine() throws Exception {
         try (RunningServer server = rawServer(0);
                 TestClient bob = server.join()) {

@@ -217,7 +217,8 @@ final class ServerFaultsIT {
 
     @Test
     void aSignalThatComesTwiceAtOnceIsOne() throws IOException {
-        for (int round = 0; round < 20; round++) {
+        int rounds = Faults.times(6, 28);
+        for (int round = 0; round < rounds; round++) {
             try (RunningServer server = RunningServer.start()) {
                 server.signal("TERM");
                 server.signal("TERM");

@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,7 @@ final class StartIT {
     }
 
     @Test
+    @Tag(Faults.LONG)
     void aPasswordFileThatIsAFifoWithoutAWriterIsGivenUp() throws Exception {
         Path fifo = fifo("password");
         assertEquals(

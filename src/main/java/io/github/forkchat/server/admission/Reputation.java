@@ -32,6 +32,7 @@ public final class Reputation {
     private static final int ORIGINS = 16_384;
 
     private static final long ENFORCED_NANOS = TimeUnit.SECONDS.toNanos(ENFORCED_SECONDS);
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(MAX_PENALTY_SECONDS);
     private static final long MEMBER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_SECONDS);
     private static final long MEMBER_AFTER_NANOS = TimeUnit.SECONDS.toNanos(MEMBER_AFTER_SECONDS);
@@ -67,6 +68,10 @@ public final class Reputation {
 
     /** In order of insertion. */
     private final Map<Origin, Entry> entries = new LinkedHashMap<>();
+
+    private boolean isSwept;
+    /** The time of the last look for entries that have no effect any more. */
+    private long sweptNanos;
 
     /** A client has come into the room. */
     public synchronized void entered(Origin origin, long nowNanos) {
@@ -141,14 +146,19 @@ public final class Reputation {
     }
 
     /**
-     * Removes the entries that have no effect any more; if there are none, the oldest entry without a client in the
-     * room.
+     * Removes the entries that have no effect any more, once a second; if that makes no room, the oldest entry without a
+     * client in the room.
      */
     private void makeRoom(long nowNanos) {
         if (entries.size() < ORIGINS) {
             return;
         }
-        entries.values().removeIf(entry -> entry.isForgettable(nowNanos));
+        if (!isSwept
+                || nowNanos - sweptNanos >= SWEEP_NANOS) { // a look at all entries for each newcomer would cost 0.1 ms
+            isSwept = true;
+            sweptNanos = nowNanos;
+            entries.values().removeIf(entry -> entry.isForgettable(nowNanos));
+        }
         Iterator<Entry> eldest = entries.values().iterator();
         while (entries.size() >= ORIGINS && eldest.hasNext()) {
             if (eldest.next().present == 0) {
