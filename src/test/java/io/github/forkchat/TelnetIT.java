@@ -71,7 +71,7 @@ final class TelnetIT {
         }
     }
 
-    /** Latin-1 and UTF-16 have such bytes, too: what is no sequence is seen. */
+    /** Text in Latin-1 or UTF-16 contains byte 0xFF as well; bytes that form no sequence are shown as U+FFFD. */
     @Test
     void textThatIsNotInUtf8IsReplacedAndNotLeftOut() throws Exception {
         try (RunningServer server = RunningServer.start();
