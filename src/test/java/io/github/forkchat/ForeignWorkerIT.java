@@ -3,7 +3,9 @@ package io.github.forkchat;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.ScriptedServer;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +24,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** forkchat's client at a server whose worker relays each line as it is, the client's first line too. */
 final class ForeignWorkerIT {
@@ -82,10 +88,33 @@ final class ForeignWorkerIT {
         }
     }
 
+    private Path password() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+        return Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** An overloaded or stopped server is slow; a client that gives up too early is refused for want of the password. */
+    @Test
+    void aPasswordIsToldToAServerThatTakesItsTimeToAsk() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            Process who = Forkchat.command(
+                            List.of("who", "--port", "" + server.port(), "--password-file", "" + password()))
+                    .start();
+            try (Socket client = server.accept()) {
+                client.setSoTimeout(5_000);
+                assertThrows(SocketTimeoutException.class, client.getInputStream()::read, "it waits for the question");
+                client.getOutputStream().write("-- this room has a password: type it first\n".getBytes(UTF_8));
+                String line = new Lines(client.getInputStream(), "who").next();
+                assertTrue(line.contains(" password=736573616d65 "), line);
+            } finally {
+                who.destroy();
+            }
+        }
+    }
+
     @Test
     void aPasswordIsNotToldToAServerThatHasNotAskedForIt() throws Exception {
-        Path password = Files.writeString(folder.resolve("password"), "sesame\n");
-        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Path password = password();
         try (RunningServer server = rawServer(0);
                 TestClient bob = server.join()) {
             List<String> who = List.of("who", "--port", "" + server.port(), "--password-file", password.toString());

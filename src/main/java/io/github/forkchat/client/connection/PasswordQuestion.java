@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class PasswordQuestion {
     /** Without its line feed: {@code src/docs/views.md}. */
     static final String QUESTION = "-- this room has a password: type it first";
-    /** A server that takes longer is overloaded, or has no password. */
-    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** The time for any answer of a server: an overloaded one must not be taken for one without a password. */
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(Watchdog.ANSWER_SECONDS);
 
     private static final int MAX_BYTES = 1_024;
 
@@ -28,7 +28,8 @@ final class PasswordQuestion {
     /**
      * Waits for the server's first line, and takes it from the connection.
      *
-     * @return {@link #QUESTION}; or another line, such as a refusal; or nothing if none comes in {@link #WAIT_NANOS}
+     * @return {@link #QUESTION}; or another line, such as a refusal; or nothing if none comes in
+     *     {@value Watchdog#ANSWER_SECONDS} s
      */
     static String firstLine(SocketChannel server) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
