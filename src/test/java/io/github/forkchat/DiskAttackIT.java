@@ -32,6 +32,9 @@ final class DiskAttackIT {
     /** Calls with a path, and those by which a disk is written to. */
     private static final String FILE_CALLS = "%file,pwrite64,pwritev,fsync,fdatasync,ftruncate,fallocate,getdents64";
 
+    /** Longer than a test waits for anything. */
+    private static final long LONG_MICROS = 10 * Deadline.SECONDS * 1_000_000;
+
     @TempDir
     private Path folder;
 
@@ -41,14 +44,14 @@ final class DiskAttackIT {
             TestClient talker = server.join();
             TestClient listener = server.join();
             TestClient leaving = server.join();
-            Strace.onProcess(server.pid(), "pwrite64:delay_enter=5000000", () -> {
+            Strace.onProcess(server.pid(), "pwrite64:delay_enter=" + LONG_MICROS, () -> {
                 leaving.close();
                 server.log().await("it has left", line -> line.startsWith("Server Main: client 2 left: "));
                 Deadline.await("its worker is gone", () -> server.workers().size() == 2);
                 for (int i = 0; i < 20; i++) {
                     String line = "is anybody here? " + i;
                     talker.send(line + "\n");
-                    Deadline.await("a message", 2_000, () -> listener.lines().contains(line));
+                    listener.awaitLine("the message", line::equals);
                 }
             });
         }
@@ -58,7 +61,7 @@ final class DiskAttackIT {
     void aFrozenFileSystemKeepsNobodyOut() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             server.join();
-            Strace.onProcess(server.pid(), "pwrite64:delay_enter=20000000", () -> {
+            Strace.onProcess(server.pid(), "pwrite64:delay_enter=" + LONG_MICROS, () -> {
                 server.join();
                 server.join();
                 server.log().await("a remark", line -> line.matches("Server Main: cannot write .*: not in 500 ms"));
