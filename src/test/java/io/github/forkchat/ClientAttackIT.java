@@ -90,7 +90,7 @@ final class ClientAttackIT {
     /** The canary's lines neither wait behind the flood nor find the ring full, for as long as both go on. */
     @Test
     void aFloodAndAClientThatReadsNothingHoldNobodyElseUp() throws IOException {
-        try (FaultRoom room = FaultRoom.open("--stall-timeout", "60", "--ring-size", "1")) {
+        try (FaultRoom room = FaultRoom.open("--ring-size", "1")) {
             TestClient flooder = room.server().join();
             TestClient deaf = room.server().joinDeaf();
             Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
@@ -109,14 +109,14 @@ final class ClientAttackIT {
     /** They are more than half of the room, which is no excuse: it was one for a minute. */
     @Test
     void twelveThatReadNothingAreEvictedAfterTheStallTime() throws IOException {
-        try (FaultRoom room = FaultRoom.open()) {
+        try (FaultRoom room = FaultRoom.open("--stall-timeout", "5")) {
             TestClient flooder = room.server().join();
             List<TestClient> deaf = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 deaf.add(room.server().joinDeaf());
             }
             Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
-            Deadline.await("they are evicted", 45_000, () -> evictions(room.server()) == deaf.size());
+            Deadline.await("they are evicted", () -> evictions(room.server()) == deaf.size());
             flood.stop();
             flooder.close();
             assertCanaryLives(room);
@@ -133,7 +133,7 @@ final class ClientAttackIT {
             Talker flood = Talker.start(flooder, Integer.MAX_VALUE);
             Deadline.await("the flood is held back", flood::isHeldBack);
             AtomicInteger rounds = new AtomicInteger();
-            Deadline.await("twenty messages", 60_000, () -> {
+            Deadline.await("twenty messages", () -> {
                 room.canary().assertWhole();
                 return rounds.incrementAndGet() == 20;
             });

@@ -79,11 +79,10 @@ final class LeavingIT {
         }
     }
 
-    /** TCP_USER_TIMEOUT ends a TCP connection whose client takes nothing, and then its worker; nothing ends this one. */
     @Test
     void killedServerTakesAWorkerWithItWhoseClientDoesNotReadItsUnixSocket(@TempDir Path folder) throws IOException {
-        try (RunningServer server = RunningServer.startAlone(
-                "--stall-timeout", "60", "--unix", folder.resolve("room.sock").toString())) {
+        try (RunningServer server =
+                RunningServer.startAlone("--unix", folder.resolve("room.sock").toString())) {
             killWhileAClientDoesNotRead(server, 200);
         }
     }
@@ -137,7 +136,7 @@ final class LeavingIT {
     @Test
     void sigtermDeliversAcceptedLinesToEveryClientAndLeavesNoWorker() throws IOException {
         int lines = 600; // of a kilobyte: more than a pipe holds, less than the ring
-        try (RunningServer server = RunningServer.start("--stall-timeout", "60")) {
+        try (RunningServer server = RunningServer.start()) {
             TestClient watcher = server.joinWithFirstLine("%forkchat/1 view=chat");
             List<TestClient> clients = server.join(9);
             List<ProcessHandle> workers = server.workers();
@@ -165,8 +164,7 @@ final class LeavingIT {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "no other system tells how much a process has written")
     void sigtermDeliversLinesThatTheServerHasNotReadYet(@TempDir Path folder) throws IOException {
         String worker = WorkerScript.writeFaulty(folder, "").toString();
-        try (RunningServer server =
-                RunningServer.start("--stall-timeout", "60", "--ring-size", "1", "--worker", worker)) {
+        try (RunningServer server = RunningServer.start("--ring-size", "1", "--worker", worker)) {
             List<TestClient> clients = server.join(3);
             long talking = clients.get(0).workerPid();
             TestClient behind = clients.get(2);

@@ -161,8 +161,7 @@ final class WorkerFaultsIT {
     @Test
     void aWorkerIsKilledWhileTheRingIsFull() throws IOException {
         String worker = WorkerScript.writeFaulty(folder, "").toString();
-        try (RunningServer server =
-                RunningServer.start("--stall-timeout", "60", "--log-size", "1", "--worker", worker)) {
+        try (RunningServer server = RunningServer.start("--log-size", "1", "--worker", worker)) {
             TestClient listener = server.join();
             TestClient client = server.join();
             Processes.stop(listener.workerPid());

@@ -28,6 +28,12 @@ public final class RunningServer implements AutoCloseable {
     private static final String FRAME_LIMIT = System.getProperty("forkchat.frame-limit");
 
     private static final int LINUX_PIPE_BUF = 4096;
+    /**
+     * A busy machine can keep a worker from running for longer than the default of --stall-timeout, and the server would
+     * evict a client that the test needs. Tests of eviction give their own.
+     */
+    private static final List<String> NO_EVICTION = List.of("--stall-timeout", "" + 2 * Deadline.SECONDS);
+
     /** More than a worker's start takes on a busy machine when many start at once. */
     private static final long JOIN_MILLIS = 500;
 
@@ -108,6 +114,9 @@ public final class RunningServer implements AutoCloseable {
         all.addAll(Arrays.asList(arguments));
         if (!all.contains("--worker")) {
             all.addAll(Peers.current().serverArguments());
+        }
+        if (!all.contains("--stall-timeout")) {
+            all.addAll(NO_EVICTION);
         }
         if (FRAME_LIMIT != null) {
             all.addAll(List.of("--frame-limit", FRAME_LIMIT));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -18,6 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A bare client: bytes out, lines in. */
 public final class TestClient implements AutoCloseable {
+    /** Of a client that reads nothing: the system's own limit (tcp_rmem) can be 32 MiB, and hold all that a test sends. */
+    private static final int RECEIVE_BYTES = 64 << 10;
+
     private static final int READ_BYTES = 65_536;
 
     private final SocketChannel socket;
@@ -45,7 +49,13 @@ public final class TestClient implements AutoCloseable {
 
     /** A client that reads nothing, unless by {@link #read}. */
     public static TestClient connectDeaf(SocketAddress address) throws IOException {
-        return new TestClient(SocketChannel.open(address));
+        if (address instanceof UnixDomainSocketAddress) {
+            return new TestClient(SocketChannel.open(address));
+        }
+        SocketChannel socket = SocketChannel.open();
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BYTES);
+        socket.connect(address);
+        return new TestClient(socket);
     }
 
     /** A client that reads, but keeps nothing of it. */
