@@ -1,11 +1,8 @@
 package io.github.forkchat.server.admission;
 
 import io.github.forkchat.libc.AcceptedClient;
-import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -37,41 +34,30 @@ final class WaitingRoomTest {
     private final Set<Origin> mayNotStart = new HashSet<>();
     private final WaitingRoom room = new WaitingRoom(
             MAX_WAITING, reputation, (origin, penalized) -> !mayNotStart.contains(origin), new SplittableRandom(1));
-    private final List<SocketChannel> clients = new ArrayList<>();
-    private final List<AcceptedClient> accepted = new ArrayList<>();
     private final PollSet poll = new PollSet();
-    private ListenSocket listener;
+    private WaitingClients clients;
     private long now = System.nanoTime();
 
     @BeforeEach
     void listen() throws IOException {
-        listener = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        clients = new WaitingClients();
     }
 
     @AfterEach
     void close() throws IOException {
-        for (SocketChannel client : clients) {
-            client.close();
-        }
-        accepted.forEach(client -> client.fd().close());
-        listener.close();
+        clients.close();
         poll.close();
     }
 
-    /** A client that waits from now on, as if it had come from there; the last of {@link #clients} is its other end. */
+    /** A client that waits from now on, as if it had come from there. */
     private WaitingClient wait(String host) throws IOException {
-        clients.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port())));
-        poll.clear();
-        poll.add(listener.fd(), PollSet.READABLE);
-        assertEquals(1, poll.poll(10_000), "a client has come");
-        accepted.add(new AcceptedClient(listener.accept().fd(), host + ":1000", AcceptedClient.NO_USER));
-        WaitingClient client = new WaitingClient(accepted.get(accepted.size() - 1), now);
+        WaitingClient client = clients.connect(host, now);
         assertNull(room.add(client, now), "nobody is dropped for it");
         return client;
     }
 
     private SocketChannel last() {
-        return clients.get(clients.size() - 1);
+        return clients.last();
     }
 
     private void awaitHangUpAndLook() throws IOException {
@@ -201,7 +187,7 @@ final class WaitingRoomTest {
         int dropped = 0;
         for (int i = 0; i < 100; i++) {
             WaitingClient more = new WaitingClient(
-                    new AcceptedClient(accepted.get(0).fd(), "192.0.2.1:7", AcceptedClient.NO_USER), now);
+                    new AcceptedClient(alone.accepted().fd(), "192.0.2.1:7", AcceptedClient.NO_USER), now);
             WaitingClient victim = room.add(more, now);
             if (victim != null) {
                 dropped++;
