@@ -106,11 +106,11 @@ final class ServerFaultsIT {
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
         long[] left = {0};
         try (FaultRoom room = FaultRoom.open(RunningServer.start(environment))) {
+            room.canary().end();
             room.connectAndMeetChild(pid -> {
                 TestSignals.send(pid, "STOP");
                 left[0] = pid;
                 Deadline.await("its pid is on disk", () -> Processes.isRecorded(folder, pid));
-                room.canary().end();
                 room.server().signal("KILL");
                 assertEquals(137, room.server().awaitExit());
             });

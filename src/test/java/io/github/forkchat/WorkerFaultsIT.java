@@ -340,10 +340,8 @@ final class WorkerFaultsIT {
     @Test
     void aChildHangsBetweenForkAndExec() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
-            TestClient client = room.connectAndMeetChild(pid -> {
-                TestSignals.send(pid, "STOP");
-                Deadline.await("it is ended", () -> ProcessHandle.of(pid).isEmpty());
-            });
+            TestClient client = room.connectAndMeetChild(pid ->
+                    Deadline.await("it is ended", () -> ProcessHandle.of(pid).isEmpty()));
             client.send("said while nobody listened\n");
             room.server().awaitJoined(3);
             assertRetriedAndServed(room, client, "hung-forks");

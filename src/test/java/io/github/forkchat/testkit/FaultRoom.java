@@ -168,13 +168,14 @@ public final class FaultRoom implements AutoCloseable {
 
     /**
      * Has a client connect, and does something to the child that is to become its worker while it is between fork and
-     * execve: the first call that it makes there takes a while.
+     * execve: the first call that it makes there takes 10 s. The server ends a child that takes longer than {@link
+     * io.github.forkchat.libc.ForkExec#DEADLINE_MILLIS}.
      *
      * @return the client, with whom nothing more was done
      */
     public TestClient connectAndMeetChild(LongConsumer between) throws IOException {
         TestClient[] client = {null};
-        Strace.onProcess(server.pid(), "setpgid:delay_enter=200000", () -> {
+        Strace.onProcess(server.pid(), "setpgid:delay_enter=10000000", () -> {
             Set<Long> before = new HashSet<>(childPids());
             client[0] = TestClient.connect(server.address());
             long[] child = {0};
