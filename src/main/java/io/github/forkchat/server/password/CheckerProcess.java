@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The child process that checks passwords: {@link io.github.forkchat.fork.PasswordChecker}. It answers one question at
- * a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s, is restarted and gets the same
- * question again. A question that ends the checker {@value #MAX_ENDS} times is given up.
+ * a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s ({@value #FIRST_ANSWER_SECONDS} s
+ * after its start), is restarted and gets the same question again. A question that ends the checker {@value #MAX_ENDS} times is given up.
  *
  * <p>Threads: the accept loop.
  */
@@ -28,8 +28,10 @@ public final class CheckerProcess {
     private static final int END_MILLIS = 1_000;
     /** Minimum time between two starts; longer than a start takes. */
     private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Timeout for an answer. A check takes milliseconds, but the start of a JVM on a busy machine takes seconds. */
+    /** Timeout for an answer. A check takes milliseconds. */
     private static final int ANSWER_SECONDS = 10;
+    /** Timeout for a checker's first answer: the start of its JVM takes half a minute beside 30 busy processes. */
+    private static final int FIRST_ANSWER_SECONDS = 45;
 
     private static final int MAX_ENDS = 2;
 
@@ -41,6 +43,10 @@ public final class CheckerProcess {
     private final CheckerExchange exchange = new CheckerExchange();
     /** When the open question has to be answered. */
     private long answerAtNanos;
+
+    private int answerSeconds;
+    /** Whether the checker that runs has answered a question. */
+    private boolean hasAnswered;
     /** How many checkers have ended on the open question. */
     private int ends;
     /** Null while none runs. */
@@ -68,7 +74,7 @@ public final class CheckerProcess {
     /** Starts it if it does not run, unless that was tried just now, and repeats the open question. */
     void ensureRunning(long nowNanos) {
         if (child != null && exchange.isOpen() && nowNanos - answerAtNanos >= 0) {
-            end("it did not answer in " + ANSWER_SECONDS + " s");
+            end("it did not answer in " + answerSeconds + " s");
         }
         if (child == null && nowNanos - startAtNanos >= 0) {
             startAtNanos = nowNanos + RESTART_NANOS;
@@ -98,7 +104,8 @@ public final class CheckerProcess {
             writeHash();
             exchange.restart();
             child = launcher.launchChecker(program, confinement, questions.readEnd(), answers.writeEnd());
-            answerAtNanos = answerDeadline();
+            hasAnswered = false;
+            expectAnswerIn(FIRST_ANSWER_SECONDS);
         } finally {
             questions.readEnd().close();
             answers.writeEnd().close();
@@ -109,8 +116,9 @@ public final class CheckerProcess {
         }
     }
 
-    private static long answerDeadline() {
-        return System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    private void expectAnswerIn(int seconds) {
+        answerSeconds = seconds;
+        answerAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /** Writes the first frame, into an empty pipe. */
@@ -136,7 +144,7 @@ public final class CheckerProcess {
     void ask(int number, boolean ended, int wrongTries, int inputBytes) {
         exchange.ask(number, ended, wrongTries, inputBytes);
         ends = 0;
-        answerAtNanos = answerDeadline();
+        expectAnswerIn(hasAnswered ? ANSWER_SECONDS : FIRST_ANSWER_SECONDS);
         write();
     }
 
@@ -153,7 +161,9 @@ public final class CheckerProcess {
     /** Whether the answer is there now. */
     boolean answers() {
         try {
-            return exchange.readFrom(fromChecker);
+            boolean answers = exchange.readFrom(fromChecker);
+            hasAnswered |= answers;
+            return answers;
         } catch (IOException e) {
             end(e.getMessage());
             return false;
