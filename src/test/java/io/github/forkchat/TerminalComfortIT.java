@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the conveniences of the client on a terminal, on different terminals. */
 final class TerminalComfortIT {
-    private static final Pattern REVERSE = Pattern.compile("\u001b\\[(1;)?7mbob");
+    private static final Pattern REVERSE = Pattern.compile("\u001b\\[(1;)?7m(\u001b\\[39m)?bob");
 
     @TempDir
     private Path folder;
