@@ -171,14 +171,10 @@ final class LeavingIT {
             Processes.stop(behind.workerPid());
             long before = Processes.writtenBytes(talking);
             Talker talker = Talker.start(clients.get(0), Integer.MAX_VALUE);
-            long[] written = {before};
-            Deadline.await("the talker's worker is held back", () -> {
-                long last = written[0];
-                written[0] = Processes.writtenBytes(talking);
-                return written[0] == last && last - before > RING_BYTES && Processes.isHeldUpByPipe(talking);
-            });
+            long written = Processes.awaitHeldUpByPipe(talking, before + RING_BYTES);
+            assertTrue(written - before < 4 * RING_BYTES, "ring and pipe hold no more: " + (written - before));
             long envelopeBytes = Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + Talker.LINE_BYTES;
-            long accepted = (written[0] - before) / envelopeBytes;
+            long accepted = (written - before) / envelopeBytes;
             server.signal("TERM");
             server.log().await("the signal", "Server Main: SIGTERM: closing"::equals);
             TestSignals.send(behind.workerPid(), "CONT");

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -167,20 +166,12 @@ final class WorkerFaultsIT {
             Processes.stop(listener.workerPid());
             long before = Processes.writtenBytes(client.workerPid());
             Talker talker = Talker.start(client, Integer.MAX_VALUE);
-            long[] written = {before, System.nanoTime()};
-            Deadline.await("it has been held up for a second", () -> {
-                long last = written[0];
-                written[0] = Processes.writtenBytes(client.workerPid());
-                written[1] = written[0] == last ? written[1] : System.nanoTime();
-                return last - before > 1 << 20
-                        && System.nanoTime() - written[1] > TimeUnit.SECONDS.toNanos(1)
-                        && Processes.isHeldUpByPipe(client.workerPid());
-            });
+            long written = Processes.awaitHeldUpByPipe(client.workerPid(), before + (1 << 20));
             TestSignals.send(client.workerPid(), "KILL");
             Deadline.await("it has ended", () -> server.workers().size() == 1);
             TestSignals.send(listener.workerPid(), "CONT");
             long envelopeBytes = Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + Talker.LINE_BYTES;
-            talker.assertHeardBy(listener, Math.toIntExact((written[0] - before) / envelopeBytes));
+            talker.assertHeardBy(listener, Math.toIntExact((written - before) / envelopeBytes));
             server.log().await("the leave", "Server Main: client 1 left: killed by signal 9"::equals);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The states of processes that need not be children of this one. */
@@ -64,6 +65,26 @@ public final class Processes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Waits until a process has written more than this, and has been held up by a pipe for a second since. Linux alone.
+     *
+     * @return {@link #writtenBytes} then
+     */
+    public static long awaitHeldUpByPipe(long pid, long minBytes) {
+        long[] written = {0, 0}; // so many bytes since this time
+        Deadline.await("it has been held up for a second", () -> {
+            long now = writtenBytes(pid);
+            if (now != written[0]) {
+                written[0] = now;
+                written[1] = System.nanoTime();
+            }
+            return now > minBytes
+                    && System.nanoTime() - written[1] > TimeUnit.SECONDS.toNanos(1)
+                    && isHeldUpByPipe(pid);
+        });
+        return written[0];
     }
 
     /** On Linux: whether some thread of the process waits until its socket takes more. Elsewhere: true. */
