@@ -1,7 +1,9 @@
 /* Shows that clean.h cleans as Java's TextCleaner does. Prints what failed; exit code 1 then. */
 #include "clean.h"
+#include "frame.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define BAD "\xef\xbf\xbd"
 

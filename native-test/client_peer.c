@@ -11,9 +11,9 @@
  * At the end of input it closes its sending side and reads on until the server closes too. Exit code 0 then, and when
  * nobody reads standard output; 2 for wrong use, 3 if it cannot connect, 4 if the connection is lost before.
  */
-#define _GNU_SOURCE
 #include "write_all.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     EXIT_USAGE = 2,

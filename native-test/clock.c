@@ -3,8 +3,6 @@
  * The file that CLOCK_SHIFT_FILE names holds an int64, how many seconds are added to the time; it is mapped, so that
  * writing to it sets the clock at once. Monotonic clocks go on as they are.
  */
-#define _GNU_SOURCE
-
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>

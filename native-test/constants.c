@@ -3,8 +3,6 @@
  * those of the Java enums Constant, SystemCall and Errno; ConstantTest compares the two. A row that this system
  * lacks is left out.
  */
-#define _GNU_SOURCE
-
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -5,7 +5,6 @@
  * A zombie has ended: its parent may take its time. Prints `server_ms=N workers_ms=N`, each from the signal to the end of
  * the last of them. Exit code 0, 1 if it takes longer than 60 s, 2 for wrong use or where there is no /proc.
  */
-#define _GNU_SOURCE
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  *   fork_peer ID PEER FRAME_LIMIT      started by Server Main alone
  *
  * The main thread carries the client's lines to pipeForkToMain; write_data_to_client() carries the other way, and ends
- * the process at the end of file of pipeMainToFork. Text is cleaned by clean.h.
+ * the process at the end of file of pipeMainToFork. Text is cleaned by clean.c.
  *
  * Where it differs from the Java worker, and is meant to:
  *   - it has the plain view alone: a first line that chooses a view is a message like any other
@@ -16,9 +16,8 @@
  * Exit code 0 at the end of file, 1 when Server Main is gone and the client does not read, 2 for wrong use, 70 when
  * pipeMainToFork holds no frame.
  */
-#define _GNU_SOURCE
+#include "batch.h"
 #include "clean.h"
-#include "frame.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -46,9 +45,8 @@ enum {
     EXIT_FAULT = 70,
 
     SOCKET_BUFFER_BYTES = 65536,
-    MAX_NAME_BYTES = 255,
     /* A reply is 4 bytes longer than a message; it is skipped, but it has to fit. */
-    MAX_FRAME_BYTES = HEADER_BYTES + 4 + OFF_NAME + MAX_NAME_BYTES + MAX_MESSAGE_BYTES,
+    MAX_FRAME_BYTES = 4 + MAX_PREFIX_BYTES + MAX_MESSAGE_BYTES,
 
     LOOK_MILLIS = 500,   /* how often a write that waits looks whether Server Main is still there */
     QUIET_MILLIS = 1000, /* a client that has sent nothing for so long is not sending now */
@@ -88,45 +86,8 @@ static void say(const char *format, ...) {
 
 #define TRACE(...) (traces ? say(__VA_ARGS__) : (void)0)
 
-/* ---- to Server Main ---- */
-
-static char token[TOKEN_BYTES]; /* Server Main knows this fork's frames by it */
-static char batch[PIPE_BUF];    /* an envelope, but for its head and end */
-static size_t batch_bytes = ENVELOPE_HEAD_BYTES;
-static int server_gone; /* the other thread sees the end of file, and ends the process */
-
-/* One write of whole frames, at most frame_limit bytes: it is done as a whole or not at all. */
-static void flush_batch(void) {
-    size_t frames_bytes = batch_bytes - ENVELOPE_HEAD_BYTES;
-    size_t bytes = frames_bytes == 0 ? 0 : close_envelope(batch, token, frames_bytes);
-    while (bytes > 0 && !server_gone && write(FORK_TO_MAIN, batch, bytes) < 0) {
-        if (errno == EAGAIN) { /* somebody has set O_NONBLOCK on the shared pipe */
-            struct pollfd room = {.fd = FORK_TO_MAIN, .events = POLLOUT};
-            poll(&room, 1, -1);
-        } else if (errno != EINTR) {
-            server_gone = 1;
-        }
-    }
-    batch_bytes = ENVELOPE_HEAD_BYTES;
-}
-
-static void add_frame(int32_t signal, const char *data, size_t bytes) {
-    struct frame_header header = {signal, client_id, (int32_t)bytes};
-    if (frame_limit - batch_bytes < HEADER_BYTES + bytes + TOKEN_BYTES) {
-        flush_batch();
-    }
-    memcpy(batch + batch_bytes, &header, HEADER_BYTES);
-    memcpy(batch + batch_bytes + HEADER_BYTES, data, bytes);
-    batch_bytes += HEADER_BYTES + bytes;
-}
-
-static void add_message(const char *text, size_t bytes) {
-    size_t most = frame_limit - ENVELOPE_MIN_BYTES;
-    for (; bytes > most; text += most, bytes -= most) {
-        add_frame(DATA_PART_SIGNAL, text, most);
-    }
-    add_frame(DATA_SIGNAL, text, bytes);
-}
+/* What this fork says to Server Main. Once that is gone, the other thread sees the end of file and ends the process. */
+static struct batch batch;
 
 /* ---- to the client ---- */
 
@@ -186,7 +147,7 @@ static void end_line(void) {
         if (length < 0) {
             refuse_line();
         } else {
-            add_message(cleaned, (size_t)length);
+            batch_add_message(&batch, cleaned, (size_t)length);
         }
     }
     line_bytes = 0;
@@ -202,7 +163,7 @@ static void take_input(const char *in, size_t bytes) {
         in = end + 1;
     }
     keep(in, bytes);
-    flush_batch();
+    batch_flush(&batch);
 }
 
 static void read_data_from_client(void) {
@@ -215,7 +176,7 @@ static void read_data_from_client(void) {
         }
     }
     if (n < 0) {
-        add_frame(CONNECTION_LOST_SIGNAL, "", 0);
+        batch_add_frame(&batch, CONNECTION_LOST_SIGNAL, "", 0);
     }
     input_ended = 1;
     if (line_bytes > 0) {
@@ -226,7 +187,7 @@ static void read_data_from_client(void) {
 /* ---- from Server Main ---- */
 
 /* The first frame: this fork's token. It is there before the fork is. */
-static int read_token(void) {
+static int read_token(char token[TOKEN_BYTES]) {
     struct frame_header header;
     return read(MAIN_TO_FORK, &header, HEADER_BYTES) == HEADER_BYTES && header.signal == TOKEN_SIGNAL
            && header.length == TOKEN_BYTES && read(MAIN_TO_FORK, token, TOKEN_BYTES) == TOKEN_BYTES;
@@ -309,6 +270,7 @@ int main(int argc, char **argv) {
     const char *server = getenv("FORKCHAT_SERVER_PID");
     struct timeval look = {.tv_usec = LOOK_MILLIS * 1000};
     pthread_t to_client;
+    char token[TOKEN_BYTES];
     frame_limit = argc == 4 ? (size_t)atol(argv[3]) : 0;
     if (frame_limit <= ENVELOPE_MIN_BYTES || frame_limit > PIPE_BUF) {
         fprintf(stderr, "fork_peer: started by Server Main alone, with ID PEER FRAME_LIMIT\n");
@@ -320,22 +282,23 @@ int main(int argc, char **argv) {
     last_input = now_millis();
     signal(SIGPIPE, SIG_IGN);
     setsockopt(CLIENT, SOL_SOCKET, SO_SNDTIMEO, &look, sizeof look);
-    if (!read_token()) {
+    if (!read_token(token)) {
         say("Server fork %d: fault: pipeMainToFork does not begin with a token", client_id);
         return EXIT_FAULT;
     }
+    batch_init(&batch, FORK_TO_MAIN, client_id, frame_limit, token);
     if (pipe(client_done) < 0 || pthread_create(&to_client, NULL, write_data_to_client, NULL) != 0) {
         say("Server fork %d: fault: cannot start", client_id);
         return EXIT_FAULT;
     }
-    add_frame(READY_SIGNAL, "", 0);
-    flush_batch();
+    batch_add_frame(&batch, READY_SIGNAL, "", 0);
+    batch_flush(&batch);
     TRACE("Server fork: client %d has connected.", client_id);
     read_data_from_client();
     TRACE("Server Fork: Client %d disconnected", client_id);
     TRACE("Server Fork: Send DISCONNECTED_SIGNAL");
-    add_frame(DISCONNECTED_SIGNAL, "", 0);
-    flush_batch();
+    batch_add_frame(&batch, DISCONNECTED_SIGNAL, "", 0);
+    batch_flush(&batch);
     close(client_done[1]);
     pthread_join(to_client, NULL);
 }

@@ -22,8 +22,8 @@
 #ifndef FORKCHAT_FRAME_H
 #define FORKCHAT_FRAME_H
 
+#include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 enum {
     DISCONNECTED_SIGNAL = -9999,
@@ -36,6 +36,7 @@ enum {
 
     OFF_NAME_LENGTH = 8,
     OFF_NAME = 9,
+    MAX_NAME_BYTES = 255, /* what the uint8 can say */
     MAX_MESSAGE_BYTES = 65536,
     MAX_LINES_BYTES = 16384 /* of messages that share a frame */
 };
@@ -53,23 +54,24 @@ enum {
     ENVELOPE_HEAD_BYTES = TOKEN_BYTES + 4,
     ENVELOPE_EXTRA_BYTES = ENVELOPE_HEAD_BYTES + TOKEN_BYTES,
     ENVELOPE_MIN_BYTES = ENVELOPE_EXTRA_BYTES + HEADER_BYTES,
-    ENVELOPE_TELLING_BYTES = ENVELOPE_HEAD_BYTES + 8 /* so much of one shows whose it is */
+    ENVELOPE_TELLING_BYTES = ENVELOPE_HEAD_BYTES + 8, /* so much of one shows whose it is */
+
+    MAX_PREFIX_BYTES = HEADER_BYTES + OFF_NAME + MAX_NAME_BYTES
 };
 
-/* Makes a token of random bytes: none of them ASCII, and the first in no UTF-8 text. Little-endian machines alone. */
-static inline void make_token(char token[TOKEN_BYTES]) {
-    for (int i = 0; i < TOKEN_BYTES; i++) {
-        token[i] = (char)(token[i] | (i == 0 ? 0xf8 : 0x80));
-    }
-}
+/*
+ * Draws a token from a descriptor of /dev/urandom: no byte is ASCII, and the first is in no UTF-8 text. Returns 0 if
+ * the descriptor gives nothing. Little-endian machines alone.
+ */
+int draw_token(int random_bytes, char token[TOKEN_BYTES]);
 
 /* Puts the envelope around frames that begin ENVELOPE_HEAD_BYTES behind it; returns the length of all. */
-static inline size_t close_envelope(char *envelope, const char token[TOKEN_BYTES], size_t frames_bytes) {
-    int32_t length = (int32_t)frames_bytes;
-    memcpy(envelope, token, TOKEN_BYTES);
-    memcpy(envelope + TOKEN_BYTES, &length, sizeof length);
-    memcpy(envelope + ENVELOPE_HEAD_BYTES + frames_bytes, token, TOKEN_BYTES);
-    return frames_bytes + ENVELOPE_EXTRA_BYTES;
-}
+size_t close_envelope(char *envelope, const char token[TOKEN_BYTES], size_t frames_bytes);
+
+/*
+ * Writes what stands before the text in a DATA_SIGNAL frame from main to fork, the header included; returns its length,
+ * at most MAX_PREFIX_BYTES.
+ */
+size_t put_message_prefix(char *to, int32_t sender, const char *name, size_t name_bytes, size_t text_bytes);
 
 #endif

@@ -18,7 +18,6 @@
  * What is no printable ASCII in a value is \xNN, and so is a backslash. A signal whose disposition is neither the
  * default nor to be ignored cannot be inherited.
  */
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>

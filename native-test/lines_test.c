@@ -2,6 +2,7 @@
 #include "lines.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { LINE = 64, SENDERS = 3, SELF = 1 };
 

@@ -22,7 +22,6 @@
  * write(2) to read(2), of all lines at a rate, and of each 64th else; the stuck and the slow ones do not count. Exit
  * code 0 if all is as it must be, 1 if not, 2 for wrong use. Uses poll(2), so it runs on Linux and macOS.
  */
-#define _GNU_SOURCE
 #include "lines.h"
 
 #include <arpa/inet.h>
@@ -34,6 +33,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>

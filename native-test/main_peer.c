@@ -23,20 +23,27 @@
  *   - workers of a server that leads its session stay in it, and what a worker leaves in another group lives on
  *   - any number of workers may be starting at once, no pids are written down, and no SIGTERM comes before SIGKILL
  */
-#define _GNU_SOURCE
 #include "room.h"
+#include "server_log.h"
+#include "sockets.h"
 #include "worker.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 enum {
-    SEND_BUFFER_BYTES = 128 * 1024,
-
     TICK_MILLIS = 100,
     ACCEPT_PAUSE_MILLIS = 100,
     READY_MILLIS = 10000,
@@ -48,10 +55,22 @@ enum {
 static int fork_to_main[2], log_pipe[2], signal_pipe[2];
 static int listener;
 static int random_bytes;
+static size_t frame_limit = PIPE_BUF;
 static int64_t accept_at;     /* not before */
 static int64_t closing_since; /* 0: not closing */
 static uint64_t closing_total;
 static volatile sig_atomic_t end_asked;
+
+static void fail(const char *what) {
+    fprintf(stderr, "main_peer: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static int64_t now_millis(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 /* Status flags: 0 or O_NONBLOCK. */
 static void prepare_fd(int fd, int status_flags) {
@@ -105,9 +124,7 @@ static void gone(struct fork *f) {
     } else if (f->ended_because[0] != '\0' || f->status != 0) {
         say("server fork %d ended: %s", id, why);
     }
-    close_pipe(f);
-    free(f->parts);
-    *f = (struct fork){.state = FREE};
+    free_fork(f);
 }
 
 /* Waits for those that have ended, and notes how far in the pipe their last words may stand. */
@@ -116,11 +133,9 @@ static void reap(void) {
         siginfo_t info = {.si_pid = 0};
         if (f->state != FREE && !f->ended && waitid(P_PID, (id_t)f->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0
                 && info.si_pid == f->pid) {
-            int unread = 0;
             kill(-f->pid, SIGKILL); /* what it has started; until it is waited for, the number is its group's */
             waitpid(f->pid, &f->status, 0);
-            ioctl(fork_to_main[0], FIONREAD, &unread);
-            f->gone_at = in_total + (uint64_t)unread;
+            f->gone_at = inbox_total_when_read(&inbox);
             f->ended = 1;
             f->kill_at = 0;
         }
@@ -133,12 +148,12 @@ static void reap(void) {
 static void give_token(struct fork *f) {
     struct frame_header header = {TOKEN_SIGNAL, (int32_t)(f - forks), TOKEN_BYTES};
     char frame[HEADER_BYTES + TOKEN_BYTES];
-    if (read(random_bytes, f->token, TOKEN_BYTES) != TOKEN_BYTES) {
+    char *token = frame + HEADER_BYTES;
+    if (!draw_token(random_bytes, token)) {
         fail("/dev/urandom");
     }
-    make_token(f->token);
     memcpy(frame, &header, HEADER_BYTES);
-    memcpy(frame + HEADER_BYTES, f->token, TOKEN_BYTES);
+    inbox_trust(&inbox, header.client_id, token);
     if (write(f->pipe, frame, sizeof frame) != (ssize_t)sizeof frame) {
         fail("pipeMainToFork");
     }
@@ -174,8 +189,7 @@ static void serve(int socket, const char *peer) {
     if (f->pid < 0) {
         say("refused %s: fork: %s", peer, strerror(errno));
         refuse(socket, "no place for you: ", strerror(errno));
-        close(ends[1]);
-        *f = (struct fork){.state = FREE};
+        free_fork(f);
     }
 }
 
@@ -183,7 +197,6 @@ static void accept_client(void) {
     struct sockaddr_in address;
     socklen_t length = sizeof address;
     int one = 1;
-    int send_buffer = SEND_BUFFER_BYTES;
     char host[INET_ADDRSTRLEN];
     char peer[sizeof forks->peer];
     int socket = accept(listener, (struct sockaddr *)&address, &length);
@@ -192,9 +205,8 @@ static void accept_client(void) {
         return;
     }
     prepare_fd(socket, 0);
-    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    tune_socket(socket);
     setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
-    setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
     inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
     snprintf(peer, sizeof peer, "%s:%d", host, ntohs(address.sin_port));
     serve(socket, peer);
@@ -212,10 +224,8 @@ static int all_gone(void) {
 }
 
 static void begin_closing(void) {
-    int unread = 0;
-    ioctl(fork_to_main[0], FIONREAD, &unread);
     closing_since = now;
-    closing_total = in_total + (uint64_t)unread;
+    closing_total = inbox_total_when_read(&inbox);
     close(listener);
     listener = -1;
     for (struct fork *f = forks; f < forks + MAX_CLIENTS; f++) {
@@ -243,7 +253,7 @@ static void go_on_closing(struct fork *f, int said_all) {
 
 static void look_after(struct fork *f, int handled_all) {
     if (closing_since != 0) {
-        go_on_closing(f, handled_all && in_total >= closing_total);
+        go_on_closing(f, handled_all && inbox.total >= closing_total);
     }
     if (f->state != STARTING && f->pipe >= 0) {
         deliver(f);
@@ -251,7 +261,7 @@ static void look_after(struct fork *f, int handled_all) {
     if (f->kill_at != 0 && now >= f->kill_at) {
         end_fork(f, f->kill_why);
     }
-    if (f->ended && handled_all && in_total >= f->gone_at) {
+    if (f->ended && handled_all && inbox.total >= f->gone_at) {
         gone(f);
     }
 }
@@ -276,7 +286,7 @@ static int turn(int handled_all) {
     if (poll(set, count, !handled_all && has_space() ? 0 : deadline ? TICK_MILLIS : -1) < 0 && errno != EINTR) {
         fail("poll");
     }
-    now = clock_millis(CLOCK_MONOTONIC);
+    now = now_millis();
     if (set[0].revents != 0) {
         char bytes[64];
         while (read(signal_pipe[0], bytes, sizeof bytes) > 0) {
@@ -290,11 +300,7 @@ static int turn(int handled_all) {
         log_drain(log_pipe[0]);
     }
     if (set[2].revents != 0) {
-        size_t asked = sizeof in - in_bytes;
-        ssize_t n = read(fork_to_main[0], in + in_bytes, asked);
-        in_is_all = n < (ssize_t)asked;
-        in_bytes += n > 0 ? (size_t)n : 0;
-        in_total += n > 0 ? (size_t)n : 0;
+        inbox_read(&inbox);
     }
     handled_all = handle_frames();
     for (struct fork *f = forks; f < forks + MAX_CLIENTS; f++) {
@@ -339,22 +345,6 @@ static void give_up_terminal(void) {
     }
 }
 
-static void listen_on(int port) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
-    int one = 1;
-    address.sin_port = htons((uint16_t)port);
-    listener = socket(AF_INET, SOCK_STREAM, 0);
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) < 0 || listen(listener, SOMAXCONN) < 0
-            || getsockname(listener, (struct sockaddr *)&address, &length) < 0) {
-        fail("cannot listen");
-    }
-    prepare_fd(listener, O_NONBLOCK);
-    printf("listening on 127.0.0.1:%d\nWaiting for connection\n", ntohs(address.sin_port));
-    fflush(stdout);
-}
-
 int main(int argc, char **argv) {
     int first = 1;
     if (argc > 2 && strcmp(argv[1], "--frame-limit") == 0) {
@@ -373,9 +363,17 @@ int main(int argc, char **argv) {
             || !make_pipe(signal_pipe, O_NONBLOCK, O_NONBLOCK)) {
         fail("pipe");
     }
+    inbox_init(&inbox, fork_to_main[0], frame_limit);
     handle_signals();
-    listen_on(atoi(argv[first]));
-    now = clock_millis(CLOCK_MONOTONIC);
+    int port = atoi(argv[first]);
+    listener = listen_on(&port);
+    if (listener < 0) {
+        fail("cannot listen");
+    }
+    prepare_fd(listener, O_NONBLOCK);
+    printf("listening on 127.0.0.1:%d\nWaiting for connection\n", port);
+    fflush(stdout);
+    now = now_millis();
     int handled_all = 1;
     while (closing_since == 0 || !all_gone()) {
         handled_all = turn(handled_all);

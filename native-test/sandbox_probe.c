@@ -39,7 +39,6 @@
  * As a worker, which has three arguments: the client says in a line what FILE is and, behind a blank, who the victim is if
  * it is not the parent, and is told what came of each.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>

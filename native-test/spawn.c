@@ -11,7 +11,6 @@
  * line; the mean share of memory (PSS) of the workers in KiB. What the system does not tell is left out. Exit code 0,
  * 1 if something fails or takes longer than 60 s, 2 for wrong use.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -5,7 +5,6 @@
  *
  * Linux alone; elsewhere it runs the command as it is.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>

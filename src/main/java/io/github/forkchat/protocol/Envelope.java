@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  * starts. No other fork knows it, so none can write in this fork's name. Server Main recognizes an incomplete write,
  * because the token is not where it must end.
  *
- * <p>Its C counterpart: {@code struct envelope_head} in {@code native-test/frame.h}. Threads: stateless.
+ * <p>Its C counterpart: {@code close_envelope()} in {@code native-test/frame.c}. Threads: stateless.
  */
 public final class Envelope {
     /** Length of the head, before the frames. */
