@@ -13,7 +13,7 @@ them. Other users see the line to type, and the exit code is 1.
   cc          a C compiler
   make        make
   ps          ps
-  python3     Python 3, for the example of a worker
+  python3     Python 3, for the example of a worker and the benchmark
   tmux        tmux, a terminal for the tests of the client
   strace      strace, to have system calls fail; Linux alone
   nc, jq, git nc, jq and Git, for the tests of the examples
