@@ -137,15 +137,11 @@ final class ProcessAttackIT {
         return -1;
     }
 
-    @Test
-    void aWorkerWithTooManyThreadsIsEvicted() throws IOException {
+    /** A worker that runs this is evicted for its number of threads and processes. */
+    private void assertTooMany(String... python) throws IOException {
         try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
             TestClient client = room.server().join();
-            Attack.run(
-                    client,
-                    "import threading, time",
-                    "for i in range(192):",
-                    "    threading.Thread(target=time.sleep, args=(" + LIFE_SECONDS + ",), daemon=True).start()");
+            Attack.run(client, python);
             client.awaitEnd();
             room.assertUnharmed(line -> line.matches("Server Main: client " + client.clientId()
                     + " left: evicted: \\d+ threads and processes, more than 128"));
@@ -153,21 +149,22 @@ final class ProcessAttackIT {
     }
 
     @Test
+    void aWorkerWithTooManyThreadsIsEvicted() throws IOException {
+        assertTooMany(
+                "import threading, time",
+                "for i in range(192):",
+                "    threading.Thread(target=time.sleep, args=(" + LIFE_SECONDS + ",), daemon=True).start()");
+    }
+
+    @Test
     void aWorkerWithTooManyProcessesIsEvicted() throws IOException {
-        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
-            TestClient client = room.server().join();
-            Attack.run(
-                    client,
-                    "import os, time",
-                    "for i in range(192):",
-                    "    if os.fork() == 0:",
-                    "        os.setsid()",
-                    "        time.sleep(" + LIFE_SECONDS + ")",
-                    "        os._exit(0)");
-            client.awaitEnd();
-            room.assertUnharmed(line -> line.matches("Server Main: client " + client.clientId()
-                    + " left: evicted: \\d+ threads and processes, more than 128"));
-        }
+        assertTooMany(
+                "import os, time",
+                "for i in range(192):",
+                "    if os.fork() == 0:",
+                "        os.setsid()",
+                "        time.sleep(" + LIFE_SECONDS + ")",
+                "        os._exit(0)");
     }
 
     /** Whoever takes all processes of the user; the JVM starts a thread for each signal. */

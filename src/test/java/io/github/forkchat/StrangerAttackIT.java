@@ -76,20 +76,30 @@ final class StrangerAttackIT {
         }
     }
 
+    /** How a client leaves. */
+    private interface Leaving {
+        void leave(TestClient client) throws IOException;
+    }
+
+    /** Connects many times, leaves each time in this way, and then has a client join: few workers have started. */
+    private static void assertFewWorkersStart(FaultRoom room, Leaving leaving) throws IOException {
+        long forks = room.counters().get("forks");
+        for (int i = 0; i < CONNECTIONS; i++) {
+            leaving.leave(TestClient.connectDeaf(room.server().address()));
+        }
+        TestClient honest = TestClient.connect(room.server().address());
+        honest.send("%forkchat/1 name=honest\n");
+        honest.awaitLine("the answer", line -> line.startsWith("%forkchat/1 id="));
+        long more = room.counters().get("forks") - forks;
+        assertTrue(more < MAX_FORKS, more + " workers were started");
+        honest.close();
+    }
+
     @Test
     void connectionsThatAreClosedAtOnceCostNoWorkerAndKeepNobodyOut() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
-            long forks = room.counters().get("forks");
-            for (int i = 0; i < CONNECTIONS; i++) {
-                TestClient.connectDeaf(room.server().address()).close();
-            }
-            TestClient honest = TestClient.connect(room.server().address());
-            honest.send("%forkchat/1 name=honest\n");
-            honest.awaitLine("the answer", line -> line.startsWith("%forkchat/1 id="));
-            long more = room.counters().get("forks") - forks;
-            assertTrue(more < MAX_FORKS, more + " workers were started");
+            assertFewWorkersStart(room, TestClient::close);
             assertTrue(room.counters().get("hung-up") > CONNECTIONS - MAX_FORKS, "" + room.counters());
-            honest.close();
             room.assertUnharmed();
         }
     }
@@ -97,16 +107,7 @@ final class StrangerAttackIT {
     @Test
     void connectionsThatAreResetAtOnceCostNoWorkerEither() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
-            long forks = room.counters().get("forks");
-            for (int i = 0; i < CONNECTIONS; i++) {
-                TestClient.connectDeaf(room.server().address()).resetConnection();
-            }
-            TestClient honest = TestClient.connect(room.server().address());
-            honest.send("%forkchat/1 name=honest\n");
-            honest.awaitLine("the answer", line -> line.startsWith("%forkchat/1 id="));
-            long more = room.counters().get("forks") - forks;
-            assertTrue(more < MAX_FORKS, more + " workers were started");
-            honest.close();
+            assertFewWorkersStart(room, TestClient::resetConnection);
             room.assertUnharmed();
         }
     }
