@@ -1,6 +1,6 @@
 package io.github.forkchat;
 
-import io.github.forkchat.cli.ForkchatCommand;
+import io.github.forkchat.cli.CommandRunner;
 
 /** Starts the command line. Threads: the main one. */
 public final class Main {
@@ -8,6 +8,6 @@ public final class Main {
 
     /** Runs {@code forkchat}, and exits with its exit code. */
     public static void main(String[] args) {
-        System.exit(ForkchatCommand.execute(args));
+        System.exit(CommandRunner.execute(args));
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Decodes the command line's arguments as UTF-8, whatever the locale is. The JVM decodes them by the locale, and in
@@ -34,7 +33,10 @@ final class Arguments {
 
     private static boolean isTrusted(String[] decoded) {
         boolean isUtf8 = System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase(StandardCharsets.UTF_8.name());
-        return isUtf8 && Arrays.stream(decoded).noneMatch(argument -> argument.indexOf(REPLACEMENT) >= 0);
+        for (String argument : decoded) {
+            isUtf8 &= argument.indexOf(REPLACEMENT) < 0;
+        }
+        return isUtf8;
     }
 
     private static String[] ofCommandLine(String[] decoded) throws CharacterCodingException {

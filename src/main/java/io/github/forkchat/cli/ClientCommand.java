@@ -2,8 +2,10 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.oneshot.SendAction;
 import io.github.forkchat.cli.options.Checks;
 import io.github.forkchat.cli.options.ServerAddress;
+import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.client.GreetingFilter;
 import io.github.forkchat.client.connection.ServerEndpoint;
@@ -50,8 +52,6 @@ import picocli.CommandLine.Spec;
             "130:Ctrl-C."
         })
 final class ClientCommand implements Callable<Integer> {
-    static final String INPUT_UNREADABLE = "cannot read standard input";
-
     @ParentCommand
     private StandardStreams top;
 
@@ -123,14 +123,16 @@ final class ClientCommand implements Callable<Integer> {
 
     private int passOn(ServerEndpoint server) throws IOException, CommandFailedException {
         GreetingFilter greeting = new GreetingFilter(json, name, history, this::complain);
-        switch (ChatClient.connect(server, top.streams(), stay, greeting).run()) {
+        switch (ChatClient.connect(server, top.console().streams(), stay, greeting)
+                .run()) {
             case DONE, OUTPUT_CLOSED -> { // a write error is reported when the command ends
                 return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
             }
             case CONNECTION_LOST -> throw lost();
             case NO_GREETING -> throw new IOException(ChatClient.NO_GREETING);
-            case INPUT_UNREADABLE -> throw new CommandFailedException(ExitCode.FAILED, INPUT_UNREADABLE, null);
-            case REFUSED -> throw ServerAddress.refused(greeting.refusal(), server.password(), null);
+            case INPUT_UNREADABLE ->
+                throw new CommandFailedException(ExitCode.FAILED, SendAction.INPUT_UNREADABLE, null);
+            case REFUSED -> throw ServerDialogue.refused(greeting.refusal(), server.password(), null);
         }
         throw new IllegalStateException("a conversation that ended in no way");
     }

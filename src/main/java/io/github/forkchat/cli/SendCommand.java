@@ -1,15 +1,9 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
-import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.oneshot.SendAction;
 import io.github.forkchat.cli.options.Checks;
 import io.github.forkchat.cli.options.ServerAddress;
-import io.github.forkchat.client.Sender;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,25 +65,6 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
-        boolean isInput = words == null || words.equals(List.of("-"));
-        Reader texts = isInput
-                ? new InputStreamReader(top.streams().in(), StandardCharsets.UTF_8)
-                : new StringReader(String.join(" ", words) + "\n");
-        Sender.End end =
-                address.talk(server -> Sender.send(server, name, to, new BufferedReader(texts), this::complain));
-        return switch (end) {
-            case RELAYED -> ExitCode.OK;
-            case REFUSED -> ExitCode.FAILED;
-            case INPUT_UNREADABLE ->
-                throw new CommandFailedException(ExitCode.FAILED, ClientCommand.INPUT_UNREADABLE, null);
-            case CONNECTION_LOST ->
-                throw new CommandFailedException(
-                        ExitCode.CONNECTION_LOST, "the server closed the connection before all was relayed", null);
-        };
-    }
-
-    private void complain(String complaint) {
-        command.commandLine().getErr().println("forkchat: " + complaint);
-        command.commandLine().getErr().flush();
+        return new SendAction(name, to, words).run(address.dialogue(), top.console());
     }
 }

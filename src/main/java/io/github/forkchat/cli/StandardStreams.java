@@ -1,12 +1,9 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.client.ChatClient;
+import io.github.forkchat.cli.oneshot.Console;
 
-/**
- * Gives subcommands the process's standard input and standard output; their parent command implements it. Threads: the
- * main one.
- */
+/** Gives subcommands the process's standard streams; their parent command implements it. Threads: the main one. */
 interface StandardStreams {
-    /** Standard input and standard output. */
-    ChatClient.Streams streams();
+    /** Standard input, output and error output. */
+    Console console();
 }

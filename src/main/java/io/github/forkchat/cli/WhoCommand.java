@@ -1,14 +1,8 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
-import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.oneshot.WhoAction;
 import io.github.forkchat.cli.options.ServerAddress;
-import io.github.forkchat.client.Listing;
-import io.github.forkchat.client.text.ChatLine;
-import io.github.forkchat.client.text.ShownTime;
-import io.github.forkchat.protocol.JsonLine;
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,25 +38,6 @@ final class WhoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        List<JsonLine> answer = address.talk(Listing::who);
-        List<JsonLine> clients = Listing.clients(answer);
-        PrintWriter out = command.commandLine().getOut();
-        if (json) {
-            clients.forEach(out::println);
-        } else {
-            answer.removeAll(clients);
-            for (JsonLine line : answer) {
-                ChatLine.of(line, ShownTime.Clock.local).ifPresent(text -> out.println(text.plain()));
-            }
-            Table.print(
-                    out,
-                    clients,
-                    new Table.Column("name", Table.Kind.TEXT),
-                    new Table.Column("id", Table.Kind.NUMBER),
-                    new Table.Column("peer", Table.Kind.TEXT),
-                    new Table.Column("since", Table.Kind.TIME),
-                    new Table.Column("idle", Table.Kind.DURATION));
-        }
-        return ExitCode.OK;
+        return new WhoAction(json).run(address.dialogue(), command.commandLine().getOut());
     }
 }

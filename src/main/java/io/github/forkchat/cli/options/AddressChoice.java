@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 /**
  * The values of --host, --port and --unix, each null if it is not given. Threads: immutable.
  *
- * @param command the command that has these options
+ * @param command the command that has these options; null if the values are known to be valid
  */
 public record AddressChoice(CommandSpec command, String host, Integer port, Path unix) {
     static final String DEFAULT_HOST = "127.0.0.1";
@@ -58,9 +58,11 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
         Checks.range(command, "--port", number, lowestPort, MAX_PORT);
         String name = host == null ? DEFAULT_HOST : host;
         try {
-            return Arrays.stream(InetAddress.getAllByName(name))
-                    .map(address -> new InetSocketAddress(address, number))
-                    .toList();
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(name)) {
+                addresses.add(new InetSocketAddress(address, number));
+            }
+            return addresses;
         } catch (UnknownHostException e) {
             throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name, e);
         }

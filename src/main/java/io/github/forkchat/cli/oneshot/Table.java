@@ -1,4 +1,4 @@
-package io.github.forkchat.cli;
+package io.github.forkchat.cli.oneshot;
 
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
@@ -13,9 +13,9 @@ import java.util.Locale;
  * Prints objects as a table, one on each line. Numbers are right-aligned; times are local, with the date if they are
  * not of today. Threads: stateless.
  */
-final class Table {
+public final class Table {
     /** The type of a column, which determines its format. */
-    enum Kind {
+    public enum Kind {
         TEXT,
         NUMBER,
         BYTES,
@@ -30,7 +30,7 @@ final class Table {
      *
      * @param member name of the member; also the heading
      */
-    record Column(String member, Kind kind) {}
+    public record Column(String member, Kind kind) {}
 
     private static final String GAP = "  ";
     private static final String NOTHING = "-";
@@ -38,7 +38,7 @@ final class Table {
     private Table() {}
 
     /** Prints these members of each object, under their names. */
-    static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
+    public static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
         String[][] cells = new String[rows.size() + 1][columns.length];
         int[] widths = new int[columns.length];
         for (int row = 0; row < cells.length; row++) {
@@ -60,7 +60,7 @@ final class Table {
     }
 
     /** Prints numbers with their descriptions, one on each line, right-aligned. */
-    static void printExplained(PrintWriter out, List<String[]> rows) {
+    public static void printExplained(PrintWriter out, List<String[]> rows) {
         int names = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
         int numbers = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
         for (String[] row : rows) {

@@ -1,9 +1,9 @@
-package io.github.forkchat.cli;
+package io.github.forkchat.cli.oneshot;
 
 import java.util.Locale;
 
 /** Formats numbers for people. Threads: stateless. */
-final class HumanUnits {
+public final class HumanUnits {
     private static final int KIBI = 1_024;
     private static final int ENOUGH = 10;
     private static final int MINUTE = 60;
@@ -14,7 +14,7 @@ final class HumanUnits {
     private HumanUnits() {}
 
     /** A number of bytes: {@code 976 B}, {@code 1.2 KiB}, {@code 45 MiB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= KIBI) {
@@ -26,7 +26,7 @@ final class HumanUnits {
     }
 
     /** A time, in its two largest units: {@code 5 s}, {@code 2 min 5 s}, {@code 1 h 2 min}, {@code 3 d 4 h}. */
-    static String duration(long seconds) {
+    public static String duration(long seconds) {
         if (seconds < MINUTE) {
             return seconds + " s";
         }

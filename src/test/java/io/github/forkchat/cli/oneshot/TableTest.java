@@ -1,4 +1,4 @@
-package io.github.forkchat.cli;
+package io.github.forkchat.cli.oneshot;
 
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;

@@ -1,0 +1,83 @@
+package io.github.forkchat.cli.oneshot;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.client.ChatClient;
+import io.github.forkchat.libc.StandardInput;
+import io.github.forkchat.libc.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The standard streams of a command, in UTF-8, and how it reports a failure. Threads: the main one; see {@link
+ * StandardOutput}.
+ */
+public final class Console {
+    private final StandardOutput out = new StandardOutput(FileDescriptor.out);
+    private final StandardInput in = new StandardInput();
+    private final PrintWriter outWriter = writer(out);
+    private final PrintWriter errWriter = writer(new StandardOutput(FileDescriptor.err));
+
+    private static PrintWriter writer(StandardOutput stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+    }
+
+    /** Standard output. */
+    public PrintWriter out() {
+        return outWriter;
+    }
+
+    /** Standard error output. */
+    public PrintWriter err() {
+        return errWriter;
+    }
+
+    /** Standard input and standard output as streams of bytes. */
+    public ChatClient.Streams streams() {
+        return new ChatClient.Streams(in, out);
+    }
+
+    /** Prints a line to the error output at once. */
+    public void complain(String complaint) {
+        errWriter.println("forkchat: " + complaint);
+        errWriter.flush();
+    }
+
+    /**
+     * Reports the failure that ends a command.
+     *
+     * @param isVerbose whether its stack trace is printed, too
+     * @return the exit code
+     */
+    public int report(Throwable failure, boolean isVerbose) {
+        boolean expected = failure instanceof CommandFailedException;
+        errWriter.println("forkchat: " + (expected ? failure.getMessage() : "fault of the program: " + failure));
+        if (isVerbose) {
+            failure.printStackTrace(errWriter);
+        }
+        errWriter.flush();
+        return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAULT;
+    }
+
+    /**
+     * Flushes the output. Makes a write error of standard output a failure of the command, unless the reader has
+     * closed the pipe.
+     *
+     * @param exitCode of the command
+     * @return the exit code of the process
+     */
+    public int finish(int exitCode) {
+        outWriter.flush();
+        errWriter.flush();
+        Optional<IOException> failure = out.failure();
+        if (failure.isEmpty() || out.isReaderGone()) {
+            return exitCode;
+        }
+        complain("cannot write to standard output: " + failure.get().getMessage());
+        return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
+    }
+}

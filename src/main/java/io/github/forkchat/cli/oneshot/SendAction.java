@@ -1,0 +1,46 @@
+package io.github.forkchat.cli.oneshot;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ServerDialogue;
+import io.github.forkchat.client.Sender;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What {@code forkchat send} does. Threads: the main one.
+ *
+ * @param name the name in the room, or null
+ * @param to name of the only recipient, or null for all
+ * @param words the message; null or {@code -}: each line of standard input is one
+ */
+public record SendAction(String name, String to, List<String> words) {
+    /** The error for input that cannot be read. */
+    public static final String INPUT_UNREADABLE = "cannot read standard input";
+
+    /**
+     * Sends, and waits until all is relayed.
+     *
+     * @return the exit code
+     */
+    public int run(ServerDialogue dialogue, Console console) throws CommandFailedException {
+        boolean isInput = words == null || words.equals(List.of("-"));
+        Reader texts = isInput
+                ? new InputStreamReader(console.streams().in(), StandardCharsets.UTF_8)
+                : new StringReader(String.join(" ", words) + "\n");
+        Sender.End end =
+                dialogue.talk(server -> Sender.send(server, name, to, new BufferedReader(texts), console::complain));
+        return switch (end) {
+            case RELAYED -> ExitCode.OK;
+            case REFUSED -> ExitCode.FAILED;
+            case INPUT_UNREADABLE -> throw new CommandFailedException(ExitCode.FAILED, INPUT_UNREADABLE, null);
+            case CONNECTION_LOST ->
+                throw new CommandFailedException(
+                        ExitCode.CONNECTION_LOST, "the server closed the connection before all was relayed", null);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.forkchat.cli.oneshot;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ServerDialogue;
+import io.github.forkchat.client.Listing;
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.ShownTime;
+import io.github.forkchat.protocol.JsonLine;
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * What {@code forkchat who} does. Threads: the main one.
+ *
+ * @param json whether the objects are printed as they are
+ */
+public record WhoAction(boolean json) {
+    /**
+     * Asks and prints.
+     *
+     * @return the exit code
+     */
+    public int run(ServerDialogue dialogue, PrintWriter out) throws CommandFailedException {
+        List<JsonLine> answer = dialogue.talk(Listing::who);
+        List<JsonLine> clients = Listing.clients(answer);
+        if (json) {
+            clients.forEach(out::println);
+        } else {
+            answer.removeAll(clients);
+            for (JsonLine line : answer) {
+                ChatLine.of(line, ShownTime.Clock.local).ifPresent(text -> out.println(text.plain()));
+            }
+            Table.print(
+                    out,
+                    clients,
+                    new Table.Column("name", Table.Kind.TEXT),
+                    new Table.Column("id", Table.Kind.NUMBER),
+                    new Table.Column("peer", Table.Kind.TEXT),
+                    new Table.Column("since", Table.Kind.TIME),
+                    new Table.Column("idle", Table.Kind.DURATION));
+        }
+        return ExitCode.OK;
+    }
+}
