@@ -1,11 +1,11 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.RandomText;
 import io.github.forkchat.client.text.ChatLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +18,7 @@ public final class GreetingFilter {
     private static final String MARK = "%forkchat/1 ";
     private static final String REFUSED = MARK + "refused: ";
 
-    private final String tag = Long.toHexString(new SecureRandom().nextLong());
+    private final String tag = RandomText.hex(Long.BYTES);
     private final boolean json;
     private final String name;
     private final Integer history;

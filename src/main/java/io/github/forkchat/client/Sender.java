@@ -37,6 +37,7 @@ public final class Sender {
     private long sent;
     private long answered;
     private boolean sentAll;
+    private boolean saidGoodbye;
     private boolean refused;
     private boolean inputUnreadable;
 
@@ -73,11 +74,13 @@ public final class Sender {
         }
     }
 
-    /** Reads until the server closes the connection, after it has taken the last line, a goodbye. */
+    /** Reads until all is answered after the goodbye, or the server closes the connection. */
     private End run() throws IOException {
         sending.start();
-        for (JsonLine line = server.read(); line != null; line = server.read()) {
-            answered(line);
+        boolean isOver = false;
+        while (!isOver) {
+            JsonLine line = server.read();
+            isOver = line == null || isLastAnswer(line);
         }
         synchronized (this) {
             if (!sentAll || answered < sent) {
@@ -87,11 +90,12 @@ public final class Sender {
         }
     }
 
-    private synchronized void answered(JsonLine line) {
+    /** Takes an answer; returns whether all lines are sent, the goodbye, too, and this was the last answer to them. */
+    private synchronized boolean isLastAnswer(JsonLine line) {
         OutputLine kind = OutputLine.of(line);
         boolean isRefusal = kind == OutputLine.REFUSED;
         if (!isRefusal && kind != OutputLine.RECEIPT) {
-            return; // a message of another client
+            return false; // a message of another client
         }
         answered++;
         if (answered < sent || sentAll) {
@@ -104,6 +108,7 @@ public final class Sender {
             complaints.accept("message " + line.number("request").orElse(answered) + " was refused: "
                     + ChatLine.clean(line.string("reason").orElse("no reason given")));
         }
+        return saidGoodbye && answered == sent;
     }
 
     private void sendAll() {
@@ -116,6 +121,9 @@ public final class Sender {
                 server.watchdog().answerIsDue();
             }
             server.send(Command.QUIT.object("", ""));
+            synchronized (this) {
+                saidGoodbye = true;
+            }
         } catch (IOException e) {
             complaints.accept("cannot go on sending: " + e.getMessage());
         } finally {

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 
 /**
  * A connection to the server in the json view: {@code src/docs/views.md}. Output before the server's answer to the
@@ -42,7 +41,7 @@ public final class JsonConnection implements AutoCloseable {
      * @throws IOException if no server answers
      */
     public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
-        String tag = Long.toHexString(new SecureRandom().nextLong()); // before a full server waits for the first line
+        String tag = RandomText.hex(Long.BYTES); // before a full server waits for the first line
         ServerEndpoint.Opened opened = endpoint.open();
         JsonConnection connection = new JsonConnection(opened.channel());
         try {

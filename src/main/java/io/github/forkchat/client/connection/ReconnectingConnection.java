@@ -3,8 +3,6 @@ package io.github.forkchat.client.connection;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -66,9 +64,7 @@ public final class ReconnectingConnection {
         this.choices = choices;
         this.name = choices.name();
         this.reconnects = reconnects;
-        byte[] random = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(random);
-        key = HexFormat.of().formatHex(random);
+        key = RandomText.hex(KEY_BYTES);
         connect(choices.history());
     }
 
