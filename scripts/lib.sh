@@ -30,26 +30,36 @@ java_program() {
 }
 
 is_new_enough() {
-  version=$(java_version "$1")
+  java_version "$1"
   [ "${version:-0}" -ge 17 ]
 }
 
-# java_version PROGRAM: prints the first number of its version, or nothing. Reads the file "release" of the JDK if there
-# is one: so a JVM that cannot start, as with bad options in JAVA_TOOL_OPTIONS, says itself why when it is needed.
+# java_version PROGRAM: sets release to its whole version, such as 17.0.15+6, and version to the first number; both are
+# empty if it is none. Reads the file "release" of the JDK if there is one: so a JVM that cannot start, as with bad options
+# in JAVA_TOOL_OPTIONS, says itself why when it is needed. No program for what the shell can do: each costs a millisecond.
 java_version() {
+  release='' version=''
   program=$(command -v "$1") || return 0
   while [ -L "$program" ]; do
     link=$(readlink "$program")
     case $link in
       /*) program=$link ;;
-      *) program=$(dirname "$program")/$link ;;
+      *) program=${program%/*}/$link ;;
     esac
   done
-  release=$(dirname "$program")/../release
-  if [ -r "$release" ]; then
-    sed -n 's/^JAVA_VERSION="\([0-9][0-9]*\).*/\1/p' "$release"
+  if [ -r "${program%/*}/../release" ]; then
+    while IFS='"' read -r key value rest; do
+      case $key in
+        JAVA_RUNTIME_VERSION=) release=$value ;;
+        JAVA_VERSION=)
+          release=${release:-$value}
+          version=${value%%[!0-9]*}
+          ;;
+      esac
+    done <"${program%/*}/../release"
   else # the line: openjdk version "17.0.15" 2025-04-15
-    "$program" -XX:TieredStopAtLevel=1 -version 2>&1 | sed -n 's/.* version "\([0-9][0-9]*\).*/\1/p'
+    release=$("$program" -XX:TieredStopAtLevel=1 -version 2>&1 | sed -n 's/.* version "\([^"]*\).*/\1/p')
+    version=${release%%[!0-9]*}
   fi
 }
 

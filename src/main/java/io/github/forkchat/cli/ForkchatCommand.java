@@ -30,8 +30,8 @@ final class ForkchatCommand implements StandardStreams {
         this.console = console;
     }
 
-    /** Runs the command line; returns the exit code. */
-    int run(String[] args) {
+    @Override
+    public int run(String... args) {
         try {
             return commandLine(args).execute(RenamedOptions.replace(TailCommand.expandCount(args)));
         } catch (LinkageError | OutOfMemoryError e) { // for example if JNA's library cannot be unpacked

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.launch.ArchiveBuildCommand;
+import io.github.forkchat.launch.CommandArchive;
 import java.util.List;
 
 /**
@@ -13,8 +14,17 @@ final class Subcommands {
     private static final String COMPLETION = "completion";
 
     /** The names in the order of the help. */
-    static final List<String> NAMES =
-            List.of("server", "client", "send", "who", "tail", "wait", "stats", COMPLETION, ArchiveBuildCommand.NAME);
+    static final List<String> NAMES = List.of(
+            "server",
+            "client",
+            "send",
+            "who",
+            "tail",
+            "wait",
+            "stats",
+            COMPLETION,
+            ArchiveBuildCommand.NAME,
+            CommandArchive.NAME);
 
     private Subcommands() {}
 
@@ -44,6 +54,7 @@ final class Subcommands {
             case "stats" -> StatsCommand.class;
             case COMPLETION -> CompletionCommand.class;
             case ArchiveBuildCommand.NAME -> WorkerArchiveCommand.class;
+            case CommandArchive.NAME -> CommandArchiveCommand.class;
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -11,7 +11,7 @@ public final class ArchiveBuildCommand {
     /** The subcommand. */
     public static final String NAME = "worker-archive";
 
-    private static final String MAIN_CLASS = "io.github.forkchat.Main";
+    static final String MAIN_CLASS = "io.github.forkchat.Main";
 
     private ArchiveBuildCommand() {}
 

@@ -21,8 +21,8 @@ import java.util.Optional;
  * <p>Threads: one; {@link #abort} from any.
  */
 final class ArchiveBuildStep implements AutoCloseable {
-    /** Timeout of a step; a fresh machine with one busy processor needs a fifth of it. */
-    static final int DEADLINE_MILLIS = 60_000;
+    /** Timeout of a step, which takes 3 s of CPU time at a low priority: beside busy processes that is a minute. */
+    static final int DEADLINE_MILLIS = 180_000;
 
     private static final int PRINTED_BYTES = 1_024;
 

@@ -37,4 +37,15 @@ public final class SignalHandlers {
             throw new IllegalStateException("cannot handle SIG" + signal, e);
         }
     }
+
+    /** Sends a signal to this process; without a handler it acts as by default. */
+    public static void raise(String signal) {
+        try {
+            Class<?> signalClass = Class.forName("sun.misc.Signal");
+            Object instance = signalClass.getConstructor(String.class).newInstance(signal);
+            signalClass.getMethod("raise", signalClass).invoke(null, instance);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot send SIG" + signal, e);
+        }
+    }
 }

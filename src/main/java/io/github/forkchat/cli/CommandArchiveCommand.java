@@ -1,0 +1,70 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.launch.CommandArchive;
+import io.github.forkchat.libc.CLibrary;
+import io.github.forkchat.libc.FileErrors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat command-archive}. Threads: the main one. */
+@Command(
+        name = CommandArchive.NAME,
+        description = {
+            "Creates the class archive of the forkchat command, unless the existing one is valid for this JVM.",
+            "With the archive a command starts faster: java -XX:SharedArchiveFile=FILE."
+                    + " scripts/forkchat creates it in the background."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatVersion.class,
+        footer = {"", "Examples:", "  forkchat command-archive ~/.cache/forkchat/command.archive"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The archive exists.",
+            "1:The archive cannot be created.",
+            "2:Wrong options.",
+            "70:Internal error."
+        })
+final class CommandArchiveCommand implements Callable<Integer> {
+    @ParentCommand
+    private StandardStreams top;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = CommandArchive.TRAIN, hidden = true, description = "Loads the classes, for a list of them.")
+    private boolean train;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Path of the archive.")
+    private Path file;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        if (file == null && !train) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'FILE'");
+        }
+        try {
+            CLibrary.load();
+            if (train) {
+                new CommandTraining(top).run();
+            } else {
+                new CommandArchive(file).make();
+            }
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.FAILED, "no command archive: " + FileErrors.describe(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.forkchat.launch;
+
+import io.github.forkchat.libc.ForkExec;
+import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.ProcessPriority;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The archive of the command's own classes, for {@code -XX:SharedArchiveFile}: with it {@code forkchat send} takes a
+ * third of the CPU time. The launcher names the file. The JVM ignores an archive of another JVM or another jar, and a
+ * damaged one.
+ *
+ * <p>Only one build of a file runs at a time: a second process waits, and then finds the archive. A finished archive
+ * appears by a rename, so that a command that starts meanwhile is not disturbed.
+ *
+ * <p>Threads: one.
+ */
+public final class CommandArchive {
+    /** The subcommand that builds the archive. */
+    public static final String NAME = "command-archive";
+    /** Its option for the child process that loads the classes. */
+    public static final String TRAIN = "--train";
+
+    /** JDK 25 uses the archive only with the options of the module system that it was dumped with. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    private final WorkerJvm jvm;
+    private final Path file;
+    private final Path work;
+    private final ForkExec forkExec = new ForkExec();
+
+    /**
+     * An archive for the present JVM.
+     *
+     * @throws IOException if this JVM cannot have an archive
+     */
+    public CommandArchive(Path file) throws IOException {
+        jvm = WorkerJvm.current();
+        if (!jvm.canHaveArchive()) {
+            throw new IOException("only a jar can have an archive of its classes, and " + jvm.classPath() + " is none");
+        }
+        this.file = file.toAbsolutePath();
+        work = beside(".work");
+    }
+
+    private Path beside(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /**
+     * Builds the archive, unless this JVM can use the one that exists. Takes some 5 s of CPU time, at a low priority.
+     *
+     * @throws IOException if it cannot be built; the message is one line
+     */
+    public void make() throws IOException {
+        ProcessPriority.lower();
+        Files.createDirectories(file.getParent());
+        try (FileChannel lock =
+                FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // until the channel is closed
+            if (!isUsable()) {
+                removeWork();
+                Files.createDirectory(work);
+                try {
+                    build();
+                } finally {
+                    removeWork();
+                }
+            }
+        }
+    }
+
+    private boolean isUsable() {
+        try {
+            check(file);
+            return true;
+        } catch (IOException missingOrStale) {
+            return false;
+        }
+    }
+
+    private void build() throws IOException {
+        Path classList = work.resolve("classes");
+        Path dump = work.resolve("dump");
+        run("training run for the command archive", trainingArguments(classList));
+        List<String> dumping = new ArrayList<>(List.of(
+                "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+AOTClassLinking", NATIVE_ACCESS)); // as in every command
+        dumping.addAll(jvm.dumpArguments(classList, dump));
+        run("dump of the command archive", dumping);
+        check(dump);
+        Files.move(dump, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Runs a command that fails if the JVM cannot use the archive. */
+    private void check(Path archive) throws IOException {
+        run(
+                "check of the command archive",
+                List.of(
+                        "-Xshare:on",
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-XX:TieredStopAtLevel=1",
+                        NATIVE_ACCESS,
+                        "-cp",
+                        jvm.classPath().toString(),
+                        ArchiveBuildCommand.MAIN_CLASS,
+                        "--version"));
+    }
+
+    private List<String> trainingArguments(Path classList) {
+        return List.of(
+                "-XX:DumpLoadedClassList=" + classList,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-XX:-UsePerfData",
+                "-Djna.tmpdir=" + System.getProperty("jna.tmpdir"), // set by CLibrary.load
+                NATIVE_ACCESS,
+                "-cp",
+                jvm.classPath().toString(),
+                ArchiveBuildCommand.MAIN_CLASS,
+                NAME,
+                TRAIN);
+    }
+
+    /** Runs a JVM to its end, with an empty standard input. */
+    private void run(String title, List<String> arguments) throws IOException {
+        try (ArchiveBuildStep step = new ArchiveBuildStep(title);
+                Pipe input = Pipe.create();
+                Pipe unused = Pipe.create()) {
+            input.writeEnd().close();
+            step.start(forkExec, jvm.java(), arguments, input.readEnd(), unused.readEnd(), unused.writeEnd());
+            step.awaitSuccess();
+        }
+    }
+
+    private void removeWork() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(work)) {
+            for (Path left : files) {
+                Files.deleteIfExists(left);
+            }
+        } catch (NoSuchFileException none) {
+            return;
+        }
+        Files.deleteIfExists(work);
+    }
+}
