@@ -12,7 +12,7 @@ import starts
 from processes import PROJECT, Failure, exit_on_signals
 
 USAGE = """%(prog)s [--quick] [--clients LIST] [--out DIRECTORY]
-       %(prog)s --views [--quick] | --spawn | --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
+       %(prog)s --views [--quick] | --start | --spawn | --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
        %(prog)s --tables [--out DIRECTORY]"""
 
 
@@ -45,6 +45,8 @@ def bench(arguments):
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--views", action="store_true",
                          help="measures the chat view against the plain one instead, in two minutes")
+    instead.add_argument("--start", action="store_true",
+                         help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
     instead.add_argument("--exit", nargs="?", metavar="CLIENTS", type=number(1, 999), const=50,
                          help="measures the end of the server and its workers instead (default: 50 clients), in a "
@@ -57,6 +59,9 @@ def bench(arguments):
     out = options.out or os.path.join(PROJECT, "target/bench" if options.quick else "src/docs")
     if options.tables:
         return relay.write_tables(out)
+    if options.start:
+        script = os.path.join(PROJECT, "scripts", "bench-start.sh")
+        os.execv(script, [script])
     if options.spawn:
         return starts.measure()
     if options.exit is not None:
