@@ -141,6 +141,7 @@ static void print_constants(void) {
 #ifdef LOCAL_PEERCRED
     CONSTANT(SOL_LOCAL);
     CONSTANT(LOCAL_PEERCRED);
+    CONSTANT(LOCAL_PEERPID);
 #endif
     CONSTANT(IPPROTO_TCP);
     CONSTANT(TCP_NODELAY);
@@ -459,6 +460,7 @@ static void print_layouts(void) {
 #endif
 #ifdef SO_PEERCRED
     SIZEOF(ucred, struct ucred);
+    OFF(ucred, pid);
     OFF(ucred, uid);
 #endif
 #ifdef LOCAL_PEERCRED
