@@ -20,6 +20,7 @@ import java.util.HexFormat;
  */
 public record Origin(String key, boolean isCounted) {
     private static final int IPV6_NETWORK_BYTES = 7;
+    private static final String USER = "uid ";
 
     /** The origin of a client that was accepted. */
     public static Origin of(AcceptedClient client) {
@@ -28,7 +29,17 @@ public record Origin(String key, boolean isCounted) {
 
     /** The origin of a client of a Unix socket. */
     public static Origin ofUser(int uid) {
-        return new Origin("uid " + Integer.toUnsignedString(uid), true);
+        return new Origin(USER + Integer.toUnsignedString(uid), true);
+    }
+
+    /** Whether it is a user of a Unix socket. */
+    public boolean isUser() {
+        return key.startsWith(USER);
+    }
+
+    /** The user id, as a number without a sign; only for a user. */
+    public String uid() {
+        return key.substring(USER.length());
     }
 
     /**
