@@ -75,7 +75,7 @@ final class ChatInput implements ClientInput {
     }
 
     private void request(ChatCommand typed) {
-        byte[] text = typed.text().getBytes(StandardCharsets.UTF_8);
+        byte[] text = typed.requestText().getBytes(StandardCharsets.UTF_8);
         int number = typed.command() == Command.WHO ? ANSWER : NO_ANSWER;
         if (!outgoing.request(typed.command().signal(), number, typed.name(), text)) {
             tooLong();

@@ -2,13 +2,13 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.RequestFinder;
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 final class JsonInput implements ClientInput {
     private static final int NO_ANSWER = 0;
     private static final byte[] NO_KEY = {};
-    private static final byte[] NO_TEXT = {};
     private static final long NO_TIME = 0;
     /** A line longer than this is refused before its end. */
     private static final long MAX_TOO_LONG_BYTES = 1_048_576;
@@ -63,7 +62,7 @@ final class JsonInput implements ClientInput {
     }
 
     private boolean carryOut(JsonLine object, int number) throws ProtocolException {
-        String type = member(object, OutputLine.TYPE);
+        String type = ChatCommand.member(object, OutputLine.TYPE);
         Command command = Command.ofType(type);
         if (command != Command.MESSAGE && !outgoing.awaitRequest()) {
             return true;
@@ -71,17 +70,17 @@ final class JsonInput implements ClientInput {
         if (command == null) {
             throw new ProtocolException("unknown type \"" + type + "\"; there are " + Command.types());
         }
-        String name = command.arguments().haveName() ? member(object, command.nameMember()) : "";
-        byte[] text = text(command, object);
+        ChatCommand asked = ChatCommand.of(command, object);
+        byte[] text = asked.requestText().getBytes(StandardCharsets.UTF_8);
         switch (command) {
             case MESSAGE -> message(text, number);
-            case NAME -> outgoing.name(number, name, key(object));
+            case NAME -> outgoing.name(number, asked.name(), key(object));
             case QUIT -> {
                 receipt(number);
                 return false;
             }
             default -> {
-                if (!outgoing.request(command.signal(), number, name, text)) {
+                if (!outgoing.request(command.signal(), number, asked.name(), text)) {
                     throw new ProtocolException(outgoing.tooLong());
                 }
             }
@@ -103,27 +102,7 @@ final class JsonInput implements ClientInput {
     }
 
     private static byte[] key(JsonLine object) throws ProtocolException {
-        return object.has("key") ? Handshake.key(member(object, "key")) : NO_KEY;
-    }
-
-    private static byte[] text(Command command, JsonLine object) throws ProtocolException {
-        boolean isLeftOut = command.arguments() == Command.Arguments.OPTIONAL_TEXT && !object.has(Command.TEXT_MEMBER);
-        if (isLeftOut || !command.arguments().haveText()) {
-            return NO_TEXT;
-        }
-        String text = member(object, Command.TEXT_MEMBER);
-        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
-            throw new ProtocolException("a text is one line, without a line end");
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String member(JsonLine object, String name) throws ProtocolException {
-        Optional<String> value = object.string(name);
-        if (value.isEmpty()) {
-            throw new ProtocolException("there is no string \"" + name + "\"");
-        }
-        return value.get();
+        return object.has("key") ? Handshake.key(ChatCommand.member(object, "key")) : NO_KEY;
     }
 
     @Override

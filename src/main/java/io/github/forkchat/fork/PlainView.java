@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class PlainView implements ClientInput, Rendering {
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
+    private static final int REFUSED = Signal.REFUSED_SIGNAL.number();
+    private static final int KICKED = Signal.KICKED_SIGNAL.number();
 
     private final MessageSender outgoing;
     private final ClientOutput client;
@@ -67,7 +69,7 @@ final class PlainView implements ClientInput, Rendering {
         boolean hello = false;
         while (!hello && frames.next()) {
             hello = frames.signalNumber() == HELLO;
-            end = refused(frames, end);
+            end = toldOff(frames, end);
             if (!hello) {
                 end = frames.lines(end);
             }
@@ -76,13 +78,18 @@ final class PlainView implements ClientInput, Rendering {
         return hello;
     }
 
-    /** Writes a refusal, the only other thing that this view shows, after the messages rendered so far. */
-    private int refused(FrameReader frames, int end) throws ProtocolException {
-        if (frames.signalNumber() != Signal.REFUSED_SIGNAL.number()) {
+    /**
+     * Writes a refusal or the reason why the client has to leave, the only other lines of this view, after the messages
+     * rendered so far.
+     */
+    private int toldOff(FrameReader frames, int end) throws ProtocolException {
+        boolean isKicked = frames.signalNumber() == KICKED;
+        if (!isKicked && frames.signalNumber() != REFUSED) {
             return end;
         }
         write(frames.bytes(), end);
-        client.writeLine(Handshake.MARK + " refused: " + DecodedFrame.of(frames).text());
+        String what = isKicked ? " kicked: " : " refused: ";
+        client.writeLine(Handshake.MARK + what + DecodedFrame.of(frames).text());
         return 0;
     }
 

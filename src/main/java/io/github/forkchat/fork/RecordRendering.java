@@ -20,6 +20,7 @@ final class RecordRendering implements Rendering {
     private static final int CONTINUATION_MASK = 0xc0;
     private static final int CONTINUATION = 0x80;
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
+    private static final int KICKED = Signal.KICKED_SIGNAL.number();
 
     private final ClientOutput client;
     private final byte[] record = new byte[RecordFramer.RECORD_BYTES];
@@ -35,6 +36,9 @@ final class RecordRendering implements Rendering {
                 message(frames.bytes(), frames.textOffset(), frames.end());
             } else if (frames.signalNumber() == HELLO) {
                 return true;
+            } else if (frames.signalNumber() == KICKED) {
+                byte[] reason = DecodedFrame.of(frames).text().getBytes(StandardCharsets.UTF_8);
+                message(reason, 0, reason.length);
             }
         }
         return false;

@@ -173,6 +173,11 @@ public final class ListenSocket implements AutoCloseable {
         return address;
     }
 
+    /** Whether it is a TCP socket. */
+    public boolean isTcp() {
+        return tcp;
+    }
+
     /** The port that it listens on, if it is TCP. */
     public int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

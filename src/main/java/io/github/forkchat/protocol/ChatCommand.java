@@ -1,5 +1,7 @@
 package io.github.forkchat.protocol;
 
+import java.util.Optional;
+
 /**
  * A line that a user has typed, parsed: a message or a command. Threads: immutable.
  *
@@ -39,6 +41,9 @@ public record ChatCommand(Command command, String name, String text, String faul
         String behindName = withoutBlanks(rest.substring(nameEnd));
         boolean isRight = switch (command.arguments()) {
             case NONE, OPTIONAL_TEXT -> true;
+            case NAME_AND_REASON -> !rest.isEmpty();
+            case NAME_TIME_AND_REASON ->
+                !rest.isEmpty() && TimeLimit.of(behindName).isValid();
             case NAME -> !rest.isEmpty() && behindName.isEmpty();
             case NAME_AND_TEXT -> !behindName.isEmpty();
             case TEXT -> !rest.isEmpty();
@@ -52,6 +57,42 @@ public record ChatCommand(Command command, String name, String text, String faul
         String name = command.arguments().haveName() ? rest.substring(0, nameEnd) : "";
         String text = command.arguments().haveName() ? behindName : rest;
         return new ChatCommand(command, name, command.arguments().haveText() ? text : "", null);
+    }
+
+    /**
+     * Parses an object of the json view.
+     *
+     * @throws ProtocolException if a member is missing or invalid; the message is for the user
+     */
+    public static ChatCommand of(Command command, JsonLine object) throws ProtocolException {
+        String name = command.arguments().haveName() ? member(object, command.nameMember()) : "";
+        return new ChatCommand(command, name, text(command, object), null);
+    }
+
+    private static String text(Command command, JsonLine object) throws ProtocolException {
+        Command.Arguments arguments = command.arguments();
+        String duration =
+                arguments.haveTime() && object.has(Command.TIME_MEMBER) ? member(object, Command.TIME_MEMBER) : "";
+        boolean isLeftOut = arguments.textIsOptional() && !object.has(Command.TEXT_MEMBER);
+        String text = isLeftOut || !arguments.haveText() ? "" : member(object, Command.TEXT_MEMBER);
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw new ProtocolException("a text is one line, without a line end");
+        }
+        return duration.isEmpty() ? text : new TimeLimit(duration, text).arguments();
+    }
+
+    /** The string that is this member. */
+    public static String member(JsonLine object, String name) throws ProtocolException {
+        Optional<String> value = object.string(name);
+        if (value.isEmpty()) {
+            throw new ProtocolException("there is no string \"" + name + "\"");
+        }
+        return value.get();
+    }
+
+    /** The text of the request to Server Main. */
+    public String requestText() {
+        return command.requestText(text);
     }
 
     /** The index of the first blank, or the length. */

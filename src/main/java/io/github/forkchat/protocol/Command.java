@@ -24,6 +24,36 @@ public enum Command {
             Signal.TOPIC_SIGNAL),
     DIRECT("/msg", Arguments.NAME_AND_TEXT, "send text to NAME alone", "direct", "to", Signal.DIRECT_SIGNAL),
     STATISTICS("", Arguments.NONE, "", "statistics", "", Signal.STATISTICS_SIGNAL),
+    KICK("/kick", Arguments.NAME_AND_REASON, "disconnect NAME", "kick", "name", Signal.OPERATOR_SIGNAL),
+    BAN(
+            "/ban",
+            Arguments.NAME_TIME_AND_REASON,
+            "ban NAME's address, or an address",
+            "ban",
+            "name",
+            Signal.OPERATOR_SIGNAL),
+    UNBAN("/unban", Arguments.NAME, "end the ban of NAME or of an address", "unban", "name", Signal.OPERATOR_SIGNAL),
+    BANS("/bans", Arguments.NONE, "list the bans", "bans", "", Signal.OPERATOR_SIGNAL),
+    MUTE(
+            "/mute",
+            Arguments.NAME_TIME_AND_REASON,
+            "reject the messages of NAME",
+            "mute",
+            "name",
+            Signal.OPERATOR_SIGNAL),
+    UNMUTE("/unmute", Arguments.NAME, "accept messages of NAME again", "unmute", "name", Signal.OPERATOR_SIGNAL),
+    SAY("/say", Arguments.TEXT, "send a notice of the server", "say", "", Signal.OPERATOR_SIGNAL),
+    LOCK("/lock", Arguments.NONE, "reject new clients", "lock", "", Signal.OPERATOR_SIGNAL),
+    UNLOCK("/unlock", Arguments.NONE, "admit new clients again", "unlock", "", Signal.OPERATOR_SIGNAL),
+    CLEAR_HISTORY(
+            "/clear-history",
+            Arguments.NONE,
+            "new clients get no earlier messages",
+            "clear-history",
+            "",
+            Signal.OPERATOR_SIGNAL),
+    /** Shows the operators' password. */
+    OPERATOR("", Arguments.TEXT, "", "operator", "", Signal.OPERATOR_SIGNAL),
     /** A message that begins with this word. */
     ME("/me", Arguments.TEXT, "send a message about yourself", "", "", null),
     QUIET("/quiet", Arguments.NONE, "hide joins, leaves and new names, or show them again", "", "", null),
@@ -36,7 +66,10 @@ public enum Command {
         NAME(" NAME"),
         NAME_AND_TEXT(" NAME text"),
         TEXT(" text"),
-        OPTIONAL_TEXT(" [text]");
+        OPTIONAL_TEXT(" [text]"),
+        NAME_AND_REASON(" NAME [reason]"),
+        /** The text is that of a {@link TimeLimit}. */
+        NAME_TIME_AND_REASON(" NAME [--for TIME] [reason]");
 
         private final String usage;
 
@@ -46,23 +79,37 @@ public enum Command {
 
         /** Whether there is a name. */
         public boolean haveName() {
-            return this == NAME || this == NAME_AND_TEXT;
+            return this == NAME || this == NAME_AND_TEXT || this == NAME_AND_REASON || haveTime();
+        }
+
+        /** Whether the text may begin with a time limit. */
+        public boolean haveTime() {
+            return this == NAME_TIME_AND_REASON;
+        }
+
+        /** Whether the text may be missing. */
+        public boolean textIsOptional() {
+            return this == OPTIONAL_TEXT || this == NAME_AND_REASON || haveTime();
         }
 
         /** Whether there is a text, or may be one. */
         public boolean haveText() {
-            return this == TEXT || this == NAME_AND_TEXT || this == OPTIONAL_TEXT;
+            return this == TEXT || this == NAME_AND_TEXT || textIsOptional();
         }
     }
 
     /** The member of the json view that holds the text. */
     public static final String TEXT_MEMBER = "text";
+    /** The member of the json view that holds the time limit. */
+    static final String TIME_MEMBER = "for";
 
     /** The help for a message that begins with a slash. */
     private static final String SLASH_USAGE = "//text";
 
     private static final String SLASH_HELP = "send the message /text";
+    private static final String OPERATOR_HELP = "operator: ";
     private static final int USAGE_COLUMNS = 16;
+    private static final int OPERATORS_USAGE_COLUMNS = 33;
 
     private final String word;
     private final Arguments arguments;
@@ -124,6 +171,21 @@ public enum Command {
         return signal;
     }
 
+    /** Whether only operators may use it; {@link #OPERATOR} makes a client an operator. */
+    public boolean isForOperators() {
+        return signal == Signal.OPERATOR_SIGNAL && this != OPERATOR;
+    }
+
+    /** The help in one line; empty if there is no word. */
+    public String help() {
+        return help;
+    }
+
+    /** The text of the request to Server Main. */
+    public String requestText(String text) {
+        return signal == Signal.OPERATOR_SIGNAL ? type + " " + text : text;
+    }
+
     /** The error message for invalid arguments. */
     String usage() {
         return "usage: " + word + arguments.usage;
@@ -135,25 +197,39 @@ public enum Command {
         if (arguments.haveName()) {
             object.with(nameMember, name);
         }
-        boolean hasText = arguments.haveText() && !(arguments == Arguments.OPTIONAL_TEXT && text.isEmpty());
-        return hasText ? object.with(TEXT_MEMBER, text) : object;
+        TimeLimit limit = arguments.haveTime() ? TimeLimit.of(text) : new TimeLimit("", text);
+        if (!limit.duration().isEmpty()) {
+            object.with(TIME_MEMBER, limit.duration());
+        }
+        boolean hasText = arguments.haveText()
+                && !(arguments.textIsOptional() && limit.text().isEmpty());
+        return hasText ? object.with(TEXT_MEMBER, limit.text()) : object;
     }
 
     /** The lines of {@link #HELP}. */
     public static List<String> helpLines() {
         List<String> lines = new ArrayList<>();
+        List<String> operators = new ArrayList<>();
         for (Command command : values()) {
-            if (!command.word.isEmpty()) {
-                lines.add(helpLine(command.word + command.arguments.usage, command.help));
+            String usage = command.word + command.arguments.usage;
+            if (command.isForOperators()) {
+                operators.add(helpLine(usage, OPERATOR_HELP + command.help, OPERATORS_USAGE_COLUMNS));
+            } else if (!command.word.isEmpty()) {
+                lines.add(helpLine(usage, command.help));
             }
         }
         lines.add(helpLine(SLASH_USAGE, SLASH_HELP));
+        lines.addAll(operators);
         return lines;
     }
 
     /** A line of a list of commands or keys. */
     public static String helpLine(String usage, String help) {
-        return usage + " ".repeat(USAGE_COLUMNS - usage.length()) + help;
+        return helpLine(usage, help, USAGE_COLUMNS);
+    }
+
+    private static String helpLine(String usage, String help, int columns) {
+        return usage + " ".repeat(columns - usage.length()) + help;
     }
 
     /** The types of the json view, as a list for a sentence. */

@@ -64,12 +64,24 @@ public enum OutputLine {
             Member.NAME,
             Member.TIME,
             Member.TEXT),
-    STATISTICS(Signal.STATISTICS_SIGNAL, "statistics", "", Member.REQUEST, Member.TIME, Member.ENTRIES);
+    STATISTICS(Signal.STATISTICS_SIGNAL, "statistics", "", Member.REQUEST, Member.TIME, Member.ENTRIES),
+    KICKED(Signal.KICKED_SIGNAL, "kicked", "-- {reason}", Member.NAME, Member.TIME, Member.REASON),
+    BAN(
+            Signal.BAN_SIGNAL,
+            "ban",
+            "-- {target} is banned until {until}, by {name} since {since}: {reason}",
+            Member.REQUEST,
+            Member.NAME,
+            Member.SINCE,
+            Member.ENTRIES);
 
     /** The member that names the kind of line. */
     public static final String TYPE = "type";
     /** The member with the time at which the reported state began. */
     public static final String SINCE = "since";
+
+    /** The entry that comes last, because its value may contain blanks. */
+    private static final String LAST_ENTRY = "reason=";
 
     private static final int NO_REQUEST = 0;
     private static final OutputLine[] VALUES = values();
@@ -155,8 +167,14 @@ public enum OutputLine {
         return object;
     }
 
-    /** Adds {@code key=value …} as members. */
+    /** Adds {@code key=value …} as members; the value of {@link #LAST_ENTRY} may contain blanks. */
     private static void putEntries(JsonLine object, String entries) {
+        int last = entries.indexOf(" " + LAST_ENTRY);
+        if (last >= 0) {
+            putEntries(object, entries.substring(0, last));
+            object.with(Member.REASON.word, entries.substring(last + 1 + LAST_ENTRY.length()));
+            return;
+        }
         for (String pair : entries.split(" ", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {

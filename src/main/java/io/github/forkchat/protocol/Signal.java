@@ -71,7 +71,19 @@ public enum Signal {
      */
     TOPIC_SIGNAL(-9979, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Message} whose text is the topic that this client has set. */
-    TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS);
+    TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS),
+    /**
+     * Fork to main: a {@link Request} of an operator: the name or address that it is about, and as text the type of
+     * the {@link Command} and its text.
+     */
+    OPERATOR_SIGNAL(-9959, From.FORK_WITH_DATA, Recipients.NOBODY),
+    /** Main to fork: a {@link Reply} with an operator's name; its text says why this client has to leave. */
+    KICKED_SIGNAL(-9958, From.MAIN, Recipients.ONE),
+    /**
+     * Main to fork: a {@link Reply} for each ban: since when, the operator's name, and as text {@code target=…
+     * until=…} and so on.
+     */
+    BAN_SIGNAL(-9957, From.MAIN, Recipients.ONE);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {
@@ -92,8 +104,9 @@ public enum Signal {
         FORK_WITH_DATA
     }
 
-    private static final Signal[] VALUES = values();
     private static final int LOWEST = DISCONNECTED_SIGNAL.number;
+    /** The signals by their number minus {@link #LOWEST}; null for a number that no signal has. */
+    private static final Signal[] BY_NUMBER = byNumber();
 
     private final int number;
     private final From from;
@@ -118,7 +131,16 @@ public enum Signal {
     /** The signal with this number, or null if there is none. */
     public static Signal of(int number) {
         int index = number - LOWEST;
-        return index >= 0 && index < VALUES.length ? VALUES[index] : null;
+        return index >= 0 && index < BY_NUMBER.length ? BY_NUMBER[index] : null;
+    }
+
+    private static Signal[] byNumber() {
+        Signal[] values = values();
+        Signal[] signals = new Signal[values[values.length - 1].number - LOWEST + 1];
+        for (Signal signal : values) {
+            signals[signal.number - LOWEST] = signal;
+        }
+        return signals;
     }
 
     /** Whether a fork may send it. */

@@ -8,7 +8,6 @@ import io.github.forkchat.pipe.PipeMainToFork;
 import io.github.forkchat.protocol.Rate;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Refusal;
-import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.forks.Admission;
@@ -17,6 +16,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.StartupLimiter;
 import io.github.forkchat.server.forks.TokenFrame;
+import io.github.forkchat.server.operators.Newcomers;
 import io.github.forkchat.server.process.ForkLauncher;
 import io.github.forkchat.server.room.PassData;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientStarter {
     private final int frameLimitBytes;
     private final ClientSlots slots;
-    private final Reputation reputation;
+    private final Newcomers newcomers;
     private final StartupLimiter gate;
     private final Rate rate;
     private final ForkLauncher launcher;
@@ -43,14 +43,14 @@ final class ClientStarter {
             ServerLimits limits,
             int frameLimitBytes,
             ForkRegistry registry,
-            Reputation reputation,
+            Newcomers newcomers,
             ForkLauncher launcher,
             PassData passData,
             AdmissionLog admissions) {
         this.frameLimitBytes = frameLimitBytes;
         slots = registry.places();
         gate = registry.gate();
-        this.reputation = reputation;
+        this.newcomers = newcomers;
         this.launcher = launcher;
         this.passData = passData;
         this.admissions = admissions;
@@ -60,7 +60,8 @@ final class ClientStarter {
 
     /** Why no further client of that origin can be served, or null. */
     String fault(WaitingClient client) {
-        return slots.areTakenFor(client.origin()) ? originFull(client) : null;
+        String fault = newcomers.fault(client);
+        return fault == null && slots.areTakenFor(client.origin()) ? originFull(client) : fault;
     }
 
     private static String originFull(WaitingClient client) {
@@ -90,6 +91,11 @@ final class ClientStarter {
 
     /** Starts the client's worker, or turns the client away. */
     void start(WaitingClient client) {
+        String fault = newcomers.fault(client); // a ban or the lock may have come while the client waited
+        if (fault != null) {
+            admissions.refuse(client, fault);
+            return;
+        }
         int id = slots.take(client.origin(), client.isVisitor());
         if (id == ClientSlots.NONE || id == ClientSlots.NONE_FOR_HOST) {
             String full = client.isVisitor() ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL;
@@ -101,8 +107,11 @@ final class ClientStarter {
         try {
             accepted.setOptions();
             PipeMainToFork pipe = new PipeMainToFork(pipeBudget);
-            boolean isPenalized = !client.isProven() && reputation.isPenalized(client.origin(), System.nanoTime());
-            Admission admission = new Admission(client.origin(), isPenalized, client.welcome(), client.isVisitor());
+            Admission admission =
+                    new Admission(client.origin(), newcomers.isPenalized(client), client.welcome(), client.isVisitor());
+            if (newcomers.isOperator(accepted)) {
+                admission.makeOperator();
+            }
             fork = new ConnectedFork(id, accepted.peer(), accepted.login(), accepted.fd(), pipe, admission);
             token.writeTo(fork);
         } catch (ErrnoException e) {

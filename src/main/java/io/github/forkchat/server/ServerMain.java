@@ -30,6 +30,9 @@ import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.StartupLimiter;
 import io.github.forkchat.server.forks.TaskLimit;
 import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.operators.ControlSocket;
+import io.github.forkchat.server.operators.Newcomers;
+import io.github.forkchat.server.operators.Operators;
 import io.github.forkchat.server.password.AskedClients;
 import io.github.forkchat.server.password.CheckerProcess;
 import io.github.forkchat.server.password.PasswordDoor;
@@ -42,6 +45,7 @@ import io.github.forkchat.server.process.ServerSignals;
 import io.github.forkchat.server.process.ServerUser;
 import io.github.forkchat.server.process.WorkerSandbox;
 import io.github.forkchat.server.room.PassData;
+import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +77,8 @@ public final class ServerMain {
     private final int wantedClients;
     private final boolean warnsOfPlainText;
     private final int frameLimitBytes;
+    private final Operators operators;
+    private final ControlSocket control;
     private final PassData passData;
     private final WorkerSandbox sandbox;
     private final WorkerCommand command;
@@ -134,7 +140,10 @@ public final class ServerMain {
             signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
             StartupLimiter gate = new StartupLimiter(wake);
             ForkRegistry registry = new ForkRegistry(forks, slots, gate, pids);
-            passData = new PassData(options, pipe, registry, reaper, log, transcript, statistics);
+            operators = Operators.open(options, reputation, log);
+            control = new ControlSocket(folder, operators.rights(), log);
+            Records records = new Records(log, transcript, statistics);
+            passData = new PassData(options, pipe, registry, reaper, records, operators);
             LogDrain logDrain = new LogDrain(log);
             logDrain.start();
             launcher = new ForkLauncher(
@@ -147,14 +156,20 @@ public final class ServerMain {
             statistics.add(launcher::counters);
             statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
             archive = new ArchiveProcess(launcher, command, log);
-            if (options.admission().hasPassword()) {
+            if (options.admission().hasPasswords()) {
                 CoreDump.forbid();
             }
             warnsOfPlainText =
                     options.admission().hasPassword() && options.listen().reachesBeyond();
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(
-                    limits, options.workers().frameLimitBytes(), registry, reputation, launcher, passData, admissions);
+                    limits,
+                    options.workers().frameLimitBytes(),
+                    registry,
+                    new Newcomers(operators, reputation),
+                    launcher,
+                    passData,
+                    admissions);
             int maxWaiting = capacity.waiting(limits.maxClients());
             PasswordDoor door = null;
             if (options.admission().hasPassword()) {
@@ -221,6 +236,10 @@ public final class ServerMain {
             log.say("the password goes over the network in plain text: whoever listens there learns it");
         }
         RuntimeFolder.remark(folder).ifPresent(log::say);
+        control.serve(listeners.sockets(), passData::operate);
+        if (control.fault() != null) {
+            log.say(control.fault());
+        }
         log.say("each worker: " + launcher.confinement() + sandbox.because());
         if (capacity.clients() < wantedClients) {
             log.say("room for " + capacity.clients() + " clients, not " + wantedClients + ": " + capacity.scarcest());
@@ -235,11 +254,13 @@ public final class ServerMain {
             while (!signals.isEnding()) {
                 acceptLoop.turn();
             }
+            control.close();
             listeners.close();
             acceptLoop.close();
             archive.close();
             passData.close();
             passData.join();
+            operators.close();
             pids.close();
             command.close();
         } catch (IOException e) {
@@ -271,6 +292,7 @@ public final class ServerMain {
 
     /** Cleans up after a failed start. */
     private void giveUp(String why) {
+        control.close();
         listeners.close();
         pids.close();
         command.close();

@@ -8,10 +8,11 @@
  *   PassData        pass-data        owns all tables: reads pipeForkToMain, relays to all but the sender
  *   ForkReaper      reaper           waits for the forks that ended
  *   ServerLog       log, log-drain   the diagnostic log of Server Main and its forks
+ *   ControlSocket   control          takes operators' commands from the server's user and root
  *   Transcript      transcript       writes messages and events to a file, if that is wanted
  *   ArchiveProcess  worker-archive   waits, once, until the workers' archive is made
  *
- *   server ──► room ──► forks ──► flow, ring
+ *   server ──► room ──► operators ──► bans, forks ──► flow, ring
  *      ├─────► password ──► admission
  *      └─────► listen, process, transcript, diagnostics, config
  * </pre>

@@ -102,7 +102,7 @@ final class FuzzRenderingTest {
         }
         StringBuilder expected = new StringBuilder();
         said.stream()
-                .filter(frame -> frame.signal() == Signal.DATA_SIGNAL)
+                .filter(frame -> frame.signal() == Signal.DATA_SIGNAL || frame.signal() == Signal.KICKED_SIGNAL)
                 .forEach(frame -> expected.append(frame.text()));
         assertEquals(expected.toString(), texts.toString());
     }
@@ -135,6 +135,7 @@ final class FuzzRenderingTest {
         return switch (said.signal()) {
             case DATA_SIGNAL -> Optional.of(said.text());
             case REFUSED_SIGNAL -> Optional.of(Handshake.MARK + " refused: " + said.text());
+            case KICKED_SIGNAL -> Optional.of(Handshake.MARK + " kicked: " + said.text());
             default -> Optional.empty();
         };
     }

@@ -70,11 +70,12 @@ final class CommandTest {
     }
 
     @Test
-    void eachRequestToServerMainHasASignalOfItsOwn() {
+    void eachRequestToServerMainHasASignalOfItsOwnExceptThoseOfOperators() {
         Set<Signal> signals = new HashSet<>();
         for (Command command : Command.values()) {
             Signal signal = command.signal();
-            assertTrue(signal == null || (signal.carriesData() && signals.add(signal)), () -> "" + command);
+            boolean isFree = signal == null || signal == Signal.OPERATOR_SIGNAL;
+            assertTrue(isFree || (signal.carriesData() && signals.add(signal)), () -> "" + command);
         }
     }
 
@@ -87,10 +88,38 @@ final class CommandTest {
         assertEquals(new ChatCommand(Command.DIRECT, "bob", "a  b", null), ChatCommand.parse("/msg  bob  a  b"));
         assertEquals(new ChatCommand(Command.NAME, "bob", "", null), ChatCommand.parse("/name bob "));
         assertEquals(new ChatCommand(Command.WHO, "", "", null), ChatCommand.parse("/who is there"));
+        assertEquals(new ChatCommand(Command.KICK, "bob", "a  b", null), ChatCommand.parse("/kick bob a  b"));
+        assertEquals(
+                new ChatCommand(Command.BAN, "bob", "--for 10m spam", null),
+                ChatCommand.parse("/ban bob --for 10m spam"));
+        assertEquals(new ChatCommand(Command.LOCK, "", "", null), ChatCommand.parse("/lock"));
+    }
+
+    @Test
+    void aTimeLimitIsAMemberOfItsOwn() throws ProtocolException {
+        JsonLine object = Command.MUTE.object("bob", "--for 10m spam");
+        assertEquals("{\"type\":\"mute\",\"name\":\"bob\",\"for\":\"10m\",\"text\":\"spam\"}", object.toString());
+        assertEquals("--for 10m spam", ChatCommand.of(Command.MUTE, object).text());
+        assertEquals("mute --for 10m spam", ChatCommand.of(Command.MUTE, object).requestText());
+        assertEquals(
+                "{\"type\":\"mute\",\"name\":\"bob\"}",
+                Command.MUTE.object("bob", "").toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/msg", "/msg bob", "/msg bob ", "/name", "/name a b", "/me", "/me "})
+    @ValueSource(
+            strings = {
+                "/msg",
+                "/msg bob",
+                "/msg bob ",
+                "/name",
+                "/name a b",
+                "/me",
+                "/me ",
+                "/kick",
+                "/ban bob --for 5",
+                "/say "
+            })
     void wrongArgumentsAreAnsweredByTheUsage(String line) {
         ChatCommand typed = ChatCommand.parse(line);
         assertEquals(Command.ofWord(line.split(" ", -1)[0]).usage(), typed.fault());

@@ -27,7 +27,7 @@ final class OutputLineTest {
             EnumSet.of(OutputLine.WELCOME, OutputLine.RECEIPT, OutputLine.STATISTICS);
 
     private static JsonLine object(OutputLine line) {
-        return line.object(3, 5, 0, "alice", "id=7 peer=unix");
+        return line.object(3, 5, 0, "alice", "id=7 peer=unix target=192.0.2.7 until=unbanned reason=none given");
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.config.AdmissionSettings;
 import io.github.forkchat.server.config.ListenSettings;
+import io.github.forkchat.server.config.OperatorSettings;
 import io.github.forkchat.server.config.RingSettings;
 import io.github.forkchat.server.config.RoomSettings;
 import io.github.forkchat.server.config.ServerLimits;
@@ -32,7 +33,9 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.StartupLimiter;
+import io.github.forkchat.server.operators.Operators;
 import io.github.forkchat.server.room.PassData;
+import io.github.forkchat.server.transcript.Records;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,7 +88,7 @@ final class RelayAllocationTest {
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.MAX_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
                 new ListenSettings(List.of(), SocketFile.USUAL),
-                new AdmissionSettings(null, false),
+                new AdmissionSettings(null, false, OperatorSettings.NONE),
                 limits,
                 new RingSettings(1 << 20, 60),
                 new RoomSettings("plain", 0, null),
@@ -95,7 +98,8 @@ final class RelayAllocationTest {
         ClientSlots slots = new ClientSlots(limits, new Reputation());
         // Nobody leaves, so nobody asks for the file of pids or the reaper.
         ForkRegistry registry = new ForkRegistry(table, slots, gate, null);
-        passData = new PassData(options, pipe, registry, null, serverLog, null, statistics);
+        passData =
+                new PassData(options, pipe, registry, null, new Records(serverLog, null, statistics), Operators.none());
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {

@@ -2,10 +2,12 @@ package io.github.forkchat.cli.options;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.server.config.AdmissionSettings;
+import io.github.forkchat.server.config.OperatorSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +44,28 @@ public final class AdmissionOptions {
                     + " take; free: a name that the client chooses (default: login).")
     private NameRegistry names;
 
+    @Option(
+            names = "--operators",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Login names of users who may give operators' commands as clients on the Unix socket, in"
+                    + " addition to the server's user and root.")
+    private List<String> operators = List.of();
+
+    @Option(
+            names = "--operators-password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the operators' password; a client that sends it may give operators'"
+                    + " commands (default: no password).")
+    private Path operatorsPasswordFile;
+
+    @Option(
+            names = "--bans",
+            paramLabel = "FILE",
+            description = "File that keeps the bans over a restart (default: ~/.local/state/forkchat/bans-PORT;"
+                    + " with --port 0 bans last until the server ends).")
+    private Path bans;
+
     /**
      * The settings, checked against the addresses.
      *
@@ -49,7 +73,9 @@ public final class AdmissionOptions {
      */
     public AdmissionSettings settings(List<SocketAddress> addresses, boolean hasUnix) throws CommandFailedException {
         check(addresses, hasUnix);
-        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free);
+        OperatorSettings operating =
+                new OperatorSettings(Set.copyOf(operators), PasswordFile.hash(operatorsPasswordFile), bans);
+        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free, operating);
     }
 
     /** Refuses options that would admit more clients than the user may expect. */
@@ -66,6 +92,16 @@ public final class AdmissionOptions {
         }
         if (names != null && !hasUnix) {
             throw needsUnix(command);
+        }
+        if (!operators.isEmpty() && !hasUnix) {
+            throw new ParameterException(command.commandLine(), "--operators needs --unix");
+        }
+        if (operators.contains("")) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '--operators': a name is empty");
+        }
+        if (bans != null && bans.toString().isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Invalid value for option '--bans': empty");
         }
     }
 

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   ServerOptions ─┬─ ListenSettings ── SocketFile
- *                  ├─ AdmissionSettings
+ *                  ├─ AdmissionSettings ── OperatorSettings
  *                  ├─ ServerLimits
  *                  ├─ RingSettings
  *                  ├─ RoomSettings

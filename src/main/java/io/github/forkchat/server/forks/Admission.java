@@ -12,6 +12,9 @@ public final class Admission {
     private final boolean isPenalized;
     private final String welcome;
     private boolean hasVisitorsPlace;
+    private boolean isOperator;
+    private boolean isTrying;
+    private int wrongTries;
     private boolean isStarting;
     private boolean hasEntered;
     private long enteredNanos;
@@ -43,6 +46,33 @@ public final class Admission {
     /** A line for the client when it is in the room; null for none. */
     public String welcome() {
         return welcome;
+    }
+
+    /** Makes the client an operator: Server Main has proof of its user. */
+    public void makeOperator() {
+        isOperator = true;
+    }
+
+    /** Whether the client is an operator. */
+    public boolean isOperator() {
+        return isOperator;
+    }
+
+    /** A password that the client shows to become an operator is being checked. */
+    public void beginTry() {
+        isTrying = true;
+    }
+
+    /** Whether a password of the client is being checked. */
+    public boolean isTrying() {
+        return isTrying;
+    }
+
+    /** The password was checked, and if it is right the client is an operator; returns the number of wrong tries. */
+    public int endTry(boolean isRight) {
+        isTrying = false;
+        isOperator |= isRight;
+        return isRight ? wrongTries : ++wrongTries;
     }
 
     /** Whether its place is one of the visitors'. */

@@ -120,6 +120,14 @@ public final class ConnectedFork {
         return credit;
     }
 
+    /**
+     * Whether its worker expects more than messages: forkchat's own worker does, and each one that has asked for credit
+     * or sent the client's choices.
+     */
+    public boolean expectsReplies() {
+        return credit != null || presence.isGreeted();
+    }
+
     /** Limits what the fork may send from now on. */
     public void keepCredit(CreditAccount account) {
         credit = account;

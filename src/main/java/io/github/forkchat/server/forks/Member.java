@@ -22,6 +22,9 @@ public final class Member {
     private byte[] key = NO_BYTES;
 
     private boolean isVisitor;
+    /** Null if its messages are relayed. */
+    private Mute mute;
+
     private boolean isIntroduced;
     private long introduceAtNanos = RunningClock.NEVER;
     private long joinedMillis;
@@ -64,6 +67,19 @@ public final class Member {
     /** Whether its name is its login name. */
     public boolean hasLoginName() {
         return hasLoginName;
+    }
+
+    /** Rejects its messages from now on, or with null relays them. */
+    public void setMute(Mute newMute) {
+        mute = newMute;
+    }
+
+    /** Why its messages are rejected; null if they are relayed. */
+    public Mute mute() {
+        if (mute != null && mute.isOver(System.currentTimeMillis())) {
+            mute = null;
+        }
+        return mute;
     }
 
     /** Sets whether this client is a visitor: nobody is told that it joins or leaves. */

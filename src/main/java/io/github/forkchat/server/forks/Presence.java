@@ -9,22 +9,46 @@ import io.github.forkchat.server.flow.RunningClock;
  * <p>Threads: passData, after the accept loop has handed its fork over.
  */
 public final class Presence {
-    private boolean wasNotHeard;
+    /** Null if its last message was relayed, or the client was told why it was not. */
+    private String notHeardBecause;
+
+    private long remindedNanos;
+    private boolean wasReminded;
     private byte firstByte;
     private boolean isGreeted;
     private long tellAtNanos = RunningClock.NEVER;
     private boolean isTold;
 
-    /** Notes that a visitor tried to speak and was not heard. */
-    public void wasNotHeard() {
-        wasNotHeard = true;
+    /** Notes that the client tried to speak and was not heard. */
+    public void wasNotHeard(String why) {
+        notHeardBecause = why;
     }
 
-    /** Whether a visitor was not heard and has not been told so yet; clears that. */
-    public boolean takeNotHeard() {
-        boolean was = wasNotHeard;
-        wasNotHeard = false;
-        return was;
+    /** Notes that the client is heard. */
+    public void isHeard() {
+        notHeardBecause = null;
+    }
+
+    /** Why the client was not heard, if it was not told so yet; clears that. Null if there is nothing to tell. */
+    public String takeNotHeard() {
+        String why = notHeardBecause;
+        notHeardBecause = null;
+        return why;
+    }
+
+    /** Whether the client was not heard, and was not told why. */
+    public boolean awaitsReason() {
+        return notHeardBecause != null;
+    }
+
+    /** Whether it is time to remind the client that it is not heard; at most once in this time. */
+    public boolean isReminderDue(long nowNanos, long everyNanos) {
+        if (wasReminded && nowNanos - remindedNanos < everyNanos) {
+            return false;
+        }
+        wasReminded = true;
+        remindedNanos = nowNanos;
+        return true;
     }
 
     /** The first byte of its input, if Server Main has seen it; 0 if not. */

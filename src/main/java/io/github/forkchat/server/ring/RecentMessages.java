@@ -38,6 +38,11 @@ public final class RecentMessages {
         count++;
     }
 
+    /** Forgets all messages. */
+    public void clear() {
+        count = 0;
+    }
+
     /** How many messages are available, at most {@code wanted}. */
     public int available(int wanted) {
         long oldest = ring.tail() - ring.size() / PART_OF_RING;

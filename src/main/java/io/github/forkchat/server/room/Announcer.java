@@ -100,6 +100,16 @@ final class Announcer {
         reply(Signal.REFUSED_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, utf8(why));
     }
 
+    /** Tells the fork that an operator disconnects its client. */
+    void kicked(ConnectedFork to, String operator, String why) {
+        reply(Signal.KICKED_SIGNAL, to, 0, System.currentTimeMillis(), utf8(operator), utf8(why));
+    }
+
+    /** Runs an action after all frames that wait for space, so that what it appends comes behind them. */
+    void inOrder(Runnable action) {
+        append(0, action::run);
+    }
+
     /** Appends a reply of any kind. */
     void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);

@@ -80,6 +80,18 @@ final class ForkExit {
         leave(fork, why);
     }
 
+    /** An operator disconnects the client: it leaves in order, and its last line says why. */
+    void kicked(ConnectedFork fork, String operator, String why) {
+        if (fork.life().isStarting()) {
+            endIfRunning(fork, why);
+        } else if (fork.life().isInRoom()) {
+            if (fork.feed().isOpen() && fork.expectsReplies()) {
+                announcer.kicked(fork, operator, why);
+            }
+            leave(fork, why);
+        }
+    }
+
     /** The client has come back over another connection, which replaces this fork. */
     void replaced(ConnectedFork fork) {
         String why = "came back over another connection";

@@ -7,6 +7,7 @@ import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.diagnostics.Statistics;
@@ -19,8 +20,14 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkReaper;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.operators.Answer;
+import io.github.forkchat.server.operators.Operator;
+import io.github.forkchat.server.operators.OperatorCommands;
+import io.github.forkchat.server.operators.OperatorRequests;
+import io.github.forkchat.server.operators.Operators;
 import io.github.forkchat.server.ring.BroadcastRing;
 import io.github.forkchat.server.ring.RingMemory;
+import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
 import io.github.forkchat.server.transcript.TranscriptHistory;
 import java.io.IOException;
@@ -62,6 +69,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     private final ForkExit exits;
     private final PresenceLog presence;
     private final Visits visits;
+    private OperatorCommands operatorCommands;
     private final IdleTimeout idleTimeout;
     private final Shutdown shutdown;
     private final RunningClock clock;
@@ -73,19 +81,21 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     /**
      * Creates the relay and its parts.
      *
-     * @param transcript null if none is kept
+     * @param operators the parts that operators' commands change
      */
     public PassData(
             ServerOptions options,
             PipeForkToMain pipe,
             ForkRegistry registry,
             ForkReaper reaper,
-            ServerLog log,
-            Transcript transcript,
-            Statistics statistics)
+            Records records,
+            Operators operators)
             throws ErrnoException {
         super("pass-data");
         this.pipe = pipe;
+        ServerLog log = records.log();
+        Statistics statistics = records.statistics();
+        Transcript transcript = records.transcript();
         forks = registry.table();
         floodGuard = new FloodGuard(this, log);
         clock = new RunningClock();
@@ -125,10 +135,18 @@ public final class PassData extends Thread implements FloodGuard.Relay {
                 nameRequests,
                 new RoomReports(topic, clientList, statistics),
                 requestLimits,
-                visits);
+                visits,
+                operatorParts(operators, new OperatorRoom(names, forks, exits, announcer, roomLog), log));
         credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
         Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
         room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
+    }
+
+    private OperatorParts operatorParts(Operators operators, OperatorRoom operated, ServerLog log) {
+        operatorCommands = new OperatorCommands(operated, operators, log);
+        OperatorRequests requests =
+                new OperatorRequests(operatorCommands, operators, operated, action -> post(action::run), log);
+        return new OperatorParts(operated, requests, operators.mutes());
     }
 
     private void restore(Path transcript, int ringBytes, ServerLog log) {
@@ -162,6 +180,11 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     /** Ends a fork for this reason. */
     public void end(ConnectedFork fork, String why) {
         post(() -> exits.endIfRunning(fork, why));
+    }
+
+    /** An operator gives a command over the control socket. */
+    public void operate(Operator by, ChatCommand order, Answer answer) {
+        post(() -> operatorCommands.carryOut(by, order, answer));
     }
 
     /** A visitor waits while all places of visitors are taken. */
@@ -259,6 +282,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
             task.read();
         }
         handledAll = room.handleFrames();
+        visits.remind();
         floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
         idleTimeout.check(handledAll);
         delivery.deliver(poll);

@@ -7,6 +7,7 @@ import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.Mute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -26,6 +27,7 @@ final class Requests {
     private final RoomReports reports;
     private final RequestLimits limits;
     private final Visits visits;
+    private final OperatorParts operators;
 
     Requests(
             RoomLog log,
@@ -33,9 +35,11 @@ final class Requests {
             NameRequests nameRequests,
             RoomReports reports,
             RequestLimits limits,
-            Visits visits) {
+            Visits visits,
+            OperatorParts operators) {
         this.limits = limits;
         this.visits = visits;
+        this.operators = operators;
         this.log = log;
         this.announcer = announcer;
         this.nameRequests = nameRequests;
@@ -69,6 +73,7 @@ final class Requests {
             case RECEIPT_SIGNAL -> visits.receipt(fork, request.number());
             case TOPIC_SIGNAL -> topic(fork, request);
             case WHO_SIGNAL -> reports.clients().tell(fork, request.number());
+            case OPERATOR_SIGNAL -> operator(fork, request);
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
             case DISCONNECTED_SIGNAL,
                     DATA_SIGNAL,
@@ -84,6 +89,8 @@ final class Requests {
                     PASSWORD_SIGNAL,
                     LINES_SIGNAL,
                     TOKEN_SIGNAL,
+                    KICKED_SIGNAL,
+                    BAN_SIGNAL,
                     CREDIT_SIGNAL -> throw new ProtocolException(signal + " is no request");
         }
     }
@@ -92,6 +99,7 @@ final class Requests {
         fork.member().setVisitor(hello.visitor());
         fork.feed().cursor().listenToEvents(hello.events());
         String refusal = hello.name().length == 0 ? null : nameRequests.ask(fork, hello.name(), hello.key());
+        operators.mutes().named(fork);
         announcer.joined(fork);
         log.greet(fork, hello.history(), refusal);
         reports.topic().greet(fork);
@@ -99,11 +107,13 @@ final class Requests {
     }
 
     private void name(ConnectedFork fork, Request request) {
-        String refusal = nameRequests.ask(fork, request.name(), request.text());
+        Mute mute = fork.member().isNamed(request.name()) ? null : fork.member().mute();
+        String refusal = mute == null ? nameRequests.ask(fork, request.name(), request.text()) : mute.line();
         if (refusal != null) {
             announcer.refused(fork, request.number(), refusal);
             return;
         }
+        operators.mutes().named(fork);
         announcer.reply(
                 Signal.NAME_SIGNAL,
                 fork,
@@ -152,6 +162,18 @@ final class Requests {
                     request.text());
             receipt(fork, request.number());
         }
+    }
+
+    private void operator(ConnectedFork fork, Request request) {
+        clean(request.name());
+        clean(request.text());
+        operators
+                .requests()
+                .handle(
+                        fork,
+                        new String(request.name(), StandardCharsets.UTF_8),
+                        new String(request.text(), StandardCharsets.UTF_8),
+                        operators.room().answer(fork, request));
     }
 
     private void statistics(ConnectedFork fork, int number) {

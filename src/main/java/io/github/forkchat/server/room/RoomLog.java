@@ -99,6 +99,11 @@ final class RoomLog {
         }
     }
 
+    /** New clients get no messages from before now. */
+    void clearHistory() {
+        recent.clear();
+    }
+
     /**
      * Greets a fork: it gets its name and the number of earlier messages, then these messages, then new ones.
      *

@@ -5,8 +5,11 @@ import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.forks.ClientSlots;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.Mute;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +19,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: passData.
  */
 final class Visits {
+    private static final int NO_REQUEST = 0;
     private static final int MIN_STAY_SECONDS = 60;
+    /** Minimum time between two lines to a muted client that does not ask for receipts. */
+    private static final long REMIND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long MIN_STAY_NANOS = TimeUnit.SECONDS.toNanos(MIN_STAY_SECONDS);
 
     private final ClientSlots slots;
@@ -24,6 +31,8 @@ final class Visits {
     private final Announcer announcer;
     private final ForkExit exits;
     private final PresenceLog presence;
+    /** The muted clients that have spoken and may have to be told so. */
+    private final Set<ConnectedFork> muted = new HashSet<>();
 
     Visits(ClientSlots slots, ForkTable forks, Announcer announcer, ForkExit exits, PresenceLog presence) {
         this.slots = slots;
@@ -43,18 +52,46 @@ final class Visits {
 
     /** Whether the client's messages are relayed; if not, {@link #receipt} tells the client so. */
     boolean maySpeak(ConnectedFork fork) {
-        if (!slots.maySpeak(fork)) {
-            fork.presence().wasNotHeard();
+        Mute mute = fork.member().mute();
+        if (mute != null) {
+            fork.presence().wasNotHeard(mute.line());
+            muted.add(fork);
             return false;
         }
+        if (!slots.maySpeak(fork)) {
+            fork.presence().wasNotHeard(Refusal.SERVER_FULL);
+            return false;
+        }
+        fork.presence().isHeard();
         presence.spoke(fork);
         return true;
     }
 
+    /**
+     * Tells muted clients that have spoken why they are not heard, at most once a second each. To be called when all
+     * frames that were read are handled: a client that has asked for a receipt was told so by {@link #receipt}.
+     */
+    void remind() {
+        if (muted.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (ConnectedFork fork : muted) {
+            Mute mute = fork.member().mute();
+            boolean canBeTold =
+                    mute != null && fork.life().isInRoom() && fork.feed().isOpen() && fork.expectsReplies();
+            if (canBeTold && fork.presence().awaitsReason() && fork.presence().isReminderDue(now, REMIND_NANOS)) {
+                announcer.refused(fork, NO_REQUEST, mute.line());
+            }
+        }
+        muted.clear();
+    }
+
     /** Answers that a request is done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
-        if (fork.presence().takeNotHeard()) {
-            announcer.refused(fork, number, Refusal.SERVER_FULL);
+        String why = fork.presence().takeNotHeard();
+        if (why != null) {
+            announcer.refused(fork, number, why);
         } else {
             announcer.receipt(fork, number);
         }

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  * <p>Threads: stateless.
  */
 public final class TranscriptHistory {
+    /** The notice after which new clients get no earlier messages; behind it comes an operator's name. */
+    public static final String CLEARED = "the history was cleared by ";
+
+    private static final String SERVER = "Z -- server: ";
     private static final Pattern MESSAGE = Pattern.compile("(\\S+Z) ([A-Za-z][A-Za-z0-9_.-]*): (.*)");
 
     /**
@@ -57,9 +61,16 @@ public final class TranscriptHistory {
             Matcher line = MESSAGE.matcher(lines[i]);
             if (line.matches()) {
                 add(messages, line);
+            } else if (isCleared(lines[i])) {
+                messages.clear();
             }
         }
         return messages;
+    }
+
+    private static boolean isCleared(String line) {
+        int server = line.indexOf(SERVER);
+        return server > 0 && line.indexOf(' ') > server && line.startsWith(CLEARED, server + SERVER.length());
     }
 
     @SuppressWarnings("EmptyCatch") // a line that looks like one of a transcript

@@ -37,6 +37,21 @@ final class TranscriptHistoryTest {
     }
 
     @Test
+    void messagesBeforeTheHistoryWasClearedAreLeftOut() throws IOException {
+        Path file = Files.writeString(folder.resolve("cleared"), """
+                2026-11-25T12:03:06.120Z ann: old
+                2026-11-25T12:03:07.120Z -- server: the history was cleared by root
+                2026-11-25T12:03:08.120Z ann: xZ -- server: the history was cleared by ann
+                2026-11-25T12:03:09.120Z -- topic, set by ann at 2026-11-25T12:03:09Z -- server: the history was cleared by x
+                2026-11-25T12:03:09.120Z ann: new
+                """);
+        List<String> texts = TranscriptHistory.read(file, 10_000).stream()
+                .map(TranscriptHistory.Past::text)
+                .toList();
+        assertEquals(List.of("xZ -- server: the history was cleared by ann", "new"), texts);
+    }
+
+    @Test
     void ofALongFileTheEndIsReadFromTheFirstWholeLineOn() throws IOException {
         int end = "2026-11-25T12:03:09.120Z b.o_b-2: gruen\n2026-11-25T12:03:10.120Z ann: cut of".length();
         assertEquals(List.of("89120 b.o_b-2 gr\u00fcn"), read(end + 1));

@@ -1,0 +1,14 @@
+package io.github.forkchat.server.forks;
+
+/**
+ * Why the messages of a client are rejected. Threads: immutable.
+ *
+ * @param untilMillis when this ends, in milliseconds since 1970; Long.MAX_VALUE for never
+ * @param line the line for the client
+ */
+public record Mute(long untilMillis, String line) {
+    /** Whether it has ended. */
+    public boolean isOver(long nowMillis) {
+        return nowMillis >= untilMillis;
+    }
+}

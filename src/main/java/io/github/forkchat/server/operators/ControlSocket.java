@@ -1,0 +1,172 @@
+package io.github.forkchat.server.operators;
+
+import io.github.forkchat.libc.AcceptedClient;
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.server.config.ServerStartException;
+import io.github.forkchat.server.config.SocketFile;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.listen.Listeners;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The socket for the commands of the server's own user and of root: {@code control-PID.socket} in the runtime
+ * directory, mode 0600. A connection is a {@link ControlSession}; there is one at a time.
+ *
+ * <p>Threads: {@code control}; any closes it.
+ */
+public final class ControlSocket implements AutoCloseable {
+    private static final int FOR_EVER = -1;
+    private static final int PAUSE_MILLIS = 1_000;
+    /** How long {@link #close} waits for an operator who is being served. */
+    private static final int CLOSE_MILLIS = 1_000;
+
+    private static final String START = "control-";
+    private static final String END = ".socket";
+    private static final Pattern NAME = Pattern.compile(START + "(\\d{1,9})" + Pattern.quote(END));
+    private static final SocketFile OWN = new SocketFile("rw-------", null);
+
+    private final Path path;
+    private final OperatorRights rights;
+    private final ServerLog log;
+    private final WakePipe wake;
+    private final Thread thread = new Thread(this::run, "control");
+    /** Null if it cannot be opened. */
+    private Listeners listeners;
+
+    private String fault;
+    private OperatorHandler handler;
+    private String addresses;
+    private volatile boolean closed;
+
+    /**
+     * Opens the socket. A server without it serves clients all the same: {@link #fault} tells why.
+     *
+     * @param folder the runtime directory
+     */
+    public ControlSocket(Path folder, OperatorRights rights, ServerLog log) throws ErrnoException {
+        this.rights = rights;
+        this.log = log;
+        wake = new WakePipe();
+        path = folder.resolve(START + ProcessHandle.current().pid() + END);
+        try {
+            removeLeftovers(folder);
+            listeners = Listeners.open(List.of(UnixDomainSocketAddress.of(path)), OWN);
+        } catch (ServerStartException | IOException e) {
+            fault = "no socket for operators' commands at " + path + ": " + e.getMessage();
+        }
+        thread.setDaemon(true);
+    }
+
+    /** Whether a file is the control socket of a server, by its name. */
+    public static boolean isOne(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** Removes the sockets of killed servers. */
+    private static void removeLeftovers(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, START + "*" + END)) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** A line for the log if the socket could not be opened; else null. */
+    public String fault() {
+        return fault;
+    }
+
+    /**
+     * Serves operators from now on.
+     *
+     * @param room the sockets of the room, whose addresses tell operators which server this is
+     */
+    public void serve(List<ListenSocket> room, OperatorHandler commands) {
+        handler = commands;
+        addresses = String.join("\n", room.stream().map(ControlSocket::address).toList());
+        if (listeners != null) {
+            thread.start();
+        }
+    }
+
+    private static String address(ListenSocket socket) {
+        return socket.isTcp()
+                ? socket.address()
+                : Path.of(socket.address()).toAbsolutePath().toString();
+    }
+
+    private void run() {
+        try (PollSet poll = new PollSet()) {
+            ListenSocket socket = listeners.sockets().get(0);
+            while (!closed) {
+                poll.clear();
+                poll.add(wake.fd(), PollSet.READABLE);
+                poll.add(socket.fd(), PollSet.READABLE);
+                poll.poll(FOR_EVER);
+                tryAccept(socket, poll);
+            }
+        } catch (ErrnoException e) {
+            log.say("no more operators' commands at " + path + ": " + e.getMessage());
+        } finally {
+            listeners.close();
+        }
+    }
+
+    /** Accepts an operator. After a failure, such as too few descriptors, it accepts nobody for a while. */
+    private void tryAccept(ListenSocket socket, PollSet poll) throws ErrnoException {
+        try {
+            accept(socket);
+        } catch (ErrnoException e) {
+            log.refusal("cannot accept at " + path + ": " + e.getMessage());
+            poll.clear();
+            poll.add(wake.fd(), PollSet.READABLE);
+            poll.poll(PAUSE_MILLIS);
+        }
+    }
+
+    private void accept(ListenSocket socket) throws ErrnoException {
+        AcceptedClient client = closed ? null : socket.accept();
+        if (client == null) {
+            return;
+        }
+        if (rights.areHeldBy(client)) {
+            new ControlSession(client, addresses, handler).run();
+        } else {
+            log.refusal("refused operators' commands of a process of user " + client.uid() + " at " + path);
+            client.fd().close();
+        }
+    }
+
+    /** Serves no more operators. */
+    @Override
+    public void close() {
+        closed = true;
+        if (listeners == null) {
+            return;
+        }
+        if (!thread.isAlive()) {
+            listeners.close();
+            return;
+        }
+        wake.wake(); // the thread closes the socket
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.forkchat.server.operators;
+
+import io.github.forkchat.server.admission.Origin;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.Mute;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The mutes that are in force. A muted client that comes back is still muted: on a Unix socket if it has the same user,
+ * over TCP if it has the same address and takes the same name. Mutes last until the server ends.
+ *
+ * <p>Threads: passData.
+ */
+public final class MuteList {
+    /** Maximum number of mutes. */
+    static final int MAX_MUTES = 10_000;
+
+    private static final String ANY = "";
+
+    /** The clients that a mute is for. */
+    private record Key(Origin origin, String name) {}
+
+    private final Map<Key, Mute> mutes = new LinkedHashMap<>();
+
+    /** The name of a client of TCP; a user of the Unix socket is muted under every name. */
+    private static Key key(ConnectedFork fork) {
+        Origin origin = fork.admission().origin();
+        return new Key(origin, origin.isUser() ? ANY : folded(fork.member().nameText()));
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Mutes a client; returns false if there are too many mutes. */
+    boolean add(ConnectedFork fork, Mute mute) {
+        long now = System.currentTimeMillis();
+        mutes.values().removeIf(old -> old.isOver(now));
+        if (mutes.size() >= MAX_MUTES) {
+            return false;
+        }
+        mutes.put(key(fork), mute);
+        fork.member().setMute(mute);
+        return true;
+    }
+
+    /** Ends the mute of a client; returns whether there was one. */
+    boolean remove(ConnectedFork fork) {
+        boolean wasMuted = fork.member().mute() != null;
+        fork.member().setMute(null);
+        return mutes.remove(key(fork)) != null || wasMuted;
+    }
+
+    /** Ends the mutes of a name that nobody has now; returns whether there was one. */
+    boolean remove(String name) {
+        return mutes.keySet().removeIf(key -> key.name().equals(folded(name)));
+    }
+
+    /** A client has a name now: it is muted if a mute is for it. */
+    public void named(ConnectedFork fork) {
+        Mute mute = mutes.isEmpty() ? null : mutes.get(key(fork));
+        if (mute != null && !fork.admission().isOperator()) {
+            fork.member().setMute(mute);
+        }
+    }
+}
