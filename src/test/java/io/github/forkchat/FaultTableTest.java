@@ -28,6 +28,7 @@ final class FaultTableTest {
             DiskAttackIT.class,
             StrangerAttackIT.class,
             FullServerIT.class,
+            OperatorAttackIT.class,
             StartIT.class,
             ContainerIT.class);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\| `(\\w+)` \\|$", Pattern.MULTILINE);

@@ -4,6 +4,8 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.oneshot.SendAction;
 import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.OperatorsPassword;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.ChatClient;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -105,16 +108,25 @@ final class ClientCommand implements Callable<Integer> {
                     "On a terminal: time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
+    @Mixin
+    private OperatorsPassword operator;
+
     @Override
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
         Checks.history(command, "--history", history);
-        return address.talk(json || !TerminalSetup.hasTerminal() ? this::passOn : this::chat);
+        boolean isChat = !json && TerminalSetup.hasTerminal();
+        if (operator.isGiven() && !isChat) {
+            throw new ParameterException(
+                    command.commandLine(), OperatorsPassword.OPTION + " needs a terminal, and excludes --json");
+        }
+        return address.talk(isChat ? this::chat : this::passOn);
     }
 
     private int chat(ServerEndpoint server) throws IOException, CommandFailedException {
         String called = name == null ? LoginName.usable() : name;
-        TerminalOptions options = new TerminalOptions(called, name == null, history, clock, bell, !noReconnect);
+        TerminalOptions options =
+                new TerminalOptions(called, name == null, history, clock, bell, !noReconnect, operator.read());
         if (!TerminalClient.run(server, options)) {
             throw lost();
         }

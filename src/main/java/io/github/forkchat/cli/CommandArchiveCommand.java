@@ -2,6 +2,7 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.launch.CommandArchive;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.FileErrors;

@@ -73,7 +73,7 @@ final class CommandTraining {
         ServerEndpoint endpoint = new ServerEndpoint(List.of(UnixDomainSocketAddress.of(socket)), null);
         TerminalClient.run(
                 endpoint,
-                new TerminalOptions("training", false, 1, ShownTime.Clock.local, ChatLine.Bell.mention, false));
+                new TerminalOptions("training", false, 1, ShownTime.Clock.local, ChatLine.Bell.mention, false, null));
     }
 
     private void awaitServer() throws IOException {

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.oneshot.Console;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ final class ForkchatCommand implements StandardStreams {
     /** The model of this command, with the subcommands that the arguments need. */
     CommandLine commandLine(String... args) {
         CommandLine commandLine = new CommandLine(this);
-        Subcommands.neededBy(args).forEach(commandLine::addSubcommand);
+        Subcommands.addTo(commandLine, args);
         commandLine
                 .setExpandAtFiles(false) // a message may begin with @
                 .setExecutionExceptionHandler((failure, command, parsed) -> console.report(failure, verbose))

@@ -5,6 +5,7 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.cli.options.AdmissionOptions;
 import io.github.forkchat.cli.options.DiagnosticOptions;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LimitOptions;
 import io.github.forkchat.cli.options.ListenOptions;
 import io.github.forkchat.cli.options.RoomOptions;

@@ -1,8 +1,11 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.operators.OperatorVerbs;
 import io.github.forkchat.launch.ArchiveBuildCommand;
 import io.github.forkchat.launch.CommandArchive;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 
 /**
  * The subcommands. A command line makes only the model of the subcommand that it names, because picocli takes some
@@ -13,33 +16,39 @@ import java.util.List;
 final class Subcommands {
     private static final String COMPLETION = "completion";
 
-    /** The names in the order of the help. */
-    static final List<String> NAMES = List.of(
-            "server",
-            "client",
-            "send",
-            "who",
-            "tail",
-            "wait",
-            "stats",
-            COMPLETION,
-            ArchiveBuildCommand.NAME,
-            CommandArchive.NAME);
+    private static final List<String> FOR_CLIENTS = List.of("server", "client", "send", "who", "tail", "wait", "stats");
+    private static final List<String> FOR_INSTALLATION =
+            List.of(COMPLETION, ArchiveBuildCommand.NAME, CommandArchive.NAME);
 
     private Subcommands() {}
 
-    /** The classes of the subcommands that a command line needs. */
-    static List<Class<?>> neededBy(String... args) {
+    /** The names in the order of the help. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(FOR_CLIENTS);
+        names.addAll(OperatorVerbs.names());
+        names.addAll(FOR_INSTALLATION);
+        return names;
+    }
+
+    /** Adds the subcommands that a command line needs. */
+    static void addTo(CommandLine top, String... args) {
         String first = "";
         for (int i = 0; i < args.length && first.isEmpty(); i++) {
             first = args[i].startsWith("-") ? "" : args[i];
         }
-        boolean needsOne = NAMES.contains(first) && !first.equals(COMPLETION);
-        return needsOne ? List.of(type(first)) : all();
+        boolean needsOne = !first.equals(COMPLETION) && (isDeclared(first) || names().contains(first));
+        for (String name : needsOne ? List.of(first) : names()) {
+            if (isDeclared(name)) {
+                top.addSubcommand(type(name));
+            } else {
+                top.addSubcommand(name, OperatorVerbs.command(name));
+            }
+        }
     }
 
-    private static List<Class<?>> all() {
-        return NAMES.stream().<Class<?>>map(Subcommands::type).toList();
+    /** Whether a class declares it; the other subcommands are made from the table of the room's commands. */
+    private static boolean isDeclared(String name) {
+        return FOR_CLIENTS.contains(name) || FOR_INSTALLATION.contains(name);
     }
 
     /** The class of one subcommand; none of the others is loaded. */

@@ -3,6 +3,7 @@ package io.github.forkchat.cli;
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.Checks;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.RetryingTail;
 import io.github.forkchat.client.Tail;

@@ -2,6 +2,7 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.oneshot.WhoAction;
+import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.ServerAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -25,7 +25,7 @@ public final class Listing {
     public static List<JsonLine> who(ServerEndpoint endpoint) throws IOException {
         try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
             long own = server.welcome().number("id").orElse(-1);
-            List<JsonLine> answer = ask(server, Command.WHO);
+            List<JsonLine> answer = ask(server, Command.WHO.object("", ""));
             answer.removeIf(line -> line.number("id").orElse(-1) == own);
             return answer;
         }
@@ -41,14 +41,29 @@ public final class Listing {
     /** The counters of the server: an object of type {@code statistics}. */
     public static JsonLine statistics(ServerEndpoint endpoint) throws IOException {
         try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
-            return ask(server, Command.STATISTICS).get(0);
+            return ask(server, Command.STATISTICS.object("", "")).get(0);
+        }
+    }
+
+    /**
+     * Gives an operator's command as a client of the room; returns the answer.
+     *
+     * @param password the operators' password, or null for a client that is an operator by its user
+     */
+    public static List<JsonLine> operate(ServerEndpoint endpoint, String password, JsonLine command)
+            throws IOException {
+        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
+            if (password != null) {
+                ask(server, Command.OPERATOR.object("", password));
+            }
+            return ask(server, command);
         }
     }
 
     /** The objects that answer a question, without the receipt. */
-    private static List<JsonLine> ask(JsonConnection server, Command question) throws IOException {
+    private static List<JsonLine> ask(JsonConnection server, JsonLine question) throws IOException {
         server.watchdog().answerIsDue();
-        server.send(question.object("", "").with("request", QUESTION));
+        server.send(question.with("request", QUESTION));
         List<JsonLine> answers = new ArrayList<>();
         while (true) {
             JsonLine line = server.read();

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests that each command line gets the subcommands that it needs. */
 final class SubcommandsTest {
-    static final List<String> NAMES = Subcommands.NAMES;
+    static final List<String> NAMES = Subcommands.names();
 
     private static CommandLine model(String... args) {
         return new ForkchatCommand(new Console()).commandLine(args);

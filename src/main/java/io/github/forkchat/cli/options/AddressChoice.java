@@ -33,8 +33,16 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
         }
     }
 
+    /** Refuses empty values, and two addresses. */
+    public void checkOne() {
+        check();
+        if (hasUnix() && hasTcp()) {
+            throw new ParameterException(command.commandLine(), "--unix excludes --host and --port");
+        }
+    }
+
     /** Whether --unix is given. */
-    boolean hasUnix() {
+    public boolean hasUnix() {
         return unix != null;
     }
 
@@ -53,7 +61,7 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
      * @param lowestPort the lowest valid port; 0 where it stands for any free port
      * @throws CommandFailedException if the host has no address
      */
-    List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
+    public List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
         Checks.range(command, "--port", number, lowestPort, MAX_PORT);
         String name = host == null ? DEFAULT_HOST : host;

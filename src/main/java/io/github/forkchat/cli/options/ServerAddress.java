@@ -5,7 +5,6 @@ import io.github.forkchat.cli.exit.ExitCode;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that name the server of a subcommand. Threads: the main one. */
@@ -38,6 +37,11 @@ public final class ServerAddress {
                     "File whose first line is the room's password (default: on a terminal the client asks for it).")
     private Path passwordFile;
 
+    /** The values of --host, --port and --unix. */
+    public AddressChoice choice() {
+        return new AddressChoice(command, host, port, unix);
+    }
+
     /**
      * Runs an action with the server.
      *
@@ -54,11 +58,8 @@ public final class ServerAddress {
      * @throws CommandFailedException if the host has no address
      */
     public ServerDialogue dialogue() throws CommandFailedException {
-        AddressChoice choice = new AddressChoice(command, host, port, unix);
-        choice.check();
-        if (choice.hasUnix() && choice.hasTcp()) {
-            throw new ParameterException(command.commandLine(), "--unix excludes --host and --port");
-        }
+        AddressChoice choice = choice();
+        choice.checkOne();
         return ServerDialogue.with(choice, passwordFile);
     }
 }

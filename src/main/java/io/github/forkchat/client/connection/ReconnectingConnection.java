@@ -51,6 +51,7 @@ public final class ReconnectingConnection {
     private volatile String name;
     private volatile boolean connected = true;
     private volatile boolean closed;
+    private volatile boolean hasGivenUp;
     private final Semaphore impatience = new Semaphore(0);
 
     /**
@@ -119,7 +120,7 @@ public final class ReconnectingConnection {
                 if (!closed) {
                     listener.lost();
                 }
-            } while (!closed && reconnects && connectAgain(listener));
+            } while (!closed && !hasGivenUp && reconnects && connectAgain(listener));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -173,6 +174,11 @@ public final class ReconnectingConnection {
             impatience.release();
         }
         return !connected;
+    }
+
+    /** Does not reconnect when the connection is lost. */
+    public void giveUp() {
+        hasGivenUp = true;
     }
 
     /** Leaves in order: tells the server, which closes the connection. */

@@ -61,6 +61,7 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
     /** Shows everything until the connection is lost for good, or the client has left. */
     void listen() {
         keyShown.show(name, false);
+        becomeOperator();
         arrival.goOn();
         link.listen(this);
     }
@@ -99,10 +100,17 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
         deduplicator.reconnected(history);
         reconnected = history > 0;
         rosterRequest = requests.send(Command.WHO.object("", ""));
+        becomeOperator();
         named(name(welcome));
         screen.state(null);
         if (!keyShown.show(name, true)) {
             connectedAgain();
+        }
+    }
+
+    private void becomeOperator() {
+        if (options.operatorsPassword() != null) {
+            requests.send(Command.OPERATOR.object("", options.operatorsPassword()));
         }
     }
 
@@ -174,6 +182,10 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
                     show(line);
                 }
             }
+            case KICKED -> {
+                show(line);
+                link.giveUp();
+            }
             case RECEIPT -> answered(line);
             case REFUSED -> {
                 requests.answered(line);
@@ -212,6 +224,10 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
      */
     private void answered(JsonLine receipt) {
         ChatCommand command = requests.answered(receipt);
+        if (command != null && command.command().isForOperators()) {
+            remark("done: " + command.command().word());
+            return;
+        }
         if (command == null || !command.isSaid()) {
             return;
         }

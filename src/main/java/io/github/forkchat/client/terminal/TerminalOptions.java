@@ -12,6 +12,13 @@ import io.github.forkchat.client.text.ShownTime;
  * @param clock the format of times
  * @param bell when the bell rings
  * @param reconnect whether to reconnect when the connection is lost
+ * @param operatorsPassword the operators' password, or null
  */
 public record TerminalOptions(
-        String name, boolean isLogin, Integer history, ShownTime.Clock clock, ChatLine.Bell bell, boolean reconnect) {}
+        String name,
+        boolean isLogin,
+        Integer history,
+        ShownTime.Clock clock,
+        ChatLine.Bell bell,
+        boolean reconnect,
+        String operatorsPassword) {}

@@ -3,11 +3,16 @@ package io.github.forkchat.server.process;
 import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -17,6 +22,11 @@ import java.util.TreeSet;
  * forkchat-UID-NUMBER}, which later servers find as well. Threads: stateless.
  */
 public final class RuntimeFolder {
+    /** Where systemd makes the users' XDG_RUNTIME_DIR. */
+    private static final Path RUN_USER = Path.of("/run/user");
+
+    private static final int ROOT = 0;
+
     private RuntimeFolder() {}
 
     /**
@@ -38,6 +48,32 @@ public final class RuntimeFolder {
             }
             return other(usual.getParent(), usual.getFileName() + "-");
         }
+    }
+
+    /**
+     * The directories in which servers may keep their runtime files: those of this user's servers, whatever the
+     * environment of the server was, and for root those of all users. They need not exist.
+     */
+    public static List<Path> candidates() {
+        Set<Path> candidates = new LinkedHashSet<>();
+        xdgFolder().ifPresent(runtime -> candidates.add(runtime.resolve("forkchat")));
+        boolean isRoot = UserId.effective() == ROOT;
+        matching(RUN_USER, isRoot ? "*" : "" + UserId.effective())
+                .forEach(runtime -> candidates.add(runtime.resolve("forkchat")));
+        Path usual = inTemporary();
+        candidates.add(usual);
+        candidates.addAll(matching(usual.getParent(), isRoot ? "forkchat-*" : usual.getFileName() + "-*"));
+        return List.copyOf(candidates);
+    }
+
+    private static List<Path> matching(Path folder, String names) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, names)) {
+            paths.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException none) {
+            return List.of();
+        }
+        return found;
     }
 
     private static Path inTemporary() {

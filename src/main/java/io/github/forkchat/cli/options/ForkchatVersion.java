@@ -1,10 +1,10 @@
-package io.github.forkchat.cli;
+package io.github.forkchat.cli.options;
 
 import io.github.forkchat.cli.oneshot.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the jar, for {@code --version}. Threads: the main one. */
-final class ForkchatVersion implements IVersionProvider {
+public final class ForkchatVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {Version.line()};

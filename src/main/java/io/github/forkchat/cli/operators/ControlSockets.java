@@ -1,0 +1,108 @@
+package io.github.forkchat.cli.operators;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.AddressChoice;
+import io.github.forkchat.client.connection.ControlConnection;
+import io.github.forkchat.server.operators.ControlSocket;
+import io.github.forkchat.server.process.RuntimeFolder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Finds the control socket of a server by the address that the server listens on. Each server says its addresses in
+ * the first line of a connection.
+ *
+ * <p>Threads: the main one.
+ */
+final class ControlSockets {
+    private ControlSockets() {}
+
+    /**
+     * Connects to the server that listens on this address.
+     *
+     * @return empty if no server on this machine that takes commands from this user listens there
+     * @throws CommandFailedException if several servers do
+     */
+    static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
+        Predicate<String> isWanted = isWanted(choice);
+        List<ControlConnection> found = new ArrayList<>();
+        for (Path folder : RuntimeFolder.candidates()) {
+            for (Path socket : sockets(folder)) {
+                ControlConnection server = open(socket);
+                if (server != null && server.addresses().stream().anyMatch(isWanted)) {
+                    found.add(server);
+                } else if (server != null) {
+                    server.close();
+                }
+            }
+        }
+        if (found.size() > 1) {
+            for (ControlConnection server : found) {
+                server.close();
+            }
+            throw new CommandFailedException(
+                    ExitCode.NO_CONNECTION, found.size() + " servers listen there: name one by --host or --unix", null);
+        }
+        return found.stream().findFirst();
+    }
+
+    private static List<Path> sockets(Path folder) {
+        List<Path> sockets = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ControlSocket::isOne)) {
+            files.forEach(sockets::add);
+        } catch (IOException | DirectoryIteratorException none) {
+            return List.of();
+        }
+        return sockets;
+    }
+
+    private static ControlConnection open(Path socket) {
+        try {
+            return ControlConnection.open(socket);
+        } catch (IOException ofDeadOrBusyServer) {
+            return null;
+        }
+    }
+
+    private static Predicate<String> isWanted(AddressChoice choice) throws CommandFailedException {
+        if (choice.hasUnix()) {
+            Path wanted = real(choice.unix());
+            return address -> address.startsWith("/") && real(Path.of(address)).equals(wanted);
+        }
+        List<InetSocketAddress> wanted = choice.tcpAddresses(1);
+        boolean isAnyHost = choice.host() == null;
+        return address -> !address.startsWith("/") && wanted.stream().anyMatch(one -> matches(address, one, isAnyHost));
+    }
+
+    /** Whether a server's address such as {@code 127.0.0.1:8784} is this one, or one for all addresses of the host. */
+    private static boolean matches(String address, InetSocketAddress wanted, boolean isAnyHost) {
+        int colon = address.lastIndexOf(':');
+        if (!address.substring(colon + 1).equals("" + wanted.getPort())) {
+            return false;
+        }
+        try {
+            InetAddress host = InetAddress.getByName(address.substring(0, colon)); // a literal address
+            return isAnyHost || host.isAnyLocalAddress() || host.equals(wanted.getAddress());
+        } catch (IOException noAddress) {
+            return false;
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException gone) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+}

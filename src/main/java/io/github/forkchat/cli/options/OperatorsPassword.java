@@ -1,0 +1,27 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option of a client that is an operator by a password. Threads: the main one. */
+public final class OperatorsPassword {
+    public static final String OPTION = "--operators-password-file";
+
+    @Option(
+            names = OPTION,
+            paramLabel = "FILE",
+            description = "File whose first line is the operators' password; the server then takes operators' commands"
+                    + " from this client.")
+    private Path file;
+
+    /** Whether the option is given. */
+    public boolean isGiven() {
+        return file != null;
+    }
+
+    /** Reads the password; null if the option is not given. */
+    public String read() throws CommandFailedException {
+        return PasswordFile.read(file);
+    }
+}

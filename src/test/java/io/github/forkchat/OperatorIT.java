@@ -1,0 +1,352 @@
+package io.github.forkchat;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Needs;
+import io.github.forkchat.testkit.PublicTempDir;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalWindow;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.Verb;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.forkchat.testkit.Verb.LOGIN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The commands of operators, as commands of the shell and in each view. */
+final class OperatorIT {
+    private static final String NO_OPERATOR = "you are no operator: ";
+    private static final List<String> TYPES =
+            List.of("kick", "ban", "unban", "bans", "mute", "unmute", "say", "lock", "unlock", "clear-history");
+
+    @TempDir(factory = PublicTempDir.class)
+    private Path folder;
+
+    private static TestClient chat(RunningServer server, String name) throws IOException {
+        TestClient client = server.joinWithFirstLine("%forkchat/1 view=chat history=50 name=" + name);
+        client.lineOf(line -> line.startsWith("%forkchat/1 id="));
+        return client;
+    }
+
+    private static void assertRefused(String reason, Ended ended) {
+        assertEquals(Ended.failed(1, "forkchat: " + reason), ended);
+    }
+
+    private static void assertDone(Ended ended) {
+        assertEquals(Ended.ok(), ended);
+    }
+
+    @Test
+    void theServersUserDisconnectsAClientFromTheShell() throws IOException {
+        Path transcript = folder.resolve("room.txt");
+        try (RunningServer server = RunningServer.start("--transcript", transcript.toString());
+                TestClient ann = chat(server, "ann");
+                TestClient bob = chat(server, "bob");
+                TestClient plain = server.joinWithFirstLine("%forkchat/1 view=plain name=plain");
+                TestClient json = server.joinWithFirstLine("%forkchat/1 view=json name=json")) {
+            ann.lineOf("-- json joined"::equals);
+            assertDone(Verb.run(server, "kick", "bob", "too", "loud"));
+            String why = "kicked by " + LOGIN + ": too loud";
+            assertEquals("-- " + why, last(bob));
+            ann.expect("-- bob left: " + why);
+            server.log().await("the end", line -> line.endsWith("client 1 (bob) left: " + why));
+            server.log()
+                    .await(
+                            "the operator",
+                            line -> line.endsWith("operator " + LOGIN + " (control socket): kick bob too loud"));
+            assertDone(Verb.run(server, "kick", "PLAIN"));
+            assertEquals("%forkchat/1 kicked: kicked by " + LOGIN, last(plain));
+            ann.expect("-- plain left: kicked by " + LOGIN);
+            assertDone(Verb.run(server, "kick", "json", "--", "--for"));
+            JsonLine kicked = JsonLine.parse(last(json));
+            assertEquals("kicked", kicked.string("type").orElse(""));
+            assertEquals(LOGIN, kicked.string("name").orElse(""));
+            assertEquals(
+                    "kicked by " + LOGIN + ": --for", kicked.string("reason").orElse(""));
+            assertRefused("nobody here is called bob", Verb.run(server, "kick", "bob"));
+            ann.send("/who\n");
+            ann.lineOf("-- 1 client"::equals);
+            assertEquals(
+                    1,
+                    ann.lines().stream().filter(("-- bob left: " + why)::equals).count());
+            server.end();
+            assertTrue(Files.readString(transcript).contains("Z -- bob left: " + why + "\n"));
+        }
+    }
+
+    private static String last(TestClient client) {
+        List<String> lines = client.awaitEnd();
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
+    void noticesAndTheLockAreToldToTheRoomOnceAndKept() throws IOException {
+        Path transcript = folder.resolve("room.txt");
+        try (RunningServer server = RunningServer.start("--transcript", transcript.toString());
+                TestClient ann = chat(server, "ann")) {
+            assertDone(Verb.run(server, "say", "lunch", "at noon"));
+            ann.expect("-- server: lunch at noon (" + LOGIN + ")");
+            assertDone(Verb.run(server, "lock"));
+            ann.expect("-- server: the room was locked by " + LOGIN);
+            assertRefused("the room is locked already", Verb.run(server, "lock"));
+            try (TestClient late = TestClient.connect(server.address())) {
+                assertEquals(List.of("the room is locked: no new clients"), late.awaitEnd());
+            }
+            assertRefused("the room is locked: no new clients", Verb.run(server, "send", "hello"));
+            assertDone(Verb.run(server, "unlock"));
+            ann.expect("-- server: the room was unlocked by " + LOGIN);
+            assertRefused("the room is not locked", Verb.run(server, "unlock"));
+            assertDone(Verb.run(server, "send", "hello"));
+            assertTrue(ann.line().endsWith(": hello"));
+            server.end();
+        }
+        List<String> kept = Files.readAllLines(transcript);
+        for (String text : List.of("lunch at noon (" + LOGIN, "the room was locked by", "the room was unlocked by")) {
+            assertEquals(
+                    1,
+                    kept.stream()
+                            .filter(line -> line.contains("-- server: " + text))
+                            .count(),
+                    text);
+        }
+    }
+
+    @Test
+    void aClearedHistoryStaysClearedAfterARestart() throws IOException {
+        String[] options = {"--transcript", folder.resolve("room.txt").toString()};
+        try (RunningServer server = RunningServer.start(options);
+                TestClient ann = chat(server, "ann")) {
+            ann.send("/me waves\nold\n");
+            TestClient late = chat(server, "late");
+            late.lineOf(line -> line.endsWith("ann: old"));
+            late.close();
+            assertDone(Verb.run(server, "clear-history"));
+            ann.lineOf(("-- server: the history was cleared by " + LOGIN)::equals);
+            assertDone(Verb.run(server, "say", "x"));
+            ann.send("new\n");
+            assertEquals(Ended.ok("ann: new"), Verb.run(server, "tail", "--time", "off"));
+        }
+        try (RunningServer server = RunningServer.start(options)) {
+            assertEquals(Ended.ok("ann: new"), Verb.run(server, "tail", "--time", "off"));
+        }
+    }
+
+    @Test
+    void aClientOverTcpIsNoOperatorWhateverItsNameAndView() throws IOException {
+        String server = LOGIN.matches("[A-Za-z][A-Za-z0-9_.-]*") ? LOGIN : "ann";
+        try (RunningServer room = RunningServer.start("--request-rate", "0");
+                TestClient chat = chat(room, server);
+                TestClient json = room.joinWithFirstLine("%forkchat/1 view=json name=bob")) {
+            for (String type : TYPES) {
+                chat.send("/" + type + " bob\n");
+                chat.lineOf(("-- refused: " + NO_OPERATOR + type + " is a command of operators")::equals);
+                json.send("{\"type\":\"" + type + "\",\"name\":\"bob\",\"text\":\"x\",\"request\":7}\n");
+                String reason = NO_OPERATOR + type + " is a command of operators";
+                assertEquals(
+                        "{\"type\":\"refused\",\"request\":7,\"reason\":\"" + reason + "\"}", lineOf(json, "refused"));
+            }
+            chat.send("/kick\n/ban bob --for\n/mute bob --for 5\n/say\n");
+            chat.expect(
+                    "-- usage: /kick NAME [reason]",
+                    "-- usage: /ban NAME [--for TIME] [reason]",
+                    "-- usage: /mute NAME [--for TIME] [reason]",
+                    "-- usage: /say text");
+            room.log().await("a line", line -> line.endsWith("client 0 is no operator: refused kick"));
+            json.send("{\"type\":\"operator\",\"text\":\"guess\",\"request\":8}\n");
+            assertTrue(lineOf(json, "refused").contains("the server has no operators' password"));
+        }
+    }
+
+    private static String lineOf(TestClient json, String type) {
+        return json.lineOf(line -> line.startsWith("{\"type\":\"" + type + "\""));
+    }
+
+    @Test
+    void theServersUserIsAnOperatorInTheChatAndJsonViewsOfTheUnixSocket() throws IOException {
+        Path socket = folder.resolve("room");
+        try (RunningServer server = RunningServer.start(
+                        "--port",
+                        "0",
+                        "--unix",
+                        socket.toString(),
+                        "--names",
+                        "free",
+                        "--bans",
+                        "" + folder.resolve("bans"));
+                TestClient chat = joined(socket, "view=chat name=ann");
+                TestClient json = joined(socket, "view=json name=bot");
+                TestClient bob = chat(server, "bob");
+                TestClient eve = chat(server, "eve")) {
+            chat.lineOf("-- eve joined"::equals);
+            chat.send("/kick bob\n/mute eve --for 1h spam\n/say hello\n/lock\n/unlock\n/clear-history\n/bans\n");
+            chat.expect("-- bob left: kicked by ann");
+            assertEquals("-- kicked by ann", last(bob));
+            assertTrue(chat.line().matches("-- server: eve was muted by ann until \\S+Z: spam"));
+            chat.expect(
+                    "-- server: hello (ann)",
+                    "-- server: the room was locked by ann",
+                    "-- server: the room was unlocked by ann",
+                    "-- server: the history was cleared by ann");
+            chat.send("/unmute eve\n/ban 192.0.2.7 --for 1h\n/bans\n/unban 192.0.2.7\n/ban 192.0.2.7x\n");
+            chat.expect("-- server: eve was unmuted by ann");
+            assertTrue(chat.line().matches("-- server: 192.0.2.7 was banned by ann until \\S+Z"));
+            assertTrue(chat.line().matches("-- 192.0.2.7 is banned until \\S+Z, by ann since \\S+Z: none given"));
+            chat.expect(
+                    "-- server: 192.0.2.7 was unbanned by ann",
+                    "-- refused: nobody here is called 192.0.2.7x, and it is no address");
+            json.send("""
+                    {"type":"ban","name":"2001:db8::1","for":"2d","text":"a b","request":1}
+                    {"type":"bans","request":2}
+                    {"type":"kick","name":"eve","request":3}
+                    {"type":"ban","name":"ann","request":4}
+                    {"type":"ban","name":"x","for":"1"}
+                    """);
+            assertTrue(lineOf(json, "receipt").contains("\"request\":1,"));
+            JsonLine ban = JsonLine.parse(lineOf(json, "ban"));
+            assertEquals("2001:db8::1/56", ban.string("target").orElse(""));
+            assertEquals("a b", ban.string("reason").orElse(""));
+            assertEquals("bot", ban.string("name").orElse(""));
+            assertTrue(lineOf(json, "receipt").contains("\"request\":2,"));
+            assertTrue(lineOf(json, "receipt").contains("\"request\":3,"));
+            assertTrue(lineOf(json, "refused").contains("\"request\":4,\"reason\":\"ann is an operator\""));
+            assertTrue(lineOf(json, "refused").contains("nobody here is called x"));
+            assertEquals("-- kicked by bot", last(eve));
+            server.log().await("the operator", line -> line.endsWith("operator bot (client 1): kick eve"));
+        }
+    }
+
+    private static TestClient joined(Path socket, String choices) throws IOException {
+        TestClient client = TestClient.connect(UnixDomainSocketAddress.of(socket));
+        client.send("%forkchat/1 tag=t4g " + choices + "\n");
+        client.lineOf(line -> line.contains("t4g"));
+        return client;
+    }
+
+    @Test
+    void theTerminalHasTheCommandsAndAKickedOneDoesNotComeBack() throws Exception {
+        Path socket = folder.resolve("room");
+        try (RunningServer server = RunningServer.start("--port", "0", "--unix", socket.toString(), "--names", "free");
+                TestClient bob = chat(server, "bob");
+                TerminalWindow window = TerminalWindow.open(
+                        folder,
+                        100,
+                        TerminalWindow.command("client", "--unix", socket.toString(), "--name", "ann", "--time", "off")
+                                + "\necho exit code $?\nexec cat\n")) {
+            window.awaitTyped("ann>");
+            window.awaitLine("-- here: bob");
+            window.type("/kick bo");
+            window.press("Tab");
+            window.type("too loud\n");
+            window.awaitLine("-- bob left: kicked by ann: too loud");
+            window.awaitLine("-- done: /kick");
+            assertEquals("-- kicked by ann: too loud", last(bob));
+            window.type("/kick nobody\n");
+            window.awaitLine("-- refused: nobody here is called nobody");
+            window.type("/help\n");
+            window.awaitScreen(
+                    "help",
+                    lines -> lines.stream()
+                            .anyMatch(line -> line.matches("-- /ban NAME \\[--for TIME] \\[reason] +oper.*")));
+            assertDone(Verb.run(server, "kick", "ann", "bye"));
+            window.awaitLine("-- kicked by " + LOGIN + ": bye");
+            window.awaitLine("exit code 4");
+        }
+    }
+
+    @Test
+    void onlyTheUserAndRootFindTheControlSocket() throws Exception {
+        try (RunningServer server = RunningServer.start(Map.of("XDG_RUNTIME_DIR", folder.toString()))) {
+            Path control;
+            try (Stream<Path> files = Files.list(folder.resolve("forkchat"))) {
+                control = files.filter(
+                                file -> file.getFileName().toString().equals("control-" + server.pid() + ".socket"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(control)));
+            List<String> lock = List.of("lock", "--port", "" + server.port());
+            ProcessBuilder elsewhere = Forkchat.command(lock);
+            elsewhere.environment().put("XDG_RUNTIME_DIR", folder.toString());
+            assertDone(Ended.of(elsewhere));
+            Ended none = Ended.of(Forkchat.command(List.of("lock", "--port", "1")));
+            assertEquals(3, none.exitCode());
+            assertTrue(
+                    none.err().get(0).startsWith("forkchat: no server that you run listens on that port"), "" + none);
+            server.end();
+            assertFalse(Files.exists(control));
+        }
+    }
+
+    @Test
+    void aLoginNameOfTheOptionIsAnOperatorAndAnotherIsNot() throws Exception {
+        Needs.root("only root can act as another user");
+        Needs.otherUser();
+        Path socket = folder.resolve("room");
+        try (RunningServer server = RunningServer.start(
+                        "--unix", socket.toString(), "--mode", "0666", "--operators", "daemon,www-data");
+                TestClient root = joined(socket, "view=chat")) {
+            assertDone(as("daemon", "say", "hello", "--unix", socket.toString()));
+            root.expect("-- server: hello (daemon)");
+            assertRefused(
+                    NO_OPERATOR + "say is a command of operators",
+                    as("nobody", "say", "hello", "--unix", socket.toString()));
+            assertDone(Verb.run(server, "lock"));
+            assertDone(as("daemon", "unlock", "--unix", socket.toString()));
+            root.expect("-- server: the room was locked by root", "-- server: the room was unlocked by daemon");
+        }
+    }
+
+    private static Ended as(String user, String... arguments) throws IOException {
+        ProcessBuilder program = Forkchat.command(List.of(arguments));
+        program.command().addAll(0, Machine.asUser(user, "nogroup"));
+        return Ended.of(program);
+    }
+
+    @Test
+    void wrongUseIsOneLineAndExitCode2() throws IOException {
+        Map<List<String>, String> wrong = Map.of(
+                List.of("kick"), "Missing required parameter: 'NAME'",
+                List.of("kick", ""), "Invalid value for 'NAME': '' is empty or has a blank",
+                List.of("say"), "Missing required parameter: 'TEXT'",
+                List.of("bans", "x"), "Unknown argument: 'x'",
+                List.of("unban", "a", "b"), "Unknown argument: 'b'",
+                List.of("mute", "eve", "--for", "5x"),
+                        "Invalid value for option '--for': '5x': a time is a number of 1 or more, and s, m, h or d: 30s,"
+                                + " 10m, 2h, 1d",
+                List.of("lock", "--unix", "a", "--port", "1"), "--unix excludes --host and --port",
+                List.of("kick", "a", "b\nc"), "an argument is more than one line",
+                List.of("server", "--operators", "ann"), "--operators needs --unix",
+                List.of("client", "--operators-password-file", "x"),
+                        "--operators-password-file needs a terminal, and excludes --json");
+        for (Map.Entry<List<String>, String> each : wrong.entrySet()) {
+            List<String> said =
+                    List.of(each.getValue(), "Try 'forkchat " + each.getKey().get(0) + " --help'.");
+            assertEquals(new Ended(2, List.of(), said), Ended.of(Forkchat.command(each.getKey())));
+        }
+    }
+
+    @Test
+    void helpAndCompletionHaveEachCommand() throws IOException {
+        List<String> help = Ended.of(Forkchat.command(List.of("--help"))).out();
+        List<String> completion =
+                Ended.of(Forkchat.command(List.of("completion"))).out();
+        List<String> missing = new ArrayList<>(TYPES);
+        missing.removeIf(type -> help.stream().anyMatch(line -> line.startsWith("  " + type + " "))
+                && completion.stream().anyMatch(line -> line.contains(type)));
+        assertEquals(List.of(), missing);
+    }
+}
