@@ -56,9 +56,14 @@ public final class JsonConnection implements AutoCloseable {
     private void greet(ServerEndpoint.Opened opened, String choices, String tag) throws IOException {
         watchdog.answerIsDue();
         String last = opened.refusal();
+        IOException unsent = null;
         if (last.isEmpty()) {
-            write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag);
             last = "the server closed the connection";
+            try {
+                write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag);
+            } catch (IOException e) { // a server that refuses does not read; its reason may be there
+                unsent = e;
+            }
         }
         for (String line = readLine(); line != null; line = readLine()) {
             if (line.startsWith("{") && isWelcome(line, tag)) {
@@ -67,6 +72,10 @@ public final class JsonConnection implements AutoCloseable {
                 return;
             }
             last = line;
+            unsent = null;
+        }
+        if (unsent != null) {
+            throw unsent;
         }
         throw new ServerRefusedException(last.replace("%forkchat/1 refused: ", ""));
     }
