@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
         name = "server",
         description = {
             "Runs a chat room, with a worker process for each client.",
-            "The first line of output shows the address that the server listens on."
+            "The first lines of output show the addresses that the server listens on."
         },
         abbreviateSynopsis = true,
         mixinStandardHelpOptions = true,

@@ -135,14 +135,28 @@ public final class RunningServer implements AutoCloseable {
         return FRAME_LIMIT == null ? LINUX_PIPE_BUF : Integer.parseInt(FRAME_LIMIT);
     }
 
-    /** Where it listens. */
+    /** Where it listens, or the first of several addresses. */
     public SocketAddress address() {
-        if (address.startsWith("/")) {
-            return UnixDomainSocketAddress.of(address);
+        return addressOf(address);
+    }
+
+    /** Where it listens, by the words of its ready lines, such as {@code 127.0.0.1:8784}. */
+    public List<String> readyLines() {
+        return log.all().stream()
+                .filter(line -> line.contains(READY))
+                .map(line -> line.substring(line.indexOf(READY) + READY.length()))
+                .toList();
+    }
+
+    /** The address in the words of a ready line. */
+    public static SocketAddress addressOf(String readyLine) {
+        String text = readyLine.replaceFirst(" .*", "");
+        if (text.startsWith("/")) {
+            return UnixDomainSocketAddress.of(text);
         }
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon).replace("[", "").replace("]", "");
-        return new InetSocketAddress(host, port());
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, colon).replace("[", "").replace("]", "");
+        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
     }
 
     public int port() {

@@ -4,11 +4,12 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.SocketFile;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +28,15 @@ public final class ListenOptions {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "Host name or IP address to listen on; '::' accepts IPv6 and IPv4 connections (default: "
-                    + AddressChoice.DEFAULT_HOST + ").")
-    private String host;
+            description = "Host name or IP address to listen on; '::' accepts IPv6 and IPv4 connections. May be given"
+                    + " more than once (default: " + AddressChoice.DEFAULT_HOST + ").")
+    private List<String> hosts = List.of();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "TCP port to listen on; 0 takes a free port, which the first line of output shows (default: "
-                    + AddressChoice.DEFAULT_PORT + ").")
+            description = "TCP port to listen on, for each --host; 0 takes a free port, which the first lines of output"
+                    + " show (default: " + AddressChoice.DEFAULT_PORT + ").")
     private Integer port;
 
     @Option(
@@ -57,12 +58,17 @@ public final class ListenOptions {
             description = "Group that owns the Unix socket (default: the server's group).")
     private String group;
 
-    private AddressChoice choice() {
-        return new AddressChoice(command, host, port, unix);
+    /** The choices, one for each host; the Unix socket is in each of them. */
+    private List<AddressChoice> choices() {
+        return hosts.isEmpty()
+                ? List.of(new AddressChoice(command, null, port, unix))
+                : hosts.stream()
+                        .map(host -> new AddressChoice(command, host, port, unix))
+                        .toList();
     }
 
     public boolean hasUnix() {
-        return choice().hasUnix();
+        return unix != null;
     }
 
     /** The settings, checked. */
@@ -70,18 +76,19 @@ public final class ListenOptions {
         return new ListenSettings(addresses(), socketFile());
     }
 
-    /** The addresses to listen on, one or two. */
+    /** The addresses to listen on: those of TCP, each once, then the Unix socket. */
     private List<SocketAddress> addresses() throws CommandFailedException {
-        AddressChoice choice = choice();
-        choice.check();
-        List<SocketAddress> addresses = new ArrayList<>();
-        if (choice.hasTcp()) {
-            addresses.add(choice.tcpAddresses(0).get(0));
+        Set<SocketAddress> addresses = new LinkedHashSet<>();
+        for (AddressChoice choice : choices()) {
+            choice.check();
+            if (choice.hasTcp()) {
+                addresses.add(choice.tcpAddresses(0).get(0));
+            }
         }
-        if (choice.hasUnix()) {
-            addresses.add(choice.unixAddress());
+        if (hasUnix()) {
+            addresses.add(UnixDomainSocketAddress.of(unix));
         }
-        return addresses;
+        return List.copyOf(addresses);
     }
 
     /** Permissions and group of the Unix socket. */
