@@ -1,5 +1,6 @@
 package io.github.forkchat.launch;
 
+import io.github.forkchat.fork.PasswordChecker;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.ProgramLinks;
 import java.io.IOException;
@@ -8,33 +9,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of the password checker: a JVM as small as a worker's, but with the optimizing compiler. The
+ * The command line of a checker, a process that parses the first input of clients: a JVM as small as a worker's. A
  * checker is always forkchat's own program, even if the workers are not, and opens no file of the server's user.
  *
  * <p>Threads: one.
  */
 public final class CheckerCommand implements AutoCloseable {
-    private static final String TITLE = "forkchat: password checker";
-    /** The short name of the process, on Linux. */
-    private static final String NAME = "forkchat-check";
+    private static final String TITLE = "forkchat: ";
+    /** The last -XX:TieredStopAtLevel takes effect. */
+    private static final String OPTIMIZED = "-XX:TieredStopAtLevel=4";
 
     private final WorkerJvm jvm;
     private final ProgramLinks links;
+    /** The short name of the process, on Linux. */
+    private final String name;
+
     private final List<String> argv = new ArrayList<>();
 
+    private CheckerCommand(Path folder, String title, String name) throws IOException {
+        this.name = name;
+        jvm = WorkerJvm.current();
+        links = ProgramLinks.in(folder, jvm.java());
+        argv.add(TITLE + title);
+    }
+
     /**
-     * Creates the command line for a server.
+     * The command line of the password checker, whose JVM has the optimizing compiler.
      *
      * @param folder directory for its link, see {@link ProgramLinks}
      * @param usualView the default view
      * @throws IOException if the JVM is incomplete
      */
-    public CheckerCommand(Path folder, String usualView) throws IOException {
-        jvm = WorkerJvm.current();
-        links = ProgramLinks.in(folder, jvm.java());
-        argv.add(TITLE);
-        argv.addAll(jvm.checkerArguments());
-        argv.add(usualView);
+    public static CheckerCommand ofPasswordChecker(Path folder, String usualView) throws IOException {
+        CheckerCommand command = new CheckerCommand(folder, "password checker", "forkchat-check");
+        command.argv.addAll(command.jvm.checkerArguments(PasswordChecker.class, List.of(OPTIMIZED)));
+        command.argv.add(usualView);
+        return command;
     }
 
     /** The files and directories that it reads, apart from those of the system. */
@@ -44,7 +54,7 @@ public final class CheckerCommand implements AutoCloseable {
 
     /** Program, arguments and environment. */
     public ExecArguments exec() {
-        return new ExecArguments(jvm.java(), links.path(NAME), argv, WorkerCommand.environment(), List.of());
+        return new ExecArguments(jvm.java(), links.path(name), argv, WorkerCommand.environment(), List.of());
     }
 
     /** Releases the files; the checker cannot be started any more. */

@@ -1,6 +1,5 @@
 package io.github.forkchat.launch;
 
-import io.github.forkchat.fork.PasswordChecker;
 import io.github.forkchat.fork.ServerFork;
 import java.io.File;
 import java.io.IOException;
@@ -139,11 +138,11 @@ record WorkerJvm(Path java, Path classPath) {
         return arguments(ServerFork.class.getName(), more);
     }
 
-    /** The arguments for the password checker. */
-    List<String> checkerArguments() {
-        // The last -XX:TieredStopAtLevel takes effect.
-        return arguments(
-                PasswordChecker.class.getName(), List.of(BY_NUMBER, NO_CRASH_REPORT, "-XX:TieredStopAtLevel=4"));
+    /** The arguments for a checker: the flags, {@code more} flags, and its main class. */
+    List<String> checkerArguments(Class<?> checker, List<String> more) {
+        List<String> all = new ArrayList<>(List.of(BY_NUMBER, NO_CRASH_REPORT));
+        all.addAll(more);
+        return arguments(checker.getName(), all);
     }
 
     private List<String> arguments(String mainClass, List<String> more) {

@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.launch.CheckerCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
@@ -17,6 +16,7 @@ import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingRoom;
+import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.config.ServerStartException;
@@ -34,7 +34,6 @@ import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.operators.Newcomers;
 import io.github.forkchat.server.operators.Operators;
 import io.github.forkchat.server.password.AskedClients;
-import io.github.forkchat.server.password.CheckerProcess;
 import io.github.forkchat.server.password.PasswordDoor;
 import io.github.forkchat.server.process.ArchiveProcess;
 import io.github.forkchat.server.process.Capacity;
@@ -174,14 +173,7 @@ public final class ServerMain {
             PasswordDoor door = null;
             if (options.admission().hasPassword()) {
                 maxWaiting /= 2;
-                CheckerCommand program =
-                        new CheckerCommand(folder, options.room().view());
-                CheckerProcess checker = new CheckerProcess(
-                        options.admission().password(),
-                        launcher,
-                        program,
-                        WorkerSandbox.ofChecker(options, user, program),
-                        log);
+                CheckerProcess checker = new CheckerMaker(options, user, folder, launcher, log).ofPasswords();
                 AskedClients asked =
                         new AskedClients(Math.min(MAX_ASKED, maxWaiting), reputation, new SplittableRandom());
                 door = new PasswordDoor(asked, reputation, checker, admissions);

@@ -1,7 +1,7 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.RecordFramer;
-import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Tests of the password in a client's input. */
 final class PasswordGateTest {
-    private static final int MAX_BYTES = PasswordCheck.MAX_INPUT_BYTES;
+    private static final int MAX_BYTES = InputCheck.MAX_INPUT_BYTES;
     private static final PasswordHash HASH = PasswordHash.of("open \u00e9".getBytes(StandardCharsets.UTF_8));
 
     private PasswordGate gate = new PasswordGate(HASH, false);

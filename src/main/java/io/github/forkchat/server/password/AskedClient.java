@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.checker.CheckerExchange;
 import java.util.concurrent.TimeUnit;
 
 /**

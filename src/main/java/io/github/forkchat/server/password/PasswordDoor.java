@@ -3,13 +3,15 @@ package io.github.forkchat.server.password;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.PollSet;
-import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Penalty;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.checker.CheckerExchange;
+import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.password.AskedClient.State;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ public final class PasswordDoor {
     private final CheckerProcess checker;
     private final AdmissionLog admissions;
     private final PasswordVerdicts verdicts;
-    private final NativeBuffer scratch = new NativeBuffer(PasswordCheck.MAX_INPUT_BYTES);
+    private final NativeBuffer scratch = new NativeBuffer(InputCheck.MAX_INPUT_BYTES);
     private final NativeBuffer question;
     /** The clients in the poll set, from {@link #firstIndex} on. */
     private final List<AskedClient> polled = new ArrayList<>();
@@ -143,7 +145,7 @@ public final class PasswordDoor {
 
     /** Peeks at the client's input; new input has to be checked. */
     private void hear(AskedClient client, long now) {
-        int n = client.peek(scratch.address(), PasswordCheck.MAX_INPUT_BYTES);
+        int n = client.peek(scratch.address(), InputCheck.MAX_INPUT_BYTES);
         CheckerExchange.wipe(scratch, Math.max(n, 0));
         if (n == 0) {
             forget(client);
@@ -177,7 +179,7 @@ public final class PasswordDoor {
             if (next == null) {
                 return;
             }
-            int n = next.peek(checker.exchange().inputAddress(), PasswordCheck.MAX_INPUT_BYTES);
+            int n = next.peek(checker.exchange().inputAddress(), InputCheck.MAX_INPUT_BYTES);
             if (n <= 0) {
                 forget(next);
                 continue;

@@ -2,6 +2,7 @@ package io.github.forkchat.server.password;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
+import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.PasswordCheck;
 import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.ProtocolException;
@@ -10,7 +11,9 @@ import io.github.forkchat.server.admission.Penalty;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.checker.CheckerExchange;
 import io.github.forkchat.server.password.AskedClient.State;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +37,7 @@ final class PasswordVerdicts {
     private final AskedClients asked;
     private final Reputation reputation;
     private final AdmissionLog admissions;
-    private final NativeBuffer scratch = new NativeBuffer(PasswordCheck.MAX_INPUT_BYTES);
+    private final NativeBuffer scratch = new NativeBuffer(InputCheck.MAX_INPUT_BYTES);
     private final Queue<WaitingClient> passed = new ArrayDeque<>();
 
     PasswordVerdicts(AskedClients asked, Reputation reputation, AdmissionLog admissions) {
@@ -50,8 +53,8 @@ final class PasswordVerdicts {
      */
     void judge(AskedClient client, CheckerExchange answer, long now) throws ErrnoException, ProtocolException {
         client.take(scratch, answer.takeBytes());
-        Verdict verdict = answer.verdict();
-        String text = answer.text();
+        Verdict verdict = PasswordCheck.verdict(answer.verdict());
+        String text = new String(answer.more(), StandardCharsets.UTF_8);
         switch (verdict) {
             case MORE -> {
                 client.state = State.PARTIAL;

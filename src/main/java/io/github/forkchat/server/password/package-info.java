@@ -4,8 +4,8 @@
  * <pre>
  *   accept loop ──► PasswordDoor ──► AskedClients: AskedClient, AskedClient, ...
  *                        │
- *                        ├─ CheckerExchange ──► CheckerProcess    the password checker, a process of its own
- *                        └─ PasswordVerdicts                      acts on its answer
+ *                        ├─ checker.CheckerProcess   the password checker, a process of its own
+ *                        └─ PasswordVerdicts         acts on its answer
  * </pre>
  */
 package io.github.forkchat.server.password;

@@ -24,7 +24,7 @@ public final class ForkLauncher {
     private final Fd forkToMain;
     private final ForkPidFile pids;
     private final int besideSlot;
-    private final int checkerSlot;
+    private final int firstCheckerSlot;
 
     /**
      * Creates a launcher for the calling thread, which alone forks.
@@ -41,7 +41,7 @@ public final class ForkLauncher {
         this.confinement = confinement;
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
-        this.checkerSlot = maxClients + 1;
+        this.firstCheckerSlot = maxClients + 1;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -98,22 +98,26 @@ public final class ForkLauncher {
     }
 
     /**
-     * Starts the password checker.
-     *
+     * Starts a checker, one of each role at a time.
      *
      * @param checker its sandbox and limits
      * @param questions becomes its descriptors 0 and 3
      * @param answers becomes its descriptor 4
      */
-    public ChildProcess launchChecker(ExecArguments program, Confinement checker, Fd questions, Fd answers)
+    public ChildProcess launchChecker(
+            CheckerRole role, ExecArguments program, Confinement checker, Fd questions, Fd answers)
             throws ErrnoException {
         InheritedFds fds = new InheritedFds(questions, log, questions, answers);
-        return forkExec.launch(program, fds, checker, pid -> pids.put(checkerSlot, pid));
+        return forkExec.launch(program, fds, checker, pid -> pids.put(slot(role), pid));
     }
 
-    /** Notes that the password checker has ended. */
-    public void checkerIsGone() {
-        pids.clear(checkerSlot);
+    /** Notes that a checker has ended. */
+    public void checkerIsGone(CheckerRole role) {
+        pids.clear(slot(role));
+    }
+
+    private int slot(CheckerRole role) {
+        return firstCheckerSlot + role.number();
     }
 
     /** The processes that workers leave behind. */

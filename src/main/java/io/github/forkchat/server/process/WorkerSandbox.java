@@ -49,7 +49,7 @@ public final class WorkerSandbox {
     }
 
     /**
-     * The confinement of the password checker, which is forkchat's own program even if the workers are not.
+     * The confinement of a checker, which is forkchat's own program even if the workers are not.
      *
      * @param user the users of server and workers; the checker runs as the workers' user
      */

@@ -1,27 +1,27 @@
-package io.github.forkchat.server.password;
+package io.github.forkchat.server.checker;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.ProtocolException;
-import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.process.CheckerRole;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
- * The buffers for one request to the password checker and its answer. A client's input is wiped from memory as soon as
+ * The buffers for one question to a checker and its answer. A client's input is wiped from memory as soon as
  * the answer is there.
  *
  * <p>Threads: the accept loop.
  */
-final class CheckerExchange {
-    private static final int QUESTION = Frame.HEADER_BYTES + PasswordCheck.QUESTION_BYTES;
-    private static final int ANSWER = Frame.HEADER_BYTES + PasswordCheck.ANSWER_BYTES;
+public final class CheckerExchange {
+    private static final int QUESTION = Frame.HEADER_BYTES + InputCheck.QUESTION_BYTES;
+    private static final int ANSWER = Frame.HEADER_BYTES + InputCheck.ANSWER_BYTES;
 
-    private final NativeBuffer question = new NativeBuffer(QUESTION + PasswordCheck.MAX_INPUT_BYTES);
-    private final NativeBuffer answer = new NativeBuffer(ANSWER + PasswordCheck.MAX_TEXT_BYTES);
+    private final NativeBuffer question = new NativeBuffer(QUESTION + InputCheck.MAX_INPUT_BYTES);
+    private final NativeBuffer answer = new NativeBuffer(ANSWER + InputCheck.MAX_MORE_BYTES);
+    private final CheckerRole role;
     /** The length of the question; 0 if none is open. */
     private int questionBytes;
     /** How much of the question is written. */
@@ -29,8 +29,12 @@ final class CheckerExchange {
     /** How much of the answer was read. */
     private int answerBytes;
 
+    CheckerExchange(CheckerRole role) {
+        this.role = role;
+    }
+
     /** Whether an answer is due. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return questionBytes > 0;
     }
 
@@ -38,16 +42,16 @@ final class CheckerExchange {
      * The address at which to store a client's input before {@link #ask}, {@link PasswordCheck#MAX_INPUT_BYTES} at
      * most.
      */
-    long inputAddress() {
+    public long inputAddress() {
         return question.address() + QUESTION;
     }
 
     /** Starts a question. */
-    void ask(int number, boolean ended, int wrongTries, int inputBytes) {
+    void ask(int number, boolean ended, int tries, int inputBytes) {
         questionBytes = QUESTION + inputBytes;
-        int length = PasswordCheck.QUESTION_BYTES + inputBytes;
-        Frame.putHeader(question.bytes(), 0, Signal.PASSWORD_SIGNAL, number, length);
-        PasswordCheck.putQuestion(question.bytes(), Frame.HEADER_BYTES, ended, wrongTries);
+        int length = InputCheck.QUESTION_BYTES + inputBytes;
+        Frame.putHeader(question.bytes(), 0, role.signal(), number, length);
+        InputCheck.putQuestion(question.bytes(), Frame.HEADER_BYTES, ended, tries);
         restart();
     }
 
@@ -75,7 +79,7 @@ final class CheckerExchange {
     }
 
     /** Overwrites the first bytes of a buffer that may hold a password. */
-    static void wipe(NativeBuffer buffer, int lengthBytes) {
+    public static void wipe(NativeBuffer buffer, int lengthBytes) {
         for (int i = 0; i < lengthBytes; i++) {
             buffer.bytes().put(i, (byte) 0);
         }
@@ -96,42 +100,41 @@ final class CheckerExchange {
         if (answerBytes < Frame.HEADER_BYTES || answerBytes < Frame.HEADER_BYTES + answerLength()) {
             return false;
         }
-        verdict();
+        if (verdict() < 0 || verdict() >= role.verdicts()) {
+            throw new ProtocolException("it answers " + verdict());
+        }
         forget();
         return true;
     }
 
     private int answerLength() throws ProtocolException {
         int length = Frame.lengthBytes(answer.bytes(), 0);
-        boolean makesSense = Frame.signalNumber(answer.bytes(), 0) == Signal.PASSWORD_SIGNAL.number()
-                && Frame.clientId(answer.bytes(), 0) == Frame.clientId(question.bytes(), 0)
-                && length >= PasswordCheck.ANSWER_BYTES
-                && length <= PasswordCheck.ANSWER_BYTES + PasswordCheck.MAX_TEXT_BYTES;
+        boolean makesSense =
+                Frame.signalNumber(answer.bytes(), 0) == role.signal().number()
+                        && Frame.clientId(answer.bytes(), 0) == Frame.clientId(question.bytes(), 0)
+                        && length >= InputCheck.ANSWER_BYTES
+                        && length <= InputCheck.ANSWER_BYTES + InputCheck.MAX_MORE_BYTES;
         if (!makesSense || !isOpen()) {
             throw new ProtocolException("it answers what was not asked");
         }
         return length;
     }
 
-    /**
-     * The checker's verdict.
-     *
-     * @throws ProtocolException if there is no such verdict
-     */
-    PasswordCheck.Verdict verdict() throws ProtocolException {
-        return PasswordCheck.verdict(answer.bytes(), Frame.HEADER_BYTES);
+    /** The number of the checker's verdict. */
+    public int verdict() {
+        return InputCheck.verdict(answer.bytes(), Frame.HEADER_BYTES);
     }
 
     /** How many bytes have to be removed from the client's socket. */
-    int takeBytes() {
-        int take = PasswordCheck.takeBytes(answer.bytes(), Frame.HEADER_BYTES);
-        return Math.max(0, Math.min(take, PasswordCheck.MAX_INPUT_BYTES));
+    public int takeBytes() {
+        int take = InputCheck.takeBytes(answer.bytes(), Frame.HEADER_BYTES);
+        return Math.max(0, Math.min(take, InputCheck.MAX_INPUT_BYTES));
     }
 
-    /** The text for the client; empty for none. */
-    String text() {
-        byte[] text = new byte[Frame.lengthBytes(answer.bytes(), 0) - PasswordCheck.ANSWER_BYTES];
-        answer.bytes().get(ANSWER, text);
-        return new String(text, StandardCharsets.UTF_8);
+    /** The last part of the answer. */
+    public byte[] more() {
+        byte[] more = new byte[Frame.lengthBytes(answer.bytes(), 0) - InputCheck.ANSWER_BYTES];
+        answer.bytes().get(ANSWER, more);
+        return more;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.forkchat.server.password;
+package io.github.forkchat.server.checker;
 
 import io.github.forkchat.launch.CheckerCommand;
 import io.github.forkchat.libc.ChildProcess;
@@ -11,16 +11,17 @@ import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.PasswordHash;
-import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.process.CheckerRole;
 import io.github.forkchat.server.process.ForkLauncher;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The child process that checks passwords: {@link io.github.forkchat.fork.PasswordChecker}. It answers one question at
- * a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s ({@value #FIRST_ANSWER_SECONDS} s
- * after its start), is restarted and gets the same question again. A question that ends the checker {@value #MAX_ENDS} times is given up.
+ * A child process that parses the first input of clients: a checker, see {@link CheckerRole}. It answers one question
+ * at a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s ({@value #FIRST_ANSWER_SECONDS} s
+ * after its start), is restarted and gets the same question again. A question that ends the checker {@value #MAX_ENDS}
+ * times is given up.
  *
  * <p>Threads: the accept loop.
  */
@@ -35,12 +36,15 @@ public final class CheckerProcess {
 
     private static final int MAX_ENDS = 2;
 
+    private final CheckerRole role;
+    /** Null if there is none. */
     private final PasswordHash hash;
+
     private final ForkLauncher launcher;
     private final CheckerCommand command;
     private final Confinement confinement;
     private final ServerLog log;
-    private final CheckerExchange exchange = new CheckerExchange();
+    private final CheckerExchange exchange;
     /** When the open question has to be answered. */
     private long answerAtNanos;
 
@@ -59,12 +63,19 @@ public final class CheckerProcess {
     /**
      * Creates a checker that does not run yet.
      *
-     *
+     * @param hash its first frame, or null for none
      * @param confinement its sandbox and limits
      */
     public CheckerProcess(
-            PasswordHash hash, ForkLauncher launcher, CheckerCommand command, Confinement confinement, ServerLog log) {
+            CheckerRole role,
+            PasswordHash hash,
+            ForkLauncher launcher,
+            CheckerCommand command,
+            Confinement confinement,
+            ServerLog log) {
+        this.role = role;
         this.hash = hash;
+        exchange = new CheckerExchange(role);
         this.launcher = launcher;
         this.command = command;
         this.confinement = confinement;
@@ -72,7 +83,7 @@ public final class CheckerProcess {
     }
 
     /** Starts it if it does not run, unless that was tried just now, and repeats the open question. */
-    void ensureRunning(long nowNanos) {
+    public void ensureRunning(long nowNanos) {
         if (child != null && exchange.isOpen() && nowNanos - answerAtNanos >= 0) {
             end("it did not answer in " + answerSeconds + " s");
         }
@@ -81,7 +92,7 @@ public final class CheckerProcess {
             try {
                 start();
             } catch (IOException e) {
-                log.say("cannot start the password checker: " + e.getMessage());
+                log.say("cannot start the " + role.title() + ": " + e.getMessage());
             }
         }
         write();
@@ -101,9 +112,11 @@ public final class CheckerProcess {
         try (ExecArguments program = command.exec()) {
             toChecker.setNonBlocking(true);
             fromChecker.setNonBlocking(true);
-            writeHash();
+            if (hash != null) {
+                writeHash();
+            }
             exchange.restart();
-            child = launcher.launchChecker(program, confinement, questions.readEnd(), answers.writeEnd());
+            child = launcher.launchChecker(role, program, confinement, questions.readEnd(), answers.writeEnd());
             hasAnswered = false;
             expectAnswerIn(FIRST_ANSWER_SECONDS);
         } finally {
@@ -124,25 +137,25 @@ public final class CheckerProcess {
     /** Writes the first frame, into an empty pipe. */
     private void writeHash() throws ErrnoException {
         try (NativeBuffer frame = new NativeBuffer(Frame.HEADER_BYTES + PasswordHash.LENGTH_BYTES)) {
-            Frame.putHeader(frame.bytes(), 0, Signal.PASSWORD_SIGNAL, 0, PasswordHash.LENGTH_BYTES);
+            Frame.putHeader(frame.bytes(), 0, role.signal(), 0, PasswordHash.LENGTH_BYTES);
             hash.put(frame.bytes(), Frame.HEADER_BYTES);
             toChecker.write(frame.address(), frame.size());
         }
     }
 
     /** The descriptor to poll for an answer; null while it does not run. */
-    Fd fd() {
+    public Fd fd() {
         return child == null ? null : fromChecker;
     }
 
     /** The question and the answer. */
-    CheckerExchange exchange() {
+    public CheckerExchange exchange() {
         return exchange;
     }
 
     /** Asks about the client's input in the {@link CheckerExchange}; the answer comes later. */
-    void ask(int number, boolean ended, int wrongTries, int inputBytes) {
-        exchange.ask(number, ended, wrongTries, inputBytes);
+    public void ask(int number, boolean ended, int tries, int inputBytes) {
+        exchange.ask(number, ended, tries, inputBytes);
         ends = 0;
         expectAnswerIn(hasAnswered ? ANSWER_SECONDS : FIRST_ANSWER_SECONDS);
         write();
@@ -159,7 +172,7 @@ public final class CheckerProcess {
     }
 
     /** Whether the answer is there now. */
-    boolean answers() {
+    public boolean answers() {
         try {
             boolean answers = exchange.readFrom(fromChecker);
             hasAnswered |= answers;
@@ -171,7 +184,7 @@ public final class CheckerProcess {
     }
 
     /** Whether the question has to be given up. */
-    boolean givesUp() {
+    public boolean givesUp() {
         if (!exchange.isOpen() || ends < MAX_ENDS) {
             return false;
         }
@@ -186,16 +199,16 @@ public final class CheckerProcess {
         try {
             child.killGroup();
             String how = child.await(END_MILLIS).map(WaitStatus::toString).orElse("still there");
-            log.say("the password checker has ended: " + why + " (" + how + "); starting another");
+            log.say("the " + role.title() + " has ended: " + why + " (" + how + "); starting another");
         } catch (ErrnoException e) {
             throw new IllegalStateException("lost a child: " + e.getMessage(), e);
         }
         child = null;
-        launcher.checkerIsGone();
+        launcher.checkerIsGone(role);
     }
 
     /** Ends it. */
-    void close() throws ErrnoException {
+    public void close() throws ErrnoException {
         if (child != null) {
             toChecker.close();
             fromChecker.close();
@@ -203,7 +216,7 @@ public final class CheckerProcess {
                 child.killGroup();
                 child.await(END_MILLIS);
             }
-            launcher.checkerIsGone();
+            launcher.checkerIsGone(role);
         }
         command.close();
     }

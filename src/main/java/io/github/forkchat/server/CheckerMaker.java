@@ -1,0 +1,34 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.launch.CheckerCommand;
+import io.github.forkchat.server.checker.CheckerProcess;
+import io.github.forkchat.server.config.ServerOptions;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.process.CheckerRole;
+import io.github.forkchat.server.process.ForkLauncher;
+import io.github.forkchat.server.process.ServerUser;
+import io.github.forkchat.server.process.WorkerSandbox;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Makes the checkers of a server, with their command lines and sandboxes.
+ *
+ * @param folder directory of the server's run-time files
+ *
+ * <p>Threads: the main one.
+ */
+record CheckerMaker(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
+    /** The password checker. */
+    CheckerProcess ofPasswords() throws IOException {
+        CheckerCommand command =
+                CheckerCommand.ofPasswordChecker(folder, options.room().view());
+        return new CheckerProcess(
+                CheckerRole.PASSWORD,
+                options.admission().password(),
+                launcher,
+                command,
+                WorkerSandbox.ofChecker(options, user, command),
+                log);
+    }
+}

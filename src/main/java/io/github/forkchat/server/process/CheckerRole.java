@@ -1,0 +1,42 @@
+package io.github.forkchat.server.process;
+
+import io.github.forkchat.protocol.PasswordCheck;
+import io.github.forkchat.protocol.Signal;
+
+/** The checkers: processes that parse the first input of clients for Server Main. Threads: immutable. */
+public enum CheckerRole {
+    /** Checks the room's password: {@link io.github.forkchat.fork.PasswordChecker}. */
+    PASSWORD(0, "password checker", Signal.PASSWORD_SIGNAL, PasswordCheck.Verdict.values().length);
+
+    private final int number;
+    private final String title;
+    private final Signal signal;
+    private final int verdicts;
+
+    CheckerRole(int number, String title, Signal signal, int verdicts) {
+        this.number = number;
+        this.title = title;
+        this.signal = signal;
+        this.verdicts = verdicts;
+    }
+
+    /** Its number among the checkers, 0 or more. */
+    int number() {
+        return number;
+    }
+
+    /** Its name in the log. */
+    public String title() {
+        return title;
+    }
+
+    /** The signal of its questions and answers. */
+    public Signal signal() {
+        return signal;
+    }
+
+    /** Number of its verdicts, which are numbered from 0 on. */
+    public int verdicts() {
+        return verdicts;
+    }
+}
