@@ -27,6 +27,7 @@ final class FaultTableTest {
             ProcessAttackIT.class,
             DiskAttackIT.class,
             StrangerAttackIT.class,
+            ProxyAttackIT.class,
             FullServerIT.class,
             OperatorAttackIT.class,
             StartIT.class,

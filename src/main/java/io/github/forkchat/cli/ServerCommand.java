@@ -78,7 +78,7 @@ final class ServerCommand implements Callable<Integer> {
         ListenSettings listen = listening.settings();
         ServerOptions options = new ServerOptions(
                 listen,
-                admission.settings(listen.addresses(), listening.hasUnix()),
+                admission.settings(listen, listening.hasUnix()),
                 checkedLimits,
                 limits.ring(),
                 checkedRoom,

@@ -2,9 +2,9 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.CheckerPipes;
 import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.check.InputCheck;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The process that checks passwords, one at a time, with the questions and answers of {@link
- * io.github.forkchat.protocol.PasswordCheck}. It is confined like a worker. Server Main passes it the clients' input
+ * io.github.forkchat.protocol.check.PasswordCheck}. It is confined like a worker. Server Main passes it the clients' input
  * without parsing it; workers know neither the password nor its hash.
  *
  * <p>Its JVM has the optimizing compiler, which uses the processor's SHA-256 instructions: a check takes 2.5 ms of

@@ -5,9 +5,9 @@ import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.fork.input.TelnetSequence;
 import io.github.forkchat.fork.input.TelnetSequence.Meaning;
 import io.github.forkchat.fork.input.TextCleaner;
-import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.check.PasswordCheck.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

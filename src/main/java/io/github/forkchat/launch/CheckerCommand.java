@@ -1,6 +1,7 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.PasswordChecker;
+import io.github.forkchat.fork.proxy.HeaderReader;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.ProgramLinks;
 import java.io.IOException;
@@ -44,6 +45,18 @@ public final class CheckerCommand implements AutoCloseable {
         CheckerCommand command = new CheckerCommand(folder, "password checker", "forkchat-check");
         command.argv.addAll(command.jvm.checkerArguments(PasswordChecker.class, List.of(OPTIMIZED)));
         command.argv.add(usualView);
+        return command;
+    }
+
+    /**
+     * The command line of the header reader.
+     *
+     * @param folder directory for its link, see {@link ProgramLinks}
+     * @throws IOException if the JVM is incomplete
+     */
+    public static CheckerCommand ofHeaderReader(Path folder) throws IOException {
+        CheckerCommand command = new CheckerCommand(folder, "header reader", "forkchat-header");
+        command.argv.addAll(command.jvm.checkerArguments(HeaderReader.class, List.of()));
         return command;
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.libc;
 
+import io.github.forkchat.libc.AcceptedClient.Route;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -204,8 +205,8 @@ public final class ListenSocket implements AutoCloseable {
             }
             Fd client = prepare(new Fd(number), withAccept4);
             return tcp
-                    ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER)
-                    : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client));
+                    ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER, Route.TCP)
+                    : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client), Route.UNIX);
         } catch (ErrnoException e) {
             // macOS: setting an option fails if the client is gone
             if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {

@@ -96,6 +96,14 @@ final class SocketAddresses {
         return UNIX_PEER;
     }
 
+    /** Formats an address as {@link #describe(NativeBuffer, Os)} does. */
+    static String describe(InetSocketAddress address) {
+        try (NativeBuffer memory = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(Os.current()))) {
+            encode(address, memory.bytes(), Os.current());
+            return describe(memory, Os.current());
+        }
+    }
+
     /** Formats IPv4 addresses without a native call, because it runs for each client. */
     private static String ipv4(ByteBuffer from, int at) {
         StringBuilder text = new StringBuilder();

@@ -72,6 +72,8 @@ public enum Signal {
     TOPIC_SIGNAL(-9979, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Message} whose text is the topic that this client has set. */
     TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS),
+    /** Between Server Main and the header reader alone, on pipes of their own: {@link PeerCheck}. */
+    PEER_SIGNAL(-9977, From.MAIN, Recipients.NOBODY),
     /**
      * Fork to main: a {@link Request} of an operator: the name or address that it is about, and as text the type of
      * the {@link Command} and its text.

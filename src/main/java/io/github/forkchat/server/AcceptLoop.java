@@ -2,15 +2,16 @@ package io.github.forkchat.server;
 
 import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.admission.WaitingRoom;
+import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
 import io.github.forkchat.server.password.PasswordDoor;
+import io.github.forkchat.server.proxy.ProxyDoor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,8 @@ final class AcceptLoop {
     private final WakePipe wake;
     private final WaitingRoom waiting;
     private final ClientStarter starter;
+    /** Null if the server listens for no proxy. */
+    private final ProxyDoor proxies;
     /** Null if the room has no password. */
     private final PasswordDoor door;
 
@@ -57,28 +60,29 @@ final class AcceptLoop {
      * Creates the loop; {@link #turn} runs it.
      *
      * @param wake wakes the loop: the start of a worker is over, or the server ends
-     * @param door asks for the room's password, or null
-     * @param visitors takes the clients that connect while all places are taken
      */
     AcceptLoop(
             Listeners listeners,
             WakePipe wake,
             WaitingRoom waiting,
             ClientStarter starter,
-            PasswordDoor door,
-            VisitorDoor visitors,
+            Doors doors,
             AdmissionLog log) {
         this.listeners = listeners;
         this.wake = wake;
         this.waiting = waiting;
         this.starter = starter;
-        this.door = door;
-        this.visitors = visitors;
+        proxies = doors.proxy();
+        door = doors.password();
+        visitors = doors.visitors();
         this.log = log;
     }
 
     /** Has to be called before the first {@link #turn}. */
     void open() {
+        if (proxies != null) {
+            proxies.open();
+        }
         if (door != null) {
             door.open();
         }
@@ -94,6 +98,9 @@ final class AcceptLoop {
         if (accepts) {
             listeners.addTo(poll);
         }
+        if (proxies != null) {
+            proxies.addTo(poll); // always, because a header comes at once
+        }
         if (looks) {
             waiting.addTo(poll);
             if (door != null) {
@@ -106,6 +113,9 @@ final class AcceptLoop {
             wake.drain();
         }
         now = System.nanoTime();
+        if (proxies != null) {
+            lookAtProxies(now);
+        }
         if (looks) {
             look(now);
         }
@@ -114,6 +124,13 @@ final class AcceptLoop {
         }
         startWaiting();
         log.losses(waiting.hungUp(), now);
+    }
+
+    private void lookAtProxies(long now) {
+        proxies.look(poll, now);
+        for (WaitingClient client = proxies.next(); client != null; client = proxies.next()) {
+            arrived(client, now);
+        }
     }
 
     private void look(long now) {
@@ -134,6 +151,9 @@ final class AcceptLoop {
 
     private int timeoutMillis(long now, boolean accepts, boolean looks) {
         int timeout = accepts ? FOR_EVER : millisUntil(pauseUntilNanos, now);
+        if (proxies != null) {
+            timeout = sooner(timeout, proxies.timeoutMillis());
+        }
         if (door != null && looks) {
             timeout = sooner(timeout, door.timeoutMillis());
         }
@@ -164,9 +184,9 @@ final class AcceptLoop {
 
     private void acceptAll() {
         boolean failed = false;
-        for (ListenSocket socket : listeners.sockets()) {
+        for (Listener listener : listeners.all()) {
             try {
-                acceptFrom(socket);
+                acceptFrom(listener);
             } catch (ErrnoException e) {
                 log.cannotAccept(e);
                 failed = true;
@@ -176,15 +196,19 @@ final class AcceptLoop {
         pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     }
 
-    private void acceptFrom(ListenSocket socket) throws ErrnoException {
+    private void acceptFrom(Listener listener) throws ErrnoException {
         long began = System.nanoTime();
         for (long now = began; now - began < BATCH_NANOS; now = System.nanoTime()) {
-            AcceptedClient client = socket.accept();
+            AcceptedClient client = listener.socket().accept();
             if (client == null) {
                 return;
             }
             log.accepted();
-            arrived(new WaitingClient(client, now), now);
+            if (listener.isForProxies()) {
+                proxies.add(new WaitingClient(client, now), now);
+            } else {
+                arrived(new WaitingClient(client, now), now);
+            }
         }
     }
 
@@ -242,6 +266,9 @@ final class AcceptLoop {
 
     /** Starts no more workers, and turns the waiting clients away. */
     void close() throws ErrnoException {
+        if (proxies != null) {
+            proxies.close();
+        }
         if (door != null) {
             door.close();
         }

@@ -1,6 +1,7 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.launch.CheckerCommand;
+import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
@@ -21,14 +22,18 @@ import java.nio.file.Path;
 record CheckerMaker(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
     /** The password checker. */
     CheckerProcess ofPasswords() throws IOException {
-        CheckerCommand command =
-                CheckerCommand.ofPasswordChecker(folder, options.room().view());
-        return new CheckerProcess(
+        return checker(
                 CheckerRole.PASSWORD,
-                options.admission().password(),
-                launcher,
-                command,
-                WorkerSandbox.ofChecker(options, user, command),
-                log);
+                CheckerCommand.ofPasswordChecker(folder, options.room().view()),
+                options.admission().password());
+    }
+
+    /** The header reader. */
+    CheckerProcess ofHeaders() throws IOException {
+        return checker(CheckerRole.HEADER, CheckerCommand.ofHeaderReader(folder), null);
+    }
+
+    private CheckerProcess checker(CheckerRole role, CheckerCommand command, PasswordHash hash) throws IOException {
+        return new CheckerProcess(role, hash, launcher, command, WorkerSandbox.ofChecker(options, user, command), log);
     }
 }

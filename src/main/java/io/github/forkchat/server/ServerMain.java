@@ -8,7 +8,6 @@ import io.github.forkchat.libc.CoreDump;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ForkExec;
-import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.ProcessPriority;
 import io.github.forkchat.libc.SignalHandlers;
 import io.github.forkchat.libc.WakePipe;
@@ -16,7 +15,6 @@ import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingRoom;
-import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.config.ServerStartException;
@@ -29,6 +27,7 @@ import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.StartupLimiter;
 import io.github.forkchat.server.forks.TaskLimit;
+import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
 import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.operators.Newcomers;
@@ -43,6 +42,7 @@ import io.github.forkchat.server.process.RuntimeFolder;
 import io.github.forkchat.server.process.ServerSignals;
 import io.github.forkchat.server.process.ServerUser;
 import io.github.forkchat.server.process.WorkerSandbox;
+import io.github.forkchat.server.proxy.ProxyDoor;
 import io.github.forkchat.server.room.PassData;
 import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
@@ -159,7 +159,7 @@ public final class ServerMain {
                 CoreDump.forbid();
             }
             warnsOfPlainText =
-                    options.admission().hasPassword() && options.listen().reachesBeyond();
+                    options.admission().hasPassword() && options.listen().listensBeyond();
             AdmissionLog admissions = new AdmissionLog(log, statistics.counters());
             ClientStarter starter = new ClientStarter(
                     limits,
@@ -169,18 +169,25 @@ public final class ServerMain {
                     launcher,
                     passData,
                     admissions);
+            CheckerMaker checkers = new CheckerMaker(options, user, folder, launcher, log);
             int maxWaiting = capacity.waiting(limits.maxClients());
+            ProxyDoor proxies = null;
+            if (options.listen().hasProxies()) {
+                int maxProxied = Math.min(ProxyDoor.MAX_CLIENTS, maxWaiting / 2);
+                maxWaiting -= maxProxied;
+                proxies = new ProxyDoor(maxProxied, checkers.ofHeaders(), admissions);
+            }
             PasswordDoor door = null;
             if (options.admission().hasPassword()) {
                 maxWaiting /= 2;
-                CheckerProcess checker = new CheckerMaker(options, user, folder, launcher, log).ofPasswords();
                 AskedClients asked =
                         new AskedClients(Math.min(MAX_ASKED, maxWaiting), reputation, new SplittableRandom());
-                door = new PasswordDoor(asked, reputation, checker, admissions);
+                door = new PasswordDoor(asked, reputation, checkers.ofPasswords(), admissions);
             }
             WaitingRoom waiting = new WaitingRoom(maxWaiting, reputation, gate, new SplittableRandom());
             VisitorDoor visitors = new VisitorDoor(slots, admissions, passData::visitorsPlaceNeeded);
-            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, door, visitors, admissions);
+            Doors doors = new Doors(proxies, door, visitors);
+            acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, doors, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }
@@ -197,8 +204,7 @@ public final class ServerMain {
 
     private Listeners openListeners(ServerOptions options) throws ServerStartException, IOException {
         try {
-            Listeners opened = Listeners.open(
-                    options.listen().addresses(), options.listen().socketFile());
+            Listeners opened = Listeners.open(options.listen());
             pids.startIsOver();
             return opened;
         } catch (ServerStartException e) {
@@ -221,8 +227,8 @@ public final class ServerMain {
         passData.start();
         signals.install();
         SignalHandlers.install("USR1", this::logCounters);
-        for (ListenSocket socket : listeners.sockets()) {
-            log.say("listening on " + socket.address() + (socket.servesIpv4Too() ? ", for IPv4 as well" : ""));
+        for (Listener listener : listeners.all()) {
+            log.say("listening on " + listener.description());
         }
         if (warnsOfPlainText) {
             log.say("the password goes over the network in plain text: whoever listens there learns it");

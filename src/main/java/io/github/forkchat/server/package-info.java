@@ -13,7 +13,7 @@
  *   ArchiveProcess  worker-archive   waits, once, until the workers' archive is made
  *
  *   server ──► room ──► operators ──► bans, forks ──► flow, ring
- *      ├─────► password ──► admission, checker
+ *      ├─────► password, proxy ──► admission, checker
  *      └─────► listen, process, transcript, diagnostics, config
  * </pre>
  *

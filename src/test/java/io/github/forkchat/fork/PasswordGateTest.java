@@ -1,9 +1,9 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.RecordFramer;
-import io.github.forkchat.protocol.InputCheck;
-import io.github.forkchat.protocol.PasswordCheck.Verdict;
 import io.github.forkchat.protocol.PasswordHash;
+import io.github.forkchat.protocol.check.InputCheck;
+import io.github.forkchat.protocol.check.PasswordCheck.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

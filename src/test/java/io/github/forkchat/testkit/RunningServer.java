@@ -1,6 +1,7 @@
 package io.github.forkchat.testkit;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.libc.UserId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -146,6 +147,34 @@ public final class RunningServer implements AutoCloseable {
                 .filter(line -> line.contains(READY))
                 .map(line -> line.substring(line.indexOf(READY) + READY.length()))
                 .toList();
+    }
+
+    /**
+     * Starts a server that listens for clients and for proxies. Root has its workers run as another user, without which
+     * such a server does not start.
+     *
+     * @param proxyListen the address for proxies, such as {@code 127.0.0.1:0}
+     */
+    public static RunningServer startWithProxies(String proxyListen, String... more) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--port", "0", "--proxy-listen", proxyListen));
+        if (UserId.isRoot()) {
+            Needs.otherUser();
+            all.addAll(List.of("--worker-user", "nobody"));
+        }
+        all.addAll(List.of(more));
+        if (!all.contains("--password-file")) {
+            all.add("--open");
+        }
+        return start(all.toArray(String[]::new));
+    }
+
+    /** Where it listens for proxies. */
+    public SocketAddress proxyAddress() {
+        return readyLines().stream()
+                .filter(line -> line.contains("PROXY"))
+                .map(RunningServer::addressOf)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The address in the words of a ready line. */

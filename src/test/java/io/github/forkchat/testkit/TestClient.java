@@ -116,7 +116,7 @@ public final class TestClient implements AutoCloseable {
     }
 
     /** The end of its address in the server's log: {@code :50312}, or {@code unix}. */
-    String peer() {
+    public String peer() {
         return peer;
     }
 

@@ -2,8 +2,8 @@ package io.github.forkchat.cli.options;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.server.config.AdmissionSettings;
+import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.OperatorSettings;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,26 +69,25 @@ public final class AdmissionOptions {
     /**
      * The settings, checked against the addresses.
      *
-     * @param hasUnix whether one of them is a Unix socket
+     * @param hasUnix whether clients connect to a Unix socket
      */
-    public AdmissionSettings settings(List<SocketAddress> addresses, boolean hasUnix) throws CommandFailedException {
-        check(addresses, hasUnix);
+    public AdmissionSettings settings(ListenSettings listen, boolean hasUnix) throws CommandFailedException {
+        check(listen, hasUnix);
         OperatorSettings operating =
                 new OperatorSettings(Set.copyOf(operators), PasswordFile.hash(operatorsPasswordFile), bans);
         return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free, operating);
     }
 
     /** Refuses options that would admit more clients than the user may expect. */
-    private void check(List<SocketAddress> addresses, boolean hasUnix) {
-        for (SocketAddress address : addresses) {
-            boolean beyond = address instanceof InetSocketAddress inet
-                    && !inet.getAddress().isLoopbackAddress();
-            if (beyond && passwordFile == null && !open) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        AddressChoice.describe(address) + " can be reached from other machines: give --password-file"
-                                + " FILE, or --open to let everyone in");
+    private void check(ListenSettings listen, boolean hasUnix) {
+        boolean isUnprotected = passwordFile == null && !open;
+        for (SocketAddress address : listen.addresses()) {
+            if (ListenSettings.isBeyond(address) && isUnprotected) {
+                throw unprotected(AddressChoice.describe(address) + " can be reached from other machines");
             }
+        }
+        if (listen.hasProxies() && isUnprotected) {
+            throw unprotected("by a proxy, other machines can reach the room");
         }
         if (names != null && !hasUnix) {
             throw needsUnix(command);
@@ -103,6 +102,11 @@ public final class AdmissionOptions {
         if (bans != null && bans.toString().isEmpty()) {
             throw new ParameterException(command.commandLine(), "Invalid value for option '--bans': empty");
         }
+    }
+
+    private ParameterException unprotected(String why) {
+        return new ParameterException(
+                command.commandLine(), why + ": give --password-file FILE, or --open to let everyone in");
     }
 
     static ParameterException needsUnix(CommandSpec command) {

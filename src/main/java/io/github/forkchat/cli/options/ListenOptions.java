@@ -58,6 +58,14 @@ public final class ListenOptions {
             description = "Group that owns the Unix socket (default: the server's group).")
     private String group;
 
+    @Option(
+            names = "--proxy-listen",
+            paramLabel = "ADDRESS",
+            description = "Address for a proxy that ends TLS, such as stunnel or haproxy, in place of TCP or beside it:"
+                    + " a loopback HOST:PORT, or the path of a Unix socket. Each connection begins with a PROXY protocol"
+                    + " header. May be given more than once.")
+    private List<String> proxies = List.of();
+
     /** The choices, one for each host; the Unix socket is in each of them. */
     private List<AddressChoice> choices() {
         return hosts.isEmpty()
@@ -73,7 +81,7 @@ public final class ListenOptions {
 
     /** The settings, checked. */
     public ListenSettings settings() throws CommandFailedException {
-        return new ListenSettings(addresses(), socketFile());
+        return new ListenSettings(addresses(), proxyAddresses(), socketFile());
     }
 
     /** The addresses to listen on: those of TCP, each once, then the Unix socket. */
@@ -81,7 +89,7 @@ public final class ListenOptions {
         Set<SocketAddress> addresses = new LinkedHashSet<>();
         for (AddressChoice choice : choices()) {
             choice.check();
-            if (choice.hasTcp()) {
+            if (choice.hasTcp() && (proxies.isEmpty() || !hosts.isEmpty() || port != null)) {
                 addresses.add(choice.tcpAddresses(0).get(0));
             }
         }
@@ -91,9 +99,18 @@ public final class ListenOptions {
         return List.copyOf(addresses);
     }
 
-    /** Permissions and group of the Unix socket. */
+    private List<SocketAddress> proxyAddresses() {
+        Set<SocketAddress> addresses = new LinkedHashSet<>();
+        for (String proxy : proxies) {
+            addresses.add(ProxyAddress.parse(command, proxy));
+        }
+        return List.copyOf(addresses);
+    }
+
+    /** Permissions and group of the Unix sockets. */
     private SocketFile socketFile() {
-        if (!hasUnix() && (mode != null || group != null)) {
+        boolean hasFile = hasUnix() || proxies.stream().anyMatch(ProxyAddress::isPath);
+        if (!hasFile && (mode != null || group != null)) {
             throw AdmissionOptions.needsUnix(command);
         }
         return new SocketFile(mode == null ? null : permissions(), group);

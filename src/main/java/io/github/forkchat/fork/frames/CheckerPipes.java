@@ -1,9 +1,9 @@
 package io.github.forkchat.fork.frames;
 
 import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.check.InputCheck;
 import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

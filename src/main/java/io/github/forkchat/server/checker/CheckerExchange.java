@@ -4,8 +4,8 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.InputCheck;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.check.InputCheck;
 import io.github.forkchat.server.process.CheckerRole;
 import java.io.IOException;
 

@@ -7,14 +7,28 @@ import java.util.List;
 /**
  * Where the server listens. Threads: immutable.
  *
- * @param addresses one or more
+ * @param addresses addresses for clients
+ * @param proxyAddresses addresses for proxies, which report the addresses of their clients
  * @param socketFile the users who may connect to a Unix socket
  */
-public record ListenSettings(List<SocketAddress> addresses, SocketFile socketFile) {
-    /** Whether other machines can reach one of the addresses. */
-    public boolean reachesBeyond() {
-        return addresses.stream()
-                .anyMatch(address -> address instanceof InetSocketAddress inet
-                        && !inet.getAddress().isLoopbackAddress());
+public record ListenSettings(List<SocketAddress> addresses, List<SocketAddress> proxyAddresses, SocketFile socketFile) {
+    /** Whether the server listens for proxies. */
+    public boolean hasProxies() {
+        return !proxyAddresses.isEmpty();
+    }
+
+    /** Whether other machines can reach one of the addresses for clients. */
+    public boolean listensBeyond() {
+        return addresses.stream().anyMatch(ListenSettings::isBeyond);
+    }
+
+    /** Whether clients of other machines can reach the server, directly or by a proxy. */
+    public boolean servesBeyond() {
+        return listensBeyond() || hasProxies();
+    }
+
+    /** Whether other machines can reach this address. */
+    public static boolean isBeyond(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && !inet.getAddress().isLoopbackAddress();
     }
 }

@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.ServerStartException;
 import io.github.forkchat.server.config.SocketFile;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.List;
  * <p>Threads: the accept loop.
  */
 public final class Listeners implements AutoCloseable {
-    private final List<ListenSocket> sockets = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final List<BoundFile> files = new ArrayList<>();
     private final SocketFile socketFile;
 
@@ -29,14 +30,15 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * Binds all addresses or, if one fails, none.
-     *
-     * @param socketFile who may connect to a Unix socket
      */
-    public static Listeners open(List<SocketAddress> addresses, SocketFile socketFile) throws ServerStartException {
-        Listeners listeners = new Listeners(socketFile);
+    public static Listeners open(ListenSettings settings) throws ServerStartException {
+        Listeners listeners = new Listeners(settings.socketFile());
         try {
-            for (SocketAddress address : addresses) {
-                listeners.add(address);
+            for (SocketAddress address : settings.addresses()) {
+                listeners.listeners.add(new Listener(listeners.bind(address), false));
+            }
+            for (SocketAddress address : settings.proxyAddresses()) {
+                listeners.listeners.add(new Listener(listeners.bind(address), true));
             }
             return listeners;
         } catch (ServerStartException e) {
@@ -45,17 +47,16 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    private void add(SocketAddress address) throws ServerStartException {
+    private ListenSocket bind(SocketAddress address) throws ServerStartException {
         try {
             if (address instanceof UnixDomainSocketAddress unix) {
                 BoundFile.makeWay(unix);
-                sockets.add(ListenSocket.bind(address, socketFile.umask(), () -> {
+                return ListenSocket.bind(address, socketFile.umask(), () -> {
                     files.add(new BoundFile(unix.getPath()));
                     socketFile.setGroup(unix.getPath());
-                }));
-            } else {
-                sockets.add(ListenSocket.bind(address));
+                });
             }
+            return ListenSocket.bind(address);
         } catch (ErrnoException e) {
             throw ServerStartException.cannotListen(address, e.reason(), e);
         } catch (IOException e) {
@@ -67,19 +68,20 @@ public final class Listeners implements AutoCloseable {
 
     /** Adds all sockets to the poll set. */
     public void addTo(PollSet poll) {
-        for (ListenSocket socket : sockets) {
-            poll.add(socket.fd(), PollSet.READABLE);
+        for (Listener listener : listeners) {
+            poll.add(listener.socket().fd(), PollSet.READABLE);
         }
     }
 
-    public List<ListenSocket> sockets() {
-        return sockets;
+    /** All of them. */
+    public List<Listener> all() {
+        return listeners;
     }
 
     /** Closes the sockets; the kernel refuses further connections. */
     @Override
     public void close() {
         files.forEach(BoundFile::remove);
-        sockets.forEach(ListenSocket::close);
+        listeners.forEach(listener -> listener.socket().close());
     }
 }

@@ -2,7 +2,7 @@
  * The sockets that the server listens on, and the files of Unix sockets.
  *
  * <pre>
- *   Listeners ──► ListenSocket, one or more
+ *   Listeners ──► Listener ──► ListenSocket, one or more; some are for proxies
  *        └──────► BoundFile    the file of a Unix socket: bound under another name, then renamed, removed at the end
  * </pre>
  */

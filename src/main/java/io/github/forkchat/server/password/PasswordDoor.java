@@ -3,8 +3,7 @@ package io.github.forkchat.server.password;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.PollSet;
-import io.github.forkchat.protocol.InputCheck;
-import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.check.InputCheck;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Penalty;
 import io.github.forkchat.server.admission.Refusal;
@@ -199,8 +198,6 @@ public final class PasswordDoor {
         }
         try {
             verdicts.judge(client, checker.exchange(), now);
-        } catch (ProtocolException e) {
-            throw new IllegalStateException("was looked at before", e);
         } catch (ErrnoException broken) {
             forget(client);
         }

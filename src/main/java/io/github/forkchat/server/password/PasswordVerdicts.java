@@ -2,10 +2,9 @@ package io.github.forkchat.server.password;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
-import io.github.forkchat.protocol.InputCheck;
-import io.github.forkchat.protocol.PasswordCheck;
-import io.github.forkchat.protocol.PasswordCheck.Verdict;
-import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.check.InputCheck;
+import io.github.forkchat.protocol.check.PasswordCheck;
+import io.github.forkchat.protocol.check.PasswordCheck.Verdict;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Penalty;
 import io.github.forkchat.server.admission.Refusal;
@@ -51,7 +50,7 @@ final class PasswordVerdicts {
      *
      * @throws ErrnoException if the connection to the client is broken
      */
-    void judge(AskedClient client, CheckerExchange answer, long now) throws ErrnoException, ProtocolException {
+    void judge(AskedClient client, CheckerExchange answer, long now) throws ErrnoException {
         client.take(scratch, answer.takeBytes());
         Verdict verdict = PasswordCheck.verdict(answer.verdict());
         String text = new String(answer.more(), StandardCharsets.UTF_8);

@@ -1,12 +1,15 @@
 package io.github.forkchat.server.process;
 
-import io.github.forkchat.protocol.PasswordCheck;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.check.PasswordCheck;
+import io.github.forkchat.protocol.check.PeerCheck;
 
 /** The checkers: processes that parse the first input of clients for Server Main. Threads: immutable. */
 public enum CheckerRole {
     /** Checks the room's password: {@link io.github.forkchat.fork.PasswordChecker}. */
-    PASSWORD(0, "password checker", Signal.PASSWORD_SIGNAL, PasswordCheck.Verdict.values().length);
+    PASSWORD(0, "password checker", Signal.PASSWORD_SIGNAL, PasswordCheck.Verdict.values().length),
+    /** Reads the PROXY protocol headers of proxied clients: {@link io.github.forkchat.fork.proxy.HeaderReader}. */
+    HEADER(1, "header reader", Signal.PEER_SIGNAL, PeerCheck.Verdict.values().length);
 
     private final int number;
     private final String title;

@@ -43,7 +43,7 @@ public final class ServerUser {
         if (UserId.isRoot()
                 && user == null
                 && workerUser == null
-                && options.listen().reachesBeyond()) {
+                && options.listen().servesBeyond()) {
             throw ServerStartException.other(
                     "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
                             + " --worker-user NAME, as whom its workers do",

@@ -87,6 +87,7 @@ final class Requests {
                     TOPIC_SET_SIGNAL,
                     CONNECTION_LOST_SIGNAL,
                     PASSWORD_SIGNAL,
+                    PEER_SIGNAL,
                     LINES_SIGNAL,
                     TOKEN_SIGNAL,
                     KICKED_SIGNAL,

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Tests which clients have the same origin. */
 final class OriginTest {
     private static Origin ofPeer(String peer) {
-        return Origin.of(new AcceptedClient(null, peer, AcceptedClient.NO_USER));
+        return Origin.of(new AcceptedClient(null, peer, AcceptedClient.NO_USER, AcceptedClient.Route.TCP));
     }
 
     @Test
@@ -31,9 +31,9 @@ final class OriginTest {
 
     @Test
     void theUserOfAUnixSocketIsAnOriginAndIsCountedEvenIfItIsRoot() {
-        Origin root = Origin.of(new AcceptedClient(null, "unix", 0));
-        assertEquals(root, Origin.of(new AcceptedClient(null, "unix", 0)));
-        assertNotEquals(root, Origin.of(new AcceptedClient(null, "unix", 1000)));
+        Origin root = Origin.of(new AcceptedClient(null, "unix", 0, AcceptedClient.Route.UNIX));
+        assertEquals(root, Origin.of(new AcceptedClient(null, "unix", 0, AcceptedClient.Route.UNIX)));
+        assertNotEquals(root, Origin.of(new AcceptedClient(null, "unix", 1000, AcceptedClient.Route.UNIX)));
         assertTrue(root.isCounted());
     }
 

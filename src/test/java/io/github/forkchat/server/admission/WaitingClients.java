@@ -34,7 +34,8 @@ public final class WaitingClients implements AutoCloseable {
         poll.clear();
         poll.add(listener.fd(), PollSet.READABLE);
         assertEquals(1, poll.poll(10_000), "a client has come");
-        accepted.add(new AcceptedClient(listener.accept().fd(), host + ":1000", AcceptedClient.NO_USER));
+        accepted.add(new AcceptedClient(
+                listener.accept().fd(), host + ":1000", AcceptedClient.NO_USER, AcceptedClient.Route.TCP));
         return new WaitingClient(accepted.get(accepted.size() - 1), now);
     }
 

@@ -187,7 +187,9 @@ final class WaitingRoomTest {
         int dropped = 0;
         for (int i = 0; i < 100; i++) {
             WaitingClient more = new WaitingClient(
-                    new AcceptedClient(alone.accepted().fd(), "192.0.2.1:7", AcceptedClient.NO_USER), now);
+                    new AcceptedClient(
+                            alone.accepted().fd(), "192.0.2.1:7", AcceptedClient.NO_USER, AcceptedClient.Route.TCP),
+                    now);
             WaitingClient victim = room.add(more, now);
             if (victim != null) {
                 dropped++;

@@ -27,7 +27,8 @@ final class AskedClientsTest {
     private final AskedClients clients = new AskedClients(MAX_ASKED, reputation, new SplittableRandom(1));
 
     private AskedClient client(String host) {
-        AcceptedClient accepted = new AcceptedClient(null, host + ":1000", AcceptedClient.NO_USER);
+        AcceptedClient accepted =
+                new AcceptedClient(null, host + ":1000", AcceptedClient.NO_USER, AcceptedClient.Route.TCP);
         return new AskedClient(new WaitingClient(accepted, now), now + SECOND);
     }
 

@@ -1,8 +1,8 @@
-package io.github.forkchat.protocol;
+package io.github.forkchat.protocol.check;
 
 /**
- * The verdicts of the password checker: an {@link InputCheck} with {@link Signal#PASSWORD_SIGNAL}. The first frame to
- * the checker is the {@link PasswordHash}; the last part of an answer is text for the client, in UTF-8.
+ * The verdicts of the password checker: an {@link InputCheck} with PASSWORD_SIGNAL. The first frame to the checker is the
+ * hash of the password; the last part of an answer is text for the client, in UTF-8.
  *
  * <p>Threads: stateless.
  */
@@ -38,15 +38,8 @@ public final class PasswordCheck {
 
     private PasswordCheck() {}
 
-    /**
-     * The verdict with this number.
-     *
-     * @throws ProtocolException if there is no such
-     */
-    public static Verdict verdict(int number) throws ProtocolException {
-        if (number < 0 || number >= VERDICTS.length) {
-            throw new ProtocolException("the password checker answers " + number);
-        }
+    /** The verdict with this number. */
+    public static Verdict verdict(int number) {
         return VERDICTS[number]; // the constants are in the order of their numbers
     }
 }

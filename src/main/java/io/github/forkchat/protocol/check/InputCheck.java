@@ -1,4 +1,4 @@
-package io.github.forkchat.protocol;
+package io.github.forkchat.protocol.check;
 
 import java.nio.ByteBuffer;
 
@@ -20,10 +20,10 @@ public final class InputCheck {
     /** Length of the part before the input in a question. */
     public static final int QUESTION_BYTES = 2;
     /**
-     * Maximum length of the input in a question. A first line with the longest password is shorter, and a question
-     * fits into the smallest pipe.
+     * Maximum length of the input in a question. A first line with the longest password is shorter, and the frame of a
+     * question fits into the smallest pipe, 4096 bytes.
      */
-    public static final int MAX_INPUT_BYTES = 4_096 - Frame.HEADER_BYTES - QUESTION_BYTES;
+    public static final int MAX_INPUT_BYTES = 4_000;
     /** Maximum length of the last part of an answer. */
     public static final int MAX_MORE_BYTES = 512;
     /** Length of the part before that in an answer. */

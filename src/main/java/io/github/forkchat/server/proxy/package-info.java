@@ -1,0 +1,10 @@
+/**
+ * The clients of proxies: each has its address read from its PROXY protocol header before anything else happens to it.
+ *
+ * <pre>
+ *   accept loop ──► ProxyDoor ──► ProxiedClient, ProxiedClient, ...
+ *        ▲              └──────── checker.CheckerProcess    the header reader, a process of its own
+ *        └── the client with its real address, as if it had come without a proxy
+ * </pre>
+ */
+package io.github.forkchat.server.proxy;

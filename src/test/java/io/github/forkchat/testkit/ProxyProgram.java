@@ -1,0 +1,110 @@
+package io.github.forkchat.testkit;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** stunnel or haproxy, in front of a server. Closing it ends it. */
+public final class ProxyProgram implements AutoCloseable {
+    private final Process process;
+    private final Lines log;
+    private final int port;
+
+    private ProxyProgram(ProcessBuilder program, int port) throws IOException {
+        this.port = port;
+        TestSignals.restoreDispositions();
+        process = program.redirectErrorStream(true).start();
+        log = new Lines(process.getInputStream(), "proxy");
+        Deadline.await("the proxy listens", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the proxy has ended: " + log.awaitEnd());
+            }
+            return answers(port);
+        });
+    }
+
+    /**
+     * Starts stunnel.
+     *
+     * @param service the lines of its section except {@code accept}
+     */
+    public static ProxyProgram stunnel(Path folder, String service) throws IOException {
+        Needs.program("stunnel");
+        int port = freePort();
+        Path file = Files.writeString(
+                Files.createTempFile(folder, "stunnel", ".conf"),
+                "foreground = yes\npid =\nsyslog = no\n[room]\naccept = 127.0.0.1:" + port + "\n" + service + "\n");
+        return new ProxyProgram(new ProcessBuilder("stunnel", file.toString()), port);
+    }
+
+    /**
+     * Starts haproxy with a master process, which reloads it.
+     *
+     * @param configuration its configuration; {@code PORT} stands for its port
+     */
+    public static ProxyProgram haproxy(Path folder, String configuration) throws IOException {
+        Needs.program("haproxy");
+        int port = freePort();
+        Path file = Files.writeString(
+                Files.createTempFile(folder, "haproxy", ".cfg"), configuration.replace("PORT", "" + port) + "\n");
+        return new ProxyProgram(new ProcessBuilder("haproxy", "-W", "-db", "-f", file.toString()), port);
+    }
+
+    /** A port that no program listens on at this moment; neither program takes port 0. */
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** What it has logged so far. */
+    public Lines log() {
+        return log;
+    }
+
+    /** Has it read its configuration and certificates anew. */
+    public void signal(String name) {
+        TestSignals.send(process.pid(), name);
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the proxy does not end: " + log.all());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}
