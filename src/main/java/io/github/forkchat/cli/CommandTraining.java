@@ -70,7 +70,7 @@ final class CommandTraining {
 
     /** The client for a terminal; standard input is empty. */
     private void chat() throws IOException {
-        ServerEndpoint endpoint = new ServerEndpoint(List.of(UnixDomainSocketAddress.of(socket)), null);
+        ServerEndpoint endpoint = new ServerEndpoint(List.of(UnixDomainSocketAddress.of(socket)), null, null);
         TerminalClient.run(
                 endpoint,
                 new TerminalOptions("training", false, 1, ShownTime.Clock.local, ChatLine.Bell.mention, false, null));

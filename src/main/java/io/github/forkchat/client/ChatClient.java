@@ -2,11 +2,10 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.connection.Watchdog;
+import io.github.forkchat.client.stream.ServerStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * The chat client without a terminal: it copies standard input to the server, and the server's output to standard
@@ -48,7 +47,7 @@ public final class ChatClient {
      */
     public record Streams(InputStream in, OutputStream out) {}
 
-    private final SocketChannel server;
+    private final ServerStream server;
     private final Streams streams;
     private final boolean stay;
     /** Null if the client sends no first line. */
@@ -58,7 +57,7 @@ public final class ChatClient {
     private volatile boolean sentAll;
     private volatile boolean inputUnreadable;
 
-    private ChatClient(SocketChannel server, Streams streams, boolean stay, GreetingFilter greeting) {
+    private ChatClient(ServerStream server, Streams streams, boolean stay, GreetingFilter greeting) {
         this.server = server;
         this.streams = streams;
         this.stay = stay;
@@ -79,11 +78,12 @@ public final class ChatClient {
             throws IOException {
         ServerEndpoint.Opened server = endpoint.open();
         if (server.refusal().isEmpty()) {
-            server.channel().write(ByteBuffer.wrap(greeting.firstLine(server.choice())));
+            byte[] firstLine = greeting.firstLine(server.choice());
+            server.stream().write(firstLine, 0, firstLine.length);
         } else {
             greeting.refused(server.refusal());
         }
-        return new ChatClient(server.channel(), streams, stay, greeting);
+        return new ChatClient(server.stream(), streams, stay, greeting);
     }
 
     /** Runs the session to its end. The thread that reads standard input may still be blocked then. */
@@ -98,14 +98,11 @@ public final class ChatClient {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             for (int n = readInput(buffer); n >= 0; n = readInput(buffer)) {
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-                while (bytes.hasRemaining()) {
-                    server.write(bytes);
-                }
+                server.write(buffer, 0, n);
             }
             if (!stay || inputUnreadable) {
                 sentAll = true;
-                server.shutdownOutput();
+                server.endOutput();
             }
         } catch (IOException connectionLost) {
             sentAll = false; // the other thread sees the broken connection, too
@@ -123,11 +120,11 @@ public final class ChatClient {
 
     private End receive() {
         OutputStream out = streams.out();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        byte[] buffer = new byte[BUFFER_BYTES];
         while (true) {
             int n;
             try {
-                n = server.read(buffer.clear());
+                n = server.input().read(buffer);
             } catch (IOException connectionBroken) {
                 return watchdog.hasBitten() ? End.NO_GREETING : End.CONNECTION_LOST;
             }
@@ -139,11 +136,11 @@ public final class ChatClient {
             }
             try {
                 boolean wasAnswered = greeting.isAnswered();
-                int from = greeting.skip(buffer.array(), n, out);
+                int from = greeting.skip(buffer, n, out);
                 if (!wasAnswered && greeting.isAnswered()) {
                     watchdog.end();
                 }
-                out.write(buffer.array(), from, n - from);
+                out.write(buffer, from, n - from);
             } catch (IOException e) {
                 return End.OUTPUT_CLOSED;
             }

@@ -13,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 
 /** stunnel or haproxy, in front of a server. Closing it ends it. */
 public final class ProxyProgram implements AutoCloseable {
+    private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
+
     private final Process process;
     private final Lines log;
+    private final Path file;
     private final int port;
 
-    private ProxyProgram(ProcessBuilder program, int port) throws IOException {
+    private ProxyProgram(ProcessBuilder program, Path file, int port) throws IOException {
+        this.file = file;
         this.port = port;
         TestSignals.restoreDispositions();
         process = program.redirectErrorStream(true).start();
@@ -41,7 +45,12 @@ public final class ProxyProgram implements AutoCloseable {
         Path file = Files.writeString(
                 Files.createTempFile(folder, "stunnel", ".conf"),
                 "foreground = yes\npid =\nsyslog = no\n[room]\naccept = 127.0.0.1:" + port + "\n" + service + "\n");
-        return new ProxyProgram(new ProcessBuilder("stunnel", file.toString()), port);
+        return new ProxyProgram(new ProcessBuilder("stunnel", file.toString()), file, port);
+    }
+
+    /** Starts an stunnel that has ended, on the same port. */
+    public static ProxyProgram stunnelAgain(ProxyProgram former) throws IOException {
+        return new ProxyProgram(new ProcessBuilder("stunnel", former.file.toString()), former.file, former.port);
     }
 
     /**
@@ -50,11 +59,20 @@ public final class ProxyProgram implements AutoCloseable {
      * @param configuration its configuration; {@code PORT} stands for its port
      */
     public static ProxyProgram haproxy(Path folder, String configuration) throws IOException {
-        Needs.program("haproxy");
+        String program = haproxy();
         int port = freePort();
         Path file = Files.writeString(
                 Files.createTempFile(folder, "haproxy", ".cfg"), configuration.replace("PORT", "" + port) + "\n");
-        return new ProxyProgram(new ProcessBuilder("haproxy", "-W", "-db", "-f", file.toString()), port);
+        return new ProxyProgram(new ProcessBuilder(program, "-W", "-db", "-f", file.toString()), file, port);
+    }
+
+    /** On Debian it is not on the PATH of every user. */
+    private static String haproxy() {
+        if (Files.isExecutable(HAPROXY)) {
+            return HAPROXY.toString();
+        }
+        Needs.program("haproxy");
+        return "haproxy";
     }
 
     /** A port that no program listens on at this moment; neither program takes port 0. */

@@ -53,7 +53,7 @@ public final class OneShot {
                 value(SimpleArguments.HOST),
                 port == null ? null : Integer.valueOf(port),
                 path(SimpleArguments.UNIX));
-        return ServerDialogue.with(choice, path(SimpleArguments.PASSWORD_FILE));
+        return ServerDialogue.with(choice, null, path(SimpleArguments.PASSWORD_FILE));
     }
 
     private boolean has(String option) {

@@ -51,6 +51,10 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
         return host != null || port != null || unix == null;
     }
 
+    String hostOrDefault() {
+        return host == null ? DEFAULT_HOST : host;
+    }
+
     UnixDomainSocketAddress unixAddress() {
         return UnixDomainSocketAddress.of(unix);
     }
@@ -64,7 +68,7 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
     public List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
         int number = port == null ? DEFAULT_PORT : port;
         Checks.range(command, "--port", number, lowestPort, MAX_PORT);
-        String name = host == null ? DEFAULT_HOST : host;
+        String name = hostOrDefault();
         try {
             List<InetSocketAddress> addresses = new ArrayList<>();
             for (InetAddress address : InetAddress.getAllByName(name)) {

@@ -37,6 +37,28 @@ public final class ServerAddress {
                     "File whose first line is the room's password (default: on a terminal the client asks for it).")
     private Path passwordFile;
 
+    @Option(
+            names = "--tls",
+            description =
+                    "Encrypts the connection by TLS, for a server behind a proxy that ends TLS, and checks that the"
+                            + " server's certificate is for HOST.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "File with the certificates (PEM) that sign the server's certificate, or a copy of that one"
+                    + " (default: the authorities that the JDK trusts).")
+    private Path tlsCa;
+
+    @Option(
+            names = "--tls-pin",
+            paramLabel = "SHA256",
+            description =
+                    "SHA-256 of the server's public key, in hex digits. Without --tls-ca it replaces the checks of"
+                            + " HOST and of the authority.")
+    private String tlsPin;
+
     /** The values of --host, --port and --unix. */
     public AddressChoice choice() {
         return new AddressChoice(command, host, port, unix);
@@ -60,6 +82,8 @@ public final class ServerAddress {
     public ServerDialogue dialogue() throws CommandFailedException {
         AddressChoice choice = choice();
         choice.checkOne();
-        return ServerDialogue.with(choice, passwordFile);
+        TlsChoice tlsChoice = new TlsChoice(command, tls, tlsCa, tlsPin);
+        tlsChoice.check(choice.hasUnix());
+        return ServerDialogue.with(choice, tlsChoice.tls(choice.hostOrDefault()), passwordFile);
     }
 }

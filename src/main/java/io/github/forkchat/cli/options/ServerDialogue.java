@@ -5,6 +5,7 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.client.connection.ConnectionLostException;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.connection.ServerRefusedException;
+import io.github.forkchat.client.stream.Tls;
 import io.github.forkchat.client.terminal.PasswordPrompt;
 import io.github.forkchat.client.terminal.TerminalSetup;
 import java.io.IOException;
@@ -19,9 +20,10 @@ import java.util.List;
  * A dialogue with the server of a subcommand, and the errors of a connection to it. Threads: the main one.
  *
  * @param server its possible addresses
+ * @param tls opens encrypted connections, or null for plain ones
  * @param passwordFile file with the room's password, or null
  */
-public record ServerDialogue(List<SocketAddress> server, Path passwordFile) {
+public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordFile) {
     /** The refusal of a client that shows no password in a room that has one: src/docs/views.md. */
     private static final String ASKED = "this room has a password";
 
@@ -36,12 +38,13 @@ public record ServerDialogue(List<SocketAddress> server, Path passwordFile) {
     /**
      * The dialogue with the server at a valid address.
      *
+     * @param tls opens encrypted connections, or null for plain ones
      * @throws CommandFailedException if the host has no address
      */
-    public static ServerDialogue with(AddressChoice choice, Path passwordFile) throws CommandFailedException {
+    public static ServerDialogue with(AddressChoice choice, Tls tls, Path passwordFile) throws CommandFailedException {
         List<SocketAddress> server =
                 List.copyOf(choice.hasUnix() ? List.of(choice.unixAddress()) : choice.tcpAddresses(1));
-        return new ServerDialogue(server, passwordFile);
+        return new ServerDialogue(server, tls, passwordFile);
     }
 
     /**
@@ -53,7 +56,7 @@ public record ServerDialogue(List<SocketAddress> server, Path passwordFile) {
     public <T> T talk(Dialogue<T> dialogue) throws CommandFailedException {
         String password = PasswordFile.read(passwordFile);
         try {
-            return withPassword(dialogue, new ServerEndpoint(server, password));
+            return withPassword(dialogue, new ServerEndpoint(server, tls, password));
         } catch (ServerRefusedException e) {
             throw refused(e.getMessage(), password, e);
         } catch (ConnectionLostException e) {

@@ -1,14 +1,12 @@
 package io.github.forkchat.client.connection;
 
+import io.github.forkchat.client.stream.ServerStream;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,16 +19,16 @@ public final class JsonConnection implements AutoCloseable {
     /** Maximum length of a line that the server takes, in bytes without the line end. */
     public static final int MAX_LINE_BYTES = 65_536;
 
-    private final SocketChannel channel;
+    private final ServerStream stream;
     private final BufferedReader in;
     private final Watchdog watchdog;
     private JsonLine welcome;
     private volatile boolean answered;
 
-    private JsonConnection(SocketChannel channel) {
-        this.channel = channel;
-        in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-        watchdog = new Watchdog(channel);
+    private JsonConnection(ServerStream stream) {
+        this.stream = stream;
+        in = new BufferedReader(new InputStreamReader(stream.input(), StandardCharsets.UTF_8));
+        watchdog = new Watchdog(stream);
     }
 
     /**
@@ -43,7 +41,7 @@ public final class JsonConnection implements AutoCloseable {
     public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
         String tag = RandomText.hex(Long.BYTES); // before a full server waits for the first line
         ServerEndpoint.Opened opened = endpoint.open();
-        JsonConnection connection = new JsonConnection(opened.channel());
+        JsonConnection connection = new JsonConnection(opened.stream());
         try {
             connection.greet(opened, choices, tag);
             return connection;
@@ -135,12 +133,8 @@ public final class JsonConnection implements AutoCloseable {
 
     private void write(String line) throws IOException {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        // Not by Channels.newOutputStream, whose streams block while another thread reads the channel.
         synchronized (this) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            stream.write(bytes, 0, bytes.length);
         }
     }
 
@@ -148,7 +142,7 @@ public final class JsonConnection implements AutoCloseable {
     public void close() {
         watchdog.end();
         try {
-            channel.close();
+            stream.close();
         } catch (IOException e) {
             throw new IllegalStateException("a socket that cannot be closed", e);
         }

@@ -1,12 +1,7 @@
 package io.github.forkchat.client.connection;
 
-import java.io.ByteArrayOutputStream;
+import io.github.forkchat.client.stream.ServerStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,29 +26,7 @@ final class PasswordQuestion {
      * @return {@link #QUESTION}; or another line, such as a refusal; or nothing if none comes in
      *     {@value Watchdog#ANSWER_SECONDS} s
      */
-    static String firstLine(SocketChannel server) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        server.configureBlocking(false);
-        try (Selector selector = Selector.open()) {
-            server.register(selector, SelectionKey.OP_READ);
-            long end = System.nanoTime() + WAIT_NANOS;
-            while (line.size() < MAX_BYTES) {
-                int n = server.read(one.clear());
-                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                boolean isOver = n < 0 || (n == 0 && millis <= 0) || (n > 0 && one.get(0) == '\n');
-                if (isOver) {
-                    break;
-                }
-                if (n == 0) {
-                    selector.select(millis);
-                } else {
-                    line.write(one.get(0));
-                }
-            }
-            return line.toString(StandardCharsets.UTF_8);
-        } finally {
-            server.configureBlocking(true);
-        }
+    static String firstLine(ServerStream server) throws IOException {
+        return server.line(MAX_BYTES, WAIT_NANOS);
     }
 }

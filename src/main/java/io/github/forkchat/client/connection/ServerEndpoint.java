@@ -1,26 +1,29 @@
 package io.github.forkchat.client.connection;
 
+import io.github.forkchat.client.stream.PlainStream;
+import io.github.forkchat.client.stream.ServerStream;
+import io.github.forkchat.client.stream.Tls;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The server's addresses and the room's password. Threads: immutable.
+ * The server's addresses, its TLS and the room's password. Threads: immutable.
  *
  * @param addresses possible addresses, one or more: a host name can have several, of which one answers
+ * @param tls opens encrypted connections, or null for plain ones
  * @param password the room's password, or null
  */
-public record ServerEndpoint(List<SocketAddress> addresses, String password) {
+public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String password) {
     /**
      * A connection on which nothing was said yet.
      *
      * @param choice what the first line says of the password, with a blank before; empty if the server has not asked
      * @param refusal what the server has said in place of its question; empty if it has not. Then it closes
      */
-    public record Opened(SocketChannel channel, String choice, String refusal) {}
+    public record Opened(ServerStream stream, String choice, String refusal) {}
 
     /**
      * Connects to the first address that answers, and waits for the server's question if there is a password.
@@ -28,22 +31,22 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
      * @throws IOException the failure of the first address, if none answers
      */
     public Opened open() throws IOException {
-        SocketChannel channel = connect();
+        ServerStream stream = connect();
         try {
-            String line = password == null ? "" : PasswordQuestion.firstLine(channel);
+            String line = password == null ? "" : PasswordQuestion.firstLine(stream);
             boolean isAsked = line.equals(PasswordQuestion.QUESTION);
-            return new Opened(channel, isAsked ? choice() : "", isAsked ? "" : line);
+            return new Opened(stream, isAsked ? choice() : "", isAsked ? "" : line);
         } catch (IOException e) {
-            channel.close();
+            stream.close();
             throw e;
         }
     }
 
-    private SocketChannel connect() throws IOException {
+    private ServerStream connect() throws IOException {
         IOException first = null;
         for (SocketAddress address : addresses) {
             try {
-                return SocketChannel.open(address);
+                return tls == null ? PlainStream.open(address) : tls.open(address);
             } catch (IOException e) {
                 first = first == null ? e : first;
             }
@@ -53,7 +56,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, String password) {
 
     /** Returns this endpoint with another password. */
     public ServerEndpoint with(String typed) {
-        return new ServerEndpoint(addresses, typed);
+        return new ServerEndpoint(addresses, tls, typed);
     }
 
     private String choice() {

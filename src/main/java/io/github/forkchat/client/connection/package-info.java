@@ -1,5 +1,6 @@
 /**
- * Connections of a client to the server, and requests over them.
+ * Connections of a client to the server, and requests over them. The bytes go over a
+ * {@link io.github.forkchat.client.stream.ServerStream}.
  *
  * <pre>
  *   ServerEndpoint ──► JsonConnection ──► ReconnectingConnection ──► HistoryDeduplicator    after an outage

@@ -1,0 +1,12 @@
+package io.github.forkchat.client.stream;
+
+import java.security.cert.CertificateException;
+
+/** Thrown when the server's certificate is not accepted; the message tells the user what to do. Threads: immutable. */
+final class CertificateRefusedException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    CertificateRefusedException(String why) {
+        super(why);
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The byte stream to the server, plain or encrypted.
+ *
+ * <pre>
+ *   ServerStream ─┬─ PlainStream    TCP or a Unix socket
+ *                 └─ TlsStream      TLS over TCP, opened by Tls
+ *
+ *   Tls ──► ServerTrust    which certificates are accepted: TlsTrust has the choices of the user
+ * </pre>
+ */
+package io.github.forkchat.client.stream;
