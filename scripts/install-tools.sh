@@ -17,7 +17,10 @@ them. Other users see the line to type, and the exit code is 1.
   tmux        tmux, a terminal for the tests of the client
   strace      strace, to have system calls fail; Linux alone
   nc, jq, git nc, jq and Git, for the tests of the examples
-  ncat        ncat, to measure against
+  ncat        ncat, to measure against, and a client with TLS
+  stunnel     stunnel, which ends TLS in front of a server
+  haproxy     haproxy, which does so, too
+  openssl     openssl, for certificates, and a client with TLS
 END
 }
 
@@ -34,6 +37,7 @@ is_there() {
     maven) has mvn ;;
     # Without the command line tools macOS has programs of these names that only offer to install them.
     cc | make) has "$1" && { ! has xcode-select || xcode-select -p >/dev/null 2>&1; } ;;
+    haproxy) has haproxy || [ -x /usr/sbin/haproxy ] ;; # not on the PATH of every user
     *) has "$1" ;;
   esac
 }
@@ -51,6 +55,7 @@ apt_packages() {
       cc) echo gcc libc6-dev ;;
       ps) echo procps ;;
       nc) echo netcat-openbsd ;;
+      stunnel) echo stunnel4 ;;
       *) echo "$tool" ;;
     esac
   done
@@ -71,7 +76,7 @@ brew_packages() {
     case $tool in
       jdk) echo openjdk@21 ;;
       ncat) echo nmap ;;
-      cc | make | ps | nc | git) ;; # macOS's own
+      cc | make | ps | nc | git | openssl) ;; # macOS's own
       *) echo "$tool" ;;
     esac
   done
@@ -182,7 +187,7 @@ for tool; do
       usage
       exit 0
       ;;
-    jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat) ;;
+    jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat | stunnel | haproxy | openssl) ;;
     *)
       usage >&2
       exit 2
