@@ -78,6 +78,11 @@ public final class Listeners implements AutoCloseable {
         return listeners;
     }
 
+    /** Their sockets. */
+    public List<ListenSocket> sockets() {
+        return listeners.stream().map(Listener::socket).toList();
+    }
+
     /** Closes the sockets; the kernel refuses further connections. */
     @Override
     public void close() {

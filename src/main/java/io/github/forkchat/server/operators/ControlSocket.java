@@ -5,6 +5,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
+import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.ServerStartException;
 import io.github.forkchat.server.config.SocketFile;
 import io.github.forkchat.server.diagnostics.ServerLog;
@@ -60,7 +61,7 @@ public final class ControlSocket implements AutoCloseable {
         path = folder.resolve(START + ProcessHandle.current().pid() + END);
         try {
             removeLeftovers(folder);
-            listeners = Listeners.open(List.of(UnixDomainSocketAddress.of(path)), OWN);
+            listeners = Listeners.open(new ListenSettings(List.of(UnixDomainSocketAddress.of(path)), List.of(), OWN));
         } catch (ServerStartException | IOException e) {
             fault = "no socket for operators' commands at " + path + ": " + e.getMessage();
         }
