@@ -31,6 +31,11 @@ final class ForkchatCommand implements StandardStreams {
         this.console = console;
     }
 
+    /** The model of all commands, for what is made from it. */
+    static CommandLine model() {
+        return new ForkchatCommand(new Console()).commandLine();
+    }
+
     @Override
     public int run(String... args) {
         try {
