@@ -210,7 +210,7 @@ final class PipelineIT {
     void completionIsAScriptThatBashTakes() throws Exception {
         Process shell =
                 new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
-        Process forkchat = Forkchat.command(List.of("completion")).start();
+        Process forkchat = Forkchat.command(List.of("completion", "bash")).start();
         byte[] script = forkchat.getInputStream().readAllBytes();
         assertTrue(new String(script, StandardCharsets.UTF_8).contains("complete -F"));
         shell.getOutputStream().write(script);

@@ -36,7 +36,10 @@ final class ManualTest {
     }
 
     private static String source(String text) {
-        return text.replace("-", "\\-").replace("'", "\\(aq").replace("^", "\\(ha");
+        return text.replace("-", "\\-")
+                .replace("'", "\\(aq")
+                .replace("^", "\\(ha")
+                .replace("~", "\\(ti");
     }
 
     @Test
