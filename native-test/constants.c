@@ -128,6 +128,7 @@ static void print_constants(void) {
     CONSTANT(AF_INET);
     CONSTANT(AF_INET6);
     CONSTANT(SOCK_STREAM);
+    CONSTANT(SOCK_DGRAM);
 #ifdef SOCK_CLOEXEC
     CONSTANT(SOCK_CLOEXEC);
 #endif
@@ -135,6 +136,7 @@ static void print_constants(void) {
     CONSTANT(SO_REUSEADDR);
     CONSTANT(SO_KEEPALIVE);
     CONSTANT(SO_SNDBUF);
+    CONSTANT(SO_TYPE);
 #ifdef SO_PEERCRED
     CONSTANT(SO_PEERCRED);
 #endif

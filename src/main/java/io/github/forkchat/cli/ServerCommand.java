@@ -36,7 +36,8 @@ import picocli.CommandLine.Mixin;
             "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, at",
             "                    least one second later, ends the server at once.",
             "  SIGHUP            Reopens the file of --transcript; acts as SIGTERM",
-            "                    without this option.",
+            "                    without this option, unless a service manager runs",
+            "                    the server (NOTIFY_SOCKET).",
             "  SIGUSR1           Prints the counters.",
             "",
             "Examples:",
@@ -78,7 +79,7 @@ final class ServerCommand implements Callable<Integer> {
         ListenSettings listen = listening.settings();
         ServerOptions options = new ServerOptions(
                 listen,
-                admission.settings(listen, listening.hasUnix()),
+                admission.settings(listen),
                 checkedLimits,
                 limits.ring(),
                 checkedRoom,

@@ -28,7 +28,8 @@ public final class ListenSocket implements AutoCloseable {
 
     private final Fd fd;
     private final boolean tcp;
-    private final String address;
+    private final SocketAddress bound;
+    private final String text;
     /** Buffer for the address of each client. */
     private final NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
 
@@ -36,12 +37,33 @@ public final class ListenSocket implements AutoCloseable {
 
     private final boolean servesIpv4Too;
 
-    private ListenSocket(Fd fd, SocketAddress address) throws ErrnoException {
+    private ListenSocket(Fd fd, SocketAddress bound, boolean servesIpv4Too) throws IOException {
         this.fd = fd;
-        this.tcp = address instanceof InetSocketAddress;
-        this.servesIpv4Too = servesIpv4Too(address);
-        this.address =
-                address instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : boundTo();
+        this.tcp = bound instanceof InetSocketAddress;
+        this.servesIpv4Too = servesIpv4Too;
+        this.bound = bound;
+        this.text = bound instanceof UnixDomainSocketAddress unix
+                ? unix.getPath().toString()
+                : nameOf(fd, (name, length) -> SocketAddresses.describe(name, OS));
+    }
+
+    /**
+     * Takes over a listening stream socket that this process has inherited.
+     *
+     * @throws ErrnoException EBADF, ENOTSOCK, …: it is none
+     * @throws IOException if it is none of TCP's and has no path
+     */
+    public static ListenSocket inherited(int number) throws IOException {
+        Fd fd = new Fd(number);
+        if (SocketOptions.get(fd, Constant.SOL_SOCKET, Constant.SO_TYPE) != Constant.SOCK_STREAM.on(OS)) {
+            throw new IOException(fd + " is no stream socket");
+        }
+        fd.setCloseOnExec();
+        SocketAddress address = boundTo(fd);
+        boolean servesIpv4Too = servesIpv4Too(address)
+                && SocketOptions.get(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY) == SocketOptions.OFF;
+        fd.setNonBlocking(true);
+        return new ListenSocket(fd.atLeast(InheritedFds.FIRST_FREE), address, servesIpv4Too);
     }
 
     /**
@@ -73,7 +95,8 @@ public final class ListenSocket implements AutoCloseable {
                 throw new ErrnoException("listen(" + address + ")", LibC.errno());
             }
             fd.setNonBlocking(true);
-            return new ListenSocket(fd, address);
+            return new ListenSocket(
+                    fd, address instanceof UnixDomainSocketAddress ? address : boundTo(fd), servesIpv4Too(address));
         } catch (IOException | IllegalArgumentException e) {
             fd.close();
             throw e;
@@ -171,7 +194,12 @@ public final class ListenSocket implements AutoCloseable {
 
     /** Where it listens: {@code 127.0.0.1:8784}, {@code [::1]:8784}, or the path. */
     public String address() {
-        return address;
+        return text;
+    }
+
+    /** Where it listens. */
+    public SocketAddress bound() {
+        return bound;
     }
 
     /** Whether it is a TCP socket. */
@@ -181,7 +209,7 @@ public final class ListenSocket implements AutoCloseable {
 
     /** The port that it listens on, if it is TCP. */
     public int port() {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        return ((InetSocketAddress) bound).getPort();
     }
 
     /**
@@ -217,7 +245,7 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     private AcceptedClient noneOrFail(int errno) throws ErrnoException {
-        ErrnoException failure = new ErrnoException("accept(" + address + ")", errno);
+        ErrnoException failure = new ErrnoException("accept(" + text + ")", errno);
         boolean none = failure.is(Errno.EAGAIN)
                 || failure.is(Errno.EINTR)
                 || failure.is(Errno.ECONNABORTED)
@@ -251,14 +279,22 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
-    private String boundTo() throws ErrnoException {
+    private static SocketAddress boundTo(Fd fd) throws IOException {
+        return nameOf(fd, (name, length) -> SocketAddresses.decode(name, length, OS));
+    }
+
+    private interface NameReader<T> {
+        T read(NativeBuffer name, int length) throws IOException;
+    }
+
+    private static <T> T nameOf(Fd fd, NameReader<T> reader) throws IOException {
         try (NativeBuffer name = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
                 NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
             length.bytes().putInt(0, name.size());
             if (LibC.getsockname(fd.number(), name.address(), length.address()) < 0) {
                 throw new ErrnoException("getsockname(" + fd + ")", LibC.errno());
             }
-            return SocketAddresses.describe(name, OS);
+            return reader.read(name, length.bytes().getInt(0));
         }
     }
 

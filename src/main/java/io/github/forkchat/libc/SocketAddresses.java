@@ -2,9 +2,11 @@ package io.github.forkchat.libc;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,52 @@ final class SocketAddresses {
         }
         to.put(Constant.OFF_SUN_PATH.on(os), path);
         return Constant.SIZEOF_SOCKADDR_UN.on(os);
+    }
+
+    /**
+     * Writes the address of a Unix socket at the start of {@code to}, which is zeroed and large enough for any address.
+     *
+     * @param name a path, or {@code @} and a name of Linux's abstract namespace, unix(7)
+     * @return its length in bytes; every byte of an abstract name counts
+     * @throws IllegalArgumentException if it is too long
+     */
+    static int encodeUnixName(String name, ByteBuffer to, Os os) {
+        if (!name.startsWith("@")) {
+            return encode(UnixDomainSocketAddress.of(name), to, os);
+        }
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > Constant.SIZE_SUN_PATH.on(os)) {
+            throw new IllegalArgumentException("the name of a Unix socket is too long: " + name);
+        }
+        to.putShort(Constant.OFF_SA_FAMILY.on(os), (short) Constant.AF_UNIX.on(os));
+        int at = Constant.OFF_SUN_PATH.on(os);
+        to.put(at, bytes);
+        to.put(at, (byte) 0);
+        return at + bytes.length;
+    }
+
+    /**
+     * Reads an address from the kernel.
+     *
+     * @param address at least {@link Constant#SIZEOF_SOCKADDR_STORAGE} bytes
+     * @param length the part of it that the kernel has set
+     * @throws UnknownHostException if it is neither an Internet address nor the path of a Unix socket
+     */
+    static SocketAddress decode(NativeBuffer address, int length, Os os) throws UnknownHostException {
+        String text = describe(address, os);
+        if (text.equals(UNIX_PEER)) {
+            int at = Constant.OFF_SUN_PATH.on(os);
+            byte[] path = new byte[Math.max(0, length - at)];
+            address.bytes().get(at, path);
+            String name = new String(path, StandardCharsets.UTF_8).replaceFirst("\\x00+$", "");
+            if (name.isEmpty() || name.startsWith("\0")) {
+                throw new UnknownHostException("a socket without a path");
+            }
+            return UnixDomainSocketAddress.of(name);
+        }
+        int colon = text.lastIndexOf(':');
+        InetAddress host = InetAddress.getByName(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
+        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
     }
 
     private static int encodeInet(InetSocketAddress address, ByteBuffer to, Os os) {

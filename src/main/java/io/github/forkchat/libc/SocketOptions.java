@@ -63,4 +63,16 @@ final class SocketOptions {
             }
         }
     }
+
+    /** getsockopt(2) of an option that is an int. */
+    static int get(Fd fd, Constant level, Constant option) throws ErrnoException {
+        try (NativeBuffer memory = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
+                NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
+            length.bytes().putInt(0, memory.size());
+            if (LibC.getsockopt(fd.number(), level.on(OS), option.on(OS), memory.address(), length.address()) < 0) {
+                throw new ErrnoException("getsockopt(" + fd + ", " + option + ")", LibC.errno());
+            }
+            return memory.bytes().getInt(0);
+        }
+    }
 }

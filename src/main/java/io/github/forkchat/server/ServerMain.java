@@ -44,6 +44,7 @@ import io.github.forkchat.server.process.ServerUser;
 import io.github.forkchat.server.process.WorkerSandbox;
 import io.github.forkchat.server.proxy.ProxyDoor;
 import io.github.forkchat.server.room.PassData;
+import io.github.forkchat.server.service.ServiceManager;
 import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
 import java.io.IOException;
@@ -86,6 +87,7 @@ public final class ServerMain {
     private final AcceptLoop acceptLoop;
     private final WakePipe wake;
     private final ServerSignals signals;
+    private final ServiceManager manager;
 
     /**
      * Ends processes that an earlier server left behind, then binds the addresses. No client is accepted before
@@ -112,6 +114,7 @@ public final class ServerMain {
     private ServerMain(ServerOptions options) throws ServerStartException {
         log = new ServerLog(options.trace());
         Thread.setDefaultUncaughtExceptionHandler(this::fault);
+        manager = ServiceManager.at(System.getenv("NOTIFY_SOCKET"), statistics.counters()::inRoom, log);
         ServerUser user = ServerUser.of(options);
         sandbox = WorkerSandbox.of(options);
         try {
@@ -136,7 +139,7 @@ public final class ServerMain {
             ForkTable forks = new ForkTable(ClientSlots.count(limits.maxClients()));
             PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
             wake = new WakePipe();
-            signals = new ServerSignals(wake::wake, transcript == null ? null : transcript::reopen, log);
+            signals = new ServerSignals(wake::wake, onHangUp(), log);
             StartupLimiter gate = new StartupLimiter(wake);
             ForkRegistry registry = new ForkRegistry(forks, slots, gate, pids);
             operators = Operators.open(options, reputation, log);
@@ -191,6 +194,15 @@ public final class ServerMain {
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }
+    }
+
+    /** What SIGHUP does; null: it ends the server. A service manager sends it as a request to reload. */
+    private Runnable onHangUp() {
+        if (transcript == null && !manager.isThere()) {
+            return null;
+        }
+        Runnable reopen = transcript == null ? () -> log.say("SIGHUP: no transcript to reopen") : transcript::reopen;
+        return () -> manager.reload(reopen);
     }
 
     private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
@@ -248,11 +260,13 @@ public final class ServerMain {
         }
         archive.start();
         acceptLoop.open();
+        manager.ready();
         try {
             while (!signals.isEnding()) {
                 acceptLoop.turn();
             }
             control.close();
+            manager.stopping();
             listeners.close();
             acceptLoop.close();
             archive.close();

@@ -87,7 +87,7 @@ final class RelayAllocationTest {
         StartupLimiter gate = new StartupLimiter(new WakePipe());
         ServerLimits limits = new ServerLimits(FORKS, FORKS, 1, RateLimits.NONE, ServerLimits.MAX_MESSAGE_BYTES, 0);
         ServerOptions options = new ServerOptions(
-                new ListenSettings(List.of(), List.of(), SocketFile.USUAL),
+                new ListenSettings(List.of(), List.of(), SocketFile.USUAL, List.of()),
                 new AdmissionSettings(null, false, OperatorSettings.NONE),
                 limits,
                 new RingSettings(1 << 20, 60),

@@ -71,6 +71,16 @@ public final class RunningServer implements AutoCloseable {
         return start(by, environment, null, arguments);
     }
 
+    /** Starts {@code forkchat server} with these arguments alone, by a command that gives it its sockets. */
+    public static RunningServer startWithSockets(List<String> by, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("server"));
+        all.addAll(List.of(arguments));
+        TestSignals.restoreDispositions();
+        ProcessBuilder server = Forkchat.command(all).redirectErrorStream(true);
+        server.command().addAll(0, by);
+        return new RunningServer(server.start());
+    }
+
     /**
      * The same with a runtime directory of its own, for a server that is to be killed: another server of this user that
      * starts meanwhile would end the workers that outlive it, and hide that they do.

@@ -66,20 +66,16 @@ public final class AdmissionOptions {
                     + " with --port 0 bans last until the server ends).")
     private Path bans;
 
-    /**
-     * The settings, checked against the addresses.
-     *
-     * @param hasUnix whether clients connect to a Unix socket
-     */
-    public AdmissionSettings settings(ListenSettings listen, boolean hasUnix) throws CommandFailedException {
-        check(listen, hasUnix);
+    /** The settings, checked against the addresses. */
+    public AdmissionSettings settings(ListenSettings listen) throws CommandFailedException {
+        check(listen);
         OperatorSettings operating =
                 new OperatorSettings(Set.copyOf(operators), PasswordFile.hash(operatorsPasswordFile), bans);
         return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free, operating);
     }
 
     /** Refuses options that would admit more clients than the user may expect. */
-    private void check(ListenSettings listen, boolean hasUnix) {
+    private void check(ListenSettings listen) {
         boolean isUnprotected = passwordFile == null && !open;
         for (SocketAddress address : listen.addresses()) {
             if (ListenSettings.isBeyond(address) && isUnprotected) {
@@ -89,10 +85,10 @@ public final class AdmissionOptions {
         if (listen.hasProxies() && isUnprotected) {
             throw unprotected("by a proxy, other machines can reach the room");
         }
-        if (names != null && !hasUnix) {
+        if (names != null && !listen.hasUnix()) {
             throw needsUnix(command);
         }
-        if (!operators.isEmpty() && !hasUnix) {
+        if (!operators.isEmpty() && !listen.hasUnix()) {
             throw new ParameterException(command.commandLine(), "--operators needs --unix");
         }
         if (operators.contains("")) {

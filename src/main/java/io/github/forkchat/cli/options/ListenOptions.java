@@ -1,8 +1,12 @@
 package io.github.forkchat.cli.options;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.SocketFile;
+import io.github.forkchat.server.service.InheritedSockets;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -75,13 +79,33 @@ public final class ListenOptions {
                         .toList();
     }
 
-    public boolean hasUnix() {
+    private boolean hasUnix() {
         return unix != null;
     }
 
-    /** The settings, checked. */
+    /** The settings, checked. Sockets that a service manager has passed are in the place of the default address. */
     public ListenSettings settings() throws CommandFailedException {
-        return new ListenSettings(addresses(), proxyAddresses(), socketFile());
+        List<ListenSocket> inherited = inherited();
+        if (inherited.isEmpty()) {
+            return new ListenSettings(addresses(), proxyAddresses(), socketFile(), inherited);
+        }
+        if (!hosts.isEmpty() || port != null || hasUnix() || mode != null || group != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "the service manager has passed the sockets to listen on (LISTEN_FDS): leave out --host, --port,"
+                            + " --unix, --mode and --group");
+        }
+        List<SocketAddress> addresses =
+                inherited.stream().map(ListenSocket::bound).toList();
+        return new ListenSettings(addresses, proxyAddresses(), SocketFile.USUAL, inherited);
+    }
+
+    private static List<ListenSocket> inherited() throws CommandFailedException {
+        try {
+            return InheritedSockets.of(System.getenv());
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.NO_CONNECTION, e.getMessage(), e);
+        }
     }
 
     /** The addresses to listen on: those of TCP, each once, then the Unix socket. */

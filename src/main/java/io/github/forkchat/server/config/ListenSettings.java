@@ -1,7 +1,9 @@
 package io.github.forkchat.server.config;
 
+import io.github.forkchat.libc.ListenSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 
 /**
@@ -10,8 +12,18 @@ import java.util.List;
  * @param addresses addresses for clients
  * @param proxyAddresses addresses for proxies, which report the addresses of their clients
  * @param socketFile the users who may connect to a Unix socket
+ * @param inherited the sockets at these addresses, if a service manager has passed them; otherwise empty
  */
-public record ListenSettings(List<SocketAddress> addresses, List<SocketAddress> proxyAddresses, SocketFile socketFile) {
+public record ListenSettings(
+        List<SocketAddress> addresses,
+        List<SocketAddress> proxyAddresses,
+        SocketFile socketFile,
+        List<ListenSocket> inherited) {
+    /** Whether clients connect to a Unix socket. */
+    public boolean hasUnix() {
+        return addresses.stream().anyMatch(UnixDomainSocketAddress.class::isInstance);
+    }
+
     /** Whether the server listens for proxies. */
     public boolean hasProxies() {
         return !proxyAddresses.isEmpty();

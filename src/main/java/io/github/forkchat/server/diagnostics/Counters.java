@@ -29,6 +29,11 @@ public final class Counters {
     /** Forks that were ended as slow consumers. */
     public final AtomicLong evicted = new AtomicLong();
 
+    /** Number of clients in the room. */
+    public long inRoom() {
+        return joined.get() - left.get();
+    }
+
     @Override
     public String toString() {
         return "accepted=" + accepted + " joined=" + joined + " left=" + left + " hung-up=" + hungUp + " refused="

@@ -28,14 +28,17 @@ public final class Listeners implements AutoCloseable {
         this.socketFile = socketFile;
     }
 
-    /**
-     * Binds all addresses or, if one fails, none.
-     */
+    /** Binds all addresses or, if one fails, none; takes over inherited sockets as they are. */
     public static Listeners open(ListenSettings settings) throws ServerStartException {
         Listeners listeners = new Listeners(settings.socketFile());
+        for (ListenSocket inherited : settings.inherited()) {
+            listeners.listeners.add(new Listener(inherited, false));
+        }
         try {
-            for (SocketAddress address : settings.addresses()) {
-                listeners.listeners.add(new Listener(listeners.bind(address), false));
+            if (settings.inherited().isEmpty()) {
+                for (SocketAddress address : settings.addresses()) {
+                    listeners.listeners.add(new Listener(listeners.bind(address), false));
+                }
             }
             for (SocketAddress address : settings.proxyAddresses()) {
                 listeners.listeners.add(new Listener(listeners.bind(address), true));

@@ -61,7 +61,8 @@ public final class ControlSocket implements AutoCloseable {
         path = folder.resolve(START + ProcessHandle.current().pid() + END);
         try {
             removeLeftovers(folder);
-            listeners = Listeners.open(new ListenSettings(List.of(UnixDomainSocketAddress.of(path)), List.of(), OWN));
+            listeners = Listeners.open(
+                    new ListenSettings(List.of(UnixDomainSocketAddress.of(path)), List.of(), OWN, List.of()));
         } catch (ServerStartException | IOException e) {
             fault = "no socket for operators' commands at " + path + ": " + e.getMessage();
         }
