@@ -21,6 +21,9 @@ them. Other users see the line to type, and the exit code is 1.
   stunnel     stunnel, which ends TLS in front of a server
   haproxy     haproxy, which does so, too
   openssl     openssl, for certificates, and a client with TLS
+  zsh, fish   shells, for the tests of completion
+  mandoc, groff
+              formatters of manual pages, to check forkchat's
 END
 }
 
@@ -188,6 +191,7 @@ for tool; do
       exit 0
       ;;
     jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat | stunnel | haproxy | openssl) ;;
+    zsh | fish | mandoc | groff) ;;
     *)
       usage >&2
       exit 2

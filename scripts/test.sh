@@ -17,7 +17,7 @@ scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
-tools="jdk maven cc make ps python3 tmux nc jq git"
+tools="jdk maven cc make ps python3 tmux nc jq git zsh fish mandoc groff"
 if [ "$(uname)" = Linux ]; then
   tools="$tools strace ncat openssl stunnel haproxy"
 fi

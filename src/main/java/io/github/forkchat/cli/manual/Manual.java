@@ -69,7 +69,9 @@ public final class Manual {
             options.appendSection("Environment");
             options.appendSection("Exit codes");
         } else if (command.name().equals("server")) {
+            markdown(page, "install").appendSection("As a service");
             markdown(page, "deployment").appendAll();
+            markdown(page, "options").appendSection("Environment");
         } else if (command.name().equals("client")) {
             markdown(page, "client").appendAll();
         }
