@@ -1,6 +1,7 @@
 package io.github.forkchat.protocol;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A line that a user has typed, parsed: a message or a command. Threads: immutable.
@@ -40,7 +41,7 @@ public record ChatCommand(Command command, String name, String text, String faul
         int nameEnd = blank(rest);
         String behindName = withoutBlanks(rest.substring(nameEnd));
         boolean isRight = switch (command.arguments()) {
-            case NONE, OPTIONAL_TEXT -> true;
+            case NONE, OPTIONAL_TEXT, INTERVAL -> true;
             case NAME_AND_REASON -> !rest.isEmpty();
             case NAME_TIME_AND_REASON ->
                 !rest.isEmpty() && TimeLimit.of(behindName).isValid();
@@ -71,6 +72,9 @@ public record ChatCommand(Command command, String name, String text, String faul
 
     private static String text(Command command, JsonLine object) throws ProtocolException {
         Command.Arguments arguments = command.arguments();
+        if (arguments == Command.Arguments.INTERVAL) {
+            return interval(object);
+        }
         String duration =
                 arguments.haveTime() && object.has(Command.TIME_MEMBER) ? member(object, Command.TIME_MEMBER) : "";
         boolean isLeftOut = arguments.textIsOptional() && !object.has(Command.TEXT_MEMBER);
@@ -79,6 +83,14 @@ public record ChatCommand(Command command, String name, String text, String faul
             throw new ProtocolException("a text is one line, without a line end");
         }
         return duration.isEmpty() ? text : new TimeLimit(duration, text).arguments();
+    }
+
+    private static String interval(JsonLine object) throws ProtocolException {
+        OptionalLong interval = object.number(Command.INTERVAL_MEMBER);
+        if (interval.isEmpty()) {
+            throw new ProtocolException("there is no number \"" + Command.INTERVAL_MEMBER + "\"");
+        }
+        return Long.toString(interval.getAsLong());
     }
 
     /** The string that is this member. */

@@ -54,6 +54,7 @@ public enum Command {
             Signal.OPERATOR_SIGNAL),
     /** Shows the operators' password. */
     OPERATOR("", Arguments.TEXT, "", "operator", "", Signal.OPERATOR_SIGNAL),
+    WATCH("", Arguments.INTERVAL, "", "watch", "", Signal.WATCH_SIGNAL),
     /** A message that begins with this word. */
     ME("/me", Arguments.TEXT, "send a message about yourself", "", "", null),
     QUIET("/quiet", Arguments.NONE, "hide joins, leaves and new names, or show them again", "", "", null),
@@ -69,7 +70,9 @@ public enum Command {
         OPTIONAL_TEXT(" [text]"),
         NAME_AND_REASON(" NAME [reason]"),
         /** The text is that of a {@link TimeLimit}. */
-        NAME_TIME_AND_REASON(" NAME [--for TIME] [reason]");
+        NAME_TIME_AND_REASON(" NAME [--for TIME] [reason]"),
+        /** A number of milliseconds. */
+        INTERVAL(" MILLIS");
 
         private final String usage;
 
@@ -102,6 +105,9 @@ public enum Command {
     public static final String TEXT_MEMBER = "text";
     /** The member of the json view that holds the time limit. */
     static final String TIME_MEMBER = "for";
+
+    /** The member of the json view that holds the interval. */
+    public static final String INTERVAL_MEMBER = "interval";
 
     /** The help for a message that begins with a slash. */
     private static final String SLASH_USAGE = "//text";
@@ -196,6 +202,9 @@ public enum Command {
         JsonLine object = JsonLine.ofType(type);
         if (arguments.haveName()) {
             object.with(nameMember, name);
+        }
+        if (arguments == Arguments.INTERVAL) {
+            return object.with(INTERVAL_MEMBER, Long.parseLong(text));
         }
         TimeLimit limit = arguments.haveTime() ? TimeLimit.of(text) : new TimeLimit("", text);
         if (!limit.duration().isEmpty()) {

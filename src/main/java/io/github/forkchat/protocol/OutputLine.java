@@ -73,7 +73,18 @@ public enum OutputLine {
             Member.REQUEST,
             Member.NAME,
             Member.SINCE,
-            Member.ENTRIES);
+            Member.ENTRIES),
+    /** A client in a sample. */
+    WATCHED_CLIENT(
+            Signal.WATCHED_CLIENT_SIGNAL,
+            "watched-client",
+            "",
+            Member.REQUEST,
+            Member.NAME,
+            Member.SINCE,
+            Member.ENTRIES),
+    /** The end of a sample. */
+    WATCHED(Signal.WATCH_SIGNAL, "watched", "", Member.REQUEST, Member.TIME, Member.ENTRIES);
 
     /** The member that names the kind of line. */
     public static final String TYPE = "type";

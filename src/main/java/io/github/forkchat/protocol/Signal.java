@@ -85,7 +85,15 @@ public enum Signal {
      * Main to fork: a {@link Reply} for each ban: since when, the operator's name, and as text {@code target=…
      * until=…} and so on.
      */
-    BAN_SIGNAL(-9957, From.MAIN, Recipients.ONE);
+    BAN_SIGNAL(-9957, From.MAIN, Recipients.ONE),
+    /**
+     * Fork to main: a {@link Request} whose text is an interval in milliseconds: from now on the fork gets a sample of
+     * the room in each interval; 0 asks for a single one. Main to fork: the last {@link Reply} of a sample, with the
+     * numbers of the server as text {@code key=number …}.
+     */
+    WATCH_SIGNAL(-9951, From.FORK_WITH_DATA, Recipients.ONE),
+    /** Main to fork: a {@link Reply} of a sample, with one client: as in WHO_SIGNAL, with more numbers. */
+    WATCHED_CLIENT_SIGNAL(-9950, From.MAIN, Recipients.ONE);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

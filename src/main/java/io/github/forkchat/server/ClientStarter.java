@@ -107,8 +107,12 @@ final class ClientStarter {
         try {
             accepted.setOptions();
             PipeMainToFork pipe = new PipeMainToFork(pipeBudget);
-            Admission admission =
-                    new Admission(client.origin(), newcomers.isPenalized(client), client.welcome(), client.isVisitor());
+            Admission admission = new Admission(
+                    client.origin(),
+                    newcomers.isPenalized(client),
+                    client.welcome(),
+                    client.isVisitor(),
+                    client.sinceNanos());
             if (newcomers.isOperator(accepted)) {
                 admission.makeOperator();
             }

@@ -59,7 +59,7 @@ final class CommandTest {
         }
         if (!command.type().isEmpty()) {
             Set<String> members =
-                    new HashSet<>(command.object("a", "b").members().keySet());
+                    new HashSet<>(command.object("a", "1").members().keySet());
             members.remove("type");
             assertTrue(
                     manual.lines()

@@ -23,8 +23,12 @@ final class OutputLineTest {
     /** What a worker keeps for itself. */
     private static final Set<Signal> NOT_FOR_CLIENTS = EnumSet.of(Signal.CREDIT_SIGNAL);
     /** What the views say in words of their own, or a person does not ask for. */
-    private static final Set<OutputLine> WITHOUT_TEXT =
-            EnumSet.of(OutputLine.WELCOME, OutputLine.RECEIPT, OutputLine.STATISTICS);
+    private static final Set<OutputLine> WITHOUT_TEXT = EnumSet.of(
+            OutputLine.WELCOME,
+            OutputLine.RECEIPT,
+            OutputLine.STATISTICS,
+            OutputLine.WATCHED_CLIENT,
+            OutputLine.WATCHED);
 
     private static JsonLine object(OutputLine line) {
         return line.object(3, 5, 0, "alice", "id=7 peer=unix target=192.0.2.7 until=unbanned reason=none given");

@@ -103,7 +103,7 @@ final class RelayAllocationTest {
         passData.setDaemon(true);
         passData.start();
         for (int id = 0; id < FORKS; id++) {
-            Admission admission = new Admission(new Origin("here", false), false, null, false);
+            Admission admission = new Admission(new Origin("here", false), false, null, false, 0);
             forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)), admission);
             forks[id].believe(Envelope.token(id));
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);

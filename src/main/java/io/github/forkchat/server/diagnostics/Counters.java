@@ -1,5 +1,7 @@
 package io.github.forkchat.server.diagnostics;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The server's event counters. Threads: passData and the accept loop count, any reads. */
@@ -28,6 +30,28 @@ public final class Counters {
     public final AtomicLong lies = new AtomicLong();
     /** Forks that were ended as slow consumers. */
     public final AtomicLong evicted = new AtomicLong();
+    /** Total length of the texts of messages that were relayed. */
+    public final AtomicLong messageBytes = new AtomicLong();
+    /** Bytes that were written to the pipes of forks that are gone. */
+    public final AtomicLong deliveredBytesOfGone = new AtomicLong();
+    /** Time in nanoseconds in which a full ring held back the senders. */
+    public final AtomicLong heldNanos = new AtomicLong();
+    /** How long clients took from the connection into the room. */
+    public final JoinTimes joinTimes = new JoinTimes();
+
+    private final Map<LeaveReason, AtomicLong> leftBecause = new EnumMap<>(LeaveReason.class);
+
+    /** Counters that are all 0. */
+    public Counters() {
+        for (LeaveReason reason : LeaveReason.values()) {
+            leftBecause.put(reason, new AtomicLong());
+        }
+    }
+
+    /** Clients that have left the room for this reason. */
+    public AtomicLong leftBecause(LeaveReason reason) {
+        return leftBecause.get(reason);
+    }
 
     /** Number of clients in the room. */
     public long inRoom() {

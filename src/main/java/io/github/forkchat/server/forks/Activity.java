@@ -18,6 +18,11 @@ public final class Activity {
         frameBytes += lengthBytes;
     }
 
+    /** The number of its frames. */
+    public long frames() {
+        return frames;
+    }
+
     /** Total length of its frames. */
     public long frameBytes() {
         return frameBytes;

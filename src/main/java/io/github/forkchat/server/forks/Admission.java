@@ -11,6 +11,7 @@ public final class Admission {
     private final Origin origin;
     private final boolean isPenalized;
     private final String welcome;
+    private final long acceptedNanos;
     private boolean hasVisitorsPlace;
     private boolean isOperator;
     private boolean isTrying;
@@ -25,12 +26,14 @@ public final class Admission {
      * @param isPenalized whether its origin was penalized for earlier clients
      * @param welcome a line for the client when it is in the room, because it has shown the password; null for none
      * @param hasVisitorsPlace whether its place is one of the visitors'
+     * @param acceptedNanos the {@link System#nanoTime} at which it was accepted
      */
-    public Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorsPlace) {
+    public Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorsPlace, long acceptedNanos) {
         this.origin = origin;
         this.isPenalized = isPenalized;
         this.welcome = welcome;
         this.hasVisitorsPlace = hasVisitorsPlace;
+        this.acceptedNanos = acceptedNanos;
     }
 
     /** The client's origin. */
@@ -106,6 +109,11 @@ public final class Admission {
     /** Whether it has come into the room. */
     boolean hasEntered() {
         return hasEntered;
+    }
+
+    /** How long ago it was accepted, in nanoseconds. */
+    public long sinceAcceptNanos(long nowNanos) {
+        return nowNanos - acceptedNanos;
     }
 
     /** How long it has been in the room, in nanoseconds. */

@@ -36,6 +36,11 @@ public final class ClientSlots {
         hosts = new PerHostLimit(limits.maxPerHost());
     }
 
+    /** Maximum number of clients, without visitors. */
+    public int maxClients() {
+        return maxClients;
+    }
+
     /** Number of ids for this maximum of clients. */
     public static int count(int maxClients) {
         return maxClients + VISITORS;

@@ -19,6 +19,7 @@ public final class ForkFeed {
     /** Null while STARTING. */
     private SlowConsumerPolicy.Watch watch;
 
+    private long deliveredBytes;
     private boolean takesLines;
     private boolean pipeIsFull;
     /** The index of its full pipe in the poll set of passData. */
@@ -84,11 +85,17 @@ public final class ForkFeed {
      */
     public void deliver(long nowNanos) throws ErrnoException {
         long written = cursor.deliver();
+        deliveredBytes += written;
         pipeIsFull = cursor.bytesBehind() > 0;
         watch.took(written, nowNanos);
         if (!pipeIsFull) {
             watch.caughtUp(nowNanos);
         }
+    }
+
+    /** Number of bytes that were written to its pipe. */
+    public long deliveredBytes() {
+        return deliveredBytes;
     }
 
     /** Whether it is a slow consumer that has to be evicted. */

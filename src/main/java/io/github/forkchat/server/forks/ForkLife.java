@@ -2,6 +2,7 @@ package io.github.forkchat.server.forks;
 
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.WaitStatus;
+import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.flow.RunningClock;
 
 /**
@@ -39,6 +40,7 @@ public final class ForkLife {
 
     private String killReason;
     private boolean lostConnection;
+    private boolean isEvicted;
     /**
      * A fork that is late while STARTING is ended once this many bytes of pipeForkToMain were handled; NEVER until its
      * time is up.
@@ -128,6 +130,12 @@ public final class ForkLife {
         endProcess();
     }
 
+    /** The same for a client that reads too slowly or uses too much. */
+    public void evict(String why) {
+        isEvicted = true;
+        end(why);
+    }
+
     /** Kills the process group if {@link #end} was called before the process was known. */
     public void endProcess() {
         if (child != null && endedBecause != null) {
@@ -148,6 +156,14 @@ public final class ForkLife {
     /** Whether it was killed or exited with another code than 0. It must have exited. */
     public boolean endedBadly() {
         return endedBecause != null || exit.raw() != 0;
+    }
+
+    /** The kind of its end. It must have exited. */
+    public LeaveReason reason() {
+        if (endedBecause != null) {
+            return isEvicted ? LeaveReason.EVICTED : LeaveReason.ENDED;
+        }
+        return exit.exited() ? LeaveReason.EXIT : LeaveReason.KILLED;
     }
 
     /** The reason of its end. It must have exited. */

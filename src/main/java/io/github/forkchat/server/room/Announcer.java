@@ -7,6 +7,7 @@ import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.ring.BroadcastRing;
 import io.github.forkchat.server.transcript.Transcript;
+import io.github.forkchat.server.watch.Answers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,7 +20,7 @@ import java.util.Queue;
  *
  * <p>Threads: passData.
  */
-final class Announcer {
+final class Announcer implements Answers {
     private static final byte[] NOTHING = {};
     private static final byte[] SERVER = "server".getBytes(StandardCharsets.UTF_8);
     /** A frame that waits for space. */
@@ -91,12 +92,14 @@ final class Announcer {
     }
 
     /** Tells the fork that this request, and all before it, are done. */
-    void receipt(ConnectedFork to, int number) {
+    @Override
+    public void receipt(ConnectedFork to, int number) {
         reply(Signal.RECEIPT_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, NOTHING);
     }
 
     /** Tells the fork that its request is refused. */
-    void refused(ConnectedFork to, int number, String why) {
+    @Override
+    public void refused(ConnectedFork to, int number, String why) {
         reply(Signal.REFUSED_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, utf8(why));
     }
 
@@ -111,7 +114,8 @@ final class Announcer {
     }
 
     /** Appends a reply of any kind. */
-    void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
+    @Override
+    public void reply(Signal signal, ConnectedFork to, int number, long timeMillis, byte[] name, byte[] text) {
         ByteBuffer data = Reply.of(number, timeMillis, name, text);
         int lengthBytes = Frame.HEADER_BYTES + data.capacity();
         append(lengthBytes, () -> {
@@ -128,6 +132,17 @@ final class Announcer {
         } else {
             waiting.add(frame);
         }
+    }
+
+    @Override
+    public boolean haveSpaceFor(int lengthBytes) {
+        return space.isThereFor(lengthBytes);
+    }
+
+    /** Whether frames wait for space. */
+    @Override
+    public boolean isWaiting() {
+        return !waiting.isEmpty();
     }
 
     /** Appends waiting frames as far as there is space; returns whether nothing waits any more. */

@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkRegistry;
@@ -65,10 +66,10 @@ final class ForkExit {
         }
         events.disconnected(fork);
         if (fork.life().hasLostConnection()) {
-            leave(fork, "connection lost");
+            leave(fork, "connection lost", LeaveReason.LOST);
         } else {
             announcer.left(fork, "said goodbye");
-            leave(fork, "disconnected");
+            leave(fork, "disconnected", LeaveReason.GOODBYE);
         }
     }
 
@@ -77,7 +78,7 @@ final class ForkExit {
         if (fork.feed().isOpen() && fork.feed().cursor().listensToEvents()) {
             announcer.refused(fork, 0, why);
         }
-        leave(fork, why);
+        leave(fork, why, LeaveReason.IDLE);
     }
 
     /** An operator disconnects the client: it leaves in order, and its last line says why. */
@@ -88,19 +89,19 @@ final class ForkExit {
             if (fork.feed().isOpen() && fork.expectsReplies()) {
                 announcer.kicked(fork, operator, why);
             }
-            leave(fork, why);
+            leave(fork, why, LeaveReason.KICKED);
         }
     }
 
     /** The client has come back over another connection, which replaces this fork. */
     void replaced(ConnectedFork fork) {
         String why = "came back over another connection";
-        leave(fork, why);
+        leave(fork, why, LeaveReason.REPLACED);
         end(fork, why);
     }
 
-    private void leave(ConnectedFork fork, String why) {
-        left(fork, why, true);
+    private void leave(ConnectedFork fork, String why, LeaveReason reason) {
+        left(fork, why, reason);
         fork.life().leave();
         fork.dropParts();
         if (fork.feed().isOpen()) {
@@ -112,7 +113,7 @@ final class ForkExit {
     void leaveBecauseClosing(ConnectedFork fork) {
         if (fork.life().isInRoom() && fork.feed().isOpen()) {
             fork.member().leave(); // all clients leave and have been told so
-            leave(fork, "the server is closing");
+            leave(fork, "the server is closing", LeaveReason.CLOSING);
             if (fork.feed().cursor().bytesBehind() == 0) {
                 closePipe(fork);
             }
@@ -151,7 +152,8 @@ final class ForkExit {
     /** Ends at once a fork whose client reads too slowly or uses too much of a shared resource. */
     void evict(ConnectedFork fork, String why) {
         events.evicted();
-        end(fork, "evicted: " + why);
+        fork.feed().end();
+        fork.life().evict("evicted: " + why);
     }
 
     /** Ends a fork at once, unless that has happened already. */
@@ -231,22 +233,23 @@ final class ForkExit {
         fork.feed().end();
         fork.dropParts();
         fork.pipe().close();
+        events.gone(fork);
         String why = fork.life().why();
         registry.free(fork); // before the log says so: a client that connects after that line finds the place free
         if (fork.life().isStarting()) {
             events.notServed(fork, why);
             Refusal.send(fork.socket(), Refusal.noPlace(why));
         } else if (fork.life().isInRoom()) {
-            left(fork, why, false);
+            left(fork, why, fork.life().reason());
         } else if (fork.life().endedBadly()) {
             events.endedBadly(fork, why);
         }
         fork.socket().close();
     }
 
-    private void left(ConnectedFork fork, String why, boolean isOrderly) {
+    private void left(ConnectedFork fork, String why, LeaveReason reason) {
         announcer.left(fork, why);
         names.free(fork);
-        events.left(fork, why, isOrderly);
+        events.left(fork, why, reason);
     }
 }

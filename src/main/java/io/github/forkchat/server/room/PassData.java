@@ -30,6 +30,8 @@ import io.github.forkchat.server.ring.RingMemory;
 import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
 import io.github.forkchat.server.transcript.TranscriptHistory;
+import io.github.forkchat.server.watch.RoomSample;
+import io.github.forkchat.server.watch.Watchers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +74,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     private OperatorCommands operatorCommands;
     private final IdleTimeout idleTimeout;
     private final Shutdown shutdown;
+    private final Watchers watchers;
+    private final RelayEvents events;
     private final RunningClock clock;
     private final ForkTable forks;
     private final FloodGuard floodGuard;
@@ -104,7 +108,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         RingSpace space = new RingSpace(ring, forks);
         Announcer announcer = new Announcer(ring, space, transcript);
         NameRegistry names = new NameRegistry();
-        RelayEvents events = new RelayEvents(log, statistics.counters(), forks, clock);
+        events = new RelayEvents(log, statistics.counters(), forks, clock);
         exits = new ForkExit(pipe, registry, names, announcer, clock, events);
         presence = events.presence();
         visits = new Visits(registry.places(), forks, announcer, exits, presence);
@@ -127,13 +131,14 @@ public final class PassData extends Thread implements FloodGuard.Relay {
                 new NameRequests(names, announcer, exits, options.admission().loginNames());
         Topic topic = new Topic(announcer);
         ClientList clientList = new ClientList(ring, forks, space, announcer, topic);
+        watchers = new Watchers(forks, announcer, new RoomSample(ring, forks, registry.places(), pipe, statistics));
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
         Requests requests = new Requests(
                 roomLog,
                 announcer,
                 nameRequests,
-                new RoomReports(topic, clientList, statistics),
+                new RoomReports(topic, clientList, statistics, watchers),
                 requestLimits,
                 visits,
                 operatorParts(operators, new OperatorRoom(names, forks, exits, announcer, roomLog), log));
@@ -269,7 +274,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
         int pipeIndex = roomLog.hasSpace() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
         delivery.addFullPipes(poll);
-        poll.poll(timeoutMillis());
+        poll.poll(watchers.sooner(timeoutMillis()));
         clock.tick();
         if (pipeIndex >= 0 && poll.isReady(pipeIndex)) {
             pipe.fill();
@@ -285,6 +290,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         visits.remind();
         floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
         idleTimeout.check(handledAll);
+        events.ringIsFull(!roomLog.hasSpace());
+        watchers.look();
         delivery.deliver(poll);
         credits.grant();
         if (shutdown.hasBegun()) {

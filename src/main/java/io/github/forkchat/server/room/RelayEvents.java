@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.server.diagnostics.Counters;
+import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
@@ -18,6 +19,8 @@ final class RelayEvents {
     private final ForkTable forks;
     private final PresenceLog presence;
     private final RunningClock clock;
+    private boolean wasFull;
+    private long fullLookedNanos;
     private long skippedLogged;
     private long skippedLoggedNanos = -SKIPPED_NANOS;
 
@@ -44,6 +47,7 @@ final class RelayEvents {
     /** The fork's client is in the room; Server Main still has its socket. */
     void joined(ConnectedFork fork) {
         counters.joined.incrementAndGet();
+        counters.joinTimes.add(fork.admission().sinceAcceptNanos(System.nanoTime()));
         presence.served(fork);
     }
 
@@ -64,14 +68,29 @@ final class RelayEvents {
         log.trace("Client " + fork.clientId() + " disconnected");
     }
 
-    /**
-     * The client is not in the room any more.
-     *
-     * @param isOrderly whether the client left by itself, or was asked to
-     */
-    void left(ConnectedFork fork, String why, boolean isOrderly) {
+    /** The client is not in the room any more. */
+    void left(ConnectedFork fork, String why, LeaveReason reason) {
         counters.left.incrementAndGet();
-        presence.left(fork, why, isOrderly);
+        counters.leftBecause(reason).incrementAndGet();
+        presence.left(fork, why, reason.isOrderly());
+    }
+
+    /** The fork's process has ended, and all that it wrote was handled. */
+    void gone(ConnectedFork fork) {
+        counters.deliveredBytesOfGone.addAndGet(fork.feed().deliveredBytes());
+    }
+
+    /**
+     * Counts the time in which a full ring held back the senders: from the call before to this one, if the ring was
+     * full then.
+     */
+    void ringIsFull(boolean isFull) {
+        long now = clock.nanos();
+        if (wasFull) {
+            counters.heldNanos.addAndGet(now - fullLookedNanos);
+        }
+        wasFull = isFull;
+        fullLookedNanos = now;
     }
 
     /** A fork whose client had left did not exit by itself. */
@@ -118,6 +137,7 @@ final class RelayEvents {
     /** A message is relayed. */
     void relayed(ConnectedFork sender, ByteBuffer text, int offset, int textBytes) {
         counters.messages.incrementAndGet();
+        counters.messageBytes.addAndGet(textBytes);
         if (log.traces()) {
             trace(sender, text, offset, textBytes);
         }

@@ -75,6 +75,7 @@ final class Requests {
             case WHO_SIGNAL -> reports.clients().tell(fork, request.number());
             case OPERATOR_SIGNAL -> operator(fork, request);
             case STATISTICS_SIGNAL -> statistics(fork, request.number());
+            case WATCH_SIGNAL -> reports.watchers().ask(fork, request);
             case DISCONNECTED_SIGNAL,
                     DATA_SIGNAL,
                     DATA_PART_SIGNAL,
@@ -85,6 +86,7 @@ final class Requests {
                     REFUSED_SIGNAL,
                     NOTICE_SIGNAL,
                     TOPIC_SET_SIGNAL,
+                    WATCHED_CLIENT_SIGNAL,
                     CONNECTION_LOST_SIGNAL,
                     PASSWORD_SIGNAL,
                     PEER_SIGNAL,

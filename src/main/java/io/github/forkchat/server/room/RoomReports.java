@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.server.diagnostics.Statistics;
+import io.github.forkchat.server.watch.Watchers;
 
 /**
  * The parts that answer requests about the room. Threads: passData.
@@ -8,5 +9,6 @@ import io.github.forkchat.server.diagnostics.Statistics;
  * @param topic the topic
  * @param clients the list of clients
  * @param statistics the counters
+ * @param watchers the forks that get samples
  */
-record RoomReports(Topic topic, ClientList clients, Statistics statistics) {}
+record RoomReports(Topic topic, ClientList clients, Statistics statistics, Watchers watchers) {}
