@@ -24,6 +24,7 @@ them. Other users see the line to type, and the exit code is 1.
   zsh, fish   shells, for the tests of completion
   mandoc, groff
               formatters of manual pages, to check forkchat's
+  promtool    Prometheus and its promtool, for the tests of the metrics
 END
 }
 
@@ -59,6 +60,7 @@ apt_packages() {
       ps) echo procps ;;
       nc) echo netcat-openbsd ;;
       stunnel) echo stunnel4 ;;
+      promtool) echo prometheus ;;
       *) echo "$tool" ;;
     esac
   done
@@ -79,6 +81,7 @@ brew_packages() {
     case $tool in
       jdk) echo openjdk@21 ;;
       ncat) echo nmap ;;
+      promtool) echo prometheus ;;
       cc | make | ps | nc | git | openssl) ;; # macOS's own
       *) echo "$tool" ;;
     esac
@@ -191,7 +194,7 @@ for tool; do
       exit 0
       ;;
     jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat | stunnel | haproxy | openssl) ;;
-    zsh | fish | mandoc | groff) ;;
+    promtool | zsh | fish | mandoc | groff) ;;
     *)
       usage >&2
       exit 2

@@ -114,7 +114,7 @@ final class ArchitectureTest {
                 .resideInAPackage(ROOT + ".fork..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".fork..", ROOT + ".protocol..")
+                .resideInAnyPackage("java..", ROOT + ".fork..", ROOT + ".protocol..", ROOT + ".metrics")
                 .check(FORKCHAT);
     }
 

@@ -43,7 +43,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  forkchat server",
             "  forkchat server --unix room.socket --mode 0660",
-            "  forkchat server --port 0 --transcript room.txt --max-clients 20"
+            "  forkchat server --port 0 --transcript room.txt --max-clients 20",
+            "  forkchat server --metrics 127.0.0.1:9784"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -84,7 +85,7 @@ final class ServerCommand implements Callable<Integer> {
                 limits.ring(),
                 checkedRoom,
                 workers.settings(),
-                diagnostics.trace());
+                diagnostics.settings());
         try {
             ServerMain.open(options).run();
             return ExitCode.OK;

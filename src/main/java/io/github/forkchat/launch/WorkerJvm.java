@@ -1,6 +1,7 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.ServerFork;
+import io.github.forkchat.fork.http.ScrapeFork;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -143,6 +144,11 @@ record WorkerJvm(Path java, Path classPath) {
         List<String> all = new ArrayList<>(List.of(BY_NUMBER, NO_CRASH_REPORT));
         all.addAll(more);
         return arguments(checker.getName(), all);
+    }
+
+    /** The arguments for the process that answers a request for metrics. */
+    List<String> scrapeArguments() {
+        return arguments(ScrapeFork.class.getName(), List.of(NO_CRASH_REPORT));
     }
 
     private List<String> arguments(String mainClass, List<String> more) {

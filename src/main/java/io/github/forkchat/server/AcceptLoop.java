@@ -10,6 +10,7 @@ import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.admission.WaitingRoom;
 import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.metrics.MetricsDoor;
 import io.github.forkchat.server.password.PasswordDoor;
 import io.github.forkchat.server.proxy.ProxyDoor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,9 @@ final class AcceptLoop {
     private final PasswordDoor door;
 
     private final VisitorDoor visitors;
+    /** Null if the server has no metrics. */
+    private final MetricsDoor metrics;
+
     private final AdmissionLog log;
     private final PollSet poll = new PollSet();
     /** How long the loop accepts nobody because the last accept(2) failed; 0 if it did not fail. */
@@ -75,6 +79,7 @@ final class AcceptLoop {
         proxies = doors.proxy();
         door = doors.password();
         visitors = doors.visitors();
+        metrics = doors.metrics();
         this.log = log;
     }
 
@@ -101,6 +106,9 @@ final class AcceptLoop {
         if (proxies != null) {
             proxies.addTo(poll); // always, because a header comes at once
         }
+        if (metrics != null) {
+            metrics.addTo(poll);
+        }
         if (looks) {
             waiting.addTo(poll);
             if (door != null) {
@@ -123,6 +131,9 @@ final class AcceptLoop {
             acceptAll();
         }
         startWaiting();
+        if (metrics != null) {
+            metrics.look(now);
+        }
         log.losses(waiting.hungUp(), now);
     }
 
@@ -153,6 +164,9 @@ final class AcceptLoop {
         int timeout = accepts ? FOR_EVER : millisUntil(pauseUntilNanos, now);
         if (proxies != null) {
             timeout = sooner(timeout, proxies.timeoutMillis());
+        }
+        if (metrics != null) {
+            timeout = sooner(timeout, metrics.timeoutMillis());
         }
         if (door != null && looks) {
             timeout = sooner(timeout, door.timeoutMillis());
@@ -273,6 +287,9 @@ final class AcceptLoop {
             door.close();
         }
         visitors.close();
+        if (metrics != null) {
+            metrics.close();
+        }
         while (waiting.size() > 0) {
             log.refuse(waiting.any(), Refusal.SERVER_CLOSING);
         }

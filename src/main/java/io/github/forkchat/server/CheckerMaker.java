@@ -34,6 +34,7 @@ record CheckerMaker(ServerOptions options, ServerUser user, Path folder, ForkLau
     }
 
     private CheckerProcess checker(CheckerRole role, CheckerCommand command, PasswordHash hash) throws IOException {
-        return new CheckerProcess(role, hash, launcher, command, WorkerSandbox.ofChecker(options, user, command), log);
+        return new CheckerProcess(
+                role, hash, launcher, command, WorkerSandbox.ofOwnProgram(options, user, command.reads()), log);
     }
 }

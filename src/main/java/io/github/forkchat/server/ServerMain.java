@@ -1,5 +1,6 @@
 package io.github.forkchat.server;
 
+import io.github.forkchat.launch.ScrapeCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.CLibrary;
@@ -15,9 +16,11 @@ import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingRoom;
+import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.config.ServerStartException;
+import io.github.forkchat.server.config.SocketFile;
 import io.github.forkchat.server.diagnostics.LogDrain;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.diagnostics.Statistics;
@@ -29,6 +32,9 @@ import io.github.forkchat.server.forks.StartupLimiter;
 import io.github.forkchat.server.forks.TaskLimit;
 import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.metrics.MetricsDoor;
+import io.github.forkchat.server.metrics.SampleSource;
+import io.github.forkchat.server.metrics.ScrapeProcesses;
 import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.operators.Newcomers;
 import io.github.forkchat.server.operators.Operators;
@@ -48,6 +54,7 @@ import io.github.forkchat.server.service.ServiceManager;
 import io.github.forkchat.server.transcript.Records;
 import io.github.forkchat.server.transcript.Transcript;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +77,9 @@ public final class ServerMain {
     private final ForkPidFile pids;
     private final Path folder;
     private final Listeners listeners;
+    /** Null if the server has no metrics. */
+    private final MetricsDoor metrics;
+
     /** Null if no transcript is kept. */
     private final Transcript transcript;
 
@@ -112,7 +122,7 @@ public final class ServerMain {
     }
 
     private ServerMain(ServerOptions options) throws ServerStartException {
-        log = new ServerLog(options.trace());
+        log = new ServerLog(options.diagnostics().trace());
         Thread.setDefaultUncaughtExceptionHandler(this::fault);
         manager = ServiceManager.at(System.getenv("NOTIFY_SOCKET"), statistics.counters()::inRoom, log);
         ServerUser user = ServerUser.of(options);
@@ -129,6 +139,7 @@ public final class ServerMain {
             pids = ForkPidFile.open(folder, log);
             user.resumeRoot();
             listeners = openListeners(options);
+            Listeners metricsListeners = openMetrics(options.diagnostics().metrics());
             user.become();
             capacity = Capacity.now();
             frameLimitBytes = options.workers().frameLimitBytes();
@@ -189,7 +200,8 @@ public final class ServerMain {
             }
             WaitingRoom waiting = new WaitingRoom(maxWaiting, reputation, gate, new SplittableRandom());
             VisitorDoor visitors = new VisitorDoor(slots, admissions, passData::visitorsPlaceNeeded);
-            Doors doors = new Doors(proxies, door, visitors);
+            metrics = metricsListeners == null ? null : metrics(metricsListeners, options, user);
+            Doors doors = new Doors(proxies, door, visitors, metrics);
             acceptLoop = new AcceptLoop(listeners, wake, waiting, starter, doors, admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
@@ -225,6 +237,24 @@ public final class ServerMain {
         }
     }
 
+    /** Binds the address for metrics; null if there is none. */
+    private Listeners openMetrics(SocketAddress address) throws ServerStartException {
+        try {
+            return address == null ? null : Listeners.open(ListenSettings.only(address, SocketFile.USUAL));
+        } catch (ServerStartException e) {
+            listeners.close();
+            pids.close();
+            throw e;
+        }
+    }
+
+    private MetricsDoor metrics(Listeners own, ServerOptions options, ServerUser user) throws IOException {
+        ScrapeCommand program = new ScrapeCommand(folder);
+        ScrapeProcesses processes =
+                new ScrapeProcesses(launcher, program, WorkerSandbox.ofOwnProgram(options, user, program.reads()), log);
+        return new MetricsDoor(own, new SampleSource(passData::tellSample, statistics, wake), processes);
+    }
+
     /**
      * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP. Then it delivers all messages and ends all
      * forks, within 6 s. Another such signal ends the process at once if it comes a second or more after the first.
@@ -241,6 +271,9 @@ public final class ServerMain {
         SignalHandlers.install("USR1", this::logCounters);
         for (Listener listener : listeners.all()) {
             log.say("listening on " + listener.description());
+        }
+        if (metrics != null) {
+            log.say("metrics at " + metrics.address());
         }
         if (warnsOfPlainText) {
             log.say("the password goes over the network in plain text: whoever listens there learns it");
@@ -303,9 +336,12 @@ public final class ServerMain {
     }
 
     /** Cleans up after a failed start. */
-    private void giveUp(String why) {
+    private void giveUp(String why) throws ErrnoException {
         control.close();
         listeners.close();
+        if (metrics != null) {
+            metrics.close();
+        }
         pids.close();
         command.close();
         log.say("cannot start a worker: " + why);

@@ -16,6 +16,7 @@ import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.config.AdmissionSettings;
+import io.github.forkchat.server.config.DiagnosticSettings;
 import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.OperatorSettings;
 import io.github.forkchat.server.config.RingSettings;
@@ -94,7 +95,7 @@ final class RelayAllocationTest {
                 new RoomSettings("plain", 0, null),
                 // another program than forkchat's own keeps no credit
                 new WorkerSettings(Path.of("worker"), WorkerSettings.MAX_FRAME_LIMIT_BYTES, null),
-                false);
+                DiagnosticSettings.NONE);
         ClientSlots slots = new ClientSlots(limits, new Reputation());
         // Nobody leaves, so nobody asks for the file of pids or the reaper.
         ForkRegistry registry = new ForkRegistry(table, slots, gate, null);

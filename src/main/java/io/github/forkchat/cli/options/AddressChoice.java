@@ -22,7 +22,7 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 8784;
 
-    private static final int MAX_PORT = 65_535;
+    static final int MAX_PORT = 65_535;
 
     /** Refuses empty values. */
     void check() {

@@ -19,6 +19,11 @@ public record ListenSettings(
         List<SocketAddress> proxyAddresses,
         SocketFile socketFile,
         List<ListenSocket> inherited) {
+    /** One address that the server binds itself. */
+    public static ListenSettings only(SocketAddress address, SocketFile socketFile) {
+        return new ListenSettings(List.of(address), List.of(), socketFile, List.of());
+    }
+
     /** Whether clients connect to a Unix socket. */
     public boolean hasUnix() {
         return addresses.stream().anyMatch(UnixDomainSocketAddress.class::isInstance);

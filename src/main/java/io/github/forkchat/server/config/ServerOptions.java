@@ -15,7 +15,7 @@ import java.util.List;
  * @param ring the broadcast ring
  * @param room views, history and transcript
  * @param workers the workers
- * @param trace whether to log lines for each message
+ * @param diagnostics what to log, and where to serve metrics
  */
 public record ServerOptions(
         ListenSettings listen,
@@ -24,7 +24,7 @@ public record ServerOptions(
         RingSettings ring,
         RoomSettings room,
         WorkerSettings workers,
-        boolean trace) {
+        DiagnosticSettings diagnostics) {
     private static final String PLAIN = "plain";
 
     /** The environment variables that these options add for workers. */
@@ -52,7 +52,7 @@ public record ServerOptions(
         if (workers.areOwn()) {
             environment.add(ForkArguments.CREDIT + "=" + new SendWindow(ring.ringBytes()).initialBytes());
         }
-        if (trace) {
+        if (diagnostics.trace()) {
             environment.add(ForkArguments.TRACE + "=1");
         }
         return environment;

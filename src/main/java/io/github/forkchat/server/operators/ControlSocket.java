@@ -61,8 +61,7 @@ public final class ControlSocket implements AutoCloseable {
         path = folder.resolve(START + ProcessHandle.current().pid() + END);
         try {
             removeLeftovers(folder);
-            listeners = Listeners.open(
-                    new ListenSettings(List.of(UnixDomainSocketAddress.of(path)), List.of(), OWN, List.of()));
+            listeners = Listeners.open(ListenSettings.only(UnixDomainSocketAddress.of(path), OWN));
         } catch (ServerStartException | IOException e) {
             fault = "no socket for operators' commands at " + path + ": " + e.getMessage();
         }

@@ -25,6 +25,7 @@ public final class ForkLauncher {
     private final ForkPidFile pids;
     private final int besideSlot;
     private final int firstCheckerSlot;
+    private final int firstScrapeSlot;
 
     /**
      * Creates a launcher for the calling thread, which alone forks.
@@ -42,6 +43,7 @@ public final class ForkLauncher {
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
         this.firstCheckerSlot = maxClients + 1;
+        this.firstScrapeSlot = firstCheckerSlot + CheckerRole.values().length;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -118,6 +120,23 @@ public final class ForkLauncher {
 
     private int slot(CheckerRole role) {
         return firstCheckerSlot + role.number();
+    }
+
+    /**
+     * Starts a process that answers a request for metrics.
+     *
+     * @param index 0 or more, of those that run at a time
+     * @param socket the client's socket, becomes descriptor 0; also 3 and 4, so that it has no pipe to Server Main
+     */
+    public ChildProcess launchScrape(ExecArguments program, Confinement scrape, int index, Fd socket)
+            throws ErrnoException {
+        InheritedFds fds = new InheritedFds(socket, log, socket, socket);
+        return forkExec.launch(program, fds, scrape, pid -> pids.put(firstScrapeSlot + index, pid));
+    }
+
+    /** Notes that the process with this index has ended. */
+    public void scrapeIsGone(int index) {
+        pids.clear(firstScrapeSlot + index);
     }
 
     /** The processes that workers leave behind. */

@@ -1,6 +1,5 @@
 package io.github.forkchat.server.process;
 
-import io.github.forkchat.launch.CheckerCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.launch.WorkerReach;
 import io.github.forkchat.libc.Confinement;
@@ -49,15 +48,17 @@ public final class WorkerSandbox {
     }
 
     /**
-     * The confinement of a checker, which is forkchat's own program even if the workers are not.
+     * The confinement of a checker and of the process that answers a request for metrics: forkchat's own programs even if
+     * the workers are not.
      *
-     * @param user the users of server and workers; the checker runs as the workers' user
+     * @param user the users of server and workers; the program runs as the workers' user
+     * @param reads the files and directories that it reads
      */
-    public static Confinement ofChecker(ServerOptions options, ServerUser user, CheckerCommand command)
+    public static Confinement ofOwnProgram(ServerOptions options, ServerUser user, List<Path> reads)
             throws ErrnoException {
         SandboxLevel asked = options.workers().privileges().sandbox();
         SandboxLevel level = asked == null ? closest(areRoots(options), null).level : asked;
-        Sandbox sandbox = sandbox(level, command.reads(), false);
+        Sandbox sandbox = sandbox(level, reads, false);
         return new Confinement(OPEN_FILES, 0, user.workers(), sandbox);
     }
 

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * The thread that relays all messages, an event loop around poll(2). It waits for a frame, for room in a full pipe,
@@ -203,6 +204,11 @@ public final class PassData extends Thread implements FloodGuard.Relay {
      */
     public void close() {
         post(shutdown::begin);
+    }
+
+    /** Tells the numbers of the room; the answer is called by this thread. */
+    public void tellSample(Consumer<String> answer) {
+        post(() -> answer.accept(watchers.sample()));
     }
 
     @Override

@@ -73,6 +73,8 @@ public final class RoomSample {
         append(text, "pipe", pipeBytes());
         append(text, "message-bytes", counters.messageBytes.get());
         append(text, "delivered-bytes", deliveredBytes);
+        Runtime java = Runtime.getRuntime();
+        append(text, "heap-used", java.totalMemory() - java.freeMemory());
         append(text, "held-ms", TimeUnit.NANOSECONDS.toMillis(counters.heldNanos.get()));
         for (LeaveReason reason : LeaveReason.values()) {
             append(text, "left-" + reason.word(), counters.leftBecause(reason).get());

@@ -68,6 +68,11 @@ public final class Watchers {
         this.sample = sample;
     }
 
+    /** The present numbers of the server. */
+    public String sample() {
+        return sample.server();
+    }
+
     /** Handles a request for samples. */
     public void ask(ConnectedFork fork, Request request) {
         int millis = millis(new String(request.text(), StandardCharsets.UTF_8));

@@ -1,0 +1,14 @@
+package io.github.forkchat.server.config;
+
+import java.net.SocketAddress;
+
+/**
+ * What the server tells about itself. Threads: immutable.
+ *
+ * @param trace whether to log lines for each message
+ * @param metrics where to serve metrics by HTTP; null for nowhere
+ */
+public record DiagnosticSettings(boolean trace, SocketAddress metrics) {
+    /** The defaults. */
+    public static final DiagnosticSettings NONE = new DiagnosticSettings(false, null);
+}
