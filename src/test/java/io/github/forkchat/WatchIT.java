@@ -149,6 +149,34 @@ final class WatchIT {
         }
     }
 
+    /** The sequence of the picture: pipeForkToMain, Server Main, the other fork's pipe, its client. */
+    @Test
+    void inSlowMotionAMessageCanBeFollowedFromPipeToPipe() throws IOException {
+        try (RunningServer server = RunningServer.start("--slow-motion", "1200")) {
+            TestClient alice = server.join();
+            TestClient bob = server.join();
+            TestClient watcher = server.joinWithFirstLine(VISITOR);
+            watch(watcher, 200, 1);
+            Sample quiet = sampleThat(watcher, now -> now.number("pipe") == 0 && now.number("joins") == 3);
+            long before = quiet.client(bob.clientId()).number("delivered").orElse(-1);
+            assertEquals(0, quiet.number("messages"));
+            alice.send("hello\n");
+            Sample inPipe = sampleThat(watcher, now -> now.number("pipe") > 0 || now.number("messages") > 0);
+            assertEquals(0, inPipe.number("messages"), "Server Main has not read the frame");
+            Sample inRing = sampleThat(watcher, now -> now.number("messages") > 0);
+            assertEquals(0, inRing.number("pipe"), "the frame has left the pipe");
+            assertTrue(inRing.number("ring-used") > 0, "the message waits in the ring");
+            assertEquals(
+                    before, inRing.client(bob.clientId()).number("delivered").orElse(-1));
+            assertEquals(List.of(), bob.lines());
+            Sample delivered = sampleThat(
+                    watcher,
+                    now -> now.client(bob.clientId()).number("delivered").orElse(-1) > before);
+            assertEquals(1, delivered.number("messages"));
+            bob.expect("hello");
+        }
+    }
+
     @Test
     void furtherWatchersOfAnOriginAreRefused() throws IOException {
         try (RunningServer server = RunningServer.start()) {

@@ -87,6 +87,7 @@ public final class ServerMain {
     private final int wantedClients;
     private final boolean warnsOfPlainText;
     private final int frameLimitBytes;
+    private final int slowMotionMillis;
     private final Operators operators;
     private final ControlSocket control;
     private final PassData passData;
@@ -143,6 +144,7 @@ public final class ServerMain {
             user.become();
             capacity = Capacity.now();
             frameLimitBytes = options.workers().frameLimitBytes();
+            slowMotionMillis = options.diagnostics().slowMotionMillis();
             wantedClients = options.limits().maxClients();
             ServerLimits limits = options.limits().withMaxClients(Math.min(wantedClients, capacity.clients()));
             Reputation reputation = new Reputation();
@@ -286,6 +288,9 @@ public final class ServerMain {
         log.say("each worker: " + launcher.confinement() + sandbox.because());
         if (capacity.clients() < wantedClients) {
             log.say("room for " + capacity.clients() + " clients, not " + wantedClients + ": " + capacity.scarcest());
+        }
+        if (slowMotionMillis > 0) {
+            log.say("slow motion: each frame waits " + slowMotionMillis + " ms");
         }
         log.line("Waiting for connection");
         for (int pid : pids.leftovers()) {

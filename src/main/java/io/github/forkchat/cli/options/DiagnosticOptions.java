@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 /** The server's options for its diagnostic log and its metrics. Threads: the main one. */
 public final class DiagnosticOptions {
     private static final int MAX_PORT_DIGITS = 5;
+    private static final int MIN_SLOW_MILLIS = 10;
+    private static final int MAX_SLOW_MILLIS = 2_000;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -29,9 +31,21 @@ public final class DiagnosticOptions {
                             + " is a loopback address, PATH a Unix socket (default: no metrics).")
     private String metrics;
 
+    @Option(
+            names = "--slow-motion",
+            paramLabel = "MILLIS",
+            description =
+                    "Slow motion for lessons: what the workers write waits so long before Server Main reads it, and"
+                            + " each message again before it is delivered; 10 to 2000 ms (default: off).")
+    private Integer slowMotion;
+
     /** The settings, checked. */
     public DiagnosticSettings settings() throws CommandFailedException {
-        return new DiagnosticSettings(trace, metrics == null ? null : address());
+        int millis = slowMotion == null ? 0 : slowMotion;
+        if (slowMotion != null) {
+            Checks.range(command, "--slow-motion", millis, MIN_SLOW_MILLIS, MAX_SLOW_MILLIS);
+        }
+        return new DiagnosticSettings(trace, metrics == null ? null : address(), millis);
     }
 
     private SocketAddress address() throws CommandFailedException {

@@ -7,8 +7,9 @@ import java.net.SocketAddress;
  *
  * @param trace whether to log lines for each message
  * @param metrics where to serve metrics by HTTP; null for nowhere
+ * @param slowMotionMillis how long each frame waits; 0 for no slow motion
  */
-public record DiagnosticSettings(boolean trace, SocketAddress metrics) {
+public record DiagnosticSettings(boolean trace, SocketAddress metrics, int slowMotionMillis) {
     /** The defaults. */
-    public static final DiagnosticSettings NONE = new DiagnosticSettings(false, null);
+    public static final DiagnosticSettings NONE = new DiagnosticSettings(false, null, 0);
 }

@@ -20,6 +20,8 @@ public final class ForkFeed {
     private SlowConsumerPolicy.Watch watch;
 
     private long deliveredBytes;
+    private boolean isWatching;
+    private boolean isHeld;
     private boolean takesLines;
     private boolean pipeIsFull;
     /** The index of its full pipe in the poll set of passData. */
@@ -75,7 +77,7 @@ public final class ForkFeed {
 
     /** Whether its pipe may have room, as far as poll(2) has told. */
     public boolean isReady(PollSet poll) {
-        return cursor != null && (!pipeIsFull || poll.isReady(pollIndex));
+        return cursor != null && !isHeld && (!pipeIsFull || poll.isReady(pollIndex));
     }
 
     /**
@@ -91,6 +93,16 @@ public final class ForkFeed {
         if (!pipeIsFull) {
             watch.caughtUp(nowNanos);
         }
+    }
+
+    /** Notes whether its client watches the room: {@link #hold} has no effect on it then. */
+    public void watch(boolean watches) {
+        isWatching = watches;
+    }
+
+    /** Holds the delivery, or continues it. */
+    public void hold(boolean holds) {
+        isHeld = holds && !isWatching;
     }
 
     /** Number of bytes that were written to its pipe. */

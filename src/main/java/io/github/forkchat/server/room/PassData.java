@@ -9,6 +9,7 @@ import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.server.config.ServerOptions;
+import io.github.forkchat.server.diagnostics.Counters;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.diagnostics.Statistics;
 import io.github.forkchat.server.flow.HoldBudgets;
@@ -16,6 +17,7 @@ import io.github.forkchat.server.flow.ProcessorDelay;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.flow.ServedTime;
 import io.github.forkchat.server.flow.SlowConsumerPolicy;
+import io.github.forkchat.server.flow.SlowMotion;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkReaper;
 import io.github.forkchat.server.forks.ForkRegistry;
@@ -77,6 +79,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     private final Shutdown shutdown;
     private final Watchers watchers;
     private final RelayEvents events;
+    private final SlowMotion slowMotion;
+    private final Counters counters;
     private final RunningClock clock;
     private final ForkTable forks;
     private final FloodGuard floodGuard;
@@ -109,6 +113,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         RingSpace space = new RingSpace(ring, forks);
         Announcer announcer = new Announcer(ring, space, transcript);
         NameRegistry names = new NameRegistry();
+        slowMotion = new SlowMotion(options.diagnostics().slowMotionMillis());
+        counters = statistics.counters();
         events = new RelayEvents(log, statistics.counters(), forks, clock);
         exits = new ForkExit(pipe, registry, names, announcer, clock, events);
         presence = events.presence();
@@ -275,14 +281,21 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         return idleTimeout.isOn() ? IdleTimeout.LOOK_MILLIS : FOR_EVER;
     }
 
+    private void hold(boolean holds) {
+        for (int i = 0; i < forks.size(); i++) {
+            forks.at(i).feed().hold(holds);
+        }
+    }
+
     private void turn() throws ErrnoException {
         poll.clear();
         int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
-        int pipeIndex = roomLog.hasSpace() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
+        int pipeIndex =
+                roomLog.hasSpace() && slowMotion.awaitsInput() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
         delivery.addFullPipes(poll);
-        poll.poll(watchers.sooner(timeoutMillis()));
+        poll.poll(slowMotion.sooner(watchers.sooner(timeoutMillis())));
         clock.tick();
-        if (pipeIndex >= 0 && poll.isReady(pipeIndex)) {
+        if (slowMotion.mayRead(pipeIndex >= 0 && poll.isReady(pipeIndex), clock.nanos())) {
             pipe.fill();
         }
         // Takes tasks between reading and handling, so that the writer of every frame is registered.
@@ -298,6 +311,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         idleTimeout.check(handledAll);
         events.ringIsFull(!roomLog.hasSpace());
         watchers.look();
+        if (slowMotion.isOn()) {
+            hold(slowMotion.holdsDelivery(counters.messages.get(), clock.nanos()));
+        }
         delivery.deliver(poll);
         credits.grant();
         if (shutdown.hasBegun()) {

@@ -77,6 +77,7 @@ public final class Watchers {
     public void ask(ConnectedFork fork, Request request) {
         int millis = millis(new String(request.text(), StandardCharsets.UTF_8));
         watches.removeIf(watch -> watch.fork == fork || watch.isOver());
+        fork.feed().watch(millis >= 0);
         if (millis < 0) {
             answers.refused(fork, request.number(), WRONG_INTERVAL);
         } else if (millis == 0) {

@@ -1,0 +1,82 @@
+package io.github.forkchat.server.flow;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Slow motion, so that one can follow a message by eye: what the forks write waits in pipeForkToMain before Server Main
+ * reads it, and a message waits in the ring before it is delivered. Samples for those who watch do not wait.
+ *
+ * <p>Threads: passData.
+ */
+public final class SlowMotion {
+    private static final int TICK_MILLIS = 20;
+    private static final int FOR_EVER = -1;
+
+    private final long nanos;
+    /** When the pipe is to be read; {@link RunningClock#NEVER} while it is empty. */
+    private long readAtNanos = RunningClock.NEVER;
+    /** When messages are to be delivered; {@link RunningClock#NEVER} while there are none. */
+    private long deliverAtNanos = RunningClock.NEVER;
+
+    private long messages;
+
+    /** @param millis 0 for no slow motion */
+    public SlowMotion(int millis) {
+        nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Whether there is slow motion. */
+    public boolean isOn() {
+        return nanos > 0;
+    }
+
+    /** Whether the pipe has to be polled: not while it is known to hold something. */
+    public boolean awaitsInput() {
+        return readAtNanos == RunningClock.NEVER;
+    }
+
+    /**
+     * Whether the pipe may be read now.
+     *
+     * @param isReadable whether poll(2) has found something in it
+     */
+    public boolean mayRead(boolean isReadable, long nowNanos) {
+        if (!isOn()) {
+            return isReadable;
+        }
+        if (isReadable && awaitsInput()) {
+            readAtNanos = nowNanos + nanos;
+        }
+        if (nowNanos < readAtNanos) {
+            return false;
+        }
+        readAtNanos = RunningClock.NEVER;
+        return true;
+    }
+
+    /**
+     * Whether the delivery has to wait.
+     *
+     * @param relayed number of messages that were relayed since the start
+     */
+    public boolean holdsDelivery(long relayed, long nowNanos) {
+        if (relayed != messages && deliverAtNanos == RunningClock.NEVER) {
+            deliverAtNanos = nowNanos + nanos;
+        }
+        messages = relayed;
+        if (nowNanos < deliverAtNanos) {
+            return deliverAtNanos != RunningClock.NEVER;
+        }
+        deliverAtNanos = RunningClock.NEVER;
+        return false;
+    }
+
+    /** Shortens a timeout in milliseconds, less than 0 for none, while something waits. */
+    public int sooner(int timeoutMillis) {
+        boolean waits = readAtNanos != RunningClock.NEVER || deliverAtNanos != RunningClock.NEVER;
+        if (!waits) {
+            return timeoutMillis;
+        }
+        return timeoutMillis == FOR_EVER ? TICK_MILLIS : Math.min(timeoutMillis, TICK_MILLIS);
+    }
+}
