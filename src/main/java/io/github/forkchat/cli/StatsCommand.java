@@ -2,12 +2,12 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
-import io.github.forkchat.cli.oneshot.HumanUnits;
 import io.github.forkchat.cli.oneshot.Table;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.Listing;
 import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;

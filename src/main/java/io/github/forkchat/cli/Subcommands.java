@@ -17,7 +17,7 @@ final class Subcommands {
     private static final String COMPLETION = "completion";
 
     private static final List<String> FOR_CLIENTS =
-            List.of("server", "client", "send", "who", "tail", "wait", "stats", "metrics");
+            List.of("server", "client", "send", "who", "tail", "wait", "stats", "top", "metrics");
     private static final List<String> FOR_INSTALLATION =
             List.of(COMPLETION, ArchiveBuildCommand.NAME, CommandArchive.NAME);
 
@@ -62,6 +62,7 @@ final class Subcommands {
             case "tail" -> TailCommand.class;
             case "wait" -> WaitCommand.class;
             case "stats" -> StatsCommand.class;
+            case "top" -> TopCommand.class;
             case "metrics" -> MetricsCommand.class;
             case COMPLETION -> CompletionCommand.class;
             case ArchiveBuildCommand.NAME -> WorkerArchiveCommand.class;

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli.oneshot;
 
 import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;

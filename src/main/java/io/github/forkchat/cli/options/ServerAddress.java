@@ -64,6 +64,15 @@ public final class ServerAddress {
         return new AddressChoice(command, host, port, unix);
     }
 
+    /** The address for people. */
+    public String where() {
+        if (unix != null) {
+            return unix.toString();
+        }
+        int number = port == null ? AddressChoice.DEFAULT_PORT : port;
+        return (host == null ? AddressChoice.DEFAULT_HOST : host) + ":" + number;
+    }
+
     /**
      * Runs an action with the server.
      *

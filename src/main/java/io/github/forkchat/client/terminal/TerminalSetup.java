@@ -39,7 +39,7 @@ public final class TerminalSetup {
     }
 
     /** Whether it has neither styles nor a cursor that can be moved up. */
-    static boolean isDumb(Terminal terminal) {
+    public static boolean isDumb(Terminal terminal) {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB)
                 || terminal.getType().equals(EDITED_DUMB_TYPE);
     }
@@ -48,7 +48,7 @@ public final class TerminalSetup {
      * Opens the terminal. An unknown type counts as {@value #COMMON_TYPE}, and a size of 0 as 80 columns and 24 lines.
      * The encoding is UTF-8 in every locale.
      */
-    static Terminal open() throws IOException {
+    public static Terminal open() throws IOException {
         String type = System.getenv("TERM");
         Terminal terminal = type != null && type.startsWith(Terminal.TYPE_DUMB)
                 ? openDumb(type)

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli.oneshot;
 
+import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,0 +1,95 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.ServerAddress;
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.terminal.TerminalSetup;
+import io.github.forkchat.client.top.TopOptions;
+import io.github.forkchat.client.top.TopOutput;
+import io.github.forkchat.client.top.TopScreen;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat top}. Threads: the main one. */
+@Command(
+        name = "top",
+        description = {
+            "Shows the running room: a row for each client, with its rates, its backlog and its process.",
+            "Without a terminal it prints one table. Keys: ? shows them, q quits."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatVersion.class,
+        footer = {"", "Examples:", "  forkchat top", "  forkchat top --once", "  forkchat top --json | head -n 1"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:The server refused the client.",
+            "2:Wrong options.",
+            "3:Cannot connect to the server.",
+            "4:The connection was lost, or the server did not answer.",
+            "70:Internal error."
+        })
+final class TopCommand implements Callable<Integer> {
+    private static final double MIN_SECONDS = 0.2;
+    private static final double MAX_SECONDS = 10;
+    private static final int SECOND_MILLIS = 1_000;
+    private static final int PAGE_COLUMNS = 130;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin(name = "Server")
+    private ServerAddress address;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "SECONDS",
+            defaultValue = "1",
+            description = "Time between two samples, 0.2 to 10 (default: ${DEFAULT-VALUE}).")
+    private double interval;
+
+    @Option(names = "--once", description = "Prints one table and exits.")
+    private boolean once;
+
+    @Option(
+            names = "--json",
+            description = "Prints the objects of each sample, one on each line: the clients, then the server.")
+    private boolean json;
+
+    @Option(names = "--picture", description = "Begins with the picture of processes and pipes.")
+    private boolean picture;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        if (!(interval >= MIN_SECONDS && interval <= MAX_SECONDS)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--interval': " + interval + " is not between 0.2 and 10");
+        }
+        boolean hasColor = System.getenv("NO_COLOR") == null;
+        TopOptions options =
+                new TopOptions((int) Math.round(interval * SECOND_MILLIS), hasColor, picture, address.where());
+        return address.talk(server -> show(server, options));
+    }
+
+    private int show(ServerEndpoint server, TopOptions options) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            TopOutput.json(server, options, out);
+        } else if (once || !TerminalSetup.hasTerminal()) {
+            TopOutput.once(server, options, PAGE_COLUMNS, out);
+        } else {
+            TopScreen.run(server, options);
+        }
+        return ExitCode.OK;
+    }
+}

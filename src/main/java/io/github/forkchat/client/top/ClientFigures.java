@@ -1,0 +1,64 @@
+package io.github.forkchat.client.top;
+
+import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.protocol.JsonLine;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/**
+ * A client in one sample, with what the sample before tells about its rates. Threads: immutable; nobody changes the
+ * object.
+ *
+ * @param object the object of type {@code watched-client}
+ * @param inPerSecond messages from the client
+ * @param outPerSecond bytes to the client
+ * @param process its worker as seen on this machine
+ */
+record ClientFigures(JsonLine object, double inPerSecond, double outPerSecond, LocalProcesses.Usage process) {
+    private static final int SECOND_MILLIS = 1_000;
+
+    /** The client's name; {@code (starting)} while it has none. */
+    String name() {
+        String name = ChatLine.clean(object.string("name").orElse(""));
+        return name.isEmpty() ? "(" + state() + ")" : name;
+    }
+
+    /** The state, a word. */
+    String state() {
+        return ChatLine.clean(object.string("state").orElse("?"));
+    }
+
+    /** The client's address. */
+    String peer() {
+        return ChatLine.clean(object.string("peer").orElse("?"));
+    }
+
+    /** A number of the sample; 0 if it is missing. */
+    long number(String member) {
+        return object.number(member).orElse(0);
+    }
+
+    /** Whether data waits because its pipe is full. */
+    boolean isBehind() {
+        return number("behind") > 0 || state().equals("behind");
+    }
+
+    /**
+     * How long it has been in the room, in seconds; less than 0 if it is not yet.
+     *
+     * @param nowMillis the time of the sample
+     */
+    long upSeconds(long nowMillis) {
+        long since = millis(object, "since");
+        return since <= 0 ? -1 : Math.max(0, nowMillis - since) / SECOND_MILLIS;
+    }
+
+    /** A time of an object in milliseconds since 1970; 0 if it is missing. */
+    static long millis(JsonLine object, String member) {
+        try {
+            return Instant.parse(object.string(member).orElse("")).toEpochMilli();
+        } catch (DateTimeParseException missing) {
+            return 0;
+        }
+    }
+}

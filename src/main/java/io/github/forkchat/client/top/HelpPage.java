@@ -1,0 +1,35 @@
+package io.github.forkchat.client.top;
+
+import java.util.List;
+import org.jline.utils.AttributedString;
+
+/** The page that explains keys and columns. Threads: the one that draws. */
+final class HelpPage {
+    private static final List<String> LINES = List.of(
+            "  up, down, PgUp, PgDn   select a client",
+            "  Enter                  show the selected client; again: back to the table",
+            "  < >                    sort by the column before, or behind; s: behind",
+            "  r                      reverse the order",
+            "  /                      show only clients whose name, peer, id or state has a text",
+            "  p                      show the processes and pipes as a picture, or the table",
+            "  space                  pause, or continue",
+            "  k                      disconnect the selected client: SIGTERM to its worker",
+            "  ?                      this page; any key leaves it",
+            "  q, Ctrl-C              quit",
+            "",
+            "  IN/s      messages from the client per second",
+            "  OUT/s     bytes per second that Server Main writes to its worker",
+            "  BEHIND    bytes that wait in the ring because its pipe is full; the bar shows",
+            "            their part of the ring. A client that stays behind is evicted.",
+            "  CPU% PSS  of its worker, from /proc, on the server's machine alone");
+
+    private HelpPage() {}
+
+    /** The page as lines. */
+    static List<AttributedString> render(TopStyle style, int columns, int rows) {
+        PageLines lines = new PageLines(columns, rows);
+        lines.addFull(style.heading(), " forkchat top: keys and columns");
+        LINES.forEach(lines::add);
+        return lines.all();
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.forkchat.client.top;
+
+import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * CPU and memory of the server's processes, from proc(5), if the server runs on this machine. A worker counts as found
+ * if the process with its pid has the title of a worker of this client. Elsewhere, and on macOS, nothing is known.
+ *
+ * <p>Threads: one.
+ */
+final class LocalProcesses {
+    /** Clock ticks of proc(5) in a second. */
+    private static final int TICKS = 100;
+
+    private static final double PERCENT = 100;
+    private static final int PAGE_BYTES = 4_096;
+    private static final int KIBI = 1_024;
+    /** Minimum time between two reads of the memory of a process: it takes the kernel a millisecond. */
+    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** Index of the parent's pid and the times in /proc/PID/stat, counted behind the name. */
+    private static final int PARENT = 1;
+
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
+    private static final int START_TIME = 19;
+
+    /**
+     * A process.
+     *
+     * @param isKnown whether the rest is known
+     * @param cpuPercent of one processor, since the sample before
+     * @param memoryBytes proportional set size, or resident set size if that cannot be read; less than 0: unknown
+     */
+    record Usage(boolean isKnown, int pid, double cpuPercent, long memoryBytes) {
+        static final Usage UNKNOWN = new Usage(false, 0, 0, -1);
+    }
+
+    /** What was read of a process so far. */
+    private static final class Seen {
+        /** Title and start time; null if they were not checked. */
+        private String identity;
+
+        private long ticks = -1;
+        private long atNanos;
+        private double cpuPercent;
+        private long memoryBytes = -1;
+        private long memoryAtNanos;
+    }
+
+    private final Path proc;
+    private Map<Integer, Seen> seen = new HashMap<>();
+    private Map<Integer, Seen> seenNow = new HashMap<>();
+    private int main;
+
+    /** @param proc usually {@code /proc} */
+    LocalProcesses(Path proc) {
+        this.proc = proc;
+    }
+
+    /** Begins a sample; processes that were not in the one before are forgotten. */
+    void look() {
+        seen = seenNow;
+        seenNow = new HashMap<>();
+    }
+
+    /** The worker of a client in a sample. */
+    Usage worker(JsonLine client) {
+        int pid = (int) client.number("pid").orElse(0);
+        String title = "forkchat: client " + client.number("id").orElse(-1) + " "
+                + client.string("peer").orElse("");
+        String[] stat = pid > 0 ? stat(pid) : new String[0];
+        if (stat.length <= START_TIME || !isWorker(pid, title + " since " + stat[START_TIME], title)) {
+            return Usage.UNKNOWN;
+        }
+        main = Integer.parseInt(stat[PARENT]);
+        return usage(pid, stat);
+    }
+
+    /** Whether the process has the title; that is read once for each process. */
+    private boolean isWorker(int pid, String identity, String title) {
+        Seen process = seen.getOrDefault(pid, new Seen());
+        if (!identity.equals(process.identity)) {
+            if (!title(pid).equals(title)) {
+                return false;
+            }
+            process.identity = identity;
+            seen.put(pid, process);
+        }
+        return true;
+    }
+
+    /** Server Main, the parent of the workers that were found. */
+    Usage serverMain() {
+        String[] stat = main > 1 ? stat(main) : new String[0];
+        return stat.length <= SYSTEM_TIME ? Usage.UNKNOWN : usage(main, stat);
+    }
+
+    private Usage usage(int pid, String[] stat) {
+        long now = System.nanoTime();
+        long ticks = Long.parseLong(stat[USER_TIME]) + Long.parseLong(stat[SYSTEM_TIME]);
+        Seen process = seen.getOrDefault(pid, new Seen());
+        if (process.ticks >= 0 && now > process.atNanos) {
+            double seconds = (now - process.atNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+            process.cpuPercent = Math.max(0, PERCENT * (ticks - process.ticks) / TICKS / seconds);
+        }
+        process.ticks = ticks;
+        process.atNanos = now;
+        if (process.memoryBytes < 0 || now - process.memoryAtNanos > MEMORY_NANOS) {
+            process.memoryBytes = memoryBytes(pid);
+            process.memoryAtNanos = now;
+        }
+        seenNow.put(pid, process);
+        return new Usage(true, pid, process.cpuPercent, process.memoryBytes);
+    }
+
+    /** argv[0] of a process; empty if it cannot be read. */
+    private String title(int pid) {
+        String line = read(pid, "cmdline");
+        int end = line.indexOf(0);
+        return end < 0 ? line : line.substring(0, end);
+    }
+
+    /** The fields of /proc/PID/stat behind the name, which is in parentheses; empty if it cannot be read. */
+    private String[] stat(int pid) {
+        String line = read(pid, "stat");
+        return line.substring(Math.min(line.length(), line.lastIndexOf(')') + 2))
+                .split(" ", -1);
+    }
+
+    private long memoryBytes(int pid) {
+        for (String line : read(pid, "smaps_rollup").split("\n", -1)) {
+            if (line.startsWith("Pss:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * KIBI;
+            }
+        }
+        String[] pages = read(pid, "statm").split(" ", -1);
+        return pages.length > 1 ? Long.parseLong(pages[1]) * PAGE_BYTES : -1;
+    }
+
+    private String read(int pid, String file) {
+        try {
+            return Files.readString(proc.resolve(pid + "/" + file), StandardCharsets.ISO_8859_1);
+        } catch (IOException goneOrOfAnotherUser) {
+            return "";
+        }
+    }
+
+    /** Whether the process with this pid is still the worker of that client. */
+    boolean isThere(JsonLine client) {
+        return worker(client).isKnown();
+    }
+
+    /**
+     * The bytes in the kernel's queues of a worker's socket; null if they are unknown, as for a Unix socket.
+     *
+     * @param peer the client's address, such as {@code 127.0.0.1:50312}
+     */
+    SocketQueues queues(String peer) {
+        return SocketQueues.of(proc, peer);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.forkchat.client.top;
+
+import org.jline.keymap.BindingReader;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
+import org.jline.terminal.Terminal;
+import org.jline.utils.InfoCmp.Capability;
+
+/** Reads keys from the terminal. Threads: one. */
+final class TopKeys {
+    /** Keys that are no characters. */
+    enum Special {
+        NONE,
+        UP,
+        DOWN,
+        PAGE_UP,
+        PAGE_DOWN,
+        ENTER,
+        ESCAPE,
+        BACKSPACE,
+        INTERRUPT
+    }
+
+    /**
+     * A key.
+     *
+     * @param special the key, or {@link Special#NONE} for a character
+     * @param character the character; 0 if the key is none
+     */
+    record Key(Special special, char character) {}
+
+    private static final long ESCAPE_MILLIS = 150;
+    private static final char DELETE = 127;
+
+    private final BindingReader reader;
+    private final KeyMap<Special> keys = new KeyMap<>();
+
+    TopKeys(Terminal terminal) {
+        reader = new BindingReader(terminal.reader());
+        keys.setAmbiguousTimeout(ESCAPE_MILLIS);
+        keys.setNomatch(Special.NONE);
+        keys.setUnicode(Special.NONE);
+        keys.bind(Special.UP, "\033[A", "\033OA");
+        keys.bind(Special.DOWN, "\033[B", "\033OB");
+        bind(terminal, Special.UP, Capability.key_up);
+        bind(terminal, Special.DOWN, Capability.key_down);
+        keys.bind(Special.PAGE_UP, "\033[5~");
+        keys.bind(Special.PAGE_DOWN, "\033[6~");
+        keys.bind(Special.ENTER, "\r", "\n");
+        keys.bind(Special.ESCAPE, "\033");
+        keys.bind(Special.BACKSPACE, "\b", String.valueOf(DELETE));
+        keys.bind(Special.INTERRUPT, KeyMap.ctrl('C'));
+    }
+
+    private void bind(Terminal terminal, Special special, Capability capability) {
+        String sequence = KeyMap.key(terminal, capability);
+        if (sequence != null) {
+            keys.bind(special, sequence);
+        }
+    }
+
+    /** Waits for the next key; null when the terminal is gone. */
+    Key read() {
+        Special special;
+        try {
+            special = reader.readBinding(keys);
+        } catch (EndOfFileException closed) {
+            return null;
+        }
+        if (special == null) {
+            return null;
+        }
+        String typed = reader.getLastBinding();
+        boolean isCharacter = special == Special.NONE && typed.length() == 1;
+        return new Key(special, isCharacter ? typed.charAt(0) : 0);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.forkchat.client.top;
+
+import io.github.forkchat.client.connection.ConnectionLostException;
+import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.terminal.TerminalSetup;
+import io.github.forkchat.client.watch.RoomWatch;
+import io.github.forkchat.client.watch.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+
+/**
+ * The full screen of {@code forkchat top}. Threads: the caller's draws; {@code from-server} reads samples, {@code keys}
+ * reads the keyboard; both add events to a queue.
+ */
+public final class TopScreen {
+    private static final int WAIT_MILLIS = 1_000;
+    /** After so many intervals without a sample, the last line says so. */
+    private static final int SILENT_INTERVALS = 3;
+
+    /** What may happen: a sample, a key, a new size, or the end of the connection. All others are null. */
+    private record Event(Sample sample, TopKeys.Key key, IOException lost) {
+        boolean isResize() {
+            return sample == null && key == null && lost == null;
+        }
+    }
+
+    private static final Event RESIZED = new Event(null, null, null);
+
+    private final TopOptions options;
+    private final Terminal terminal;
+    private final Display display;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
+    private final TopFigures.Maker maker = new TopFigures.Maker(processes);
+    private final TopState state = new TopState();
+    private final TopCommands commands;
+    private final TopPages pages;
+    /** The figures on the screen; null before the first sample. */
+    private TopFigures figures;
+
+    private long sampleNanos = System.nanoTime();
+
+    private TopScreen(TopOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+        display = new Display(terminal, true);
+        commands = new TopCommands(state, processes);
+        pages = new TopPages(new TopStyle(options.hasColor()), options.where(), processes);
+        if (options.isPicture()) {
+            state.show(TopState.Page.PICTURE);
+        }
+    }
+
+    /**
+     * Connects, and shows the room until the user quits.
+     *
+     * @throws ConnectionLostException if the connection is lost
+     */
+    public static void run(ServerEndpoint endpoint, TopOptions options) throws IOException {
+        try (RoomWatch watch = RoomWatch.open(endpoint, options.intervalMillis());
+                Terminal terminal = TerminalSetup.open()) {
+            new TopScreen(options, terminal).show(watch);
+        }
+    }
+
+    private void show(RoomWatch watch) throws IOException {
+        Attributes before = terminal.enterRawMode();
+        terminal.handle(Terminal.Signal.WINCH, signal -> events.add(RESIZED));
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        terminal.puts(Capability.keypad_xmit);
+        try {
+            start("from-server", () -> readSamples(watch));
+            start("keys", this::readKeys);
+            loop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            terminal.puts(Capability.keypad_local);
+            terminal.puts(Capability.cursor_visible);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.flush();
+            terminal.setAttributes(before);
+        }
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void readSamples(RoomWatch watch) {
+        try {
+            while (true) {
+                events.add(new Event(watch.next(), null, null));
+            }
+        } catch (IOException lost) {
+            events.add(new Event(null, null, lost));
+        }
+    }
+
+    private void readKeys() {
+        TopKeys keys = new TopKeys(terminal);
+        TopKeys.Key key = keys.read();
+        while (key != null) {
+            events.add(new Event(null, key, null));
+            key = keys.read();
+        }
+        events.add(new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null));
+    }
+
+    private void loop() throws IOException, InterruptedException {
+        resize();
+        while (!commands.isOver()) {
+            Event event = events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            if (event != null && event.isResize()) {
+                resize();
+            } else if (event != null) {
+                handle(event);
+            }
+            draw();
+        }
+    }
+
+    private void handle(Event event) throws IOException {
+        if (event.lost() != null) {
+            throw event.lost();
+        }
+        if (event.key() != null) {
+            commands.press(event.key(), figures);
+        } else if (!state.isPaused() || figures == null) {
+            figures = maker.of(event.sample());
+        }
+        if (event.sample() != null) {
+            sampleNanos = System.nanoTime();
+        }
+    }
+
+    private void resize() {
+        display.resize(terminal.getSize());
+        display.clear();
+    }
+
+    private void draw() {
+        Size size = terminal.getSize();
+        long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sampleNanos);
+        boolean isSilent = silentMillis > Math.max(WAIT_MILLIS, SILENT_INTERVALS * options.intervalMillis());
+        String remark = isSilent ? "no sample for " + TimeUnit.MILLISECONDS.toSeconds(silentMillis) + " s" : "";
+        List<AttributedString> lines = pages.render(figures, state, size.getColumns(), size.getRows(), remark);
+        display.update(lines, -1);
+    }
+}

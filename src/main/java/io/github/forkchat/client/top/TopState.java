@@ -1,0 +1,143 @@
+package io.github.forkchat.client.top;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the user has chosen: the order, the filter, the selected row, and the page. Threads: the one that draws.
+ */
+final class TopState {
+    /** The pages. */
+    enum Page {
+        TABLE,
+        DETAIL,
+        HELP,
+        PICTURE
+    }
+
+    /** What the keys do at present. */
+    enum Input {
+        /** Keys are commands. */
+        COMMANDS,
+        /** Keys are letters of the filter. */
+        FILTER,
+        /** The next key says whether the selected client is disconnected. */
+        CONFIRM
+    }
+
+    private TopColumn sort = TopColumn.BEHIND;
+    private boolean isReversed;
+    private String filter = "";
+    private boolean isPaused;
+    private Page page = Page.TABLE;
+    private Input input = Input.COMMANDS;
+    /** Id and pid of the selected client; null if none was selected. */
+    private String selected;
+
+    private String message = "";
+
+    TopColumn sort() {
+        return sort;
+    }
+
+    boolean isReversed() {
+        return isReversed;
+    }
+
+    String filter() {
+        return filter;
+    }
+
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    Input input() {
+        return input;
+    }
+
+    String message() {
+        return message;
+    }
+
+    /** Shows a page. */
+    void show(Page next) {
+        page = next;
+    }
+
+    /** Changes what the keys do. */
+    void take(Input next) {
+        input = next;
+    }
+
+    /** Sets the message in the last line. */
+    void say(String text) {
+        message = text;
+    }
+
+    void reverse() {
+        isReversed = !isReversed;
+    }
+
+    void pause() {
+        isPaused = !isPaused;
+    }
+
+    /** Sorts by the column that is so many places further. */
+    void sortBy(int step) {
+        int count = TopColumn.SORTABLE.size();
+        sort = TopColumn.SORTABLE.get(Math.floorMod(TopColumn.SORTABLE.indexOf(sort) + step, count));
+    }
+
+    /** Sets the filter: only clients whose name, peer, id or state contains it are shown. */
+    void filterBy(String text) {
+        filter = text;
+    }
+
+    /** The clients to show, in order. */
+    List<ClientFigures> rows(TopFigures figures) {
+        List<ClientFigures> rows = new ArrayList<>(figures.clients());
+        String part = filter.toLowerCase(Locale.ROOT);
+        rows.removeIf(
+                client -> !(client.name() + " " + client.peer() + " " + client.number("id") + " " + client.state())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(part));
+        Comparator<ClientFigures> order = isReversed ? sort.order().reversed() : sort.order();
+        rows.sort(order.thenComparing(TopColumn.ID.order()));
+        return rows;
+    }
+
+    /** The index of the selected client among the rows; that of the first one if it is gone; -1 if there is no row. */
+    int selectedIndex(List<ClientFigures> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (key(rows.get(i)).equals(selected)) {
+                return i;
+            }
+        }
+        return rows.isEmpty() ? -1 : 0;
+    }
+
+    /** The selected client; null if there is no row. */
+    ClientFigures selected(List<ClientFigures> rows) {
+        int index = selectedIndex(rows);
+        return index < 0 ? null : rows.get(index);
+    }
+
+    /** Moves the selection by so many rows. */
+    void move(List<ClientFigures> rows, int step) {
+        int index = selectedIndex(rows);
+        if (index >= 0) {
+            selected = key(rows.get(Math.max(0, Math.min(rows.size() - 1, index + step))));
+        }
+    }
+
+    private static String key(ClientFigures client) {
+        return client.number("id") + " " + client.number("pid");
+    }
+}
