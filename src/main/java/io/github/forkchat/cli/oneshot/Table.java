@@ -5,6 +5,8 @@ import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +73,12 @@ public final class Table {
         }
     }
 
+    /** How long ago a time was: {@code  (3 min ago)}. */
+    private static String ago(String time) {
+        long seconds = Duration.between(Instant.parse(time), Instant.now()).toSeconds();
+        return seconds < 0 ? "" : " (" + HumanUnits.shortDuration(seconds) + " ago)";
+    }
+
     /** A cell's text, without characters that could control a terminal. */
     private static String cell(JsonLine row, Column column) {
         Object value = row.members().get(column.member());
@@ -81,7 +89,7 @@ public final class Table {
             LocalDate today = ShownTime.today(ShownTime.Clock.local);
             String time =
                     ShownTime.of(row, column.member(), ShownTime.Clock.local).dated(today);
-            return time.isEmpty() ? ChatLine.clean(value.toString()) : time;
+            return time.isEmpty() ? ChatLine.clean(value.toString()) : time + ago(value.toString());
         }
         if (value instanceof Long number && column.kind() == Kind.BYTES) {
             return HumanUnits.bytes(number);
