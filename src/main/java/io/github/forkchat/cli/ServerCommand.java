@@ -7,6 +7,7 @@ import io.github.forkchat.cli.options.AdmissionOptions;
 import io.github.forkchat.cli.options.DiagnosticOptions;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LimitOptions;
+import io.github.forkchat.cli.options.LinkOptions;
 import io.github.forkchat.cli.options.ListenOptions;
 import io.github.forkchat.cli.options.RoomOptions;
 import io.github.forkchat.cli.options.WorkerOptions;
@@ -67,6 +68,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin(name = "Room")
     private RoomOptions room;
 
+    @Mixin(name = "Other servers")
+    private LinkOptions link;
+
     @Mixin(name = "Workers and isolation")
     private WorkerOptions workers;
 
@@ -76,7 +80,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         ServerLimits checkedLimits = limits.limits();
-        RoomSettings checkedRoom = room.settings();
+        RoomSettings checkedRoom = room.settings(link.settings());
         ListenSettings listen = listening.settings();
         ServerOptions options = new ServerOptions(
                 listen,

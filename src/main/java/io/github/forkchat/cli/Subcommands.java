@@ -15,11 +15,12 @@ import picocli.CommandLine;
  */
 final class Subcommands {
     private static final String COMPLETION = "completion";
+    private static final String LINK_SETUP = "link-setup";
 
     private static final List<String> FOR_CLIENTS =
             List.of("server", "client", "send", "who", "tail", "wait", "stats", "top", "metrics");
     private static final List<String> FOR_INSTALLATION =
-            List.of(COMPLETION, ArchiveBuildCommand.NAME, CommandArchive.NAME);
+            List.of(LINK_SETUP, COMPLETION, ArchiveBuildCommand.NAME, CommandArchive.NAME);
 
     private Subcommands() {}
 
@@ -64,6 +65,7 @@ final class Subcommands {
             case "stats" -> StatsCommand.class;
             case "top" -> TopCommand.class;
             case "metrics" -> MetricsCommand.class;
+            case LINK_SETUP -> LinkSetupCommand.class;
             case COMPLETION -> CompletionCommand.class;
             case ArchiveBuildCommand.NAME -> WorkerArchiveCommand.class;
             case CommandArchive.NAME -> CommandArchiveCommand.class;

@@ -151,12 +151,28 @@ record WorkerJvm(Path java, Path classPath) {
         return arguments(ScrapeFork.class.getName(), List.of(NO_CRASH_REPORT));
     }
 
+    /**
+     * The arguments for the link to other servers, or for a program that prepares its broker.
+     *
+     * @param library the broker's client library
+     */
+    List<String> linkArguments(String mainClass, Path library) {
+        // The broker may send 32 MiB before it has to wait, and lines come in pieces of 256 KiB.
+        List<String> more = List.of("-Xmx96m", "-XX:MaxMetaspaceSize=48m", "-XX:ReservedCodeCacheSize=16m");
+        return arguments(mainClass, SERIAL, more, classPath + File.pathSeparator + library);
+    }
+
     private List<String> arguments(String mainClass, List<String> more) {
+        return arguments(
+                mainClass, Runtime.version().feature() < SERIAL_FROM ? G1 : SERIAL, more, classPath.toString());
+    }
+
+    private static List<String> arguments(String mainClass, List<String> collector, List<String> more, String path) {
         List<String> arguments = new ArrayList<>(FLAGS);
-        arguments.addAll(Runtime.version().feature() < SERIAL_FROM ? G1 : SERIAL);
+        arguments.addAll(collector);
         arguments.addAll(more);
         arguments.add("-cp");
-        arguments.add(classPath.toString());
+        arguments.add(path);
         arguments.add(mainClass);
         return arguments;
     }

@@ -74,6 +74,26 @@ public enum Signal {
     TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS),
     /** Between Server Main and the header reader alone, on pipes of their own: {@link PeerCheck}. */
     PEER_SIGNAL(-9977, From.MAIN, Recipients.NOBODY),
+    // Between Server Main and its link alone, on pipes of their own; package protocol.link has the layout of the data.
+    /** Main to link: the answer to LINK_UP_SIGNAL; then SAID_SIGNAL follows. */
+    RESUME_SIGNAL(-9970, From.MAIN, Recipients.NOBODY),
+    /** Main to link: what members of this server have said, to be published. */
+    SAID_SIGNAL(-9969, From.MAIN, Recipients.NOBODY),
+    /** Both ways: a direct message for a member of another server, or from one; the client id is a ticket. */
+    FAR_DIRECT_SIGNAL(-9968, From.MAIN, Recipients.NOBODY),
+    /** Both ways: the answer to the direct message with this ticket; empty, or the reason of a refusal. */
+    FAR_ANSWER_SIGNAL(-9967, From.MAIN, Recipients.NOBODY),
+    /** Link to main: the broker answers; the client id is the number of this connection. */
+    LINK_UP_SIGNAL(-9966, From.MAIN, Recipients.NOBODY),
+    /** Link to main: the broker does not answer, or refuses; a text says why. */
+    LINK_DOWN_SIGNAL(-9965, From.MAIN, Recipients.NOBODY),
+    /** Link to main: records of this server have their place in the stream. */
+    COMMITTED_SIGNAL(-9964, From.MAIN, Recipients.NOBODY),
+    /** Link to main: records of another server, or of an earlier run of this one. */
+    RELAYED_SIGNAL(-9963, From.MAIN, Recipients.NOBODY),
+    /** Link to main: another server is there. */
+    ALIVE_SIGNAL(-9962, From.MAIN, Recipients.NOBODY),
+
     /**
      * Fork to main: a {@link Request} of an operator: the name or address that it is about, and as text the type of
      * the {@link Command} and its text.

@@ -16,6 +16,7 @@ import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingRoom;
+import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.config.ServerOptions;
@@ -30,6 +31,7 @@ import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.StartupLimiter;
 import io.github.forkchat.server.forks.TaskLimit;
+import io.github.forkchat.server.link.LinkProcess;
 import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
 import io.github.forkchat.server.metrics.MetricsDoor;
@@ -99,6 +101,8 @@ public final class ServerMain {
     private final WakePipe wake;
     private final ServerSignals signals;
     private final ServiceManager manager;
+    /** Null if the room is this server's alone. */
+    private final LinkProcess link;
 
     /**
      * Ends processes that an earlier server left behind, then binds the addresses. No client is accepted before
@@ -171,6 +175,7 @@ public final class ServerMain {
             statistics.add(launcher::counters);
             statistics.add(() -> "dropped-log-lines=" + log.droppedLines());
             archive = new ArchiveProcess(launcher, command, log);
+            link = link(options.room().link());
             if (options.admission().hasPasswords()) {
                 CoreDump.forbid();
             }
@@ -217,6 +222,14 @@ public final class ServerMain {
         }
         Runnable reopen = transcript == null ? () -> log.say("SIGHUP: no transcript to reopen") : transcript::reopen;
         return () -> manager.reload(reopen);
+    }
+
+    private LinkProcess link(LinkSettings settings) throws IOException {
+        if (settings == null) {
+            return null;
+        }
+        passData.link().whileGone(wake::wake);
+        return new LinkProcess(settings, passData.link(), passData::linked, launcher, folder, log);
     }
 
     private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
@@ -300,7 +313,13 @@ public final class ServerMain {
         acceptLoop.open();
         manager.ready();
         try {
+            if (link != null) {
+                link.start();
+            }
             while (!signals.isEnding()) {
+                if (link != null) {
+                    link.ensureRunning();
+                }
                 acceptLoop.turn();
             }
             control.close();
@@ -311,6 +330,9 @@ public final class ServerMain {
             passData.close();
             passData.join();
             operators.close();
+            if (link != null) {
+                link.close();
+            }
             pids.close();
             command.close();
         } catch (IOException e) {

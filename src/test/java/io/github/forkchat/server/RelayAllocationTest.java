@@ -92,7 +92,7 @@ final class RelayAllocationTest {
                 new AdmissionSettings(null, false, OperatorSettings.NONE),
                 limits,
                 new RingSettings(1 << 20, 60),
-                new RoomSettings("plain", 0, null),
+                new RoomSettings("plain", 0, null, null),
                 // another program than forkchat's own keeps no credit
                 new WorkerSettings(Path.of("worker"), WorkerSettings.MAX_FRAME_LIMIT_BYTES, null),
                 DiagnosticSettings.NONE);

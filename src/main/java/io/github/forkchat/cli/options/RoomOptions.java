@@ -1,5 +1,6 @@
 package io.github.forkchat.cli.options;
 
+import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.config.RoomSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,9 +42,14 @@ public final class RoomOptions {
                     + " SIGHUP reopens the file (default: no transcript).")
     private Path transcript;
 
-    /** The settings, checked. */
-    public RoomSettings settings() {
+    /**
+     * The settings, checked.
+     *
+     * @param link how the room is one with that of other servers, or null
+     */
+    public RoomSettings settings(LinkSettings link) {
         Checks.history(command, "--history", history);
-        return new RoomSettings(view.name(), history == null ? RoomSettings.DEFAULT_HISTORY : history, transcript);
+        return new RoomSettings(
+                view.name(), history == null ? RoomSettings.DEFAULT_HISTORY : history, transcript, link);
     }
 }

@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param history number of earlier messages for such a client; 0: no client gets any; {@link #DEFAULT_HISTORY}: the
  *     view's default
  * @param transcript the file for messages and events, or null
+ * @param link how the room is one with that of other servers, or null
  */
-public record RoomSettings(String view, int history, Path transcript) {
+public record RoomSettings(String view, int history, Path transcript, LinkSettings link) {
     /** Maximum number of earlier messages for a client. */
     public static final int MAX_HISTORY = RecentMessages.MAX_MESSAGES;
     /** Stands for the default of the view. */

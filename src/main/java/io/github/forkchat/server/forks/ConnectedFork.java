@@ -44,6 +44,8 @@ public final class ConnectedFork {
      * The secret that proves that this fork has written a frame; {@link Envelope#NO_TOKEN} if its frames are rejected.
      */
     private long token = Envelope.NO_TOKEN;
+    /** The number of its last record for the other servers; negative if there is none. */
+    private long lastRecord = -1;
 
     public ConnectedFork(int clientId, String peer, String login, Fd socket, PipeMainToFork pipe, Admission admission) {
         this.clientId = clientId;
@@ -146,6 +148,16 @@ public final class ConnectedFork {
     /** Rejects all further frames of this fork. */
     public void disbelieve() {
         token = Envelope.NO_TOKEN;
+    }
+
+    /** The number of its last record for the other servers; negative if there is none. */
+    public long lastRecord() {
+        return lastRecord;
+    }
+
+    /** Sets the number of its last record for the other servers. */
+    public void setLastRecord(long number) {
+        lastRecord = number;
     }
 
     /** The long message that the fork is sending; a new one from the pool if there is none. */

@@ -25,6 +25,7 @@ public final class ForkLauncher {
     private final ForkPidFile pids;
     private final int besideSlot;
     private final int firstCheckerSlot;
+    private final int linkSlot;
     private final int firstScrapeSlot;
 
     /**
@@ -43,7 +44,8 @@ public final class ForkLauncher {
         this.forkExec = new ForkExec(confinement);
         this.besideSlot = maxClients;
         this.firstCheckerSlot = maxClients + 1;
-        this.firstScrapeSlot = firstCheckerSlot + CheckerRole.values().length;
+        this.linkSlot = firstCheckerSlot + CheckerRole.values().length;
+        this.firstScrapeSlot = linkSlot + 1;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -137,6 +139,21 @@ public final class ForkLauncher {
     /** Notes that the process with this index has ended. */
     public void scrapeIsGone(int index) {
         pids.clear(firstScrapeSlot + index);
+    }
+
+    /**
+     * Starts the link to other servers, without a sandbox: it has the server's rights.
+     *
+     * @param input becomes its descriptors 0 and 3
+     * @param output becomes its descriptor 4
+     */
+    public ChildProcess launchLink(ExecArguments program, Fd input, Fd output) throws ErrnoException {
+        return forkExec.launch(program, new InheritedFds(input, log, input, output), pid -> pids.put(linkSlot, pid));
+    }
+
+    /** Notes that the link has ended. */
+    public void linkIsGone() {
+        pids.clear(linkSlot);
     }
 
     /** The processes that workers leave behind. */

@@ -5,6 +5,7 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.ring.BroadcastRing;
 import io.github.forkchat.server.transcript.Transcript;
 import io.github.forkchat.server.watch.Answers;
@@ -33,10 +34,17 @@ final class Announcer implements Answers {
     /** Null if none is kept. */
     private final Transcript transcript;
 
+    /** The way to the other servers; null if there are none. */
+    private final Outgoing link;
+
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-    /** @param transcript null if none is kept */
-    Announcer(BroadcastRing ring, RingSpace space, Transcript transcript) {
+    /**
+     * @param transcript null if none is kept
+     * @param link the way to the other servers, or null
+     */
+    Announcer(BroadcastRing ring, RingSpace space, Transcript transcript, Outgoing link) {
+        this.link = link;
         this.transcript = transcript;
         this.ring = ring;
         this.space = space;
@@ -45,21 +53,29 @@ final class Announcer implements Answers {
     /** Announces that the client has joined; once only, and not for a visitor. */
     void joined(ConnectedFork fork) {
         if (fork.member().introduce()) {
-            event(Signal.JOINED_SIGNAL, fork.clientId(), fork.member().name(), NOTHING);
+            ofMember(Signal.JOINED_SIGNAL, fork, fork.member().name(), NOTHING);
         }
     }
 
     /** Announces that the client has left. */
     void left(ConnectedFork fork, String why) {
         if (fork.member().leave()) {
-            event(Signal.LEFT_SIGNAL, fork.clientId(), fork.member().name(), utf8(why));
+            ofMember(Signal.LEFT_SIGNAL, fork, fork.member().name(), utf8(why));
         }
     }
 
     /** Announces that the client has a new name. */
     void named(ConnectedFork fork, byte[] oldName) {
         if (fork.member().isIntroduced()) {
-            event(Signal.NAMED_SIGNAL, fork.clientId(), oldName, fork.member().name());
+            ofMember(Signal.NAMED_SIGNAL, fork, oldName, fork.member().name());
+        }
+    }
+
+    private void ofMember(Signal signal, ConnectedFork fork, byte[] name, byte[] text) {
+        if (link == null) {
+            event(signal, fork.clientId(), name, text);
+        } else {
+            link.event(signal, fork, name, text);
         }
     }
 
@@ -94,6 +110,13 @@ final class Announcer implements Answers {
     /** Tells the fork that this request, and all before it, are done. */
     @Override
     public void receipt(ConnectedFork to, int number) {
+        if (link == null || !link.owesReceipt(to, number)) {
+            receiptNow(to, number);
+        }
+    }
+
+    /** The same for a fork of which it is known that all before is done. */
+    void receiptNow(ConnectedFork to, int number) {
         reply(Signal.RECEIPT_SIGNAL, to, number, System.currentTimeMillis(), NOTHING, NOTHING);
     }
 

@@ -6,6 +6,7 @@ import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.ring.BroadcastRing;
 import java.nio.charset.StandardCharsets;
 
@@ -23,8 +24,11 @@ final class ClientList {
     private final RingSpace space;
     private final Announcer announcer;
     private final Topic topic;
+    /** The way to the other servers; null if there are none. */
+    private final Outgoing link;
 
-    ClientList(BroadcastRing ring, ForkTable forks, RingSpace space, Announcer announcer, Topic topic) {
+    ClientList(BroadcastRing ring, ForkTable forks, RingSpace space, Announcer announcer, Topic topic, Outgoing link) {
+        this.link = link;
         this.ring = ring;
         this.forks = forks;
         this.space = space;
@@ -41,7 +45,8 @@ final class ClientList {
             announcer.refused(asker, number, "the lists that you asked for before are still on their way");
             return;
         }
-        if (!space.isThereFor(ENTRY_BYTES * forks.size() + Topic.MAX_BYTES)) {
+        int members = forks.size() + (link == null ? 0 : link.farMembers());
+        if (!space.isThereFor(ENTRY_BYTES * members + Topic.MAX_BYTES)) {
             announcer.refused(asker, number, "too many clients wait for what was said; ask again later");
             return;
         }
@@ -61,6 +66,10 @@ final class ClientList {
                         fork.member().name(),
                         text);
             }
+        }
+        if (link != null) {
+            link.listFar((name, sinceMillis, entries) -> announcer.reply(
+                    Signal.WHO_SIGNAL, asker, number, sinceMillis, name, entries.getBytes(StandardCharsets.UTF_8)));
         }
         announcer.receipt(asker, number);
         asker.requests().listed(ring.tail());

@@ -28,6 +28,17 @@ final class NameRequests {
         return names.owner(name);
     }
 
+    /** Why the client with this name cannot get direct messages, or null. */
+    String directFault(String name) {
+        ConnectedFork to = names.owner(name);
+        if (to == null || !to.life().isInRoom() || !to.feed().isOpen()) {
+            return "nobody here is called " + name;
+        }
+        return to.feed().cursor().listensToEvents()
+                ? null
+                : name + " cannot get direct messages: a client in plain view";
+    }
+
     /**
      * Gives a new client its first name. If that is its login, it is taken from a client of another user that has it.
      */

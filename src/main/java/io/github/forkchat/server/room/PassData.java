@@ -2,12 +2,14 @@ package io.github.forkchat.server.room;
 
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.protocol.ChatCommand;
+import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.Counters;
 import io.github.forkchat.server.diagnostics.ServerLog;
@@ -22,6 +24,9 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkReaper;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.link.LinkCounters;
+import io.github.forkchat.server.link.LinkLog;
+import io.github.forkchat.server.link.LinkSession;
 import io.github.forkchat.server.operators.Answer;
 import io.github.forkchat.server.operators.Operator;
 import io.github.forkchat.server.operators.OperatorCommands;
@@ -84,6 +89,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     private final RunningClock clock;
     private final ForkTable forks;
     private final FloodGuard floodGuard;
+    /** The room's part in a larger one; null if the room is this server's alone. */
+    private final LinkSession link;
+
     private final ProcessorDelay processorDelay = new ProcessorDelay();
     private boolean handledAll = true;
 
@@ -111,7 +119,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         boolean keepCredit = options.workers().areOwn();
         BroadcastRing ring = new BroadcastRing(RingMemory.of(options.ring().ringBytes()));
         RingSpace space = new RingSpace(ring, forks);
-        Announcer announcer = new Announcer(ring, space, transcript);
+        link = options.room().link() == null ? null : link(options.room().link(), log, statistics);
+        Announcer announcer = new Announcer(ring, space, transcript, link);
         NameRegistry names = new NameRegistry();
         slowMotion = new SlowMotion(options.diagnostics().slowMotionMillis());
         counters = statistics.counters();
@@ -121,7 +130,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         visits = new Visits(registry.places(), forks, announcer, exits, presence);
         startup = new ForkStartup(registry, reaper, exits, announcer, clock);
         idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);
-        shutdown = new Shutdown(pipe, forks, exits, announcer, clock);
+        shutdown = new Shutdown(pipe, forks, exits, announcer, clock, link);
         delivery = new Delivery(
                 ring,
                 forks,
@@ -130,14 +139,14 @@ public final class PassData extends Thread implements FloodGuard.Relay {
                 exits,
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
-        roomLog = new RoomLog(ring, space, announcer, transcript, options.room().givesHistory());
-        if (options.room().transcript() != null && options.room().givesHistory()) {
+        roomLog = new RoomLog(ring, space, announcer, transcript, options.room().givesHistory(), link);
+        if (options.room().transcript() != null && options.room().givesHistory() && link == null) {
             restore(options.room().transcript(), ring.size(), log);
         }
         NameRequests nameRequests =
                 new NameRequests(names, announcer, exits, options.admission().loginNames());
         Topic topic = new Topic(announcer);
-        ClientList clientList = new ClientList(ring, forks, space, announcer, topic);
+        ClientList clientList = new ClientList(ring, forks, space, announcer, topic, link);
         watchers = new Watchers(forks, announcer, new RoomSample(ring, forks, registry.places(), pipe, statistics));
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
@@ -145,12 +154,15 @@ public final class PassData extends Thread implements FloodGuard.Relay {
                 roomLog,
                 announcer,
                 nameRequests,
-                new RoomReports(topic, clientList, statistics, watchers),
+                new RoomReports(topic, clientList, statistics, watchers, link),
                 requestLimits,
                 visits,
                 operatorParts(operators, new OperatorRoom(names, forks, exits, announcer, roomLog), log));
         credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
-        Broadcast broadcast = new Broadcast(roomLog, delivery, credits);
+        Broadcast broadcast = new Broadcast(roomLog, delivery, credits, link);
+        if (link != null) {
+            link.begin(new LinkedForks(roomLog, announcer, forks, exits, credits, nameRequests));
+        }
         room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
     }
 
@@ -159,6 +171,12 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         OperatorRequests requests =
                 new OperatorRequests(operatorCommands, operators, operated, action -> post(action::run), log);
         return new OperatorParts(operated, requests, operators.mutes());
+    }
+
+    private LinkSession link(LinkSettings settings, ServerLog log, Statistics statistics) {
+        LinkCounters counters = new LinkCounters();
+        statistics.add(counters::toString);
+        return new LinkSession(settings, clock, new LinkLog(log::say), counters);
     }
 
     private void restore(Path transcript, int ringBytes, ServerLog log) {
@@ -197,6 +215,16 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     /** An operator gives a command over the control socket. */
     public void operate(Operator by, ChatCommand order, Answer answer) {
         post(() -> operatorCommands.carryOut(by, order, answer));
+    }
+
+    /** The room's part in a larger one; null if the room is this server's alone. */
+    public LinkSession link() {
+        return link;
+    }
+
+    /** The link runs, with these ends of its pipes. */
+    public void linked(Fd toLink, Fd fromLink) {
+        post(() -> link.opened(toLink, fromLink));
     }
 
     /** A visitor waits while all places of visitors are taken. */
@@ -254,6 +282,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
             while (!shutdown.isOver()) {
                 turn();
             }
+            if (link != null) {
+                link.end();
+            }
         } catch (ErrnoException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
@@ -263,13 +294,17 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         if (!handledAll && roomLog.hasSpace()) {
             return 0; // frames that were read already can be handled now
         }
+        if (link != null && link.isDue()) {
+            return 0; // records that have come can be handled now
+        }
         if (delivery.isDue()) {
             return 0; // a fork is gone, and the others have to be told
         }
         if (presence.isSoonDue()) {
             return PresenceLog.LOOK_MILLIS;
         }
-        boolean deadline = presence.hasDeadline()
+        boolean deadline = link != null
+                || presence.hasDeadline()
                 || delivery.hasFullPipe()
                 || delivery.isHeld()
                 || startup.hasDeadline()
@@ -293,6 +328,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         int pipeIndex =
                 roomLog.hasSpace() && slowMotion.awaitsInput() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
         delivery.addFullPipes(poll);
+        if (link != null) {
+            link.addTo(poll);
+        }
         poll.poll(slowMotion.sooner(watchers.sooner(timeoutMillis())));
         clock.tick();
         if (slowMotion.mayRead(pipeIndex >= 0 && poll.isReady(pipeIndex), clock.nanos())) {
@@ -307,6 +345,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         }
         handledAll = room.handleFrames();
         visits.remind();
+        if (link != null) {
+            link.turn(poll);
+        }
         floodGuard.skipped(pipe.frame().skippedBytes(), clock.nanos());
         idleTimeout.check(handledAll);
         events.ringIsFull(!roomLog.hasSpace());

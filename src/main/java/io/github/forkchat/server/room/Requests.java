@@ -6,6 +6,7 @@ import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.Mute;
 import java.nio.ByteBuffer;
@@ -94,7 +95,16 @@ final class Requests {
                     TOKEN_SIGNAL,
                     KICKED_SIGNAL,
                     BAN_SIGNAL,
-                    CREDIT_SIGNAL -> throw new ProtocolException(signal + " is no request");
+                    CREDIT_SIGNAL,
+                    RESUME_SIGNAL,
+                    SAID_SIGNAL,
+                    FAR_DIRECT_SIGNAL,
+                    FAR_ANSWER_SIGNAL,
+                    LINK_UP_SIGNAL,
+                    LINK_DOWN_SIGNAL,
+                    COMMITTED_SIGNAL,
+                    RELAYED_SIGNAL,
+                    ALIVE_SIGNAL -> throw new ProtocolException(signal + " is no request");
         }
     }
 
@@ -146,19 +156,23 @@ final class Requests {
         clean(request.name());
         clean(request.text());
         String name = new String(request.name(), StandardCharsets.UTF_8);
-        ConnectedFork to = nameRequests.owner(name);
+        boolean isFar = reports.link() != null && name.indexOf(LinkNames.AT) >= 0;
+        String fault = isFar ? null : nameRequests.directFault(name);
         if (request.text().length > Frame.MAX_MESSAGE_BYTES) {
             announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
-        } else if (to == null || !to.life().isInRoom() || !to.feed().isOpen()) {
-            announcer.refused(fork, request.number(), "nobody here is called " + name);
-        } else if (!to.feed().cursor().listensToEvents()) {
-            announcer.refused(fork, request.number(), name + " cannot get direct messages: a client in plain view");
+        } else if (fault != null) {
+            announcer.refused(fork, request.number(), fault);
         } else if (!visits.maySpeak(fork)) {
             visits.receipt(fork, request.number());
+        } else if (isFar) {
+            String refusal = reports.link().direct(fork, request.number(), name, request.text());
+            if (refusal != null) {
+                announcer.refused(fork, request.number(), refusal);
+            }
         } else {
             announcer.reply(
                     Signal.DIRECT_SIGNAL,
-                    to,
+                    nameRequests.owner(name),
                     fork.clientId(),
                     System.currentTimeMillis(),
                     fork.member().name(),

@@ -101,7 +101,7 @@ final class Room {
             case LINES_SIGNAL -> fork.feed().acceptLines();
             case CREDIT_SIGNAL -> broadcast.credits().asked(fork);
             case CONNECTION_LOST_SIGNAL -> fork.life().connectionIsLost();
-            case DISCONNECTED_SIGNAL -> exits.disconnected(fork);
+            case DISCONNECTED_SIGNAL -> disconnected(fork);
             default -> withData(fork, frame);
         }
     }
@@ -115,9 +115,15 @@ final class Room {
             }
         } else if (isWhole) {
             whole(fork, frame);
-            broadcast.credits().handled(fork);
+            broadcast.handled(fork);
         } else {
             part(fork, frame);
+        }
+    }
+
+    private void disconnected(ConnectedFork fork) {
+        if (!broadcast.owesLeave(fork)) {
+            exits.disconnected(fork);
         }
     }
 

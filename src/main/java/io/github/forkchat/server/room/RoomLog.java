@@ -3,6 +3,7 @@ package io.github.forkchat.server.room;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.ring.BroadcastRing;
 import io.github.forkchat.server.ring.History;
 import io.github.forkchat.server.ring.RecentMessages;
@@ -31,12 +32,22 @@ final class RoomLog {
     private final Transcript transcript;
 
     private final boolean givesHistory;
+    /** The way to the other servers; null if there are none. */
+    private final Outgoing link;
 
     /**
      * @param transcript null if none is kept
      * @param givesHistory whether clients can get earlier messages
+     * @param link the way to the other servers, or null
      */
-    RoomLog(BroadcastRing ring, RingSpace space, Announcer announcer, Transcript transcript, boolean givesHistory) {
+    RoomLog(
+            BroadcastRing ring,
+            RingSpace space,
+            Announcer announcer,
+            Transcript transcript,
+            boolean givesHistory,
+            Outgoing link) {
+        this.link = link;
         this.ring = ring;
         this.space = space;
         this.announcer = announcer;
@@ -47,11 +58,16 @@ final class RoomLog {
 
     /** Whether there is space for any one frame of a fork and its consequences. */
     boolean hasSpace() {
-        return space.isThere();
+        return space.isThere() && (link == null || link.hasSpace());
     }
 
     /** Appends waiting frames; returns whether there is space for any one frame of a fork. */
     boolean catchUp() {
+        return catchUpRing() && (link == null || link.hasSpace());
+    }
+
+    /** Appends waiting frames; returns whether the ring has space for any one frame. */
+    boolean catchUpRing() {
         return announcer.catchUp() && space.isThere();
     }
 
@@ -66,7 +82,7 @@ final class RoomLog {
     }
 
     /**
-     * Appends a message.
+     * Appends a message, or hands it over to the link, which has it appended when it has its place.
      *
      * @param timeMillis milliseconds since 1970
      * @param text where it is, at {@code offset}, {@code textBytes} long
@@ -75,11 +91,25 @@ final class RoomLog {
         if (!sender.member().isIntroduced()) {
             announcer.joined(sender);
         }
-        long frame = ring.append(sender.clientId(), timeMillis, sender.member().name(), text, offset, textBytes);
+        if (link == null) {
+            append(sender.clientId(), sender.member().name(), timeMillis, text, offset, textBytes);
+            appended(sender, timeMillis, textBytes);
+        } else {
+            link.said(sender, timeMillis, text, offset, textBytes);
+        }
+    }
+
+    /** Appends a message, with the id and the name of the member that has said it. */
+    void append(int senderId, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+        long frame = ring.append(senderId, timeMillis, name, text, offset, textBytes);
         recent.add(frame, textBytes);
         if (transcript != null) {
-            transcript.add(Signal.DATA_SIGNAL, timeMillis, sender.member().name(), text, offset, textBytes);
+            transcript.add(Signal.DATA_SIGNAL, timeMillis, name, text, offset, textBytes);
         }
+    }
+
+    /** Notes that the newest message is this fork's. */
+    void appended(ConnectedFork sender, long timeMillis, int textBytes) {
         if (sender.feed().isOpen()) {
             sender.feed().cursor().ownAppended();
         }

@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.server.diagnostics.Statistics;
+import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.watch.Watchers;
 
 /**
@@ -10,5 +11,6 @@ import io.github.forkchat.server.watch.Watchers;
  * @param clients the list of clients
  * @param statistics the counters
  * @param watchers the forks that get samples
+ * @param link the way to the other servers, or null
  */
-record RoomReports(Topic topic, ClientList clients, Statistics statistics, Watchers watchers) {}
+record RoomReports(Topic topic, ClientList clients, Statistics statistics, Watchers watchers, Outgoing link) {}

@@ -6,6 +6,7 @@ import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.link.Outgoing;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,13 +28,24 @@ final class Shutdown {
     private final ForkExit exits;
     private final Announcer announcer;
     private final RunningClock clock;
+    /** The way to the other servers; null if there are none. */
+    private final Outgoing link;
+
     private boolean begun;
     private long sinceNanos;
     private long atBytes;
     private boolean saidAll;
     private boolean terminated;
 
-    Shutdown(PipeForkToMain pipe, ForkTable forks, ForkExit exits, Announcer announcer, RunningClock clock) {
+    /** @param link the way to the other servers, or null */
+    Shutdown(
+            PipeForkToMain pipe,
+            ForkTable forks,
+            ForkExit exits,
+            Announcer announcer,
+            RunningClock clock,
+            Outgoing link) {
+        this.link = link;
         this.announcer = announcer;
         this.clock = clock;
         this.pipe = pipe;
@@ -58,9 +70,17 @@ final class Shutdown {
         return begun;
     }
 
-    /** Whether all forks are gone. */
+    /** Whether all forks are gone, and the other servers know it or do not listen. */
     boolean isOver() {
-        return begun && forks.size() == 0;
+        return begun && forks.size() == 0 && (isAllTold() || isLate());
+    }
+
+    private boolean isAllTold() {
+        return link == null || (saidAll && link.isAllTold());
+    }
+
+    private boolean isLate() {
+        return clock.nanos() - sinceNanos >= TimeUnit.SECONDS.toNanos(DELIVER_SECONDS);
     }
 
     /**
@@ -71,8 +91,11 @@ final class Shutdown {
     void goOn(boolean handledAll) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanos() - sinceNanos);
         boolean late = seconds >= DELIVER_SECONDS;
-        if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes))) {
+        if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes && (link == null || link.isAllTold())))) {
             saidAll = true;
+            if (link != null) {
+                link.closing("the server is closing");
+            }
             announcer.notice("the server is closing");
             for (int i = 0; i < forks.size(); i++) {
                 exits.leaveBecauseClosing(forks.at(i));

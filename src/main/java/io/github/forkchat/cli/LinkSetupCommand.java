@@ -1,0 +1,126 @@
+package io.github.forkchat.cli;
+
+import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.LinkOptions;
+import io.github.forkchat.launch.LinkCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code forkchat link-setup}: prepares a broker for a room of several servers. Threads: the main one. */
+@Command(
+        name = "link-setup",
+        description = {
+            "Prepares a NATS broker for a room of several servers: makes the room's stream,",
+            "and prints the configuration of a user for each server."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ForkchatVersion.class,
+        footer = {"", "Examples:", "  forkchat link-setup --room dev --site east,west > users.conf"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:The broker refused it.",
+            "2:Wrong options.",
+            "3:Cannot connect to the broker.",
+            "70:Internal error."
+        })
+final class LinkSetupCommand implements Callable<Integer> {
+    private static final int MAX_REPLICAS = 5;
+    private static final String NONE = "-";
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--room",
+            paramLabel = "NAME",
+            required = true,
+            description = "Name of the room that the servers share.")
+    private String room;
+
+    @Option(
+            names = "--site",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Names of the servers, separated by commas; prints the configuration of a user for each,"
+                    + " and of an administrator, with new passwords (default: none).")
+    private List<String> sites;
+
+    @Option(
+            names = "--link",
+            paramLabel = "URL",
+            split = ",",
+            description = "Makes the room's stream at this broker: nats://HOST:PORT or tls://HOST:PORT"
+                    + " (default: no stream is made).")
+    private List<String> urls;
+
+    @Option(
+            names = "--link-credentials",
+            paramLabel = "FILE",
+            description = "File with the administrator's user and password, a line each (default: none).")
+    private Path credentials;
+
+    @Option(
+            names = "--link-ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate of the authority that signs the broker's certificate"
+                    + " (default: the authorities of the Java installation).")
+    private Path ca;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Number of the broker's servers that store the stream, 1 to 5 (default: ${DEFAULT-VALUE}).")
+    private int replicas;
+
+    @Override
+    public Integer call() throws CommandFailedException {
+        check();
+        List<String> operands = List.of(
+                room,
+                sites == null ? NONE : String.join(",", sites),
+                Integer.toString(replicas),
+                urls == null ? NONE : String.join(",", urls),
+                credentials == null ? NONE : credentials.toString(),
+                ca == null ? NONE : ca.toString());
+        try {
+            return new ProcessBuilder(LinkCommand.setup(operands))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void check() {
+        if (urls == null && sites == null) {
+            throw new ParameterException(command.commandLine(), "give --link, --site or both");
+        }
+        LinkOptions.checkName(command, "--room", room);
+        if (sites != null) {
+            sites.forEach(site -> LinkOptions.checkName(command, "--site", site));
+        }
+        if (urls != null) {
+            urls.forEach(url -> LinkOptions.checkUrl(command, "--link", url));
+        }
+        LinkOptions.checkFile(command, "--link-credentials", credentials);
+        LinkOptions.checkFile(command, "--link-ca", ca);
+        if (replicas < 1 || replicas > MAX_REPLICAS) {
+            throw new ParameterException(command.commandLine(), "--replicas: from 1 to " + MAX_REPLICAS);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.forkchat.cli.options;
+
+import io.github.forkchat.protocol.link.LinkNames;
+import io.github.forkchat.server.config.LinkSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options by which several servers make up one room. Threads: the main one. */
+public final class LinkOptions {
+    /** What to do while the broker is out of reach; the constants are the words of the command line. */
+    private enum Loss {
+        local,
+        hold
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--link",
+            paramLabel = "URL",
+            split = ",",
+            description = "Makes the room one with the rooms of other servers, over a NATS broker with JetStream:"
+                    + " nats://HOST:PORT or tls://HOST:PORT, several separated by commas (default: a room of its own).")
+    private List<String> urls;
+
+    @Option(
+            names = "--room",
+            paramLabel = "NAME",
+            description = "Name of the room that the servers share; needs --link.")
+    private String room;
+
+    @Option(
+            names = "--site",
+            paramLabel = "NAME",
+            description = "Name of this server, which the other servers' members see behind an @; needs --link.")
+    private String site;
+
+    @Option(
+            names = "--link-credentials",
+            paramLabel = "FILE",
+            description = "File with the user at the broker and the password, a line each (default: none).")
+    private Path credentials;
+
+    @Option(
+            names = "--link-ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate of the authority that signs the broker's certificate"
+                    + " (default: the authorities of the Java installation).")
+    private Path ca;
+
+    @Option(
+            names = "--link-loss",
+            paramLabel = "HOW",
+            description = "After 2 s without the broker: local shows lines at once, to this server's members alone, and"
+                    + " delivers them to the others later; hold lets senders wait (default: local).")
+    private Loss loss;
+
+    /** The settings, checked; null without {@code --link}. */
+    public LinkSettings settings() {
+        if (urls == null) {
+            refuseWithoutLink();
+            return null;
+        }
+        for (String url : urls) {
+            checkUrl(command, "--link", url);
+        }
+        checkName(command, "--room", room);
+        checkName(command, "--site", site);
+        checkFile(command, "--link-credentials", credentials);
+        checkFile(command, "--link-ca", ca);
+        return new LinkSettings(urls, room, site, credentials, ca, loss == Loss.hold);
+    }
+
+    private void refuseWithoutLink() {
+        String given = room != null
+                ? "--room"
+                : site != null
+                        ? "--site"
+                        : credentials != null
+                                ? "--link-credentials"
+                                : ca != null ? "--link-ca" : loss != null ? "--link-loss" : null;
+        if (given != null) {
+            throw new ParameterException(command.commandLine(), given + " needs --link");
+        }
+    }
+
+    /** Checks the address of a broker. */
+    public static void checkUrl(CommandSpec command, String option, String url) {
+        String scheme = "";
+        String host = null;
+        try {
+            URI uri = new URI(url);
+            scheme = uri.getScheme();
+            host = uri.getUserInfo() == null ? uri.getHost() : null;
+        } catch (URISyntaxException noUrl) {
+            host = null;
+        }
+        if (host == null || !("nats".equals(scheme) || "tls".equals(scheme))) {
+            throw new ParameterException(
+                    command.commandLine(), option + " takes nats://HOST:PORT or tls://HOST:PORT, not " + url);
+        }
+    }
+
+    /** Checks the name of a room or a site. */
+    public static void checkName(CommandSpec command, String option, String name) {
+        if (name == null || !LinkNames.isSite(name)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    name == null ? "--link needs " + option : option + ": a name has " + LinkNames.RULE);
+        }
+    }
+
+    /** Checks that a file is there. */
+    public static void checkFile(CommandSpec command, String option, Path file) {
+        if (file != null && !Files.isReadable(file)) {
+            throw new ParameterException(command.commandLine(), option + ": cannot read " + file);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.forkchat.link;
+
+import io.github.forkchat.protocol.link.FarDirect;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Connects to the broker, again and again. After a broken connection there is no other way back than the one after the
+ * start: a new {@link BrokerSession}.
+ *
+ * <p>Threads: its own, {@code broker}; the main one calls the other methods.
+ */
+final class Broker extends Thread {
+    private static final long MIN_PAUSE_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 2_000;
+    /** After an error that only people can correct. */
+    private static final long LONG_PAUSE_MILLIS = 5_000;
+
+    private final LinkArguments arguments;
+    private final Intake intake;
+    private final MainPipe toMain;
+    private volatile BrokerSession session;
+
+    Broker(LinkArguments arguments, Intake intake, MainPipe toMain) {
+        super("broker");
+        this.arguments = arguments;
+        this.intake = intake;
+        this.toMain = toMain;
+    }
+
+    @Override
+    public void run() {
+        long pauseMillis = MIN_PAUSE_MILLIS;
+        for (int number = 1; !intake.hasEnded(); number++) {
+            BrokerSession now = new BrokerSession(arguments, intake, toMain, number);
+            session = now;
+            String why = now.run();
+            intake.close();
+            session = null;
+            if (why == null) {
+                return; // Server Main ends, and has given all
+            }
+            toMain.down(why);
+            pauseMillis = now.wasLinked() ? MIN_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+            pause(now.isRefused() ? LONG_PAUSE_MILLIS : pauseMillis);
+        }
+    }
+
+    private void pause(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!intake.hasEnded() && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(MIN_PAUSE_MILLIS)));
+        }
+    }
+
+    /** Server Main has handled all up to this sequence, and what it gives from now on is for this connection. */
+    void resume(int number, long sequence) {
+        BrokerSession now = session;
+        if (now != null && now.number() == number) {
+            now.resume(sequence);
+        }
+    }
+
+    /** Sends a direct message. */
+    void direct(int ticket, FarDirect message) {
+        BrokerSession now = session;
+        if (message == null || now == null || !now.direct(ticket, message)) {
+            toMain.answer(ticket, "the other servers are out of reach");
+        }
+    }
+
+    /** Server Main answers a direct message that came from another server. */
+    void answer(int ticket, String refusal) {
+        BrokerSession now = session;
+        if (now != null) {
+            now.answer(ticket, refusal);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.forkchat.link;
+
+import io.nats.client.AuthenticationException;
+import io.nats.client.JetStreamApiException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/** Describes errors of the broker and its client library, in a line each. Threads: stateless. */
+final class Faults {
+    private static final int NO_STREAM = 10059;
+    private static final int NO_JETSTREAM = 10076;
+    private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
+    private static final int WRONG_LAST_SEQUENCE = 10071;
+
+    private Faults() {}
+
+    static String line(JetStreamApiException e, String stream) {
+        return switch (e.getApiErrorCode()) {
+            case NO_STREAM -> "the broker has no stream " + stream + ": 'forkchat link-setup' makes it";
+            case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> "the broker has no JetStream";
+            case WRONG_LAST_SEQUENCE -> "the stream has changed; looking again";
+            default -> "the broker refuses: " + oneLine(e.getErrorDescription());
+        };
+    }
+
+    static String line(Exception e) {
+        if (e instanceof AuthenticationException) {
+            return "the broker refuses this user or password";
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException) {
+                return "the broker's certificate has expired";
+            }
+            if (cause instanceof UnknownHostException) {
+                return "unknown host " + cause.getMessage();
+            }
+        }
+        if (e instanceof SSLException || e instanceof GeneralSecurityException) {
+            return "no secure connection to the broker: " + oneLine(root(e).getMessage());
+        }
+        String message = oneLine(e.getMessage());
+        String small = message.toLowerCase(Locale.ROOT);
+        if (small.contains("authorization violation") || small.contains("authentication error")) {
+            return "the broker refuses this user or password";
+        }
+        if (small.contains("no responders") || small.contains("timeout or no response")) {
+            return "no answer from JetStream: it is off or overloaded, or this user may not use it";
+        }
+        return message;
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** A text from outside, as a part of a line. */
+    private static String oneLine(String text) {
+        return text == null
+                ? "no reason given"
+                : text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+}

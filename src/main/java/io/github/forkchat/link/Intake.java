@@ -1,0 +1,108 @@
+package io.github.forkchat.link;
+
+import io.github.forkchat.protocol.link.Batch;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Server Main gives to be published, while a publish is under way: all of it becomes one batch. So the broker has
+ * less to do for each line the more lines there are.
+ *
+ * <p>Threads: the main one adds, {@code broker} takes.
+ */
+final class Intake {
+    /** Maximum length of the records in a frame of Server Main. */
+    private static final int MAX_SAID_BYTES = 256 * 1024;
+
+    /** Consecutive records. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Taken(long first, int count, byte[] bytes) {
+        long end() {
+            return first + count;
+        }
+    }
+
+    private final long epoch;
+    private final byte[] waiting = new byte[Batch.HEAD_BYTES + Batch.MAX_BYTES + MAX_SAID_BYTES];
+    private final byte[] dropped = new byte[MAX_SAID_BYTES];
+    private int waitingBytes;
+    private long first;
+    private int count;
+    private boolean isOpen;
+    private boolean hasEnded;
+
+    Intake(long epoch) {
+        this.epoch = epoch;
+    }
+
+    /** Takes records from now on; what comes before this call is for a connection that is gone. */
+    synchronized void open() {
+        isOpen = true;
+    }
+
+    /** Drops all, and whatever comes: Server Main gives it again. */
+    synchronized void close() {
+        isOpen = false;
+        waitingBytes = 0;
+        count = 0;
+        notifyAll();
+    }
+
+    /** Nothing comes any more. */
+    synchronized void end() {
+        hasEnded = true;
+        notifyAll();
+    }
+
+    /** Whether all was given and taken. */
+    synchronized boolean hasEnded() {
+        return hasEnded && count == 0;
+    }
+
+    /** Adds the data of a SAID_SIGNAL; waits while enough waits already. */
+    void add(DataInputStream in, int dataBytes) throws IOException, InterruptedException {
+        long newFirst = in.readLong();
+        int newCount = in.readInt();
+        int bytes = dataBytes - Batch.SAID_HEAD_BYTES;
+        if (bytes < 0 || bytes > MAX_SAID_BYTES) {
+            throw new IOException("a frame of " + dataBytes + " bytes from Server Main");
+        }
+        in.readFully(dropped, 0, bytes);
+        add(newFirst, newCount, bytes);
+    }
+
+    private synchronized void add(long newFirst, int newCount, int bytes) throws InterruptedException {
+        while (isOpen && count > 0 && (waitingBytes >= Batch.MAX_BYTES || newFirst != first + count)) {
+            wait();
+        }
+        if (!isOpen) {
+            return;
+        }
+        if (count == 0) {
+            first = newFirst;
+        }
+        System.arraycopy(dropped, 0, waiting, Batch.HEAD_BYTES + waitingBytes, bytes);
+        waitingBytes += bytes;
+        count += newCount;
+        notifyAll();
+    }
+
+    /** All that waits, as a batch; null if nothing comes in this time, or nothing will come any more. */
+    synchronized Taken take(long nanos) throws InterruptedException {
+        if (count == 0 && !hasEnded && nanos > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        }
+        if (count == 0) {
+            return null;
+        }
+        Batch.putHead(ByteBuffer.wrap(waiting), 0, epoch, first, count);
+        Taken taken = new Taken(first, count, Arrays.copyOf(waiting, Batch.HEAD_BYTES + waitingBytes));
+        waitingBytes = 0;
+        count = 0;
+        notifyAll();
+        return taken;
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.forkchat.server.link;
+
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.UtcTime;
+import io.github.forkchat.protocol.link.Batch;
+import io.github.forkchat.protocol.link.RecordKind;
+import io.github.forkchat.protocol.link.SiteRecord;
+import io.github.forkchat.server.flow.RunningClock;
+import io.github.forkchat.server.forks.ConnectedFork;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The records of this server on their way: into the outbox, to the link, back from the stream, to the members here.
+ *
+ * <pre>
+ *   base ≤ shown ≤ showEnd ≤ next       base ≤ sent ≤ next
+ *
+ *   base     all before it have come back, or were dropped
+ *   shown    all before it were shown here; without loss of the link that is base
+ *   showEnd  all before it may be shown
+ *   sent     all before it were given to the present link
+ * </pre>
+ *
+ * <p>Threads: passData. Allocates nothing for a message.
+ */
+final class OwnRecords implements Outbox.Dropped {
+    private static final byte[] NOTHING = {};
+    private static final int MAX_SAID_BYTES = 128 * 1024;
+
+    private final Outbox outbox;
+    private final LinkedRoom room;
+    private final RunningClock clock;
+    private final LinkCounters counters;
+    /** What is due when records are shown here. */
+    private final Owed owedWhenShown;
+    /** What is due when records have come back: for visitors, such as {@code forkchat send}. */
+    private final Owed owedWhenBack;
+
+    private boolean isAlone;
+    private long shown;
+    private long showEnd;
+    private long backEnd;
+    private long sent;
+    private long progressNanos;
+    private long lostLines;
+    private long lostFromMillis;
+    private long lostToMillis;
+
+    OwnRecords(Outbox outbox, LinkedRoom room, RunningClock clock, LinkCounters counters) {
+        this.outbox = outbox;
+        this.room = room;
+        this.clock = clock;
+        this.counters = counters;
+        owedWhenShown = new Owed(room, clock);
+        owedWhenBack = new Owed(room, clock);
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @param fork of the member that it is about; null if it is not shown here
+     */
+    void add(
+            RecordKind kind,
+            ConnectedFork fork,
+            byte[] name,
+            long timeMillis,
+            ByteBuffer text,
+            int offset,
+            int textBytes) {
+        if (outbox.isEmpty()) {
+            madeProgress();
+        }
+        if (fork != null) {
+            fork.setLastRecord(outbox.next());
+        }
+        outbox.add(kind, fork, name, timeMillis, text, offset, textBytes, this);
+        if (isAlone) {
+            showEnd = outbox.next();
+        }
+    }
+
+    private void add(RecordKind kind, byte[] name, String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        add(kind, null, name, System.currentTimeMillis(), bytes, 0, bytes.capacity());
+    }
+
+    @Override
+    public void dropped(long number) {
+        owedWhenBack.lost(number);
+        if (outbox.kind(number) == RecordKind.MESSAGE) {
+            lostToMillis = outbox.timeMillis(number);
+            lostFromMillis = lostLines == 0 ? lostToMillis : lostFromMillis;
+            lostLines++;
+            counters.undelivered.incrementAndGet();
+        }
+    }
+
+    /**
+     * Tells here and there that lines were dropped.
+     *
+     * @return whether that is so
+     */
+    boolean tellLost() {
+        if (lostLines == 0) {
+            return false;
+        }
+        add(RecordKind.LOST, NOTHING, lostLines + " " + lostFromMillis + " " + lostToMillis);
+        room.notice(lostLines + " lines, from " + UtcTime.withMillis(lostFromMillis) + " to "
+                + UtcTime.withMillis(lostToMillis) + ", did not reach the other servers");
+        lostLines = 0;
+        return true;
+    }
+
+    /** Sets whether records are shown at once. */
+    void goOnAlone(boolean alone) {
+        isAlone = alone;
+        if (alone) {
+            showEnd = outbox.next();
+        }
+    }
+
+    /** All records before this number have come back. */
+    void returned(long end) {
+        backEnd = Math.max(backEnd, Math.min(end, outbox.next()));
+        showEnd = Math.max(showEnd, backEnd);
+    }
+
+    /** Whether a record can be shown. */
+    boolean isDue() {
+        return shown < showEnd;
+    }
+
+    /** Shows a record. */
+    void show() {
+        shown = Math.max(shown, outbox.base());
+        long number = shown++;
+        if (number >= outbox.next()) {
+            return;
+        }
+        ConnectedFork fork = outbox.fork(number);
+        if (fork == null) {
+            return;
+        }
+        ByteBuffer bytes = outbox.bytes();
+        int at = outbox.offset(number);
+        switch (outbox.kind(number)) {
+            case MESSAGE ->
+                room.own(
+                        fork,
+                        outbox.name(number),
+                        outbox.timeMillis(number),
+                        bytes,
+                        SiteRecord.textOffset(bytes, at),
+                        SiteRecord.textBytes(bytes, at));
+            case JOINED -> event(Signal.JOINED_SIGNAL, number);
+            case LEFT -> event(Signal.LEFT_SIGNAL, number);
+            case NAMED -> event(Signal.NAMED_SIGNAL, number);
+            case ROSTER, HERE, LOST -> {}
+        }
+    }
+
+    private void event(Signal signal, long number) {
+        byte[] text = SiteRecord.text(outbox.bytes(), outbox.offset(number));
+        room.ownEvent(signal, outbox.fork(number), outbox.name(number), text);
+    }
+
+    /** Frees the records that have come back and were shown, and gives what is due. */
+    void free() {
+        long end = Math.min(backEnd, shown);
+        if (end > outbox.base()) {
+            madeProgress();
+            for (long number = outbox.base(); number < end; number++) {
+                if (outbox.kind(number) == RecordKind.MESSAGE) {
+                    counters.published.incrementAndGet();
+                }
+            }
+            outbox.free(end);
+        }
+        shown = Math.max(shown, outbox.base());
+        showEnd = Math.max(showEnd, shown);
+        owedWhenShown.settle(shown);
+        owedWhenBack.settle(outbox.base());
+    }
+
+    /** When a record came back last, or the first one began to wait; never if none waits. */
+    long progressNanos() {
+        return outbox.isEmpty() ? clock.nanos() : progressNanos;
+    }
+
+    void madeProgress() {
+        progressNanos = clock.nanos();
+    }
+
+    /** The next link begins with this record, or with the oldest that is there. */
+    void sendFrom(long number) {
+        sent = Math.min(Math.max(number, outbox.base()), outbox.next());
+    }
+
+    /**
+     * Writes a frame with records for the link.
+     *
+     * @return whether there may be more to write
+     */
+    boolean writeTo(LinkPort port) {
+        sent = Math.max(sent, outbox.base());
+        int maxBytes = Math.min(port.room(), MAX_SAID_BYTES) - Batch.SAID_HEAD_BYTES;
+        int at = port.begin() + Batch.SAID_HEAD_BYTES;
+        int bytes = 0;
+        long number = sent;
+        while (number < outbox.next() && bytes + outbox.lengthBytes(number) <= maxBytes) {
+            port.out().put(at + bytes, outbox.bytes(), outbox.offset(number), outbox.lengthBytes(number));
+            bytes += outbox.lengthBytes(number);
+            number++;
+        }
+        if (number == sent) {
+            return false;
+        }
+        Batch.putSaidHead(port.out(), at - Batch.SAID_HEAD_BYTES, sent, (int) (number - sent));
+        port.end(Signal.SAID_SIGNAL, 0, Batch.SAID_HEAD_BYTES + bytes);
+        sent = number;
+        return true;
+    }
+
+    /** Adds the list of the members here. */
+    void roster() {
+        int[] count = {0};
+        room.members(fork -> count[0]++);
+        add(RecordKind.ROSTER, NOTHING, Integer.toString(count[0]));
+        room.members(fork -> add(RecordKind.HERE, fork.member().name(), ""));
+    }
+
+    /** All members leave. */
+    void allLeave(String why) {
+        room.members(fork -> add(RecordKind.LEFT, fork.member().name(), why));
+    }
+
+    /** Whether something that the fork has said is not shown yet. */
+    boolean isPending(ConnectedFork fork) {
+        return fork.lastRecord() >= shown;
+    }
+
+    /** See {@link Outgoing#owesReceipt}. */
+    boolean owesReceipt(ConnectedFork fork, int number) {
+        boolean owes = owes(fork);
+        if (owes) {
+            owed(fork).receipt(fork, number, fork.lastRecord() + 1);
+        }
+        return owes;
+    }
+
+    /** See {@link Outgoing#owesLeave}. */
+    boolean owesLeave(ConnectedFork fork) {
+        boolean owes = owes(fork);
+        if (owes) {
+            owed(fork).leave(fork, fork.lastRecord() + 1);
+        }
+        return owes;
+    }
+
+    private boolean owes(ConnectedFork fork) {
+        return fork.lastRecord() >= (fork.member().isVisitor() ? outbox.base() : shown);
+    }
+
+    private Owed owed(ConnectedFork fork) {
+        return fork.member().isVisitor() ? owedWhenBack : owedWhenShown;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.PlainText;
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.link.LinkedRoom;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The room, as the link to other servers sees it: what has its place among the lines of all servers is shown to the
+ * clients of this one.
+ *
+ * <p>Threads: passData.
+ */
+final class LinkedForks implements LinkedRoom {
+    private final RoomLog log;
+    private final Announcer announcer;
+    private final ForkTable forks;
+    private final ForkExit exits;
+    private final CreditGrants credits;
+    private final NameRequests names;
+
+    LinkedForks(
+            RoomLog log,
+            Announcer announcer,
+            ForkTable forks,
+            ForkExit exits,
+            CreditGrants credits,
+            NameRequests names) {
+        this.log = log;
+        this.announcer = announcer;
+        this.forks = forks;
+        this.exits = exits;
+        this.credits = credits;
+        this.names = names;
+    }
+
+    @Override
+    public boolean hasSpace() {
+        return log.catchUpRing();
+    }
+
+    @Override
+    public void own(ConnectedFork fork, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+        ConnectedFork holder = forks.get(fork.clientId());
+        boolean isReplaced = holder != null && holder != fork; // another client has its id now
+        log.append(isReplaced ? Message.NO_CLIENT : fork.clientId(), name, timeMillis, text, offset, textBytes);
+        if (holder == fork) {
+            log.appended(fork, timeMillis, textBytes);
+            credits.handled(fork);
+        }
+    }
+
+    @Override
+    public void ownEvent(Signal signal, ConnectedFork fork, byte[] name, byte[] text) {
+        announcer.event(signal, fork.clientId(), name, text);
+    }
+
+    @Override
+    public void far(int id, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+        log.append(id, name, timeMillis, text, offset, textBytes);
+    }
+
+    @Override
+    public void farEvent(Signal signal, int id, byte[] name, byte[] text) {
+        announcer.event(signal, id, name, text);
+    }
+
+    @Override
+    public void notice(String text) {
+        announcer.notice(text);
+    }
+
+    @Override
+    public void receipt(ConnectedFork fork, int number) {
+        if (isHere(fork)) {
+            announcer.receiptNow(fork, number);
+        }
+    }
+
+    @Override
+    public void refused(ConnectedFork fork, int number, String why) {
+        if (isHere(fork)) {
+            announcer.refused(fork, number, why);
+        }
+    }
+
+    private boolean isHere(ConnectedFork fork) {
+        return forks.get(fork.clientId()) == fork && fork.feed().isOpen();
+    }
+
+    @Override
+    public void leave(ConnectedFork fork) {
+        exits.disconnected(fork);
+    }
+
+    @Override
+    public String direct(String to, int fromId, byte[] fromName, byte[] text) {
+        String fault = names.directFault(to);
+        if (fault == null) {
+            PlainText.clean(ByteBuffer.wrap(text), 0, text.length);
+            announcer.reply(Signal.DIRECT_SIGNAL, names.owner(to), fromId, System.currentTimeMillis(), fromName, text);
+        }
+        return fault;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return forks.size() == 0;
+    }
+
+    @Override
+    public void members(Consumer<ConnectedFork> each) {
+        for (int i = 0; i < forks.size(); i++) {
+            ConnectedFork fork = forks.at(i);
+            if (fork.member().isIntroduced()) {
+                each.accept(fork);
+            }
+        }
+    }
+}

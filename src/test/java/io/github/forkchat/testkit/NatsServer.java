@@ -1,0 +1,110 @@
+package io.github.forkchat.testkit;
+
+import io.github.forkchat.libc.TestSignals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A real nats-server with JetStream, on a free port of 127.0.0.1; it keeps its store when it is killed and started again. */
+public final class NatsServer implements AutoCloseable {
+    private final Path folder;
+    private final int port;
+    private final List<String> more;
+    private Process process;
+
+    private NatsServer(Path folder, int port, List<String> more) {
+        this.folder = folder;
+        this.port = port;
+        this.more = more;
+    }
+
+    /** Starts one with its store in this folder. */
+    public static NatsServer start(Path folder, String... more) throws IOException {
+        NatsServer server = new NatsServer(folder, freePort(), List.of(more));
+        server.start();
+        return server;
+    }
+
+    /** One that does not run yet. */
+    public static NatsServer stopped(Path folder, String... more) throws IOException {
+        return new NatsServer(folder, freePort(), List.of(more));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts it, for the first time or again. */
+    public void start() throws IOException {
+        Path log = folder.resolve("nats.log");
+        long before = Files.exists(log) ? Files.size(log) : 0;
+        List<String> command = new ArrayList<>(
+                List.of("nats-server", "--addr", "127.0.0.1", "--port", "" + port, "--jetstream", "--store_dir"));
+        command.add(folder.resolve("store").toString());
+        command.addAll(more);
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        Deadline.await("the broker is ready", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the broker has ended: " + text(log));
+            }
+            return text(log).substring((int) before).contains("Server is ready");
+        });
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Makes the stream of the room {@code dev}, by {@code forkchat link-setup}. */
+    public NatsServer withStream(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("link-setup", "--room", "dev", "--link", url()));
+        arguments.addAll(List.of(more));
+        Ended setup = Ended.of(Forkchat.command(arguments));
+        assertEquals(0, setup.exitCode(), () -> "link-setup: " + setup);
+        return this;
+    }
+
+    public void signal(String name) {
+        TestSignals.send(process.pid(), name);
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(Deadline.SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
