@@ -66,6 +66,28 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTheLinkSeesTheBrokersLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".link..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.nats..")
+                .check(FORKCHAT);
+    }
+
+    @Test
+    void theLinkSeesItsLibraryAndTheProtocolAlone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".link..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "javax..", "io.nats..", ROOT + ".link..", ROOT + ".protocol..")
+                .check(FORKCHAT);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(FORKCHAT);
     }

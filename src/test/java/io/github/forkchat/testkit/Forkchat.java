@@ -15,6 +15,10 @@ public final class Forkchat {
     /** Readable for the other users that tests of root act as. */
     private static final Path JAR = PublicDirectory.readable(Path.of(System.getProperty("forkchat.jar")));
 
+    /** Beside it, as after a build. */
+    private static final Path LINK_JAR =
+            PublicDirectory.readable(Path.of(System.getProperty("forkchat.jar")).resolveSibling("forkchat-link.jar"));
+
     private static final Path CACHE = JAR.resolveSibling("test-cache");
 
     static {
@@ -40,6 +44,11 @@ public final class Forkchat {
     /** The jar under test. */
     public static Path jar() {
         return JAR;
+    }
+
+    /** The library of the link to other servers. */
+    public static Path linkJar() {
+        return LINK_JAR;
     }
 
     /** The program of the JVM that runs the tests. */
