@@ -85,8 +85,16 @@ public final class NatsServer implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("link-setup", "--room", "dev", "--link", url()));
         arguments.addAll(List.of(more));
         Ended setup = Ended.of(Forkchat.command(arguments));
+        if (setup.exitCode() != 0) {
+            kill();
+        }
         assertEquals(0, setup.exitCode(), () -> "link-setup: " + setup);
         return this;
+    }
+
+    /** Removes the store of a server that does not run. */
+    public void forget() {
+        PublicDirectory.remove(folder.resolve("store"));
     }
 
     public void signal(String name) {

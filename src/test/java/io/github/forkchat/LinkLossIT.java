@@ -1,0 +1,193 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Background;
+import io.github.forkchat.testkit.LinkedServers;
+import io.github.forkchat.testkit.NatsServer;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The broker is away for longer than two seconds: the room of each server goes on, and they meet again. */
+final class LinkLossIT {
+    private static final String ALONE = "lines are shown here alone until they are back";
+    private static final String BACK = "-- server: linked with the other servers";
+
+    @TempDir
+    private Path folder;
+
+    private NatsServer broker;
+    private LinkedServers servers;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = NatsServer.start(folder).withStream();
+        servers = LinkedServers.at(broker, folder);
+    }
+
+    @AfterEach
+    void end() {
+        servers.close();
+        broker.close();
+    }
+
+    private static TestClient chat(RunningServer server, String name) throws IOException {
+        return server.joinWithFirstLine("%forkchat/1 view=chat name=" + name);
+    }
+
+    private static void awaitAlone(TestClient client) {
+        client.awaitLine("the notice", line -> line.endsWith(ALONE));
+    }
+
+    private static void await(TestClient client, String line) {
+        client.awaitLine(line, line::equals);
+    }
+
+    private static long count(TestClient client, String line) {
+        return client.lines().stream().filter(line::equals).count();
+    }
+
+    /** A client of each server, of which one speaks and the other listens. */
+    private void assertLinesMeetAgain(Runnable loss, Background.Work end) throws Exception {
+        RunningServer east = servers.start("east");
+        RunningServer west = servers.start("west");
+        try (TestClient alice = chat(east, "alice");
+                TestClient anna = chat(east, "anna");
+                TestClient bob = chat(west, "bob");
+                TestClient bert = chat(west, "bert")) {
+            alice.send("before\n");
+            await(bert, "alice@east: before");
+            await(anna, "alice: before");
+            loss.run();
+            awaitAlone(anna);
+            awaitAlone(bert);
+            alice.send("alone in the east\n");
+            await(anna, "alice: alone in the east");
+            bob.send("alone in the west\n");
+            await(bert, "bob: alone in the west");
+            assertEquals(0, count(bert, "alice@east: alone in the east"));
+            end.run();
+            await(bert, "alice@east: alone in the east");
+            await(anna, "bob@west: alone in the west");
+            await(anna, BACK);
+            alice.send("together\n");
+            await(bert, "alice@east: together");
+            await(anna, "alice: together");
+            assertEquals(1, count(anna, "alice: alone in the east"));
+            assertEquals(1, count(anna, "bob@west: alone in the west"));
+            assertEquals(1, count(bert, "alice@east: alone in the east"));
+        }
+    }
+
+    @Test
+    void roomsGoOnAloneWhileTheBrokerIsKilledAndMeetAgain() throws Exception {
+        assertLinesMeetAgain(broker::kill, broker::start);
+    }
+
+    @Test
+    void roomsGoOnAloneWhileTheBrokerIsStoppedAndMeetAgain() throws Exception {
+        assertLinesMeetAgain(() -> broker.signal("STOP"), () -> broker.signal("CONT"));
+    }
+
+    @Test
+    void theCountThatIsToldIsTheCountThatIsLost() throws IOException {
+        int lines = 6_000;
+        RunningServer east = servers.start("east");
+        RunningServer west = servers.start("west");
+        String fill = "x".repeat(1_000);
+        try (TestClient alice = chat(east, "alice");
+                TestClient anna = chat(east, "anna");
+                TestClient bob = chat(west, "bob")) {
+            await(anna, "-- bob@west joined");
+            broker.kill();
+            awaitAlone(anna);
+            for (int i = 0; i < lines; i++) {
+                alice.send(i + " " + fill + "\n");
+            }
+            await(anna, "alice: " + (lines - 1) + " " + fill);
+            broker.start();
+            String here = anna.awaitLine("here", line -> line.endsWith(" did not reach the other servers"));
+            String there = bob.awaitLine("there", line -> line.endsWith(" were lost while it was out of reach"));
+            int lost = Integer.parseInt(here.split(" ", -1)[2]);
+            assertEquals(lost, Integer.parseInt(there.split(" ", -1)[2]));
+            alice.send("last\n");
+            await(bob, "alice@east: last");
+            Set<String> came = new HashSet<>();
+            bob.lines().stream().filter(line -> line.endsWith(fill)).forEach(line -> came.add(line.split(" ", -1)[1]));
+            assertEquals(lines - lost, came.size());
+            assertTrue(lost > 1_000 && lost < lines / 2, lost + " lines");
+            for (int i = lost; i < lines; i++) {
+                assertTrue(came.contains("" + i), i + ": the newest lines came");
+            }
+        }
+    }
+
+    @Test
+    void linesWaitIfTheOptionSaysSo() throws IOException {
+        RunningServer east = servers.start("east", "--link-loss", "hold");
+        try (TestClient alice = chat(east, "alice");
+                TestClient anna = chat(east, "anna")) {
+            broker.kill();
+            anna.awaitLine("the notice", line -> line.endsWith("lines wait until they are back"));
+            alice.send("patience\n");
+            anna.send("/who\n");
+            await(anna, "-- 2 clients");
+            assertEquals(0, count(anna, "alice: patience"));
+            broker.start();
+            await(anna, "alice: patience");
+        }
+    }
+
+    @Test
+    void theRoomOpensWithoutABroker() throws IOException {
+        broker.kill();
+        RunningServer east = servers.startOnly("east");
+        east.log().await("why", line -> line.startsWith("Server Main: not linked: no broker at " + broker.url()));
+        try (TestClient alice = chat(east, "alice");
+                TestClient anna = chat(east, "anna")) {
+            alice.send("alone\n");
+            await(anna, "alice: alone");
+            broker.start();
+            LinkedServers.awaitLinked(east);
+            RunningServer west = servers.start("west");
+            try (TestClient bob = chat(west, "bob")) {
+                bob.send("hello\n");
+                await(anna, "bob@west: hello");
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatIsMadeAnewIsNoticed() throws IOException {
+        RunningServer east = servers.start("east");
+        RunningServer west = servers.start("west");
+        try (TestClient alice = chat(east, "alice");
+                TestClient bob = chat(west, "bob")) {
+            for (String line : List.of("one", "two", "three")) {
+                alice.send(line + "\n");
+                await(bob, "alice@east: " + line);
+            }
+            broker.kill();
+            broker.forget();
+            broker.start();
+            east.log().await("no stream", line -> line.contains("the broker has no stream FC_dev"));
+            broker.withStream();
+            await(bob, "-- server: the broker has lost its history");
+            alice.send("four\n");
+            await(bob, "alice@east: four");
+            bob.send("five\n");
+            await(alice, "bob@west: five");
+            assertEquals(1, count(bob, "alice@east: one"));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.forkchat;
+
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.LinkedServers;
+import io.github.forkchat.testkit.NatsServer;
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Members of two servers in one room: names, presence, lists, direct messages, receipts. */
+final class LinkRoomIT {
+    @TempDir
+    private Path folder;
+
+    private NatsServer broker;
+    private LinkedServers servers;
+    private RunningServer east;
+    private RunningServer west;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = NatsServer.start(folder).withStream();
+        servers = LinkedServers.at(broker, folder);
+        east = servers.start("east");
+        west = servers.start("west");
+    }
+
+    @AfterEach
+    void end() {
+        servers.close();
+        broker.close();
+    }
+
+    private static TestClient chat(RunningServer server, String name) throws IOException {
+        return server.joinWithFirstLine("%forkchat/1 view=chat name=" + name);
+    }
+
+    private static void await(TestClient client, String line) {
+        client.awaitLine(line, line::equals);
+    }
+
+    @Test
+    void aNameMayBeTakenAtEachServer() throws IOException {
+        try (TestClient bob = chat(west, "bob");
+                TestClient alice = chat(east, "alice");
+                TestClient other = chat(west, "alice")) {
+            await(bob, "-- alice@east joined");
+            alice.send("here\n");
+            await(bob, "alice@east: here");
+            await(other, "alice@east: here");
+            other.send("there\n");
+            await(alice, "alice@west: there");
+            await(bob, "alice: there");
+            bob.send("/name alice@west\n");
+            await(bob, "-- refused: a name has 1 to 24 of letters, digits, _ . - and begins with a letter");
+            alice.send("/name carol\n");
+            await(bob, "-- alice@east is now carol@east");
+            alice.send("new name\n");
+            await(bob, "carol@east: new name");
+        }
+    }
+
+    @Test
+    void theListHasTheMembersOfAllServers() throws IOException {
+        try (TestClient bob = chat(west, "bob");
+                TestClient alice = chat(east, "alice")) {
+            await(bob, "-- alice@east joined");
+            bob.send("/who\n");
+            bob.awaitLine("far", line -> line.startsWith("-- alice@east (client 1000000, east, since "));
+            bob.awaitLine("own", line -> line.startsWith("-- bob (client 0, 127.0.0.1:"));
+            await(bob, "-- 2 clients");
+            Ended who = Ended.of(Forkchat.command(List.of("who", "--port", "" + east.port(), "--json")));
+            assertEquals(0, who.exitCode());
+            assertTrue(who.out().stream().anyMatch(line -> line.contains("\"bob@west\"")), who.toString());
+            alice.send("/quit\n");
+            await(bob, "-- alice@east left: said goodbye");
+        }
+    }
+
+    @Test
+    void aMemberWhoseWorkerIsKilledHasLeftForAll() throws IOException {
+        try (TestClient bob = chat(west, "bob");
+                TestClient alice = chat(east, "alice")) {
+            await(bob, "-- alice@east joined");
+            ProcessHandle.of(alice.workerPid()).orElseThrow().destroyForcibly();
+            bob.awaitLine("she has left", line -> line.startsWith("-- alice@east left: "));
+            bob.send("/who\n");
+            await(bob, "-- 1 client");
+        }
+    }
+
+    @Test
+    void directMessagesGoBothWaysAndAreAnswered() throws IOException {
+        try (TestClient alice = chat(east, "alice");
+                TestClient bot = west.joinWithFirstLine("%forkchat/1 view=json name=bot");
+                TestClient plain = west.join()) {
+            alice.awaitLine("bot is there", line -> line.equals("-- bot@west joined"));
+            bot.send("{\"type\":\"direct\",\"to\":\"alice@east\",\"text\":\"psst\\u001b\",\"request\":1}\n");
+            await(alice, "bot@west -> you: psst\uFFFD");
+            bot.awaitLine("a receipt", line -> line.startsWith("{\"type\":\"receipt\",\"request\":1"));
+            alice.send("/msg bot@west yes?\n");
+            JsonLine answer =
+                    JsonLine.parse(bot.awaitLine("her answer", line -> line.startsWith("{\"type\":\"direct\"")));
+            assertEquals("alice@east", answer.string("name").orElseThrow());
+            assertEquals("yes?", answer.string("text").orElseThrow());
+            assertTrue(answer.number("id").orElse(0) >= 1_000_000);
+            alice.send("/msg nobody@west x\n/msg bot@south x\n/msg bot@ x\n");
+            await(alice, "-- refused: nobody here is called nobody");
+            await(alice, "-- refused: nobody here is called bot@south");
+            await(alice, "-- refused: nobody here is called bot@");
+            assertTrue(plain.lines().isEmpty(), "nobody else hears it");
+        }
+    }
+
+    /** Without the broker the room goes on alone, and a member sees its own line; a receipt for a visitor waits. */
+    @Test
+    void sendEndsOnlyAfterTheLineHasItsPlace() throws Exception {
+        try (TestClient far = west.join();
+                TestClient near = chat(east, "near")) {
+            broker.kill();
+            Process send = Forkchat.command(List.of("send", "--port", "" + east.port(), "a line"))
+                    .redirectErrorStream(true)
+                    .start();
+            near.awaitLine("the line", line -> line.endsWith(": a line"));
+            assertTrue(send.isAlive(), "no receipt yet");
+            assertTrue(far.lines().isEmpty());
+            broker.start();
+            Deadline.await("send has ended", () -> !send.isAlive());
+            assertEquals(0, send.exitValue());
+            far.expect("a line");
+        }
+    }
+
+    @Test
+    void theCountersTellTheStateOfTheLink() throws IOException {
+        try (TestClient alice = chat(east, "alice");
+                TestClient far = west.join()) {
+            alice.send("one\ntwo\n");
+            far.expect("one", "two");
+            Ended stats = Ended.of(Forkchat.command(List.of("stats", "--port", "" + west.port(), "--json")));
+            JsonLine counters = JsonLine.parse(stats.out().get(stats.out().size() - 1));
+            assertEquals(1, counters.number("linked").orElseThrow());
+            assertEquals(2, counters.number("link-received").orElseThrow());
+            assertEquals(0, counters.number("link-waiting").orElseThrow());
+            assertEquals(0, counters.number("link-undelivered").orElseThrow());
+            assertTrue(counters.number("link-sequence").orElseThrow() > 0);
+        }
+    }
+
+    @Test
+    void aClosedServerTellsTheOthersThatItsMembersLeave() throws IOException {
+        try (TestClient bob = chat(west, "bob");
+                TestClient alice = chat(east, "alice")) {
+            await(bob, "-- alice@east joined");
+            alice.send("last words\n");
+            servers.forget("east");
+            east.close();
+            await(bob, "alice@east: last words");
+            await(bob, "-- alice@east left: the server is closing");
+            assertFalse(bob.hasEnded());
+        }
+    }
+}
