@@ -25,6 +25,7 @@ them. Other users see the line to type, and the exit code is 1.
   mandoc, groff
               formatters of manual pages, to check forkchat's
   promtool    Prometheus and its promtool, for the tests of the metrics
+  nats-server the NATS server, for rooms on several servers
 END
 }
 
@@ -41,8 +42,7 @@ is_there() {
     maven) has mvn ;;
     # Without the command line tools macOS has programs of these names that only offer to install them.
     cc | make) has "$1" && { ! has xcode-select || xcode-select -p >/dev/null 2>&1; } ;;
-    haproxy) has haproxy || [ -x /usr/sbin/haproxy ] ;; # not on the PATH of every user
-    *) has "$1" ;;
+    *) has "$1" || [ -x "/usr/sbin/$1" ] ;; # not on every user's PATH
   esac
 }
 
@@ -194,7 +194,7 @@ for tool; do
       exit 0
       ;;
     jdk | maven | cc | make | ps | python3 | tmux | strace | nc | jq | git | ncat | stunnel | haproxy | openssl) ;;
-    promtool | zsh | fish | mandoc | groff) ;;
+    promtool | nats-server | zsh | fish | mandoc | groff) ;;
     *)
       usage >&2
       exit 2

@@ -19,7 +19,7 @@ scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)
 
 tools="jdk maven cc make ps python3 tmux nc jq git zsh fish mandoc groff"
 if [ "$(uname)" = Linux ]; then
-  tools="$tools strace ncat openssl stunnel haproxy promtool"
+  tools="$tools strace ncat openssl stunnel haproxy promtool nats-server"
 fi
 case ${1-} in
   -h | --help) usage && exit 0 ;;

@@ -20,6 +20,8 @@
  *    └──► client ──► protocol
  * </pre>
  *
+ * <p>{@code link} is the process that makes the room one with those of other servers; it sees {@code protocol} alone.
+ *
  * <p>Each also uses what those use to which it points.
  */
 package io.github.forkchat;

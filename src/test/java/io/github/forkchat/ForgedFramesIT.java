@@ -35,6 +35,10 @@ final class ForgedFramesIT {
     private static final int DATA_SIGNAL = -9998;
     private static final int READY_SIGNAL = -9996;
     private static final int HELLO_SIGNAL = -9995;
+    private static final int LINK_UP_SIGNAL = -9966;
+    private static final int COMMITTED_SIGNAL = -9964;
+    private static final int RELAYED_SIGNAL = -9963;
+    private static final int ALIVE_SIGNAL = -9962;
     private static final String LIED = ": it wrote what is no frame of its own to pipeForkToMain";
 
     private static final String ESCAPES = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
@@ -121,6 +125,17 @@ final class ForgedFramesIT {
             listener.close();
             Deadline.await("they have left", () -> room.workers() == 2);
             room.assertUnharmed(line -> line.endsWith(LIED));
+        }
+    }
+
+    /** Only what comes on the link's own pipe is from the link. */
+    @Test
+    void aWorkerCannotSpeakForTheLink() throws IOException {
+        try (FaultRoom room = openRoom()) {
+            for (int signal : new int[] {LINK_UP_SIGNAL, COMMITTED_SIGNAL, RELAYED_SIGNAL, ALIVE_SIGNAL}) {
+                TestClient attacker = room.server().join();
+                assertIsEndedFor(room, attacker, "!as " + attacker.clientId() + " " + signal + " forged");
+            }
         }
     }
 

@@ -23,6 +23,16 @@ final class CounterText {
             Map.entry("retried-forks", "forks made once more"),
             Map.entry("posix-spawns", "workers started by posix_spawn()"),
             Map.entry("failed-launches", "workers that could not be started"),
+            Map.entry("linked", "1 while linked with other servers"),
+            Map.entry("link-state-seconds", "seconds since that changed"),
+            Map.entry("link-sequence", "last sequence of the stream that was handled"),
+            Map.entry("link-waiting", "lines and events that wait for their place in the stream"),
+            Map.entry("link-published", "lines of this server that are in the stream"),
+            Map.entry("link-received", "lines of other servers"),
+            Map.entry("link-undelivered", "lines of this server that other servers will not get"),
+            Map.entry("link-missed", "lines of other servers that this server will not get"),
+            Map.entry("link-invalid", "invalid records of other servers"),
+            Map.entry("link-starts", "starts of the link's process"),
             Map.entry("dropped-log-lines", "log lines lost because nobody read the log"));
 
     private CounterText() {}

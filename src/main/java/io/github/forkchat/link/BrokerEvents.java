@@ -42,7 +42,7 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
 
     @Override
     public void errorOccurred(Connection connection, String error) {
-        lost("the broker refuses: " + error);
+        lost(Faults.ofBroker(error));
     }
 
     @Override

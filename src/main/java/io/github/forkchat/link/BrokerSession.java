@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,9 @@ final class BrokerSession {
     private final BrokerEvents events;
     private final Directs directs;
     private final CountDownLatch resumed = new CountDownLatch(1);
+    /** The other servers, and their starts; used by one thread of the library. */
+    private final Map<String, Long> heard = new HashMap<>();
+
     private volatile long readFrom;
     private volatile boolean isOver;
     private volatile boolean wasLinked;
@@ -232,23 +237,32 @@ final class BrokerSession {
         }
         long epoch = ByteBuffer.wrap(message.getData()).getLong();
         if (!site.equals(arguments.site())) {
-            synchronized (toMain) {
-                if (!isOver) {
-                    toMain.alive(site, epoch);
-                }
+            tell(site, epoch);
+            if (!Long.valueOf(epoch).equals(heard.put(site, epoch))) {
+                message.getConnection().publish(subjects.alive(), ownEpoch()); // it need not wait to know this server
             }
         } else if (epoch > arguments.epoch()) {
             events.lost("another server of site " + site + " has linked");
         }
     }
 
+    private void tell(String site, long epoch) {
+        synchronized (toMain) {
+            if (!isOver) {
+                toMain.alive(site, epoch);
+            }
+        }
+    }
+
+    private byte[] ownEpoch() {
+        return ByteBuffer.allocate(Long.BYTES).putLong(arguments.epoch()).array();
+    }
+
     private void aliveIfDue(Connection connection) {
         long now = System.nanoTime();
         if (now - aliveAtNanos >= 0) {
             aliveAtNanos = now + ALIVE_NANOS;
-            connection.publish(
-                    subjects.alive(),
-                    ByteBuffer.allocate(Long.BYTES).putLong(arguments.epoch()).array());
+            connection.publish(subjects.alive(), ownEpoch());
         }
     }
 

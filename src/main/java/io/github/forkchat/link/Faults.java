@@ -15,6 +15,8 @@ final class Faults {
     private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
     private static final int WRONG_LAST_SEQUENCE = 10071;
 
+    private static final String WRONG_USER = "the broker refuses this user or password";
+
     private Faults() {}
 
     static String line(JetStreamApiException e, String stream) {
@@ -28,7 +30,7 @@ final class Faults {
 
     static String line(Exception e) {
         if (e instanceof AuthenticationException) {
-            return "the broker refuses this user or password";
+            return WRONG_USER;
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
@@ -43,13 +45,25 @@ final class Faults {
         }
         String message = oneLine(e.getMessage());
         String small = message.toLowerCase(Locale.ROOT);
-        if (small.contains("authorization violation") || small.contains("authentication error")) {
-            return "the broker refuses this user or password";
+        if (isAboutTheUser(small)) {
+            return WRONG_USER;
+        }
+        if (small.contains("channel closed")) {
+            return "the connection is lost";
         }
         if (small.contains("no responders") || small.contains("timeout or no response")) {
             return "no answer from JetStream: it is off or overloaded, or this user may not use it";
         }
         return message;
+    }
+
+    /** An error that the broker itself reports. */
+    static String ofBroker(String error) {
+        return isAboutTheUser(error.toLowerCase(Locale.ROOT)) ? WRONG_USER : "the broker refuses: " + oneLine(error);
+    }
+
+    private static boolean isAboutTheUser(String error) {
+        return error.contains("authorization violation") || error.contains("authentication error");
     }
 
     private static Throwable root(Throwable e) {

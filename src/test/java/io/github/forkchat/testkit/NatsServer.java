@@ -1,5 +1,6 @@
 package io.github.forkchat.testkit;
 
+import io.github.forkchat.libc.Os;
 import io.github.forkchat.libc.TestSignals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +16,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A real nats-server with JetStream, on a free port of 127.0.0.1; it keeps its store when it is killed and started again. */
 public final class NatsServer implements AutoCloseable {
+    /** Where Debian installs it, which is not on every user's PATH. */
+    private static final Path OF_DEBIAN = Path.of("/usr/sbin/nats-server");
+
+    private static final String PROGRAM = Files.isExecutable(OF_DEBIAN) ? OF_DEBIAN.toString() : "nats-server";
+
     private final Path folder;
     private final int port;
     private final List<String> more;
+    private final String scheme;
     private Process process;
 
     private NatsServer(Path folder, int port, List<String> more) {
+        this(folder, port, more, "nats");
+    }
+
+    private NatsServer(Path folder, int port, List<String> more, String scheme) {
+        this.scheme = scheme;
         this.folder = folder;
         this.port = port;
         this.more = more;
@@ -29,6 +41,13 @@ public final class NatsServer implements AutoCloseable {
     /** Starts one with its store in this folder. */
     public static NatsServer start(Path folder, String... more) throws IOException {
         NatsServer server = new NatsServer(folder, freePort(), List.of(more));
+        server.start();
+        return server;
+    }
+
+    /** The same with TLS. */
+    public static NatsServer startTls(Path folder, String... more) throws IOException {
+        NatsServer server = new NatsServer(folder, freePort(), List.of(more), "tls");
         server.start();
         return server;
     }
@@ -44,12 +63,15 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    /** Starts it, for the first time or again. */
+    /** Starts it, for the first time or again; without the program a test is skipped, but fails on Linux. */
     public void start() throws IOException {
+        if (!Os.current().equals(Os.LINUX)) {
+            Needs.program("nats-server");
+        }
         Path log = folder.resolve("nats.log");
         long before = Files.exists(log) ? Files.size(log) : 0;
         List<String> command = new ArrayList<>(
-                List.of("nats-server", "--addr", "127.0.0.1", "--port", "" + port, "--jetstream", "--store_dir"));
+                List.of(PROGRAM, "--addr", "127.0.0.1", "--port", "" + port, "--jetstream", "--store_dir"));
         command.add(folder.resolve("store").toString());
         command.addAll(more);
         process = new ProcessBuilder(command)
@@ -73,7 +95,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     public String url() {
-        return "nats://127.0.0.1:" + port;
+        return scheme + "://127.0.0.1:" + port;
     }
 
     public int port() {
