@@ -27,7 +27,7 @@ final class LinkErrorsIT {
     private static void assertWrongUse(String line, String... arguments) throws IOException {
         Ended ended = forkchat(arguments);
         assertEquals(2, ended.exitCode(), ended.toString());
-        assertEquals("forkchat: " + line, ended.err().get(0));
+        assertEquals(line, ended.err().get(0));
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Faults {
         if (e instanceof AuthenticationException) {
             return WRONG_USER;
         }
+        boolean isOfTls = e instanceof GeneralSecurityException;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
                 return "the broker's certificate has expired";
@@ -39,8 +40,9 @@ final class Faults {
             if (cause instanceof UnknownHostException) {
                 return "unknown host " + cause.getMessage();
             }
+            isOfTls |= cause instanceof SSLException;
         }
-        if (e instanceof SSLException || e instanceof GeneralSecurityException) {
+        if (isOfTls) {
             return "no secure connection to the broker: " + oneLine(root(e).getMessage());
         }
         String message = oneLine(e.getMessage());
