@@ -44,7 +44,7 @@ public final class ConnectedFork {
      * The secret that proves that this fork has written a frame; {@link Envelope#NO_TOKEN} if its frames are rejected.
      */
     private long token = Envelope.NO_TOKEN;
-    /** The number of its last record for the other servers; negative if there is none. */
+    /** The number of its last message for the other servers; negative if there is none. */
     private long lastRecord = -1;
 
     public ConnectedFork(int clientId, String peer, String login, Fd socket, PipeMainToFork pipe, Admission admission) {
@@ -150,12 +150,12 @@ public final class ConnectedFork {
         token = Envelope.NO_TOKEN;
     }
 
-    /** The number of its last record for the other servers; negative if there is none. */
+    /** The number of its last message for the other servers; negative if there is none. */
     public long lastRecord() {
         return lastRecord;
     }
 
-    /** Sets the number of its last record for the other servers. */
+    /** Sets the number of its last message for the other servers. */
     public void setLastRecord(long number) {
         lastRecord = number;
     }

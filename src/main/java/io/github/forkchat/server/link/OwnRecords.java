@@ -72,7 +72,7 @@ final class OwnRecords implements Outbox.Dropped {
         if (outbox.isEmpty()) {
             madeProgress();
         }
-        if (fork != null) {
+        if (kind == RecordKind.MESSAGE) { // receipts wait for messages alone
             fork.setLastRecord(outbox.next());
         }
         outbox.add(kind, fork, name, timeMillis, text, offset, textBytes, this);
