@@ -25,6 +25,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the end of workers and of the server, orderly and not; {@link ServerFaultsIT} has more, for Linux only. */
 final class LeavingIT {
+    /**
+     * Of 10 KB each: more than the sockets' buffers and the pipe hold (5 MB), less than the half of the ring (8 MiB) at
+     * which senders are held back.
+     */
+    private static final int LINES_THAT_HOLD_A_WORKER_UP = 700;
+
     /** With {@code --ring-size 1}. */
     private static final int RING_BYTES = 1 << 20;
 
@@ -74,8 +80,7 @@ final class LeavingIT {
     @Tag(Peers.THREE_WAY)
     void killedServerTakesAWorkerWithItWhoseClientDoesNotRead() throws IOException {
         try (RunningServer server = RunningServer.startAlone()) {
-            killWhileAClientDoesNotRead(
-                    server, 1_200); // 12 MB: more than socket buffers and pipe hold, less than the log
+            killWhileAClientDoesNotRead(server, LINES_THAT_HOLD_A_WORKER_UP);
         }
     }
 
@@ -193,7 +198,7 @@ final class LeavingIT {
             TestClient talker = server.join();
             TestClient deaf = server.joinDeaf();
             String text = "0123456789".repeat(1_000);
-            for (int i = 0; i < 1_200; i++) {
+            for (int i = 0; i < LINES_THAT_HOLD_A_WORKER_UP; i++) {
                 talker.send(text + i + "\n");
             }
             Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));

@@ -76,7 +76,8 @@ final class ServerFaultsIT {
         try (FaultRoom room = FaultRoom.open(RunningServer.startAlone())) {
             TestClient deaf = room.server().joinDeaf();
             TestClient talker = room.server().join();
-            assertEquals(12_000, Talker.start(talker, 12_000).finish()); // 12 MB, which socket and pipe cannot hold
+            // 7 MB: more than socket and pipe hold, less than what holds the talker back
+            assertEquals(7_000, Talker.start(talker, 7_000).finish());
             Deadline.await("the worker is held up", () -> Processes.isHeldUpByClient(deaf.workerPid()));
             List<ProcessHandle> workers = room.server().workers();
             room.canary().end();
