@@ -213,15 +213,15 @@ final class TlsIT {
                 Lines err = new Lines(tail.getErrorStream(), "tail's errors");
                 server.awaitJoined(2);
                 plain.send("one\n");
-                assertEquals("client0: one", out.next());
+                out.await("the message", "client0: one"::equals);
                 first.close();
                 err.await("the loss", line -> line.equals("forkchat: connection lost; trying again"));
                 plain.send("two\n");
                 try (ProxyProgram second = ProxyProgram.stunnelAgain(first)) {
                     assertEquals(port, second.port());
-                    assertEquals("client0: two", out.next());
+                    out.await("the message", "client0: two"::equals);
                     plain.send("three\n");
-                    assertEquals("client0: three", out.next());
+                    out.await("the message", "client0: three"::equals);
                 }
             } finally {
                 tail.destroy();

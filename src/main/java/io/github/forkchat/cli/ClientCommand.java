@@ -5,6 +5,7 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.oneshot.SendAction;
 import io.github.forkchat.cli.options.Checks;
 import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.LoginName;
 import io.github.forkchat.cli.options.OperatorsPassword;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.cli.options.ServerDialogue;

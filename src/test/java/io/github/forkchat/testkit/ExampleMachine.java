@@ -6,10 +6,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 public final class ExampleMachine implements AutoCloseable {
     private static final int PORT = 8784;
     private static final String NOBODY = "65534";
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final List<String> OF_A_USER =
             List.of("unshare", "--user", "--map-current-user", "--net", "--keep-caps");
     /** Sets the loopback interface up (netdevice(7)), then waits for the end of its input. */
@@ -92,6 +95,8 @@ public final class ExampleMachine implements AutoCloseable {
     private void makeCheckout() throws IOException {
         Path checkout = Files.createDirectories(directory());
         Files.createDirectories(checkout.resolve("src/main"));
+        Files.createDirectories(checkout.resolve("src/build"));
+        Files.createDirectory(home.resolve("run"), PosixFilePermissions.asFileAttribute(OWNERS));
         Files.createFile(checkout.resolve("pom.xml"));
         for (String name : List.of("scripts/forkchat", "scripts/lib.sh")) {
             write(name, Files.readString(Path.of(name)));
@@ -156,6 +161,7 @@ public final class ExampleMachine implements AutoCloseable {
         environment.put("HOME", home.toString());
         environment.put("PATH", home.resolve(".local/bin") + ":" + environment.get("PATH"));
         environment.put("XDG_CACHE_HOME", home.resolve(".cache").toString());
+        environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("TERM", "xterm-256color");
         return program;

@@ -39,7 +39,7 @@ public final class Member {
         return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** Changes its name; for {@link io.github.forkchat.server.room.NameRegistry} alone. */
+    /** Changes its name; for {@link io.github.forkchat.server.forks.NameRegistry} alone. */
     public void rename(String newName) {
         name = newName.getBytes(StandardCharsets.UTF_8);
     }

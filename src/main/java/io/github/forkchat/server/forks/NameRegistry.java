@@ -1,6 +1,5 @@
-package io.github.forkchat.server.room;
+package io.github.forkchat.server.forks;
 
-import io.github.forkchat.server.forks.ConnectedFork;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -14,9 +13,9 @@ import java.util.Set;
  *
  * <p>Threads: passData.
  */
-final class NameRegistry {
+public final class NameRegistry {
     /** Maximum length of a name, in characters. */
-    static final int MAX_CHARS = 24;
+    public static final int MAX_CHARS = 24;
 
     private static final String CLIENT = "client";
     private static final String SERVER = "server";
@@ -26,24 +25,24 @@ final class NameRegistry {
     private final Set<String> logins = new HashSet<>();
 
     /** The fork that has the name now, or null. */
-    ConnectedFork owner(String name) {
+    public ConnectedFork owner(String name) {
         return owners.get(folded(name));
     }
 
     /** Gives a new client the name {@code client<id>}. */
-    void giveDefault(ConnectedFork fork) {
+    public void giveDefault(ConnectedFork fork) {
         give(fork, CLIENT + fork.clientId());
     }
 
     /** Gives the fork a name that is free; its old name becomes free. */
-    void give(ConnectedFork fork, String name) {
+    public void give(ConnectedFork fork, String name) {
         free(fork);
         fork.member().rename(name);
         owners.put(folded(name), fork);
     }
 
     /** Frees the fork's name. */
-    void free(ConnectedFork fork) {
+    public void free(ConnectedFork fork) {
         owners.remove(folded(fork.member().nameText()), fork);
     }
 
@@ -54,7 +53,7 @@ final class NameRegistry {
      *
      * @return null if the login cannot be a name
      */
-    String ofLogin(String login) {
+    public String ofLogin(String login) {
         if (fault(login) != null) {
             return null;
         }
@@ -76,7 +75,7 @@ final class NameRegistry {
     }
 
     /** Why the name is invalid for every client; null if it is valid. */
-    static String fault(String name) {
+    public static String fault(String name) {
         if (name.isEmpty() || name.length() > MAX_CHARS || !isLetter(name.charAt(0)) || !hasNameLettersAlone(name)) {
             return "a name has 1 to " + MAX_CHARS + " of letters, digits, _ . - and begins with a letter";
         }
@@ -88,7 +87,7 @@ final class NameRegistry {
     }
 
     /** Why this fork can never have this name, even if it is free; null if it can. */
-    String fault(ConnectedFork fork, String name) {
+    public String fault(ConnectedFork fork, String name) {
         String fault = fault(name);
         return fault == null && isLogin(folded(name)) && !name.equals(fork.login())
                 ? "the name " + name + " belongs to a user of the server's machine"

@@ -6,6 +6,7 @@ import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.NameRegistry;
 import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.ring.BroadcastRing;
 import java.nio.charset.StandardCharsets;

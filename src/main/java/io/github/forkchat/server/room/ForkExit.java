@@ -9,6 +9,7 @@ import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.NameRegistry;
 import java.util.concurrent.TimeUnit;
 
 /**

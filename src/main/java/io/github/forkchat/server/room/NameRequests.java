@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.server.forks.ConnectedFork;
+import io.github.forkchat.server.forks.NameRegistry;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -6,6 +6,7 @@ import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.bans.Ban;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.NameRegistry;
 import io.github.forkchat.server.operators.Answer;
 import io.github.forkchat.server.operators.RoomControl;
 import java.nio.charset.StandardCharsets;

@@ -24,6 +24,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkReaper;
 import io.github.forkchat.server.forks.ForkRegistry;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.NameRegistry;
 import io.github.forkchat.server.link.LinkCounters;
 import io.github.forkchat.server.link.LinkLog;
 import io.github.forkchat.server.link.LinkSession;

@@ -1,6 +1,5 @@
-package io.github.forkchat.server.room;
+package io.github.forkchat.server.forks;
 
-import io.github.forkchat.server.forks.ConnectedFork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
