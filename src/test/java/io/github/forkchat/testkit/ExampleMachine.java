@@ -103,6 +103,7 @@ public final class ExampleMachine implements AutoCloseable {
         }
         Files.createDirectories(checkout.resolve("target"));
         Files.copy(Forkchat.jar(), checkout.resolve("target/forkchat.jar"));
+        Files.copy(Forkchat.jar().resolveSibling("forkchat-link.jar"), checkout.resolve("target/forkchat-link.jar"));
         Path bin = Files.createDirectories(home.resolve(".local/bin"));
         Files.createSymbolicLink(bin.resolve("forkchat"), checkout.resolve("scripts/forkchat"));
         if (!asUser.isEmpty()) {

@@ -80,11 +80,19 @@ public final class ExampleRoom implements AutoCloseable {
         Lines said = new Lines(process.getInputStream(), "example");
         List<String> expected = example.expected().isEmpty() ? otherwise : example.expected();
         Pattern pattern = pattern(expected, expected == otherwise);
-        Deadline.await(example.where() + ": " + expected + " from " + command, () -> {
-            assertTrue(process.isAlive(), () -> example.where() + ": it ended: " + said.all());
-            return pattern.matcher(text(said.all())).lookingAt();
-        });
-        return process;
+        boolean isAsExpected = false;
+        try {
+            Deadline.await(example.where() + ": " + expected + " from " + command, () -> {
+                assertTrue(process.isAlive(), () -> example.where() + ": it ended: " + said.all());
+                return pattern.matcher(text(said.all())).lookingAt();
+            });
+            isAsExpected = true;
+            return process;
+        } finally {
+            if (!isAsExpected) {
+                process.destroy();
+            }
+        }
     }
 
     private void runToEnd(Example example, ProcessBuilder program) throws IOException, InterruptedException {

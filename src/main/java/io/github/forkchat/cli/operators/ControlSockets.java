@@ -35,25 +35,19 @@ final class ControlSockets {
      */
     static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
         Predicate<String> isWanted = isWanted(choice);
-        List<ControlConnection> found = new ArrayList<>();
+        List<Path> found = new ArrayList<>();
         for (Path folder : RuntimeFolder.candidates()) {
             for (Path socket : sockets(folder)) {
-                ControlConnection server = open(socket);
-                if (server != null && server.addresses().stream().anyMatch(isWanted)) {
-                    found.add(server);
-                } else if (server != null) {
-                    server.close();
+                if (addresses(socket).stream().anyMatch(isWanted)) {
+                    found.add(socket);
                 }
             }
         }
         if (found.size() > 1) {
-            for (ControlConnection server : found) {
-                server.close();
-            }
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION, found.size() + " servers listen there: name one by --host or --unix", null);
         }
-        return found.stream().findFirst();
+        return found.isEmpty() ? Optional.empty() : Optional.of(ControlConnection.open(found.get(0)));
     }
 
     private static List<Path> sockets(Path folder) {
@@ -66,11 +60,12 @@ final class ControlSockets {
         return sockets;
     }
 
-    private static ControlConnection open(Path socket) {
-        try {
-            return ControlConnection.open(socket);
+    /** The addresses of a server; none if it does not answer. A server serves one connection at a time, so this is short. */
+    private static List<String> addresses(Path socket) {
+        try (ControlConnection server = ControlConnection.open(socket)) {
+            return server.addresses();
         } catch (IOException ofDeadOrBusyServer) {
-            return null;
+            return List.of();
         }
     }
 

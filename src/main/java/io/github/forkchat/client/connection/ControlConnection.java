@@ -20,7 +20,7 @@ import java.util.List;
  * <p>Threads: one.
  */
 public final class ControlConnection implements AutoCloseable {
-    private static final int HELLO_SECONDS = 2;
+    private static final int HELLO_SECONDS = 5;
 
     private final SocketChannel channel;
     private final BufferedReader in;
@@ -33,6 +33,7 @@ public final class ControlConnection implements AutoCloseable {
         watchdog = new Watchdog(channel);
         watchdog.answerIsDue(HELLO_SECONDS);
         JsonLine hello = JsonLine.parse(readLine());
+        watchdog.answerCame();
         addresses = List.of(hello.string("addresses").orElse("").split("\n", -1));
     }
 
