@@ -64,6 +64,7 @@ final class CompletionIT {
         window = TerminalWindow.open(
                 Files.createDirectory(folder.resolve("window")),
                 100,
+                60, // fish shows no more commands than it has rows for
                 "export SCRIPT='" + file + "' HOME='" + home + "' XDG_CONFIG_HOME='" + home + "' XDG_DATA_HOME='" + home
                         + "'\nPATH='" + bin + "':$PATH\ncd '" + home + "'\n" + shell.start + "\n");
         window.awaitScreen("a prompt", lines -> !lines.isEmpty());

@@ -95,7 +95,9 @@ final class PipelineIT {
             Ended who = shell(server, "forkchat who");
             assertEquals("NAME  ID  PEER", who.out().get(0).substring(0, 14));
             assertTrue(who.out().get(1).startsWith("ann    0  127.0.0.1:"), "" + who);
-            assertTrue(who.out().get(1).matches(".*  [0-2]\\d:\\d\\d:\\d\\d +\\d+ s"), "local time, idle time: " + who);
+            assertTrue(
+                    who.out().get(1).matches(".*  [0-2]\\d:\\d\\d:\\d\\d \\(\\d+ s ago\\) +\\d+ s"),
+                    "local time, idle time: " + who);
             assertEquals(2, who.out().size());
             JsonLine client =
                     JsonLine.parse(shell(server, "forkchat who --json").out().get(0));

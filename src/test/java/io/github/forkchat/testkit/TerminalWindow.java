@@ -22,9 +22,15 @@ public final class TerminalWindow implements AutoCloseable {
      * @param folder an empty one
      */
     public static TerminalWindow open(Path folder, int columns, String script) throws IOException {
+        return open(folder, columns, 24, script);
+    }
+
+    /** The same with this number of rows. */
+    public static TerminalWindow open(Path folder, int columns, int rows, String script) throws IOException {
         TerminalWindow window = new TerminalWindow(folder);
         Path file = Files.writeString(folder.resolve("window.sh"), "LC_ALL=C.UTF-8; export LC_ALL\n" + script);
-        String failure = window.tmux("new-session", "-d", "-x", "" + columns, "-y", "24", "-s", "t", "exec sh " + file);
+        String failure =
+                window.tmux("new-session", "-d", "-x", "" + columns, "-y", "" + rows, "-s", "t", "exec sh " + file);
         if (!failure.isEmpty()) {
             throw new AssertionError(failure);
         }
