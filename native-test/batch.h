@@ -1,5 +1,5 @@
 /*
- * What a fork says to Server Main: frames, collected in an envelope that one write carries. Java's counterpart is
+ * The frames of a fork to Server Main, collected in an envelope that one write carries. Java's counterpart is
  * FrameWriter. Threads: one.
  */
 #ifndef FORKCHAT_BATCH_H
@@ -26,7 +26,7 @@ void batch_add_frame(struct batch *batch, int32_t signal, const char *data, size
 /* Adds as many frames as the text needs. */
 void batch_add_message(struct batch *batch, const char *text, size_t bytes);
 
-/* Writes what was added; 0 if the reader is gone. */
+/* Writes the frames that were added; 0 if the reader is gone. */
 int batch_flush(struct batch *batch);
 
 #endif

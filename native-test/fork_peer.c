@@ -86,7 +86,7 @@ static void say(const char *format, ...) {
 
 #define TRACE(...) (traces ? say(__VA_ARGS__) : (void)0)
 
-/* What this fork says to Server Main. Once that is gone, the other thread sees the end of file and ends the process. */
+/* The frames of this fork to Server Main. Once Server Main is gone, the other thread sees the end of file and ends the process. */
 static struct batch batch;
 
 /* ---- to the client ---- */

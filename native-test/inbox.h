@@ -18,7 +18,7 @@ struct inbox {
     uint64_t total;         /* how many bytes were read in all */
     size_t skipped;         /* bytes that were no envelope; the owner sets it to 0 again */
     int is_all;             /* the last read has emptied the pipe */
-    size_t at, end;         /* what is not handled */
+    size_t at, end;         /* the bytes that are not handled yet */
     size_t frames_bytes;    /* that are left of the envelope at its beginning, or 0 */
     int32_t sender;         /* whose envelope it is */
     char tokens[INBOX_FORKS][TOKEN_BYTES]; /* what a fork's writes begin and end with; 0: nothing of it is believed */

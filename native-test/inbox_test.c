@@ -62,7 +62,7 @@ static void begin(void) {
     inbox_trust(&inbox, LIAR, TOKENS[1]);
 }
 
-/* Whether what comes next is this text of this fork. */
+/* Whether the next frame is this text of this fork. */
 static int hears(int32_t id, const char *text) {
     struct frame_header header;
     const char *data;
@@ -70,7 +70,7 @@ static int hears(int32_t id, const char *text) {
            && (size_t)header.length == strlen(text) && memcmp(data, text, strlen(text)) == 0;
 }
 
-/* Whether what comes next is that this fork has lied. */
+/* Whether inbox_next() reports next that this fork has written an invalid frame. */
 static int catches(int32_t id) {
     struct frame_header header;
     const char *data;
@@ -166,7 +166,7 @@ static void believes_no_empty_token(void) {
     check(is_empty() && inbox.skipped == inbox.total, "a token of nobody");
 }
 
-/* The pipe is empty, and so the rest of what was begun never comes. */
+/* The pipe is empty, so the rest of the frame never comes. */
 static void catches_what_was_not_finished(void) {
     char envelope[PIPE_BUF];
     put_frame(envelope + ENVELOPE_HEAD_BYTES, DATA_SIGNAL, LIAR, 5, "hello", 5);

@@ -53,7 +53,7 @@ void line_init(char *line, size_t line_bytes, unsigned sender);
 /* When the line was sent, in ns since the run's start. */
 uint64_t line_time(const char *line);
 
-/* What a receiver found. */
+/* The counts of one receiver. */
 struct tally {
     uint64_t lines;     /* as they were due */
     uint64_t lost;      /* left out */
@@ -62,7 +62,7 @@ struct tally {
     uint64_t damaged;   /* no line of a sender's */
 };
 
-/* What one receiver expects. */
+/* The lines that one receiver expects. */
 struct expectation {
     unsigned self;
     unsigned senders;

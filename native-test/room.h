@@ -57,7 +57,7 @@ void deliver(struct fork *f);
 /* Whether every fork has room for one more message. */
 int has_space(void);
 
-/* Handles what was read; returns 0 if some is left because some fork is full. */
+/* Handles the frames that were read; returns 0 if some are left because the pipe of a fork is full. */
 int handle_frames(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* What servers do to their TCP sockets. Threads: any. */
+/* The options that servers set on their TCP sockets. Threads: any. */
 #ifndef FORKCHAT_SOCKETS_H
 #define FORKCHAT_SOCKETS_H
 

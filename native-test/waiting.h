@@ -1,5 +1,5 @@
 /*
- * What waits for a reader that does not take it now: bytes in order, of bounded length. Memory is touched as far as it
+ * Bytes that wait for a slow reader, in order and of bounded length. Memory is touched as far as it
  * is needed, and kept until waiting_drop(). Threads: none.
  */
 #ifndef FORKCHAT_WAITING_H

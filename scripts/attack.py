@@ -16,7 +16,7 @@ JVM = "-XX:+UseSerialGC -Xmx64m -Xmn4m -Xss512k -XX:-UsePerfData --enable-native
 
 
 class Attack:
-    """What one kind of attacking client does, and how many there are of it.
+    """The behaviour of one kind of attacking client, and the number of such clients.
 
     count: connections; None: --addresses times --connections. says: first of all; floods: then, again and again, as
     long as it can be written; answers: to each line that comes. reads: bytes a second; None: all. closes: at once, in
@@ -176,7 +176,7 @@ def attack_process(attacks, address, sources, connections, rate, until, tries):
 
 
 class Reader:
-    """What one client reads, in lines."""
+    """Reads a client's lines."""
 
     def __init__(self, client):
         self.client, self.rest = client, b""
@@ -192,7 +192,7 @@ class Reader:
 
 
 def enter(address, source, password, deadline):
-    """Comes into the room; returns the socket, what is read from it, and why earlier tries failed."""
+    """Comes into the room; returns the socket, its Reader, and the reasons of refused tries."""
     refusals = []
     while time.monotonic() < deadline:
         client = connect(address, source)

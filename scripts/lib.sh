@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What several scripts need; sourced, never run.
+# Functions that several scripts share; sourced, never run.
 
 # Finds a JVM of version 17 or newer: of JAVA_HOME if that is set, else on PATH, else where Homebrew keeps its own.
 # Afterwards java_program names it, and a JAVA_HOME that has been set here is exported. Fails if there is none.

@@ -12,7 +12,7 @@ KEPT_FILES = ("start.lock",)
 
 
 def check(clients):
-    """Prints what it sees, and the verdict in the last line; returns the exit code."""
+    """Prints the measurements, and the verdict in the last line; returns the exit code."""
     verdict = "FAILED: it was interrupted, or a command of its own failed"
     try:
         if not os.access("/proc/self/smaps_rollup", os.R_OK):

@@ -1,4 +1,4 @@
-"""Runs servers, clients and load generators, waits for what they say, and reads what they cost."""
+"""Runs servers, clients and load generators, waits for their output, and reads their CPU time and memory."""
 
 import os
 import re
@@ -72,7 +72,7 @@ class Run:
         return os.path.join(self.directory, name)
 
     def text(self, name):
-        """What a file holds by now."""
+        """The contents of a file at this moment."""
         try:
             with open(self.path(name), encoding="utf-8", errors="replace") as file:
                 return file.read()

@@ -28,7 +28,7 @@ def measure():
 
 
 def spawn(run, operation, count, *command):
-    """Runs an operation of spawn on a fresh server, whose log it reads; returns what it has measured."""
+    """Runs an operation of spawn on a fresh server, whose log it reads; returns its measurements."""
     server = run.start([FORKCHAT, "server", "--port", "0", "--max-clients", "1000"], stdout=subprocess.PIPE, bufsize=0)
     port = first_line(server.stdout.fileno()).rpartition(":")[2]
     measured = subprocess.run([native("spawn"), operation, str(count), port, *command], stdin=server.stdout,

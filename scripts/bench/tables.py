@@ -12,7 +12,7 @@ Made by `scripts/bench.sh` on %(machine)s.
 Each number is the median of the turns, which were taken in the order of the columns, and again. Each server and
 the load generator (`native-test/load.c`) share the processors. C is the same design in C (`native-test/baseline.c`);
 copying, it gives each fork a copy of the log by `write(2)`, as forkchat does too where there is no `splice(2)`.
-Before each turn goes a warm-up with the same load: until a JVM has compiled what it runs, forkchat is slower.
+Before each turn goes a warm-up with the same load: until the JVM has compiled the hot code, forkchat is slower.
 Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and C: %(wrong)d.
 Each turn is in [benchmark.tsv](benchmark.tsv).
 

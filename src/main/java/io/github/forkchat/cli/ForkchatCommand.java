@@ -31,7 +31,7 @@ final class ForkchatCommand implements StandardStreams {
         this.console = console;
     }
 
-    /** The model of all commands, for what is made from it. */
+    /** The model of all commands, from which manual pages and completion are made. */
     static CommandLine model() {
         return new ForkchatCommand(new Console()).commandLine();
     }

@@ -53,7 +53,7 @@ final class Broker extends Thread {
         }
     }
 
-    /** Server Main has handled all up to this sequence, and what it gives from now on is for this connection. */
+    /** Server Main has handled all up to this sequence; the records that follow are for this connection. */
     void resume(int number, long sequence) {
         BrokerSession now = session;
         if (now != null && now.number() == number) {

@@ -8,7 +8,7 @@ import io.nats.client.JetStreamSubscription;
 import java.io.IOException;
 
 /**
- * What the client library reports about a connection. Without a listener it would write to standard error.
+ * Receives the client library's reports about a connection. Without a listener the library writes to standard error.
  *
  * <p>Threads: the library's set the fault, {@code broker} looks at it.
  */

@@ -190,7 +190,7 @@ final class BrokerSession {
                 end);
     }
 
-    /** Called by the main thread, before it gives what is to be published. */
+    /** Called by the main thread, before it passes records to be published. */
     void resume(long sequence) {
         readFrom = sequence;
         intake.open();

@@ -38,7 +38,7 @@ final class Intake {
         this.epoch = epoch;
     }
 
-    /** Takes records from now on; what comes before this call is for a connection that is gone. */
+    /** Accepts records from now on; records before this call belong to a connection that is gone, and are dropped. */
     synchronized void open() {
         isOpen = true;
     }

@@ -20,7 +20,7 @@ record Subjects(String room, String site) {
         return "FC_" + room;
     }
 
-    /** What this server's members say. */
+    /** The subject of this server's records. */
     String say() {
         return say(room, site);
     }

@@ -7,9 +7,9 @@
  *   Server Main ──► LinkFork ──► Intake ──► BrokerSession ──► broker     fc.ROOM.say.SITE
  *   Server Main ◄── MainPipe ◄──────────── BrokerSession ◄── broker      fc.ROOM.say.*
  *
- *   LinkFork        main            reads what comes from Server Main
+ *   LinkFork        main            reads frames from Server Main
  *   BrokerSession   broker          connects, publishes one batch at a time, connects again
- *                   nats:…          threads of the client library: deliver what comes from the broker
+ *                   nats:…          threads of the client library: deliver the broker's messages
  * </pre>
  *
  * The only package that sees the client library. Of forkchat it sees the protocol alone.

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 final class ManualReferences {
     private static final String DOCS = "src/docs/";
 
-    /** Names of pages, without {@code .md}, and what a manual page says in their place. */
+    /** Names of pages, without {@code .md}, and the text that replaces them in a manual page. */
     private final Map<String, String> names;
 
     ManualReferences(Map<String, String> names) {

@@ -127,7 +127,7 @@ final class Roff {
         return "\\fI" + escape(text) + "\\fR";
     }
 
-    /** Escapes what roff would take for something else, and what is not ASCII. */
+    /** Escapes characters that have a meaning in roff, and characters beyond ASCII. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {

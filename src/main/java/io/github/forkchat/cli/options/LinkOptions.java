@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** The options by which several servers make up one room. Threads: the main one. */
 public final class LinkOptions {
-    /** What to do while the broker is out of reach; the constants are the words of the command line. */
+    /** The behaviour while the broker is out of reach; the constants are the words of the command line. */
     private enum Loss {
         local,
         hold

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** The byte stream to the server. Threads: one reads, one at a time writes, any closes. */
 public interface ServerStream extends Closeable {
-    /** What the server sends. Returns the end of file when the server has closed its side in order. */
+    /** The stream from the server. Returns the end of file when the server has closed its side in order. */
     InputStream input();
 
     /** Writes all these bytes. */

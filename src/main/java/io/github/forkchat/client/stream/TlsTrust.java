@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What the user says about the certificates to accept. Threads: immutable.
+ * The user's choice of the certificates to accept. Threads: immutable.
  *
  * @param authorities certificates to trust in place of those of the JDK; empty for those of the JDK
  * @param pin the SHA-256 of the server's public key, 64 hex digits in lower case, or null

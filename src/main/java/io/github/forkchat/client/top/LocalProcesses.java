@@ -42,7 +42,7 @@ final class LocalProcesses {
         static final Usage UNKNOWN = new Usage(false, 0, 0, -1);
     }
 
-    /** What was read of a process so far. */
+    /** The last reading of a process. */
     private static final class Seen {
         /** Title and start time; null if they were not checked. */
         private String identity;

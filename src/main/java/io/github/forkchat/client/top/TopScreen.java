@@ -27,7 +27,7 @@ public final class TopScreen {
     /** After so many intervals without a sample, the last line says so. */
     private static final int SILENT_INTERVALS = 3;
 
-    /** What may happen: a sample, a key, a new size, or the end of the connection. All others are null. */
+    /** An event: a sample, a key, a new size, or the end of the connection. All other components are null. */
     private record Event(Sample sample, TopKeys.Key key, IOException lost) {
         boolean isResize() {
             return sample == null && key == null && lost == null;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the user has chosen: the order, the filter, the selected row, and the page. Threads: the one that draws.
+ * The user's choices: the order, the filter, the selected row, and the page. Threads: the one that draws.
  */
 final class TopState {
     /** The pages. */
@@ -17,7 +17,7 @@ final class TopState {
         PICTURE
     }
 
-    /** What the keys do at present. */
+    /** The mode, which decides the meaning of keys. */
     enum Input {
         /** Keys are commands. */
         COMMANDS,

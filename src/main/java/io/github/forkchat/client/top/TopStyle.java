@@ -28,12 +28,12 @@ record TopStyle(boolean hasColor) {
         return AttributedStyle.BOLD;
     }
 
-    /** What needs attention: a client that is behind. */
+    /** The style of warnings, such as a client that is behind. */
     AttributedStyle warning() {
         return hasColor ? AttributedStyle.BOLD.foreground(AttributedStyle.RED) : AttributedStyle.BOLD;
     }
 
-    /** What moves: a pipe with data in it, a signal that passes. */
+    /** The style of activity: a pipe with data in it, a signal that passes. */
     AttributedStyle lit() {
         return hasColor ? AttributedStyle.BOLD.foreground(AttributedStyle.GREEN) : AttributedStyle.BOLD.inverse();
     }

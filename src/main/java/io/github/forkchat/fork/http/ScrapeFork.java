@@ -96,7 +96,7 @@ public final class ScrapeFork {
         out.write((isHead ? head : head + body).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads what has come, because to close a connection with unread input would destroy the answer. */
+    /** Reads the input that has come, because close(2) with unread input resets the connection, and the answer may be lost. */
     private void drain() throws IOException {
         byte[] buffer = new byte[HttpRequest.MAX_BYTES];
         for (int total = 0; total < MAX_UNREAD_BYTES && in.available() > 0; ) {

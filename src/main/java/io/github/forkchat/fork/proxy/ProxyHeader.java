@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
  *
  * <p>Threads: immutable.
  *
- * @param verdict what was found
+ * @param verdict the result of parsing
  * @param lengthBytes length of the header, 0 if there is none
  * @param client the client's address if the header has it, or null
  * @param reason why the header is invalid, or null

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The questions of Server Main to a checker, and its answers, as the data of frames. A checker is a process that parses
- * the first input of clients for Server Main, which does not parse what comes from a network. The frame's client id is a
+ * the first input of clients for Server Main, which does not parse input from a network. The frame's client id is a
  * number that the answer repeats.
  *
  * <pre>

@@ -7,7 +7,7 @@ public final class LinkNames {
     /** Separates a member's name from its site. */
     public static final char AT = '@';
 
-    /** What the name of a room or a site looks like, for people. */
+    /** The syntax of the name of a room or a site, for people. */
     public static final String RULE = "1 to " + MAX_CHARS + " of a to z, 0 to 9 and -, and it begins with a letter";
 
     private LinkNames() {}

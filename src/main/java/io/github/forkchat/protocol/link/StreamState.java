@@ -3,7 +3,7 @@ package io.github.forkchat.protocol.link;
 import java.nio.ByteBuffer;
 
 /**
- * What the link has found in the stream when it has connected. Threads: immutable.
+ * The state of the stream when the link connected. Threads: immutable.
  *
  * @param createdMillis when the stream was made, in milliseconds since 1970
  * @param first the sequence of its first message

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a ban is for: an IPv4 address, the IPv6 network of an address, or a user of the Unix socket.
+ * The target of a ban: an IPv4 address, the IPv6 network of an address, or a user of the Unix socket.
  *
  * <p>Threads: immutable.
  *

@@ -3,7 +3,7 @@ package io.github.forkchat.server.config;
 import java.net.SocketAddress;
 
 /**
- * What the server tells about itself. Threads: immutable.
+ * The settings of trace, metrics and slow motion. Threads: immutable.
  *
  * @param trace whether to log lines for each message
  * @param metrics where to serve metrics by HTTP; null for nowhere

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * What is known of another server: which of its records were handled, and who is there.
+ * The state of another server: which of its records were handled, and its members.
  *
  * <p>Threads: passData.
  */

@@ -11,12 +11,12 @@ import java.nio.ByteOrder;
 
 /**
  * Server Main's ends of the two pipes of the link: frames out, frames in. The link has a pipe of its own to Server Main,
- * because only what comes from there may name members of other servers. Neither reading nor writing blocks.
+ * because only frames from there may name members of other servers. Neither reading nor writing blocks.
  *
  * <p>Threads: passData.
  */
 final class LinkPort {
-    /** Maximum length of a frame from the link; the link cuts what it gets from the broker. */
+    /** Maximum length of a frame from the link, which splits longer messages of the broker. */
     static final int MAX_FRAME_BYTES = 512 * 1024;
 
     private static final int IN_BYTES = 2 * MAX_FRAME_BYTES;
@@ -64,7 +64,7 @@ final class LinkPort {
         }
     }
 
-    /** Closes the pipe to the link: it publishes what it has got, and ends. */
+    /** Closes the pipe to the link, which publishes the records that it has, and ends. */
     void end() {
         if (toLink != null) {
             toLink.close();

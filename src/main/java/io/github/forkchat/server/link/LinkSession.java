@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The room's part in a larger one. What members here say goes into the {@link Outbox} and, by the link, into the
+ * The room's part in a larger one. Messages of members here go into the {@link Outbox} and, by the link, into the
  * broker's stream. It is shown here when it comes back, at its place among what the other servers have said. So all
  * servers show all lines in one order. The return is the acknowledgement: the link itself keeps nothing, and can be
  * killed at any time.
@@ -67,7 +67,7 @@ public final class LinkSession implements Outgoing {
         this.counters = counters;
     }
 
-    /** Sets what is called several times a second while there is no link. */
+    /** Sets an action that is run several times a second while there is no link. */
     public void whileGone(Runnable startLink) {
         start = startLink;
     }
@@ -116,7 +116,7 @@ public final class LinkSession implements Outgoing {
         port.addTo(poll, !reader.hasMore());
     }
 
-    /** Reads what poll(2) has found, handles it as far as the ring has space, and writes what is to be published. */
+    /** After poll(2): reads frames, handles them as far as the ring has space, and writes records to be published. */
     public void turn(PollSet poll) {
         if (!port.fill(poll)) {
             gone("the link has ended");

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What forks get when all that they have said is done: receipts, and their leave. A fork's own order is kept.
+ * The receipts and leaves that wait until all earlier records of their fork are done. A fork's own order is kept.
  *
  * <p>Threads: passData.
  */
@@ -47,7 +47,7 @@ final class Owed {
         lostEnd = number + 1;
     }
 
-    /** Gives what is due when all records before this number are done. */
+    /** All records before this number are done: sends the receipts and leaves that waited for them. */
     void settle(long end) {
         while (!dues.isEmpty() && dues.peekFirst().end <= end) {
             give(dues.removeFirst());

@@ -32,9 +32,9 @@ final class OwnRecords implements Outbox.Dropped {
     private final LinkedRoom room;
     private final RunningClock clock;
     private final LinkCounters counters;
-    /** What is due when records are shown here. */
+    /** The receipts and leaves that wait until records are shown here. */
     private final Owed owedWhenShown;
-    /** What is due when records have come back: for visitors, such as {@code forkchat send}. */
+    /** The receipts of visitors, such as {@code forkchat send}, which wait until records have come back. */
     private final Owed owedWhenBack;
 
     private boolean isAlone;
@@ -166,7 +166,7 @@ final class OwnRecords implements Outbox.Dropped {
         room.ownEvent(signal, outbox.fork(number), outbox.name(number), text);
     }
 
-    /** Frees the records that have come back and were shown, and gives what is due. */
+    /** Frees the records that have come back and were shown, and sends the receipts and leaves that waited for them. */
     void free() {
         long end = Math.min(backEnd, shown);
         if (end > outbox.base()) {

@@ -7,7 +7,7 @@
  *   ring ◄── LinkedRoom ◄── LinkSession ◄── LinkPort ◄── link ◄── broker
  *
  *   LinkProcess   main        starts the link, and starts it again when it has ended
- *   LinkSession   pass-data   what waits for its place in the stream, and what has got it; FarMembers: who is there
+ *   LinkSession   pass-data   records that wait for their place in the stream; the members of other servers
  *   LinkPort      pass-data   the two pipes
  * </pre>
  */

@@ -3,7 +3,7 @@ package io.github.forkchat.server.operators;
 import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.forks.ConnectedFork;
 
-/** What operators can do to the room. Threads: passData. */
+/** The actions of operators on the room. Threads: passData. */
 public interface RoomControl {
     /** The client in the room with this name, regardless of case; null if there is none. */
     ConnectedFork member(String name);

@@ -131,7 +131,7 @@ final class Announcer implements Answers {
         reply(Signal.KICKED_SIGNAL, to, 0, System.currentTimeMillis(), utf8(operator), utf8(why));
     }
 
-    /** Runs an action after all frames that wait for space, so that what it appends comes behind them. */
+    /** Runs an action after all frames that wait for space, so that its frames come behind them. */
     void inOrder(Runnable action) {
         append(0, action::run);
     }

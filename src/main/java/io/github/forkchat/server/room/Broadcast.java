@@ -26,7 +26,7 @@ record Broadcast(RoomLog log, Delivery delivery, CreditGrants credits, Outgoing 
         }
     }
 
-    /** Has the fork leave later, after what it has said; returns false if that is done already. */
+    /** Has the fork leave after its own messages; returns false if they are all shown already. */
     boolean owesLeave(ConnectedFork fork) {
         return link != null && fork.life().isInRoom() && link.owesLeave(fork);
     }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The room, as the link to other servers sees it: what has its place among the lines of all servers is shown to the
+ * The room, as the link to other servers sees it: a line that has its place among those of all servers is shown to the
  * clients of this one.
  *
  * <p>Threads: passData.

@@ -62,7 +62,7 @@ final class OperatorRoom implements RoomControl {
         log.clearHistory();
     }
 
-    /** The answer to a request of a fork; drops what comes after the fork has left. */
+    /** The answer to a request of a fork; lines after the fork has left are dropped. */
     Answer answer(ConnectedFork fork, Request request) {
         return new ForkAnswer(fork, request.number());
     }
