@@ -1,10 +1,12 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.launch.CheckerCommand;
+import io.github.forkchat.launch.ScrapeCommand;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.metrics.ScrapeProcesses;
 import io.github.forkchat.server.process.CheckerRole;
 import io.github.forkchat.server.process.ForkLauncher;
 import io.github.forkchat.server.process.ServerUser;
@@ -13,28 +15,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes the checkers of a server, with their command lines and sandboxes.
+ * Makes the processes of the server that are no workers and have a sandbox: the checkers, and those that answer requests
+ * for metrics.
  *
- * @param folder directory of the server's run-time files
+ * @param folder the runtime directory
  *
  * <p>Threads: the main one.
  */
-record CheckerMaker(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
-    /** The password checker. */
-    CheckerProcess ofPasswords() throws IOException {
+record OwnPrograms(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
+    /** The process that checks the room's password. */
+    CheckerProcess passwordChecker() throws IOException {
         return checker(
                 CheckerRole.PASSWORD,
                 CheckerCommand.ofPasswordChecker(folder, options.room().view()),
                 options.admission().password());
     }
 
-    /** The header reader. */
-    CheckerProcess ofHeaders() throws IOException {
+    /** The process that reads the headers of proxied clients. */
+    CheckerProcess headerReader() throws IOException {
         return checker(CheckerRole.HEADER, CheckerCommand.ofHeaderReader(folder), null);
     }
 
     private CheckerProcess checker(CheckerRole role, CheckerCommand command, PasswordHash hash) throws IOException {
         return new CheckerProcess(
                 role, hash, launcher, command, WorkerSandbox.ofOwnProgram(options, user, command.reads()), log);
+    }
+
+    /** The processes that answer requests for metrics. */
+    ScrapeProcesses scrapes() throws IOException {
+        ScrapeCommand command = new ScrapeCommand(folder);
+        return new ScrapeProcesses(launcher, command, WorkerSandbox.ofOwnProgram(options, user, command.reads()), log);
     }
 }

@@ -1,0 +1,107 @@
+package io.github.forkchat.server;
+
+import io.github.forkchat.launch.WorkerCommand;
+import io.github.forkchat.launch.WorkerReach;
+import io.github.forkchat.server.config.ListenSettings;
+import io.github.forkchat.server.config.ServerOptions;
+import io.github.forkchat.server.config.ServerStartException;
+import io.github.forkchat.server.config.SocketFile;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.process.ForkPidFile;
+import io.github.forkchat.server.process.RuntimeFolder;
+import io.github.forkchat.server.process.ServerUser;
+import io.github.forkchat.server.process.WorkerSandbox;
+import io.github.forkchat.server.transcript.Transcript;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files and sockets that the server opens before it serves. Root opens the files as the user that the server then
+ * becomes, and the sockets as root.
+ *
+ * <p>Threads: the main one.
+ *
+ * @param user the users of server and workers
+ * @param folder the runtime directory
+ * @param command the command line of the workers
+ * @param transcript the transcript, or null if none is kept
+ * @param pids the file with the pids of the forks; opening it has ended the forks of a killed server
+ * @param listeners the sockets of the room
+ * @param metrics the socket of the metrics, or null if the server has none
+ */
+record ServerResources(
+        ServerUser user,
+        Path folder,
+        WorkerCommand command,
+        Transcript transcript,
+        ForkPidFile pids,
+        Listeners listeners,
+        Listeners metrics) {
+    /**
+     * Opens them, and becomes the server's user for good.
+     *
+     * @throws ServerStartException with one line for the user
+     */
+    static ServerResources open(ServerOptions options, WorkerSandbox sandbox, ServerLog log)
+            throws ServerStartException, IOException {
+        ServerUser user = ServerUser.of(options);
+        user.assume();
+        Path folder = RuntimeFolder.make();
+        WorkerCommand command = workerCommand(options, sandbox.reach(user), folder);
+        user.checkWorkersCanRead(command.startsFrom());
+        Transcript transcript = options.room().transcript() == null
+                ? null
+                : new Transcript(options.room().transcript(), log);
+        ForkPidFile pids = ForkPidFile.open(folder, log);
+        user.resumeRoot();
+        Listeners listeners = listeners(options.listen(), pids);
+        Listeners metrics = metrics(options.diagnostics().metrics(), listeners, pids);
+        user.become();
+        return new ServerResources(user, folder, command, transcript, pids, listeners, metrics);
+    }
+
+    private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
+            throws IOException {
+        List<String> environment = options.workerEnvironment();
+        if (!options.workers().areOwn()) {
+            return WorkerCommand.ofProgram(options.workers().program(), environment);
+        }
+        return WorkerCommand.ofOwnJvm(folder, reach, environment);
+    }
+
+    private static Listeners listeners(ListenSettings settings, ForkPidFile pids)
+            throws ServerStartException, IOException {
+        try {
+            Listeners opened = Listeners.open(settings);
+            pids.startIsOver();
+            return opened;
+        } catch (ServerStartException e) {
+            pids.close();
+            throw e;
+        }
+    }
+
+    private static Listeners metrics(SocketAddress address, Listeners room, ForkPidFile pids)
+            throws ServerStartException {
+        try {
+            return address == null ? null : Listeners.open(ListenSettings.only(address, SocketFile.USUAL));
+        } catch (ServerStartException e) {
+            room.close();
+            pids.close();
+            throw e;
+        }
+    }
+
+    /** Closes them, after a failed start. */
+    void close() {
+        listeners.close();
+        if (metrics != null) {
+            metrics.close();
+        }
+        pids.close();
+        command.close();
+    }
+}
