@@ -1,31 +1,70 @@
 package io.github.forkchat.server.link;
 
+import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.link.FarDirect;
+import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.forks.ConnectedFork;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The direct messages to members of other servers that wait for their answer. Threads: passData. */
+/** The direct messages to and from members of other servers. Threads: passData. */
 final class FarDirects {
-    /** Maximum number of them. */
+    /** Maximum number of messages that wait for their answer. */
     private static final int MAX_WAITING = 1_000;
 
     private record Waiting(ConnectedFork fork, int request) {}
 
     private final Map<Integer, Waiting> waiting = new HashMap<>();
     private final LinkedRoom room;
+    private final FarSites sites;
+    private final LinkPort port;
     private int lastTicket;
 
-    FarDirects(LinkedRoom room) {
+    FarDirects(LinkedRoom room, FarSites sites, LinkPort port) {
         this.room = room;
+        this.sites = sites;
+        this.port = port;
     }
 
-    /** Whether there may be one more. */
-    boolean hasSpace() {
-        return waiting.size() < MAX_WAITING;
+    /** A message has come from another server: delivers it, and answers. */
+    void received(int ticket, FarDirect message) {
+        String refusal = "the message is invalid";
+        FarSite site = message == null ? null : sites.of(message.site());
+        if (site != null) {
+            byte[] name = message.from().getBytes(StandardCharsets.UTF_8);
+            FarMember from = site.member(name, System.currentTimeMillis());
+            refusal = from == null ? refusal : room.direct(message.to(), from.id(), from.shownName(), message.text());
+        }
+        byte[] answer = refusal == null ? new byte[0] : refusal.getBytes(StandardCharsets.UTF_8);
+        port.send(Signal.FAR_ANSWER_SIGNAL, ticket, answer);
     }
 
-    /** Notes one; returns its ticket. */
-    int add(ConnectedFork fork, int request) {
+    /**
+     * Sends a message to a member of another server.
+     *
+     * @param to the member's name, an @, and the name of its server
+     * @return the reason of a refusal, or null; then the fork gets the answer later
+     */
+    String send(ConnectedFork from, int number, String to, byte[] text, boolean isLinked) {
+        int at = to.lastIndexOf(LinkNames.AT);
+        FarSite site = sites.find(to.substring(at + 1));
+        if (site == null) {
+            return "nobody here is called " + to;
+        }
+        if (!isLinked || !site.isInReach()) {
+            return site.name() + " is out of reach";
+        }
+        FarDirect message = new FarDirect(site.name(), from.member().nameText(), to.substring(0, at), text);
+        byte[] bytes = message.bytes();
+        if (waiting.size() >= MAX_WAITING || port.room() < bytes.length) {
+            return "too many direct messages are on their way; try again later";
+        }
+        port.send(Signal.FAR_DIRECT_SIGNAL, add(from, number), bytes);
+        return null;
+    }
+
+    private int add(ConnectedFork fork, int request) {
         lastTicket = lastTicket == Integer.MAX_VALUE ? 1 : lastTicket + 1;
         waiting.put(lastTicket, new Waiting(fork, request));
         return lastTicket;

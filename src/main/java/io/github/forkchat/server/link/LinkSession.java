@@ -4,7 +4,6 @@ import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.link.FarDirect;
-import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.protocol.link.StreamState;
 import io.github.forkchat.server.config.LinkSettings;
@@ -27,9 +26,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: passData; {@link #awaitHistory} any.
  */
 public final class LinkSession implements Outgoing {
-    /** Number of the stream's last messages, of some lines each, that become history at the start. */
-    private static final int HISTORY_MESSAGES = 500;
-
     private final LinkSettings settings;
     private final LinkCounters counters;
     private final RunningClock clock;
@@ -37,6 +33,7 @@ public final class LinkSession implements Outgoing {
     private final long epoch = System.currentTimeMillis();
     private final LinkPort port = new LinkPort();
     private final Outbox outbox = new Outbox();
+    private final StreamPosition position;
     private final CountDownLatch historyIsHere = new CountDownLatch(1);
     private LinkedRoom room;
     private OwnRecords own;
@@ -52,12 +49,6 @@ public final class LinkSession implements Outgoing {
 
     private int connection;
     private boolean rosterIsDue;
-    /** When the stream was made; 0 if this server has not seen it yet. */
-    private long createdMillis;
-    /** Sequence of the last message that was handled. */
-    private long sequence;
-    /** Up to this sequence, messages are from before this server's start. */
-    private long historyEnd;
 
     /** @param log receives the changes of the link's state */
     public LinkSession(LinkSettings settings, RunningClock clock, LinkLog log, LinkCounters counters) {
@@ -65,6 +56,7 @@ public final class LinkSession implements Outgoing {
         this.clock = clock;
         this.log = log;
         this.counters = counters;
+        position = new StreamPosition(counters);
     }
 
     /** Sets an action that is run several times a second while there is no link. */
@@ -78,7 +70,7 @@ public final class LinkSession implements Outgoing {
         own = new OwnRecords(outbox, room, clock, counters);
         sites = new FarSites(room);
         reader = new FarReader(sites, room, counters, settings.site());
-        directs = new FarDirects(room);
+        directs = new FarDirects(room, sites, port);
         loss = new LinkLoss(settings.holds(), own, room, log, clock);
     }
 
@@ -155,7 +147,7 @@ public final class LinkSession implements Outgoing {
                 break;
             }
         }
-        if (createdMillis != 0 && sequence >= historyEnd && !reader.hasMore()) {
+        if (position.isBehindHistory() && !reader.hasMore()) {
             historyIsHere.countDown();
         }
     }
@@ -167,7 +159,7 @@ public final class LinkSession implements Outgoing {
             case COMMITTED_SIGNAL -> committed();
             case RELAYED_SIGNAL -> relayed();
             case ALIVE_SIGNAL -> alive();
-            case FAR_DIRECT_SIGNAL -> direct(port.number(), FarDirect.of(port.copy(0)));
+            case FAR_DIRECT_SIGNAL -> directs.received(port.number(), FarDirect.of(port.copy(0)));
             case FAR_ANSWER_SIGNAL -> directs.answered(port.number(), new String(port.copy(0), StandardCharsets.UTF_8));
             default -> gone("the link sends what is no frame");
         }
@@ -175,21 +167,14 @@ public final class LinkSession implements Outgoing {
 
     /** The link has found the stream in this state. */
     private void up(int number, StreamState state) {
-        boolean isFirst = createdMillis == 0;
-        if (!isFirst && (state.createdMillis() != createdMillis || state.last() < sequence)) {
+        if (!position.found(state, room.isEmpty())) {
             log.say("the broker has lost the stream's history; going on with its new one");
             room.notice("the broker has lost its history");
-            sequence = 0;
-        }
-        createdMillis = state.createdMillis();
-        if (isFirst) {
-            historyEnd = state.last();
-            sequence = room.isEmpty() ? Math.max(state.last() - HISTORY_MESSAGES, 0) : state.last();
-            sequence = Math.max(sequence, state.first() - 1);
         }
         own.sendFrom(state.ownEpoch() == epoch ? state.ownEnd() : 0);
         connection = number;
-        resume = ByteBuffer.allocate(Long.BYTES).putLong(sequence + 1).array();
+        resume =
+                ByteBuffer.allocate(Long.BYTES).putLong(position.sequence() + 1).array();
         isLinked = false;
     }
 
@@ -198,7 +183,8 @@ public final class LinkSession implements Outgoing {
         isLinked = true;
         counters.changedMillis.set(System.currentTimeMillis());
         sites.waitAnew(clock.nanos());
-        log.say("linked: room " + settings.room() + ", site " + settings.site() + ", after sequence " + sequence);
+        log.say("linked: room " + settings.room() + ", site " + settings.site() + ", after sequence "
+                + position.sequence());
         rosterIsDue |= loss.isOver();
     }
 
@@ -222,20 +208,18 @@ public final class LinkSession implements Outgoing {
         ByteBuffer data = port.data();
         int at = port.dataOffset();
         long first = data.getLong(at + Long.BYTES);
-        sequence = data.getLong(at);
-        counters.sequence.set(sequence);
+        position.handled(data.getLong(at));
         own.returned(first + data.getInt(at + 2 * Long.BYTES));
         loss.progress(isLinked);
     }
 
     private void relayed() {
         long its = port.data().getLong(port.dataOffset());
-        boolean follows = its == sequence + 1;
-        if (its > sequence) {
-            sequence = its;
-            counters.sequence.set(its);
+        if (its > position.sequence()) {
+            boolean follows = position.isNext(its);
+            position.handled(its);
             int at = port.dataOffset();
-            reader.begin(port.data(), at + Long.BYTES, at + port.dataBytes(), follows, its <= historyEnd);
+            reader.begin(port.data(), at + Long.BYTES, at + port.dataBytes(), follows, position.isHistory(its));
         }
     }
 
@@ -243,18 +227,6 @@ public final class LinkSession implements Outgoing {
         long itsEpoch = port.data().getLong(port.dataOffset());
         String site = new String(port.copy(Long.BYTES), StandardCharsets.US_ASCII);
         rosterIsDue |= sites.isAlive(site, itsEpoch, clock.nanos());
-    }
-
-    private void direct(int ticket, FarDirect message) {
-        String refusal = "the message is invalid";
-        FarSite site = message == null ? null : sites.of(message.site());
-        if (site != null) {
-            byte[] name = message.from().getBytes(StandardCharsets.UTF_8);
-            FarMember from = site.member(name, System.currentTimeMillis());
-            refusal = from == null ? refusal : room.direct(message.to(), from.id(), from.shownName(), message.text());
-        }
-        byte[] answer = refusal == null ? new byte[0] : refusal.getBytes(StandardCharsets.UTF_8);
-        port.send(Signal.FAR_ANSWER_SIGNAL, ticket, answer);
     }
 
     private void write() {
@@ -308,21 +280,7 @@ public final class LinkSession implements Outgoing {
 
     @Override
     public String direct(ConnectedFork from, int number, String to, byte[] text) {
-        int at = to.lastIndexOf(LinkNames.AT);
-        FarSite site = sites.find(to.substring(at + 1));
-        if (site == null) {
-            return "nobody here is called " + to;
-        }
-        if (!isLinked || !site.isInReach()) {
-            return site.name() + " is out of reach";
-        }
-        FarDirect message = new FarDirect(site.name(), from.member().nameText(), to.substring(0, at), text);
-        byte[] bytes = message.bytes();
-        if (!directs.hasSpace() || port.room() < bytes.length) {
-            return "too many direct messages are on their way; try again later";
-        }
-        port.send(Signal.FAR_DIRECT_SIGNAL, directs.add(from, number), bytes);
-        return null;
+        return directs.send(from, number, to, text, isLinked);
     }
 
     @Override
