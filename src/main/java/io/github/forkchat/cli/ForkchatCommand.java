@@ -2,6 +2,7 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.oneshot.Console;
 import io.github.forkchat.cli.options.ForkchatVersion;
+import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "forkchat",
         description = "A chat room for the command line, with a process of its own for each client.",
-        footer = {"", "'forkchat COMMAND --help' shows the options and examples of a command."},
+        footer = {"", "'forkchat help COMMAND' shows the options and examples of a command."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -38,11 +39,22 @@ final class ForkchatCommand implements StandardStreams {
 
     @Override
     public int run(String... args) {
+        String[] words = helpAsOption(args);
         try {
-            return commandLine(args).execute(RenamedOptions.replace(TailCommand.expandCount(args)));
+            return commandLine(words).execute(RenamedOptions.replace(TailCommand.expandCount(words)));
         } catch (LinkageError | OutOfMemoryError e) { // for example if JNA's library cannot be unpacked
             return console.report(e, verbose);
         }
+    }
+
+    /** Replaces {@code help COMMAND} by {@code COMMAND --help}. */
+    static String[] helpAsOption(String... args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        String[] words = Arrays.copyOfRange(args, 1, args.length + 1);
+        words[args.length - 1] = "--help";
+        return words;
     }
 
     /** The model of this command, with the subcommands that the arguments need. */

@@ -29,6 +29,17 @@ final class SubcommandsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "help, --help",
+        "help send, send --help",
+        "help server --trace, server --trace --help",
+        "send help, send help"
+    })
+    void theWordHelpBeforeACommandShowsItsHelp(String line, String meaning) {
+        assertEquals(meaning, String.join(" ", ForkchatCommand.helpAsOption(line.split(" "))));
+    }
+
+    @ParameterizedTest
     @FieldSource("NAMES")
     void aSubcommandIsMadeAloneAndHasItsDeclaredName(String name) {
         if (!name.equals("completion")) {

@@ -73,10 +73,11 @@ public final class Table {
         }
     }
 
-    /** How long ago a time was: {@code  (3 min ago)}. */
-    private static String ago(String time) {
+    /** How far a time is from now: {@code  (3 min ago)}, {@code  (in 3 min)}. */
+    private static String distance(String time) {
         long seconds = Duration.between(Instant.parse(time), Instant.now()).toSeconds();
-        return seconds < 0 ? "" : " (" + HumanUnits.shortDuration(seconds) + " ago)";
+        String distance = HumanUnits.shortDuration(Math.abs(seconds));
+        return seconds < 0 ? " (in " + distance + ")" : " (" + distance + " ago)";
     }
 
     /** A cell's text, without characters that could control a terminal. */
@@ -89,7 +90,7 @@ public final class Table {
             LocalDate today = ShownTime.today(ShownTime.Clock.local);
             String time =
                     ShownTime.of(row, column.member(), ShownTime.Clock.local).dated(today);
-            return time.isEmpty() ? ChatLine.clean(value.toString()) : time + ago(value.toString());
+            return time.isEmpty() ? ChatLine.clean(value.toString()) : time + distance(value.toString());
         }
         if (value instanceof Long number && column.kind() == Kind.BYTES) {
             return HumanUnits.bytes(number);

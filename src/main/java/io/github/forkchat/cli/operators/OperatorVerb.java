@@ -77,7 +77,7 @@ final class OperatorVerb implements Callable<Integer> {
                     answer,
                     new Table.Column("target", Table.Kind.TEXT),
                     new Table.Column("member", Table.Kind.TEXT),
-                    new Table.Column("until", Table.Kind.TEXT),
+                    new Table.Column("until", Table.Kind.TIME),
                     new Table.Column("name", Table.Kind.TEXT),
                     new Table.Column("since", Table.Kind.TIME),
                     new Table.Column("reason", Table.Kind.TEXT));

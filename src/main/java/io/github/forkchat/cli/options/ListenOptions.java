@@ -126,14 +126,14 @@ public final class ListenOptions {
     private List<SocketAddress> proxyAddresses() {
         Set<SocketAddress> addresses = new LinkedHashSet<>();
         for (String proxy : proxies) {
-            addresses.add(ProxyAddress.parse(command, proxy));
+            addresses.add(LocalAddress.OF_PROXY.parse(command, proxy));
         }
         return List.copyOf(addresses);
     }
 
     /** Permissions and group of the Unix sockets. */
     private SocketFile socketFile() {
-        boolean hasFile = hasUnix() || proxies.stream().anyMatch(ProxyAddress::isPath);
+        boolean hasFile = hasUnix() || proxies.stream().anyMatch(LocalAddress::isPath);
         if (!hasFile && (mode != null || group != null)) {
             throw AdmissionOptions.needsUnix(command);
         }

@@ -55,7 +55,7 @@ public final class RoomSample {
         long deliveredBytes = counters.deliveredBytesOfGone.get();
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            inRoom += fork.life().isInRoom() ? 1 : 0;
+            inRoom += fork.life().isInRoom() && !fork.member().isVisitor() ? 1 : 0;
             starting += fork.life().isStarting() ? 1 : 0;
             behind += fork.feed().isPipeFull() ? 1 : 0;
             behindMax = Math.max(behindMax, fork.feed().backlogBytes(ring.tail()));

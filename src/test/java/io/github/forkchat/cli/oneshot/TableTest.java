@@ -4,12 +4,15 @@ import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the format of tables. */
 final class TableTest {
@@ -59,5 +62,15 @@ final class TableTest {
                         "left     9  a",
                         "joined  10  b"),
                 text.toString().lines().toList());
+    }
+
+    @Test
+    void aTimeToComeIsShownAsSuch() {
+        Instant end = Instant.now().plusSeconds(200).truncatedTo(ChronoUnit.MILLIS);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        JsonLine ban = JsonLine.ofType("ban").with("until", end.toString());
+        Table.print(out, List.of(ban), new Table.Column("until", Table.Kind.TIME));
+        assertTrue(text.toString().endsWith(" (in 3 min)\n"), text.toString());
     }
 }

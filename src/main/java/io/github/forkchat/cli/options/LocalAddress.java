@@ -11,32 +11,38 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The value of --proxy-listen: a loopback address with a port, or a path with a slash. Another machine must not reach
- * it, because a proxy's word on the address of its client is believed. Threads: stateless.
+ * An address that only programs of this machine can connect to: a loopback address with a port, or the path of a Unix
+ * socket, which has a slash. Threads: immutable.
+ *
+ * @param option the option whose value it is
+ * @param reason why other machines must not reach it
  */
-final class ProxyAddress {
+record LocalAddress(String option, String reason) {
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    private ProxyAddress() {}
+    static final LocalAddress OF_PROXY =
+            new LocalAddress("--proxy-listen", "whoever can connect to it could pass for any client");
+    static final LocalAddress OF_METRICS =
+            new LocalAddress("--metrics", "it has no password; let a proxy or ssh serve other machines");
 
     static boolean isPath(String text) {
         return text.indexOf('/') >= 0;
     }
 
-    static SocketAddress parse(CommandSpec command, String text) {
+    /** Parses an option value. */
+    SocketAddress parse(CommandSpec command, String text) {
         if (isPath(text)) {
             return UnixDomainSocketAddress.of(text);
         }
         Matcher parts = HOST_AND_PORT.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
-            throw invalid(command, text, "is neither HOST:PORT nor a path with a slash, such as ./proxy.socket");
+            throw invalid(command, text, "is neither HOST:PORT nor a path with a slash, such as ./forkchat.socket");
         }
         String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
         InetAddress address = loopback(host);
         if (address == null) {
-            throw invalid(
-                    command, text, "is not on a loopback address: whoever can connect to it could pass for any client");
+            throw invalid(command, text, "is not on a loopback address: " + reason);
         }
         return new InetSocketAddress(address, Integer.parseInt(parts.group(3)));
     }
@@ -54,8 +60,8 @@ final class ProxyAddress {
         return null;
     }
 
-    private static ParameterException invalid(CommandSpec command, String text, String why) {
+    private ParameterException invalid(CommandSpec command, String text, String why) {
         return new ParameterException(
-                command.commandLine(), "Invalid value for option '--proxy-listen': " + text + " " + why);
+                command.commandLine(), "Invalid value for option '" + option + "': " + text + " " + why);
     }
 }

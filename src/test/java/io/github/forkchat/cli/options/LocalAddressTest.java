@@ -11,12 +11,13 @@ import picocli.CommandLine.ParameterException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-final class ProxyAddressTest {
+final class LocalAddressTest {
     private final CommandSpec command = new CommandLine(CommandSpec.create()).getCommandSpec();
 
     private SocketAddress parse(String text) {
-        return ProxyAddress.parse(command, text);
+        return LocalAddress.OF_PROXY.parse(command, text);
     }
 
     private String refusal(String text) {
@@ -24,7 +25,7 @@ final class ProxyAddressTest {
     }
 
     @Test
-    void aLoopbackAddressWithAPortOrAPathIsForProxies() {
+    void aLoopbackAddressWithAPortOrAPathIsLocal() {
         assertEquals("/127.0.0.1:8785", parse("127.0.0.1:8785").toString());
         assertEquals("/127.8.8.8:0", parse("127.8.8.8:0").toString());
         assertEquals("/[0:0:0:0:0:0:0:1]:8785", parse("[::1]:8785").toString());
@@ -46,7 +47,15 @@ final class ProxyAddressTest {
     void otherTextIsNoAddress(String text) {
         assertEquals(
                 "Invalid value for option '--proxy-listen': " + text
-                        + " is neither HOST:PORT nor a path with a slash, such as ./proxy.socket",
+                        + " is neither HOST:PORT nor a path with a slash, such as ./forkchat.socket",
                 refusal(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9100", "metrics", "localhost", "192.0.2.1:9100"})
+    void anErrorNamesTheOption(String text) {
+        String error = assertThrows(ParameterException.class, () -> LocalAddress.OF_METRICS.parse(command, text))
+                .getMessage();
+        assertTrue(error.startsWith("Invalid value for option '--metrics': " + text + " is n"), error);
     }
 }
