@@ -6,6 +6,7 @@ import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LinkOptions;
 import io.github.forkchat.launch.LinkCommand;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,10 +95,14 @@ final class LinkSetupCommand implements Callable<Integer> {
                 credentials == null ? NONE : credentials.toString(),
                 ca == null ? NONE : ca.toString());
         try {
-            return new ProcessBuilder(LinkCommand.setup(operands))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            Process setup = new ProcessBuilder(LinkCommand.setup(operands))
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            // Through this command's output, which reports a full disk.
+            byte[] text = setup.getInputStream().readAllBytes();
+            command.commandLine().getOut().print(new String(text, StandardCharsets.UTF_8));
+            return setup.waitFor();
         } catch (IOException e) {
             throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
         } catch (InterruptedException e) {
