@@ -122,7 +122,7 @@ final class ViewsIT {
             assertTrue(alice.line().startsWith("-- client1 (client 1, 127.0.0.1:"));
             alice.expect("-- 2 clients");
             alice.send("/quiet\n");
-            alice.expect("-- joins and leaves are not told");
+            alice.expect("-- joins and leaves are now hidden");
             plain.endInput();
             plain.awaitEnd();
             alice.send("/who\n");

@@ -27,13 +27,13 @@ final class CommandTraining {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long END_MILLIS = 10_000;
 
-    private final StandardStreams top;
+    private final StandardStreams parent;
     private final Path folder;
     private final String socket;
 
-    /** @param top runs the commands */
-    CommandTraining(StandardStreams top) throws IOException {
-        this.top = top;
+    /** @param parent runs the commands */
+    CommandTraining(StandardStreams parent) throws IOException {
+        this.parent = parent;
         folder = Files.createTempDirectory("forkchat");
         socket = folder.resolve("socket").toString();
     }
@@ -62,9 +62,9 @@ final class CommandTraining {
     private void command(String... args) {
         OneShot simple = OneShot.of(args);
         if (simple == null) {
-            top.run(args);
+            parent.run(args);
         } else {
-            simple.run(top.console());
+            simple.run(parent.console());
         }
     }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat send}. Threads: the main one. */
 @Command(
         name = "send",
-        description = {"Sends a message, or each line of standard input, and waits until the server has relayed it."},
+        description = {"Sends a message, or each line of standard input, and waits until the server has relayed all."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams top;
+    private StandardStreams parent;
 
     @Spec
     private CommandSpec command;
@@ -66,6 +66,6 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
-        return new SendAction(name, to, words).run(address.dialogue(), top.console());
+        return new SendAction(name, to, words).run(address.dialogue(), parent.console());
     }
 }

@@ -3,8 +3,8 @@ package io.github.forkchat.cli;
 import io.github.forkchat.cli.oneshot.Console;
 
 /**
- * Gives subcommands the process's standard streams, and runs other subcommands for them; their parent command implements
- * it. Threads: the main one.
+ * The services of the parent command for its subcommands: the standard streams, and running another command line.
+ * Threads: used only by the main thread.
  */
 interface StandardStreams {
     /** Standard input, output and error output. */

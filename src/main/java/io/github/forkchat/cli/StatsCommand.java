@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat stats}. Threads: the main one. */
 @Command(
         name = "stats",
-        description = "Shows the number of messages and the backlog of each client, and the server's counters.",
+        description = {
+            "Shows the messages and the backlog of each client, and the server's counters.",
+            "The backlog (column BEHIND) is the number of bytes that wait in the server for the client."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {"", "Examples:", "  forkchat stats", "  forkchat stats --json | jq 'select(.behind > 1000000).pid'"},
@@ -70,15 +73,15 @@ final class StatsCommand implements Callable<Integer> {
                 new Table.Column("bytes", Table.Kind.BYTES),
                 new Table.Column("behind", Table.Kind.BYTES));
         out.println();
-        List<String[]> lines = new ArrayList<>();
+        List<Table.Counter> rows = new ArrayList<>();
         counters.members().forEach((name, value) -> {
             if (value instanceof Long number && name.equals("uptime")) {
-                lines.add(new String[] {name, HumanUnits.duration(number), "since the server started"});
+                rows.add(new Table.Counter(name, HumanUnits.duration(number), "since the server started"));
             } else if (value instanceof Long && !name.equals("request")) {
-                lines.add(new String[] {ChatLine.clean(name), value.toString(), CounterText.of(name)});
+                rows.add(new Table.Counter(ChatLine.clean(name), value.toString(), CounterText.of(name)));
             }
         });
-        Table.printExplained(out, lines);
+        Table.printCounters(out, rows);
         return ExitCode.OK;
     }
 }

@@ -6,19 +6,19 @@ import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Interprets the input of a client in the {@code chat} view: lines are messages, except those that begin with a slash,
- * which are commands.
+ * Interprets the input of a client in the {@code chat} view. A line that begins with one slash is a command; two slashes
+ * escape a message that begins with a slash; every other line is a message.
  *
  * <p>Threads: the one that reads the client.
  */
 final class ChatInput implements ClientInput {
     private static final byte SLASH = '/';
-    private static final int NO_ANSWER = 0;
+    private static final int NO_RECEIPT = 0;
     /**
-     * The request number for the list of clients. It makes the list end with a receipt, up to which {@link
-     * ChatRendering} counts clients.
+     * The request number of /who: the server ends the list with a receipt for this number, and {@link ChatRendering}
+     * then prints the count.
      */
-    private static final int ANSWER = 1;
+    private static final int WITH_RECEIPT = 1;
 
     private final MessageSender outgoing;
     private final ClientOutput client;
@@ -44,12 +44,12 @@ final class ChatInput implements ClientInput {
     }
 
     private boolean command(ChatCommand typed) {
-        if (typed.command() == Command.MESSAGE) {
+        if (typed.command() == Command.MESSAGE) { // "/me text" is a message, too
             byte[] text = typed.text().getBytes(StandardCharsets.UTF_8);
             message(text, 0, text.length, false);
             return true;
         }
-        if (!outgoing.awaitRequest()) {
+        if (!outgoing.awaitRequest()) { // the connection is lost; the next read ends the session
             return true;
         }
         if (typed.fault() != null) {
@@ -58,7 +58,7 @@ final class ChatInput implements ClientInput {
         }
         switch (typed.command()) {
             case QUIET ->
-                remark(rendering.toggleQuiet() ? "joins and leaves are not told" : "joins and leaves are told");
+                remark(rendering.toggleQuiet() ? "joins and leaves are now hidden" : "joins and leaves are now shown");
             case HELP -> help();
             case QUIT -> {
                 return false;
@@ -76,15 +76,15 @@ final class ChatInput implements ClientInput {
 
     private void request(ChatCommand typed) {
         byte[] text = typed.requestText().getBytes(StandardCharsets.UTF_8);
-        int number = typed.command() == Command.WHO ? ANSWER : NO_ANSWER;
+        int number = typed.command() == Command.WHO ? WITH_RECEIPT : NO_RECEIPT;
         if (!outgoing.request(typed.command().signal(), number, typed.name(), text)) {
-            tooLong();
+            refuseTooLong();
         }
     }
 
     private void message(byte[] bytes, int offset, int length, boolean plain) {
         if (!outgoing.message(bytes, offset, length, plain)) {
-            tooLong();
+            refuseTooLong();
         }
     }
 
@@ -94,9 +94,9 @@ final class ChatInput implements ClientInput {
     }
 
     @Override
-    public void tooLong() {
+    public void refuseTooLong() {
         outgoing.awaitRequest();
-        remark("refused: " + outgoing.tooLong());
+        remark("refused: " + outgoing.tooLongReason());
     }
 
     private void remark(String text) {

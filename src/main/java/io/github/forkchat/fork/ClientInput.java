@@ -10,8 +10,8 @@ interface ClientInput {
      */
     boolean line(byte[] bytes, int offset, int length, boolean plain);
 
-    /** Reports a line that is too long, in place of the line. */
-    void tooLong();
+    /** Refuses a line that is too long; called in place of {@link #line}. */
+    void refuseTooLong();
 
     /** See {@link io.github.forkchat.fork.input.Framer.Sink#dropped}. */
     default void dropped(byte[] bytes, int offset, int length) {}

@@ -193,7 +193,7 @@ public final class ClientSession implements Framer.Sink {
     public void tooLong() {
         if (awaitTurn(Frame.MAX_MESSAGE_BYTES)) {
             atFirstLine = false;
-            input.tooLong();
+            input.refuseTooLong();
         }
     }
 

@@ -81,7 +81,7 @@ final class JsonInput implements ClientInput {
             }
             default -> {
                 if (!outgoing.request(command.signal(), number, asked.name(), text)) {
-                    throw new ProtocolException(outgoing.tooLong());
+                    throw new ProtocolException(outgoing.tooLongReason());
                 }
             }
         }
@@ -90,7 +90,7 @@ final class JsonInput implements ClientInput {
 
     private void message(byte[] text, int number) throws ProtocolException {
         if (!outgoing.message(text, 0, text.length, false)) {
-            throw new ProtocolException(outgoing.tooLong());
+            throw new ProtocolException(outgoing.tooLongReason());
         }
         receipt(number);
     }
@@ -115,7 +115,7 @@ final class JsonInput implements ClientInput {
      * #MAX_TOO_LONG_BYTES}.
      */
     @Override
-    public void tooLong() {
+    public void refuseTooLong() {
         outgoing.awaitRequest();
         tooLong = new RequestFinder();
         tooLongBytes = 0;
@@ -136,7 +136,7 @@ final class JsonInput implements ClientInput {
     @Override
     public void droppedEnd() {
         if (tooLong != null) {
-            refuse(tooLong.end(), outgoing.tooLong());
+            refuse(tooLong.end(), outgoing.tooLongReason());
             tooLong = null;
         }
     }

@@ -35,14 +35,14 @@ final class MessageSender {
     /**
      * Waits until the rate limit allows another request or refusal.
      *
-     * @return false if the client is gone, and nothing has to be done
+     * @return false if the connection is lost; the caller then has nothing to do
      */
     boolean awaitRequest() {
         return requestRate.await();
     }
 
-    /** The text for a client whose line or message is too long. */
-    String tooLong() {
+    /** The reason for the refusal of a line or message that is too long. */
+    String tooLongReason() {
         return "longer than " + maxBytes + " bytes";
     }
 

@@ -35,7 +35,7 @@ final class PlainView implements ClientInput, Rendering {
     @Override
     public boolean line(byte[] bytes, int offset, int length, boolean plain) {
         if (!outgoing.message(bytes, offset, length, plain)) {
-            tooLong();
+            refuseTooLong();
         }
         return true;
     }
@@ -46,9 +46,9 @@ final class PlainView implements ClientInput, Rendering {
     }
 
     @Override
-    public void tooLong() {
+    public void refuseTooLong() {
         outgoing.awaitRequest();
-        client.remark("message refused: " + outgoing.tooLong());
+        client.remark("message refused: " + outgoing.tooLongReason());
     }
 
     @Override

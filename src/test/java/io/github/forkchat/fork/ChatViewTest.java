@@ -193,10 +193,10 @@ final class ChatViewTest {
         TestConversation client = chat();
         client.clientSends("/quiet\n");
         client.mainSends(joined, message(Signal.NOTICE_SIGNAL, -1, "server", "it is closing"));
-        assertEquals("-- joins and leaves are not told\n-- server: it is closing\n", client.output());
+        assertEquals("-- joins and leaves are now hidden\n-- server: it is closing\n", client.output());
         client.clientSends("/quiet\n");
         client.mainSends(joined);
-        assertEquals("-- joins and leaves are told\n-- carl joined\n", client.output());
+        assertEquals("-- joins and leaves are now shown\n-- carl joined\n", client.output());
     }
 
     @Test
@@ -207,7 +207,7 @@ final class ChatViewTest {
         assertEquals("", client.output());
         client.clientSends("/quiet\n");
         client.mainSends(joined);
-        assertEquals("-- joins and leaves are told\n-- carl joined\n", client.output());
+        assertEquals("-- joins and leaves are now shown\n-- carl joined\n", client.output());
     }
 
     @Test

@@ -6,13 +6,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A command as a shell completes it.
+ * Data about one command for the completion script.
  *
  * @param name such as {@code server}
- * @param summary the beginning of its description
- * @param options without hidden ones
- * @param parameter its positional parameter, if its values can be completed
- * @param subcommands without hidden ones
+ * @param summary first line of the description
+ * @param options the options, without hidden ones
+ * @param parameter the positional parameter, if its values can be completed
+ * @param subcommands the subcommands, without hidden ones
  */
 record CompletedCommand(
         String name,

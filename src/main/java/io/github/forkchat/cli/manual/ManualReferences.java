@@ -4,35 +4,34 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The manual pages that hold the text of the pages in {@code src/docs}: a reference to such a page becomes one to its
- * manual page. Threads: immutable.
+ * Replaces references to files in {@code src/docs} by the names of the corresponding manual pages. Threads: immutable.
  */
 final class ManualReferences {
     private static final String DOCS = "src/docs/";
 
-    /** Names of pages, without {@code .md}, and the text that replaces them in a manual page. */
-    private final Map<String, String> names;
+    /** The name of the manual page by the name of the file in {@code src/docs}, without {@code .md}. */
+    private final Map<String, String> manualPageOfDoc;
 
-    ManualReferences(Map<String, String> names) {
-        this.names = new TreeMap<>(names);
+    ManualReferences(Map<String, String> manualPageOfDoc) {
+        this.manualPageOfDoc = new TreeMap<>(manualPageOfDoc);
     }
 
-    /** Returns a text of {@code --help} for a manual page. */
-    String inHelp(String text) {
+    /** Replaces the references in a text of {@code --help}. */
+    String replaceInHelp(String text) {
         String replaced = text;
-        for (Map.Entry<String, String> page : names.entrySet()) {
+        for (Map.Entry<String, String> page : manualPageOfDoc.entrySet()) {
             replaced = replaced.replace(DOCS + page.getKey() + ".md", page.getValue());
         }
         return replaced;
     }
 
-    /** Returns the formatted text of a link in Markdown. */
+    /** Returns a Markdown link as formatted text, with the manual page in place of the file. */
     String link(String text, String target) {
         if (target.startsWith("http")) {
             return Roff.escape(text + " <" + target + ">");
         }
         String file = target.replaceFirst("#.*", "").replaceFirst(".*/", "");
-        String page = names.get(file.replaceFirst("\\.md$", ""));
+        String page = manualPageOfDoc.get(file.replaceFirst("\\.md$", ""));
         if (page == null || file.isEmpty()) {
             return Roff.escape(text);
         }

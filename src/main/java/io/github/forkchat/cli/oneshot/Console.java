@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The standard streams of a command, in UTF-8, and how it reports a failure. Threads: the main one; see {@link
+ * Standard streams in UTF-8. Prints errors and returns exit codes. Threads: used only by the main thread; see {@link
  * StandardOutput}.
  */
 public final class Console {
@@ -55,7 +55,7 @@ public final class Console {
      */
     public int report(Throwable failure, boolean isVerbose) {
         boolean expected = failure instanceof CommandFailedException;
-        errWriter.println("forkchat: " + (expected ? failure.getMessage() : "fault of the program: " + failure));
+        errWriter.println("forkchat: " + (expected ? failure.getMessage() : "internal error: " + failure));
         if (isVerbose) {
             failure.printStackTrace(errWriter);
         }

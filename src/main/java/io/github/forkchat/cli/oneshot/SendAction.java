@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What {@code forkchat send} does. Threads: the main one.
+ * The action of {@code forkchat send}. Threads: used only by the main thread.
  *
  * @param name the name in the room, or null
  * @param to name of the only recipient, or null for all
- * @param words the message; null or {@code -}: each line of standard input is one
+ * @param words the words of the message; null or {@code -}: each line of standard input is a message
  */
 public record SendAction(String name, String to, List<String> words) {
     /** The error for input that cannot be read. */
     public static final String INPUT_UNREADABLE = "cannot read standard input";
 
     /**
-     * Sends, and waits until all is relayed.
+     * Sends the messages, and waits until the server has relayed all.
      *
      * @return the exit code
      */
@@ -40,7 +40,9 @@ public record SendAction(String name, String to, List<String> words) {
             case INPUT_UNREADABLE -> throw new CommandFailedException(ExitCode.FAILED, INPUT_UNREADABLE, null);
             case CONNECTION_LOST ->
                 throw new CommandFailedException(
-                        ExitCode.CONNECTION_LOST, "the server closed the connection before all was relayed", null);
+                        ExitCode.CONNECTION_LOST,
+                        "the server closed the connection before it had relayed all messages",
+                        null);
         };
     }
 }

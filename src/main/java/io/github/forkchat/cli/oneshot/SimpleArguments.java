@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A command line of {@code send} or {@code who} without anything to explain: known options in full, each at most once,
- * with values that are valid. Any other command line is picocli's, which prints help and errors. The tests compare the
- * two.
+ * A simple command line of {@code send} or {@code who}: known options in full, each at most once, with valid values.
+ * picocli parses all other command lines, and prints help and errors. The tests compare the results of both.
  *
  * <p>Threads: one.
  *

@@ -8,13 +8,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints objects as a table, one on each line. Numbers are right-aligned; times are local, with the date if they are
- * not of today. Threads: stateless.
+ * Prints a table with one row per JSON object. Numbers are right-aligned; times are local, with the date if it is not
+ * today. Threads: stateless.
  */
 public final class Table {
     /** The type of a column, which determines its format. */
@@ -35,12 +34,15 @@ public final class Table {
      */
     public record Column(String member, Kind kind) {}
 
+    /** A counter of the server, for {@link #printCounters}. */
+    public record Counter(String name, String value, String description) {}
+
     private static final String GAP = "  ";
     private static final String NOTHING = "-";
 
     private Table() {}
 
-    /** Prints these members of each object, under their names. */
+    /** Prints a row with these members of each object, below a heading with their names. */
     public static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
         String[][] cells = new String[rows.size() + 1][columns.length];
         int[] widths = new int[columns.length];
@@ -62,14 +64,16 @@ public final class Table {
         }
     }
 
-    /** Prints numbers with their descriptions, one on each line, right-aligned. */
-    public static void printExplained(PrintWriter out, List<String[]> rows) {
-        int names = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
-        int numbers = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
-        for (String[] row : rows) {
-            String name = row[0] + " ".repeat(names - row[0].length());
-            String number = " ".repeat(numbers - row[1].length()) + row[1];
-            out.println(String.join(GAP, Arrays.asList(name, number, row[2])).stripTrailing());
+    /** Prints one counter per line, with its description; the values are right-aligned. */
+    public static void printCounters(PrintWriter out, List<Counter> counters) {
+        int names =
+                counters.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+        int values =
+                counters.stream().mapToInt(each -> each.value().length()).max().orElse(0);
+        for (Counter each : counters) {
+            String name = each.name() + " ".repeat(names - each.name().length());
+            String value = " ".repeat(values - each.value().length()) + each.value();
+            out.println(String.join(GAP, name, value, each.description()).stripTrailing());
         }
     }
 

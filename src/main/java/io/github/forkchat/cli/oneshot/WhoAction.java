@@ -11,13 +11,13 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * What {@code forkchat who} does. Threads: the main one.
+ * The action of {@code forkchat who}. Threads: used only by the main thread.
  *
- * @param json whether the objects are printed as they are
+ * @param json print JSON instead of a table
  */
 public record WhoAction(boolean json) {
     /**
-     * Asks and prints.
+     * Asks the server for the clients and prints them.
      *
      * @return the exit code
      */
@@ -28,7 +28,7 @@ public record WhoAction(boolean json) {
             clients.forEach(out::println);
         } else {
             answer.removeAll(clients);
-            for (JsonLine line : answer) {
+            for (JsonLine line : answer) { // other lines of the answer, such as notices
                 ChatLine.of(line, ShownTime.Clock.local).ifPresent(text -> out.println(text.plain()));
             }
             Table.print(

@@ -52,7 +52,7 @@ final class TableTest {
                 new Table.Column("id", Table.Kind.NUMBER),
                 new Table.Column("bytes", Table.Kind.BYTES),
                 new Table.Column("idle", Table.Kind.DURATION));
-        Table.printExplained(out, List.of(new String[] {"left", "9", "a"}, new String[] {"joined", "10", "b"}));
+        Table.printCounters(out, List.of(new Table.Counter("left", "9", "a"), new Table.Counter("joined", "10", "b")));
         out.flush();
         assertEquals(
                 List.of(
