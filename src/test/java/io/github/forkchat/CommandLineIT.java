@@ -83,7 +83,7 @@ final class CommandLineIT {
         Path password = Files.writeString(folder.resolve("password"), "secret\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         try (RunningServer server = RunningServer.start("--password-file", password.toString())) {
-            String refusal = "forkchat: this room has a password: show it by --password-file FILE";
+            String refusal = "forkchat: this room has a password: use --password-file FILE";
             for (List<String> client : List.of(List.of("client"), List.of("client", "--name=ann"), List.of("send"))) {
                 List<String> command = new ArrayList<>(client);
                 command.addAll(List.of("--port", "" + server.port()));

@@ -78,7 +78,7 @@ final class SocketActivationIT {
     void anAddressBesidePassedSocketsIsWrongUse() throws Exception {
         Ended ended = failing("127.0.0.1", "--port", "0");
         assertEquals(2, ended.exitCode(), "" + ended);
-        assertTrue(ended.err().get(0).contains("(LISTEN_FDS): leave out --host"), "" + ended);
+        assertTrue(ended.err().get(0).contains("(LISTEN_FDS): omit --host"), "" + ended);
     }
 
     @Test

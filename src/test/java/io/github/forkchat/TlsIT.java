@@ -357,7 +357,7 @@ final class TlsIT {
                 Ended.failed(
                         1,
                         "forkchat: --tls-ca " + empty
-                                + ": there is no certificate in it (-----BEGIN CERTIFICATE-----)"),
+                                + ": the file contains no certificate (-----BEGIN CERTIFICATE-----)"),
                 Ended.of(Forkchat.command(List.of("who", "--tls", "--tls-ca", empty.toString()))));
         assertEquals(
                 "--tls-ca and --tls-pin need --tls",

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Joins the room, from a terminal or from a script.",
             "On a terminal it shows an input line below the messages of the room. Without a terminal it sends each"
                     + " line of standard input and prints the messages of other clients; at the end of input it waits"
-                    + " until the server has relayed all its messages."
+                    + " until the server has relayed all messages of this client."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         })
 final class ClientCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams top;
+    private StandardStreams parent;
 
     @Spec
     private CommandSpec command;
@@ -84,13 +84,12 @@ final class ClientCommand implements Callable<Integer> {
 
     @Option(
             names = "--stay",
-            description =
-                    "Without a terminal: receives messages after the end of input as well, until the server ends.")
+            description = "Without a terminal: still receives messages after the end of input, until the server ends.")
     private boolean stay;
 
     @Option(
             names = "--no-reconnect",
-            description = "On a terminal: ends when the connection is lost, and does not connect again.")
+            description = "On a terminal: exits when the connection is lost, instead of connecting again.")
     private boolean noReconnect;
 
     @Option(
@@ -136,7 +135,7 @@ final class ClientCommand implements Callable<Integer> {
 
     private int passOn(ServerEndpoint server) throws IOException, CommandFailedException {
         GreetingFilter greeting = new GreetingFilter(json, name, history, this::complain);
-        switch (ChatClient.connect(server, top.console().streams(), stay, greeting)
+        switch (ChatClient.connect(server, parent.console().streams(), stay, greeting)
                 .run()) {
             case DONE, OUTPUT_CLOSED -> { // a write error is reported when the command ends
                 return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
@@ -147,7 +146,7 @@ final class ClientCommand implements Callable<Integer> {
                 throw new CommandFailedException(ExitCode.FAILED, SendAction.INPUT_UNREADABLE, null);
             case REFUSED -> throw ServerDialogue.refused(greeting.refusal(), server.password(), null);
         }
-        throw new IllegalStateException("a conversation that ended in no way");
+        throw new IllegalStateException("unknown end of a conversation");
     }
 
     private void complain(String refusal) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = CommandArchive.NAME,
         description = {
-            "Creates the class archive of the forkchat command, unless the existing one is valid for this JVM.",
-            "With the archive a command starts faster: java -XX:SharedArchiveFile=FILE."
+            "Creates the CDS archive of the forkchat command, unless a valid one exists for this JVM.",
+            "A CDS archive holds preloaded classes: with it a command starts faster (java -XX:SharedArchiveFile=FILE)."
                     + " scripts/forkchat creates it in the background."
         },
         mixinStandardHelpOptions = true,
@@ -37,12 +37,15 @@ import picocli.CommandLine.Spec;
         })
 final class CommandArchiveCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams top;
+    private StandardStreams parent;
 
     @Spec
     private CommandSpec command;
 
-    @Option(names = CommandArchive.TRAIN, hidden = true, description = "Loads the classes, for a list of them.")
+    @Option(
+            names = CommandArchive.TRAIN,
+            hidden = true,
+            description = "Loads the classes that the archive is to contain.")
     private boolean train;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Path of the archive.")
@@ -56,7 +59,7 @@ final class CommandArchiveCommand implements Callable<Integer> {
         try {
             CLibrary.load();
             if (train) {
-                new CommandTraining(top).run();
+                new CommandTraining(parent).run();
             } else {
                 new CommandArchive(file).make();
             }

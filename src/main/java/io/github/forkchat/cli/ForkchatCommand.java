@@ -10,10 +10,10 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
-/** The command {@code forkchat}: its {@link Subcommands} do the work. Threads: the main one. */
+/** The command {@code forkchat} with its {@link Subcommands}. Threads: the main one. */
 @Command(
         name = "forkchat",
-        description = "A chat room for the command line, with a process of its own for each client.",
+        description = "Chat room for the command line. The server runs a separate process for each client.",
         footer = {"", "'forkchat help COMMAND' shows the options and examples of a command."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -32,7 +32,7 @@ final class ForkchatCommand implements StandardStreams {
         this.console = console;
     }
 
-    /** The model of all commands, from which manual pages and completion are made. */
+    /** The model of all commands, from which the manual pages and the completion scripts are generated. */
     static CommandLine model() {
         return new ForkchatCommand(new Console()).commandLine();
     }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "link-setup",
         description = {
-            "Prepares a NATS broker for a room of several servers: makes the room's stream,",
-            "and prints the configuration of a user for each server."
+            "Prints broker users for a room of several servers, and creates the room's stream.",
+            "With --site it prints the configuration of the users for a NATS broker; with --link it creates the room's"
+                    + " JetStream stream on that broker."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
-            "1:The broker refused it.",
+            "1:The broker refused the login or the stream.",
             "2:Wrong options.",
             "3:Cannot connect to the broker.",
             "70:Internal error."
@@ -52,36 +53,36 @@ final class LinkSetupCommand implements Callable<Integer> {
             names = "--site",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the servers, separated by commas; prints the configuration of a user for each,"
-                    + " and of an administrator, with new passwords (default: none).")
+            description = "Names of the servers, separated by commas. The command prints the configuration of a broker"
+                    + " user for each server, and of an administrator, with new passwords (default: none).")
     private List<String> sites;
 
     @Option(
             names = "--link",
             paramLabel = "URL",
             split = ",",
-            description = "Makes the room's stream at this broker: nats://HOST:PORT or tls://HOST:PORT"
-                    + " (default: no stream is made).")
+            description = "Creates the room's stream on the broker with this URL: nats://HOST:PORT or tls://HOST:PORT;"
+                    + " several URLs of one broker are separated by commas (default: creates no stream).")
     private List<String> urls;
 
     @Option(
             names = "--link-credentials",
             paramLabel = "FILE",
-            description = "File with the administrator's user and password, a line each (default: none).")
+            description = "File with two lines: the administrator's user name and the password (default: none).")
     private Path credentials;
 
     @Option(
             names = "--link-ca",
             paramLabel = "FILE",
-            description = "PEM file with the certificate of the authority that signs the broker's certificate"
-                    + " (default: the authorities of the Java installation).")
+            description = "PEM file with the certificate of the CA that signed the broker's certificate"
+                    + " (default: the CAs that the JDK trusts).")
     private Path ca;
 
     @Option(
             names = "--replicas",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Number of the broker's servers that store the stream, 1 to 5 (default: ${DEFAULT-VALUE}).")
+            description = "Number of NATS servers that store a copy of the stream, 1 to 5 (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
     @Override

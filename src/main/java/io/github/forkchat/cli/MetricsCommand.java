@@ -55,8 +55,8 @@ final class MetricsCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "File to write to, in place of standard output; it is replaced as a whole, as the textfile"
-                    + " collector of node_exporter needs it.")
+            description = "File to write to, in place of standard output. The command replaces the file atomically"
+                    + " (for the textfile collector of node_exporter).")
     private Path output;
 
     @Override

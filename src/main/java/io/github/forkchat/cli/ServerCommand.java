@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code forkchat server}; the name of each mixin is the heading of a section of its help. Threads: the main one. */
+/** {@code forkchat server}; the name of each mixin is a heading in the help. Threads: the main one. */
 @Command(
         name = "server",
         description = {
@@ -36,9 +36,9 @@ import picocli.CommandLine.Mixin;
             "Signals:",
             "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, at",
             "                    least one second later, ends the server at once.",
-            "  SIGHUP            Reopens the file of --transcript; acts as SIGTERM",
-            "                    without this option, unless a service manager runs",
-            "                    the server (NOTIFY_SOCKET).",
+            "  SIGHUP            With --transcript: reopens the file. Otherwise: acts as",
+            "                    SIGTERM; ignored if a service manager runs the server",
+            "                    (NOTIFY_SOCKET is set).",
             "  SIGUSR1           Prints the counters.",
             "",
             "Examples:",
@@ -53,7 +53,8 @@ import picocli.CommandLine.Mixin;
             "1:The server failed.",
             "2:Wrong options.",
             "3:The server cannot listen on the address.",
-            "70:Internal error."
+            "70:Internal error.",
+            "128+N:A second signal, with number N, ended the server at once."
         })
 final class ServerCommand implements Callable<Integer> {
     @Mixin(name = "Listening")

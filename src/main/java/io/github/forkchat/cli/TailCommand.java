@@ -67,8 +67,8 @@ final class TailCommand implements Callable<Integer> {
 
     @Option(
             names = "-F",
-            description = "Like -f, and reconnects after an outage, without losing or repeating a message that the"
-                    + " server still has.")
+            description = "Like -f, and reconnects after an outage; loses and repeats no message that the server still"
+                    + " stores.")
     private boolean retry;
 
     @Option(names = "--json", description = "Prints one JSON object per line.")

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Shows the running room: a row for each client, with its rates, its backlog and its process.",
-            "Without a terminal it prints one table. Keys: ? shows them, q quits."
+            "Shows the running room: a row for each client, with its rates, backlog and process.",
+            "The backlog (column BEHIND) is the number of bytes that wait in the server for the client.",
+            "Press ? for the list of keys, q to quit. Without a terminal the command prints one table."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -62,10 +63,13 @@ final class TopCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Prints the objects of each sample, one on each line: the clients, then the server.")
+            description = "Prints JSON, one object per line: in each interval, an object for each client, then one for"
+                    + " the server.")
     private boolean json;
 
-    @Option(names = "--picture", description = "Begins with the picture of processes and pipes.")
+    @Option(
+            names = "--picture",
+            description = "Starts with a diagram of the processes and pipes in place of the table.")
     private boolean picture;
 
     @Override

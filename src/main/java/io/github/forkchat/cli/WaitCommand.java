@@ -58,7 +58,7 @@ final class WaitCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "REGEX",
             required = true,
-            description = "Regular expression that the text of a message, or a part of it, has to match.")
+            description = "Regular expression that matches the text of the message or a part of the text.")
     private String regex;
 
     @Option(
@@ -72,7 +72,7 @@ final class WaitCommand implements Callable<Integer> {
             names = "-n",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Number of earlier messages to match as well, 0 to 10000 (default: ${DEFAULT-VALUE}).")
+            description = "Number of earlier messages to search as well, 0 to 10000 (default: ${DEFAULT-VALUE}).")
     private int messages;
 
     @Override

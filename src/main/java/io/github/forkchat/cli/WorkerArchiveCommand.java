@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ArchiveBuildCommand.NAME,
         description = {
-            "Creates the class archive of the workers if it is missing, and prints its path.",
-            "With the archive a worker starts faster and uses less memory. A server creates a missing archive in the"
-                    + " background; this command creates it beforehand.",
+            "Creates the CDS archive of the workers if it is missing, and prints its path.",
+            "A CDS archive holds preloaded classes: with it a worker starts faster and uses less memory. A server creates"
+                    + " a missing archive in the background; this command creates it beforehand.",
             "The archive is in $XDG_CACHE_HOME/forkchat (default: ~/.cache/forkchat)."
         },
         mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ final class WorkerArchiveCommand implements Callable<Integer> {
     @Option(
             names = "--while-input-lasts",
             hidden = true,
-            description = "For a server: quiet, and broken off at the end of input.")
+            description = "For a server: prints nothing, and stops at the end of input.")
     private boolean whileInputLasts;
 
     @Override

@@ -11,9 +11,9 @@ import java.util.List;
  * <p>Threads: immutable.
  */
 public enum Command {
-    /** Text without a slash. */
+    /** Text that does not begin with a slash. */
     MESSAGE("", Arguments.TEXT, "", "message", "", null),
-    NAME("/name", Arguments.NAME, "take another name", "name", "name", Signal.NAME_SIGNAL),
+    NAME("/name", Arguments.NAME, "change your name", "name", "name", Signal.NAME_SIGNAL),
     WHO("/who", Arguments.NONE, "list the clients in the room", "who", "", Signal.WHO_SIGNAL),
     TOPIC(
             "/topic",
@@ -28,7 +28,7 @@ public enum Command {
     BAN(
             "/ban",
             Arguments.NAME_TIME_AND_REASON,
-            "ban NAME's address, or an address",
+            "ban an address, or that of NAME",
             "ban",
             "name",
             Signal.OPERATOR_SIGNAL),
@@ -41,14 +41,14 @@ public enum Command {
             "mute",
             "name",
             Signal.OPERATOR_SIGNAL),
-    UNMUTE("/unmute", Arguments.NAME, "accept messages of NAME again", "unmute", "name", Signal.OPERATOR_SIGNAL),
-    SAY("/say", Arguments.TEXT, "send a notice of the server", "say", "", Signal.OPERATOR_SIGNAL),
+    UNMUTE("/unmute", Arguments.NAME, "accept the messages of NAME again", "unmute", "name", Signal.OPERATOR_SIGNAL),
+    SAY("/say", Arguments.TEXT, "send a notice as the server", "say", "", Signal.OPERATOR_SIGNAL),
     LOCK("/lock", Arguments.NONE, "reject new clients", "lock", "", Signal.OPERATOR_SIGNAL),
     UNLOCK("/unlock", Arguments.NONE, "admit new clients again", "unlock", "", Signal.OPERATOR_SIGNAL),
     CLEAR_HISTORY(
             "/clear-history",
             Arguments.NONE,
-            "new clients get no earlier messages",
+            "clear the history for new clients",
             "clear-history",
             "",
             Signal.OPERATOR_SIGNAL),
@@ -57,7 +57,7 @@ public enum Command {
     WATCH("", Arguments.INTERVAL, "", "watch", "", Signal.WATCH_SIGNAL),
     /** A message that begins with this word. */
     ME("/me", Arguments.TEXT, "send a message about yourself", "", "", null),
-    QUIET("/quiet", Arguments.NONE, "hide joins, leaves and new names, or show them again", "", "", null),
+    QUIET("/quiet", Arguments.NONE, "hide or show joins, leaves and new names", "", "", null),
     HELP("/help", Arguments.NONE, "list the commands", "", "", null),
     QUIT("/quit", Arguments.NONE, "leave", "quit", "", null);
 
@@ -69,7 +69,7 @@ public enum Command {
         TEXT(" text"),
         OPTIONAL_TEXT(" [text]"),
         NAME_AND_REASON(" NAME [reason]"),
-        /** The text is that of a {@link TimeLimit}. */
+        /** The time and the reason form the text of a {@link TimeLimit}. */
         NAME_TIME_AND_REASON(" NAME [--for TIME] [reason]"),
         /** A number of milliseconds. */
         INTERVAL(" MILLIS");
@@ -80,7 +80,7 @@ public enum Command {
             this.usage = usage;
         }
 
-        /** Whether there is a name. */
+        /** Whether the first argument is a name. */
         public boolean haveName() {
             return this == NAME || this == NAME_AND_TEXT || this == NAME_AND_REASON || haveTime();
         }
@@ -95,7 +95,7 @@ public enum Command {
             return this == OPTIONAL_TEXT || this == NAME_AND_REASON || haveTime();
         }
 
-        /** Whether there is a text, or may be one. */
+        /** Whether the command has a text, which may be optional. */
         public boolean haveText() {
             return this == TEXT || this == NAME_AND_TEXT || textIsOptional();
         }
@@ -133,12 +133,12 @@ public enum Command {
         this.signal = signal;
     }
 
-    /** The command of this word, slash included; null if there is none. */
+    /** The command with this word, slash included; null if no command has it. */
     static Command ofWord(String word) {
         return word.isEmpty() ? null : find(word, true);
     }
 
-    /** The command of this type in the json view; null if there is none. */
+    /** The command with this type in the json view; null if no command has it. */
     public static Command ofType(String type) {
         return type.isEmpty() ? null : find(type, false);
     }
@@ -152,7 +152,7 @@ public enum Command {
         return null;
     }
 
-    /** The word that a user types, slash included; empty if there is none. */
+    /** The word that a user types, slash included; empty if the chat view lacks this command. */
     public String word() {
         return word;
     }
@@ -162,7 +162,7 @@ public enum Command {
         return arguments;
     }
 
-    /** The type in the json view; empty if there is none. */
+    /** The type in the json view; empty if that view lacks this command. */
     public String type() {
         return type;
     }
@@ -172,17 +172,17 @@ public enum Command {
         return nameMember;
     }
 
-    /** The signal of the request to Server Main; null if it is no request. */
+    /** The signal of the request to Server Main; null if the command is not sent as a request. */
     public Signal signal() {
         return signal;
     }
 
-    /** Whether only operators may use it; {@link #OPERATOR} makes a client an operator. */
+    /** Whether only operators may use the command. {@link #OPERATOR} is for all: it makes a client an operator. */
     public boolean isForOperators() {
         return signal == Signal.OPERATOR_SIGNAL && this != OPERATOR;
     }
 
-    /** The help in one line; empty if there is no word. */
+    /** The help in one line; empty if the command has no word. */
     public String help() {
         return help;
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the control socket of a server by the address that the server listens on. Each server says its addresses in
- * the first line of a connection.
+ * Finds the control socket of a server by the address that the server listens on. Each server sends its addresses in
+ * the first line of a control connection.
  *
  * <p>Threads: the main one.
  */
@@ -30,8 +30,8 @@ final class ControlSockets {
     /**
      * Connects to the server that listens on this address.
      *
-     * @return empty if no server on this machine that takes commands from this user listens there
-     * @throws CommandFailedException if several servers do
+     * @return empty if no server of this machine that accepts commands from this user listens on the address
+     * @throws CommandFailedException if several servers match
      */
     static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
         Predicate<String> isWanted = isWanted(choice);
@@ -45,7 +45,9 @@ final class ControlSockets {
         }
         if (found.size() > 1) {
             throw new CommandFailedException(
-                    ExitCode.NO_CONNECTION, found.size() + " servers listen there: name one by --host or --unix", null);
+                    ExitCode.NO_CONNECTION,
+                    found.size() + " servers listen on this port: select one by --host or --unix",
+                    null);
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(ControlConnection.open(found.get(0)));
     }
@@ -60,7 +62,7 @@ final class ControlSockets {
         return sockets;
     }
 
-    /** The addresses of a server; none if it does not answer. A server serves one connection at a time, so this is short. */
+    /** The addresses of a server; none if it does not answer. Short, because a server serves one connection at a time. */
     private static List<String> addresses(Path socket) {
         try (ControlConnection server = ControlConnection.open(socket)) {
             return server.addresses();
@@ -79,7 +81,7 @@ final class ControlSockets {
         return address -> !address.startsWith("/") && wanted.stream().anyMatch(one -> matches(address, one, isAnyHost));
     }
 
-    /** Whether a server's address such as {@code 127.0.0.1:8784} is this one, or one for all addresses of the host. */
+    /** Whether a server's address, such as {@code 127.0.0.1:8784}, is the wanted one or covers all local addresses. */
     private static boolean matches(String address, InetSocketAddress wanted, boolean isAnyHost) {
         int colon = address.lastIndexOf(':');
         if (!address.substring(colon + 1).equals("" + wanted.getPort())) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command of operators, such as {@code forkchat kick}. {@code OperatorVerbs} sets its name, arguments and help.
+ * An operator command of the shell, such as {@code forkchat kick}. {@link OperatorVerbs} sets its name, arguments and help.
  *
  * <p>Threads: the main one.
  */
@@ -57,7 +57,7 @@ final class OperatorVerb implements Callable<Integer> {
     @Mixin
     private OperatorsPassword password;
 
-    /** @param command one for operators */
+    /** @param command an operator command */
     OperatorVerb(io.github.forkchat.protocol.Command command) {
         this.command = command;
     }
@@ -128,7 +128,7 @@ final class OperatorVerb implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), why);
     }
 
-    /** Gives the command over the control socket, or else as a client of the room. */
+    /** Sends the command through the control socket if there is one, otherwise as a client of the room. */
     private List<JsonLine> operate(JsonLine order) throws CommandFailedException {
         String shown = password.read();
         if (shown == null) {
@@ -139,7 +139,7 @@ final class OperatorVerb implements Callable<Integer> {
             if (!address.choice().hasUnix()) {
                 throw new CommandFailedException(
                         ExitCode.NO_CONNECTION,
-                        "no server that you run listens on that port of this machine; operators on other machines use "
+                        "you run no server on this port of this machine; operators on other machines use "
                                 + OperatorsPassword.OPTION,
                         null);
             }

@@ -11,15 +11,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Makes the commands of operators from the table {@link Command}: the name, arguments and help of each {@link
- * OperatorVerb}.
+ * Builds the operator commands of the shell from the table {@link Command}: the name, arguments and help of each
+ * {@link OperatorVerb}.
  *
  * <p>Threads: the main one.
  */
 public final class OperatorVerbs {
     private OperatorVerbs() {}
 
-    /** The names of all such commands. */
+    /** The names of all operator commands. */
     public static List<String> names() {
         return Arrays.stream(Command.values())
                 .filter(Command::isForOperators)
@@ -38,13 +38,11 @@ public final class OperatorVerbs {
 
     private static CommandSpec spec(Command command) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new OperatorVerb(command));
-        String help = command.help();
         spec.name(command.type())
                 .usageMessage()
                 .description(
-                        "For operators: " + help + ".",
-                        "The same as " + command.word()
-                                + " in the room. src/docs/operators.md says who is an operator.")
+                        description(command) + " (operators only).",
+                        "In the room, " + command.word() + " does the same. src/docs/operators.md describes operators.")
                 .footer("", "Examples:", "  forkchat " + example(command));
         Arguments arguments = command.arguments();
         if (arguments.haveName()) {
@@ -63,7 +61,7 @@ public final class OperatorVerbs {
             spec.addOption(OptionSpec.builder(TimeLimit.OPTION)
                     .paramLabel("TIME")
                     .type(String.class)
-                    .description("How long, such as 30s, 10m, 2h or 1d (default: without limit).")
+                    .description("Duration: a number and s, m, h or d, such as 10m (default: no time limit).")
                     .build());
         }
         if (command == Command.BANS) {
@@ -75,9 +73,25 @@ public final class OperatorVerbs {
         return spec;
     }
 
+    private static String description(Command command) {
+        return switch (command) {
+            case KICK -> "Disconnects client NAME";
+            case BAN -> "Bans an IP address: the one given, or the one of client NAME";
+            case UNBAN -> "Ends the ban of client NAME, or of an IP address";
+            case BANS -> "Lists the bans";
+            case MUTE -> "Rejects the messages of client NAME";
+            case UNMUTE -> "Accepts the messages of client NAME again";
+            case SAY -> "Sends a notice to all clients in the name of the server";
+            case LOCK -> "Rejects new clients";
+            case UNLOCK -> "Admits new clients again";
+            case CLEAR_HISTORY -> "Clears the history: clients that join later do not see the messages sent so far";
+            default -> throw new IllegalArgumentException(command.type());
+        };
+    }
+
     private static String orAddress(Command command) {
         return switch (command) {
-            case BAN, UNBAN -> " in the room, or an IP address";
+            case BAN, UNBAN -> " in the room, or IP address";
             default -> " in the room";
         };
     }

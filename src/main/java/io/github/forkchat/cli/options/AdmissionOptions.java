@@ -27,14 +27,14 @@ public final class AdmissionOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the room's password; each client has to send it"
-                    + " (default: no password).")
+            description = "File whose first line is the room's password; each client has to send the"
+                    + " password (default: no password).")
     private Path passwordFile;
 
     @Option(
             names = "--open",
-            description = "Admits clients from other machines without a password. Without --open or"
-                    + " --password-file the server listens only on loopback addresses and Unix sockets.")
+            description = "Admits clients from other machines without a password. If neither --open nor"
+                    + " --password-file is given, the server listens only on loopback addresses and Unix sockets.")
     private boolean open;
 
     @Option(
@@ -48,22 +48,23 @@ public final class AdmissionOptions {
             names = "--operators",
             paramLabel = "NAME",
             split = ",",
-            description = "Login names of users who may give operators' commands as clients on the Unix socket, in"
+            description = "Login names of users who may give operator commands as clients on the Unix socket, in"
                     + " addition to the server's user and root.")
     private List<String> operators = List.of();
 
     @Option(
             names = "--operators-password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the operators' password; a client that sends it may give operators'"
-                    + " commands (default: no password).")
+            description = "File whose first line is the operators' password; a client that sends the password may give"
+                    + " operator commands (default: no password).")
     private Path operatorsPasswordFile;
 
     @Option(
             names = "--bans",
             paramLabel = "FILE",
-            description = "File that keeps the bans over a restart (default: ~/.local/state/forkchat/bans-PORT;"
-                    + " with --port 0 bans last until the server ends).")
+            description =
+                    "File in which the server stores the bans, so that they survive a restart (default: ~/.local/state/forkchat/bans-PORT;"
+                            + " with --port 0 bans last until the server ends).")
     private Path bans;
 
     /** The settings, checked against the addresses. */
@@ -83,7 +84,7 @@ public final class AdmissionOptions {
             }
         }
         if (listen.hasProxies() && isUnprotected) {
-            throw unprotected("by a proxy, other machines can reach the room");
+            throw unprotected("other machines can reach the room through the proxy");
         }
         if (names != null && !listen.hasUnix()) {
             throw needsUnix(command);
@@ -102,7 +103,7 @@ public final class AdmissionOptions {
 
     private ParameterException unprotected(String why) {
         return new ParameterException(
-                command.commandLine(), why + ": give --password-file FILE, or --open to let everyone in");
+                command.commandLine(), why + ": set --password-file FILE, or --open to admit all clients");
     }
 
     static ParameterException needsUnix(CommandSpec command) {

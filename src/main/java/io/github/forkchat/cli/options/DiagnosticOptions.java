@@ -20,17 +20,15 @@ public final class DiagnosticOptions {
     @Option(
             names = "--metrics",
             paramLabel = "HOST:PORT|PATH",
-            description =
-                    "Serves metrics for Prometheus by HTTP, at /metrics, and the server's health at /healthz; HOST"
-                            + " is a loopback address, PATH a Unix socket, with a slash (default: no metrics).")
+            description = "Serves metrics for Prometheus by HTTP at /metrics, and a health check at /healthz. HOST is a"
+                    + " loopback address; PATH, with a slash, is a Unix socket (default: no metrics).")
     private String metrics;
 
     @Option(
             names = "--slow-motion",
             paramLabel = "MILLIS",
-            description =
-                    "Slow motion for lessons: what the workers write waits so long before Server Main reads it, and"
-                            + " each message again before it is delivered; 10 to 2000 ms (default: off).")
+            description = "Delays each frame by MILLIS before the main process reads it, and by MILLIS again before the"
+                    + " message is delivered; 10 to 2000. For teaching (default: off).")
     private Integer slowMotion;
 
     /** The settings, checked. */

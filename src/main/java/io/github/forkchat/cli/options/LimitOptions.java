@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The limits that the server sets its clients. Threads: the main one. */
+/** The options that limit the clients of a server. Threads: the main one. */
 public final class LimitOptions {
     private static final int DEFAULT_BURST = 20;
     private static final int CLIENTS_LIMIT = 65_536;
@@ -36,8 +36,9 @@ public final class LimitOptions {
             paramLabel = "N",
             defaultValue = "32",
             description =
-                    "Maximum number of clients from one address (IPv6: one /56) or, on a Unix socket, of one user;"
-                            + " loopback addresses are not counted (default: ${DEFAULT-VALUE}).")
+                    "Maximum number of clients from one address (an IPv6 /56 prefix counts as one address) or, on a"
+                            + " Unix socket, of one user; clients on loopback addresses are not counted (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int maxPerHost;
 
     @Option(
@@ -76,8 +77,8 @@ public final class LimitOptions {
             paramLabel = "N",
             defaultValue = "10",
             description = "Rate limit of a client in requests per second (client list, name, topic, direct message,"
-                    + " counters); twice as many may come at once, further requests wait; 0 sets no limit"
-                    + " (default: ${DEFAULT-VALUE}).")
+                    + " counters). A burst may contain 2 x N requests; the server delays further ones. 0: no"
+                    + " limit (default: ${DEFAULT-VALUE}).")
     private int requestRate;
 
     @Option(
@@ -91,7 +92,8 @@ public final class LimitOptions {
             names = "--idle-timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "Disconnects a client that sends nothing for this number of seconds (default: no timeout).")
+            description = "Disconnects a client that sends no message and no request for this number of seconds"
+                    + " (default: no timeout).")
     private int idleSeconds;
 
     @Option(
@@ -99,8 +101,8 @@ public final class LimitOptions {
             paramLabel = "SECONDS",
             defaultValue = "5",
             description = "Evicts a client that reads less than 16 KiB per second for this number of seconds while data"
-                    + " waits for it; the limit is three fifths of the time while the client keeps the ring"
-                    + " buffer full (default: ${DEFAULT-VALUE}).")
+                    + " waits for the client. While the client keeps the ring buffer full, the timeout is 60 percent of"
+                    + " SECONDS (default: ${DEFAULT-VALUE}).")
     private int stallSeconds;
 
     @Option(
@@ -108,8 +110,8 @@ public final class LimitOptions {
             paramLabel = "MIB",
             defaultValue = "16",
             description =
-                    "Size in MiB of the ring buffer that holds messages until the slowest client gets them, rounded"
-                            + " up to a power of two; senders wait while it is full (default: ${DEFAULT-VALUE}).")
+                    "Size in MiB of the ring buffer that holds messages until the slowest client has received them,"
+                            + " rounded up to a power of two; senders wait while the ring is full (default: ${DEFAULT-VALUE}).")
     private int ringMebibytes;
 
     /** The limits, checked. */

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options by which several servers make up one room. Threads: the main one. */
+/** The options that link several servers to one room. Threads: the main one. */
 public final class LinkOptions {
-    /** The behaviour while the broker is out of reach; the constants are the words of the command line. */
+    /** The behaviour while the broker is unreachable; the constants are the values on the command line. */
     private enum Loss {
         local,
         hold
@@ -27,40 +27,41 @@ public final class LinkOptions {
             names = "--link",
             paramLabel = "URL",
             split = ",",
-            description = "Makes the room one with the rooms of other servers, over a NATS broker with JetStream:"
-                    + " nats://HOST:PORT or tls://HOST:PORT, several separated by commas (default: a room of its own).")
+            description = "Connects this room to other servers through a NATS broker with JetStream; all servers then"
+                    + " share one room. nats://HOST:PORT or tls://HOST:PORT; several URLs of one broker are separated"
+                    + " by commas (default: not linked).")
     private List<String> urls;
 
     @Option(
             names = "--room",
             paramLabel = "NAME",
-            description = "Name of the room that the servers share; needs --link.")
+            description = "Name of the room that all linked servers share. Needs --link.")
     private String room;
 
     @Option(
             names = "--site",
             paramLabel = "NAME",
-            description = "Name of this server, which the other servers' members see behind an @; needs --link.")
+            description = "Name of this server. Clients of other servers see 'alice@NAME'. Needs --link.")
     private String site;
 
     @Option(
             names = "--link-credentials",
             paramLabel = "FILE",
-            description = "File with the user at the broker and the password, a line each (default: none).")
+            description = "File with two lines: the broker's user name and the password (default: none).")
     private Path credentials;
 
     @Option(
             names = "--link-ca",
             paramLabel = "FILE",
-            description = "PEM file with the certificate of the authority that signs the broker's certificate"
-                    + " (default: the authorities of the Java installation).")
+            description = "PEM file with the certificate of the CA that signed the broker's certificate"
+                    + " (default: the CAs that the JDK trusts).")
     private Path ca;
 
     @Option(
             names = "--link-loss",
             paramLabel = "HOW",
-            description = "After 2 s without the broker: local shows lines at once, to this server's members alone, and"
-                    + " delivers them to the others later; hold lets senders wait (default: local).")
+            description = "What to do when the broker is unreachable for more than 2 s. local: show messages to the"
+                    + " local clients now and to the others later. hold: delay the senders (default: local).")
     private Loss loss;
 
     /** The settings, checked; null without {@code --link}. */
@@ -118,7 +119,7 @@ public final class LinkOptions {
         }
     }
 
-    /** Checks that a file is there. */
+    /** Checks that a file exists and is readable. */
     public static void checkFile(CommandSpec command, String option, Path file) {
         if (file != null && !Files.isReadable(file)) {
             throw new ParameterException(command.commandLine(), option + ": cannot read " + file);

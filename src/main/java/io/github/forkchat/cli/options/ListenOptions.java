@@ -65,9 +65,11 @@ public final class ListenOptions {
     @Option(
             names = "--proxy-listen",
             paramLabel = "ADDRESS",
-            description = "Address for a proxy that ends TLS, such as stunnel or haproxy, in place of TCP or beside it:"
-                    + " a loopback HOST:PORT, or the path of a Unix socket. Each connection begins with a PROXY protocol"
-                    + " header. May be given more than once.")
+            description =
+                    "Address on which the server accepts connections from a TLS-terminating proxy, such as stunnel"
+                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket, with a slash. The proxy must"
+                            + " send a PROXY protocol header first. Alone, it replaces --host and --port. May be given more"
+                            + " than once.")
     private List<String> proxies = List.of();
 
     /** The choices, one for each host; the Unix socket is in each of them. */
@@ -83,7 +85,7 @@ public final class ListenOptions {
         return unix != null;
     }
 
-    /** The settings, checked. Sockets that a service manager has passed are in the place of the default address. */
+    /** The settings, checked. Sockets that a service manager has passed replace the default address. */
     public ListenSettings settings() throws CommandFailedException {
         List<ListenSocket> inherited = inherited();
         if (inherited.isEmpty()) {
@@ -92,7 +94,7 @@ public final class ListenOptions {
         if (!hosts.isEmpty() || port != null || hasUnix() || mode != null || group != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "the service manager has passed the sockets to listen on (LISTEN_FDS): leave out --host, --port,"
+                    "the service manager has passed the sockets to listen on (LISTEN_FDS): omit --host, --port,"
                             + " --unix, --mode and --group");
         }
         List<SocketAddress> addresses =

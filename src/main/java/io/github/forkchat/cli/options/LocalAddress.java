@@ -22,9 +22,9 @@ record LocalAddress(String option, String reason) {
     private static final int MAX_PORT = 65_535;
 
     static final LocalAddress OF_PROXY =
-            new LocalAddress("--proxy-listen", "whoever can connect to it could pass for any client");
+            new LocalAddress("--proxy-listen", "a program that connects to it can claim any client address");
     static final LocalAddress OF_METRICS =
-            new LocalAddress("--metrics", "it has no password; let a proxy or ssh serve other machines");
+            new LocalAddress("--metrics", "it has no password; use a proxy or ssh for access from other machines");
 
     static boolean isPath(String text) {
         return text.indexOf('/') >= 0;

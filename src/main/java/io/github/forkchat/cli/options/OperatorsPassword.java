@@ -4,15 +4,16 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option of a client that is an operator by a password. Threads: the main one. */
+/** The option of a client that becomes an operator with a password. Threads: the main one. */
 public final class OperatorsPassword {
     public static final String OPTION = "--operators-password-file";
 
     @Option(
             names = OPTION,
             paramLabel = "FILE",
-            description = "File whose first line is the operators' password; the server then takes operators' commands"
-                    + " from this client.")
+            description =
+                    "File whose first line is the operators' password, for operator commands; 'forkchat client' needs"
+                            + " a terminal to use them.")
     private Path file;
 
     /** Whether the option is given. */

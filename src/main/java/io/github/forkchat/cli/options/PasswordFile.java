@@ -129,7 +129,7 @@ final class PasswordFile {
         }
         open.retainAll(Files.getPosixFilePermissions(file));
         if (!open.isEmpty()) {
-            throw failed(file, "it is open to others; chmod 600 it", null);
+            throw failed(file, "other users can read or write it; run chmod 600", null);
         }
     }
 

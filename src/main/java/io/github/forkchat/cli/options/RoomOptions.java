@@ -24,28 +24,29 @@ public final class RoomOptions {
             names = "--view",
             paramLabel = "NAME",
             defaultValue = "plain",
-            description = "View (message format) of a client whose first line chooses none: ${COMPLETION-CANDIDATES}"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Default message format, for a client that does not set 'view=' in its first line"
+                    + " (src/docs/views.md): ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private View view;
 
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "Number of earlier messages for a client whose first line sets no number; with 0 no client"
-                    + " gets earlier messages (default: 50 in the chat and json views, 0 in plain and record).")
+            description = "Number of earlier messages for a client that does not set 'history=' in its first line"
+                    + " (default: 50 in the chat and json views, 0 in plain and record). 0: no client gets earlier"
+                    + " messages.")
     private Integer history;
 
     @Option(
             names = "--transcript",
             paramLabel = "FILE",
-            description = "Appends each message to this file; a restarted server reads its history from the file;"
-                    + " SIGHUP reopens the file (default: no transcript).")
+            description = "File to which the server appends each message. A restarted server reads its history from the"
+                    + " file; SIGHUP reopens the file (default: no transcript).")
     private Path transcript;
 
     /**
      * The settings, checked.
      *
-     * @param link how the room is one with that of other servers, or null
+     * @param link the link to other servers, or null
      */
     public RoomSettings settings(LinkSettings link) {
         Checks.history(command, "--history", history);

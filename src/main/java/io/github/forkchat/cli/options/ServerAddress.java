@@ -40,23 +40,23 @@ public final class ServerAddress {
     @Option(
             names = "--tls",
             description =
-                    "Encrypts the connection by TLS, for a server behind a proxy that ends TLS, and checks that the"
-                            + " server's certificate is for HOST.")
+                    "Connects with TLS. The server must be behind a TLS-terminating proxy. The client verifies that"
+                            + " the certificate matches HOST.")
     private boolean tls;
 
     @Option(
             names = "--tls-ca",
             paramLabel = "FILE",
-            description = "File with the certificates (PEM) that sign the server's certificate, or a copy of that one"
-                    + " (default: the authorities that the JDK trusts).")
+            description = "PEM file with the CA certificates to trust, or with the server's own certificate"
+                    + " (default: the CAs that the JDK trusts).")
     private Path tlsCa;
 
     @Option(
             names = "--tls-pin",
             paramLabel = "SHA256",
             description =
-                    "SHA-256 of the server's public key, in hex digits. Without --tls-ca it replaces the checks of"
-                            + " HOST and of the authority.")
+                    "SHA-256 of the server's public key, in hex digits. If --tls-ca is not given, the client checks"
+                            + " only this pin, not the host name and not the CA.")
     private String tlsPin;
 
     /** The values of --host, --port and --unix. */
@@ -64,7 +64,7 @@ public final class ServerAddress {
         return new AddressChoice(command, host, port, unix);
     }
 
-    /** The address for people. */
+    /** The address, for display. */
     public String where() {
         if (unix != null) {
             return unix.toString();
@@ -77,7 +77,7 @@ public final class ServerAddress {
      * Runs an action with the server.
      *
      * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with {@link
-     *     ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
+     *     ExitCode#CONNECTION_LOST} if the connection breaks, with {@link ExitCode#NO_CONNECTION} if there was none
      */
     public <T> T talk(ServerDialogue.Dialogue<T> dialogue) throws CommandFailedException {
         return dialogue().talk(dialogue);

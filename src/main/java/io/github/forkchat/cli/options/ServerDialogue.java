@@ -24,7 +24,7 @@ import java.util.List;
  * @param passwordFile file with the room's password, or null
  */
 public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordFile) {
-    /** The refusal of a client that shows no password in a room that has one: src/docs/views.md. */
+    /** The refusal of a client without a password, in a room with a password: src/docs/views.md. */
     private static final String ASKED = "this room has a password";
 
     /** The system's errors for a Unix socket without a server. */
@@ -51,7 +51,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
      * Runs an action with the server.
      *
      * @throws CommandFailedException with {@link ExitCode#FAILED} if the server refuses, with {@link
-     *     ExitCode#CONNECTION_LOST} if it was there, with {@link ExitCode#NO_CONNECTION} if not
+     *     ExitCode#CONNECTION_LOST} if the connection breaks, with {@link ExitCode#NO_CONNECTION} if there was none
      */
     public <T> T talk(Dialogue<T> dialogue) throws CommandFailedException {
         String password = PasswordFile.read(passwordFile);
@@ -105,7 +105,6 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
      */
     public static CommandFailedException refused(String why, String password, Exception cause) {
         boolean isAsked = password == null && why.equals(ASKED);
-        return new CommandFailedException(
-                ExitCode.FAILED, why + (isAsked ? ": show it by --password-file FILE" : ""), cause);
+        return new CommandFailedException(ExitCode.FAILED, why + (isAsked ? ": use --password-file FILE" : ""), cause);
     }
 }

@@ -82,7 +82,7 @@ record TlsChoice(CommandSpec command, boolean isOn, Path ca, String pin) {
             throw failed("one of its certificates is invalid", e);
         }
         if (authorities.isEmpty()) {
-            throw failed("there is no certificate in it (-----BEGIN CERTIFICATE-----)", null);
+            throw failed("the file contains no certificate (-----BEGIN CERTIFICATE-----)", null);
         }
         return authorities;
     }

@@ -19,7 +19,7 @@ public final class WorkerOptions {
         off
     }
 
-    /** Also accepts the level's name in earlier versions. */
+    /** Also accepts {@code standard}, the name of {@code limits} in earlier versions. */
     private static final class SandboxConverter implements ITypeConverter<Sandbox> {
         @Override
         public Sandbox convert(String value) {
@@ -40,8 +40,8 @@ public final class WorkerOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "User that a server started as root switches to for good. A server started as root needs"
-                    + " --user or --worker-user to serve other machines.")
+            description = "A server started as root changes permanently to this user. Such a server needs --user or"
+                    + " --worker-user to accept remote clients.")
     private String user;
 
     @Option(
@@ -58,10 +58,11 @@ public final class WorkerOptions {
                 "Confinement of each worker by the kernel.",
                 "strict: only the system calls that forkchat's own worker needs; the worker writes no file, and reads"
                         + " only its program and the system's files (Linux).",
-                "limits: resource limits, no new privileges, no tracing of other processes and no signals to them.",
+                "limits: resource limits, no new privileges, no tracing of other processes; on kernels with Landlock 6 or"
+                        + " later, no signals to other processes.",
                 "off: no confinement.",
-                "(default: strict where the kernel has seccomp and Landlock; limits elsewhere, for workers that run as"
-                        + " root, and with --worker)"
+                "Default: limits if --worker is given, if workers run as root, or if the kernel lacks seccomp or Landlock;"
+                        + " otherwise strict."
             })
     private Sandbox sandbox;
 
@@ -75,7 +76,7 @@ public final class WorkerOptions {
     @Option(
             names = "--frame-limit",
             paramLabel = "BYTES",
-            description = "Maximum length of one write of a worker to the pipe that all workers share, 512 or more"
+            description = "Maximum length of one write of a worker to the pipe to the main process, 512 or more"
                     + " (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
     private Integer frameLimit;
 
@@ -95,8 +96,8 @@ public final class WorkerOptions {
         if (user != null && workerUser != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--user and --worker-user: a server that has given root up cannot start workers of another user;"
-                            + " give one of them");
+                    "--user excludes --worker-user: a server that has changed from root to another user cannot start"
+                            + " workers of a third one");
         }
     }
 

@@ -38,7 +38,7 @@ final class LocalAddressTest {
     void otherAddressesAreNot(String address) {
         assertEquals(
                 "Invalid value for option '--proxy-listen': " + address
-                        + " is not on a loopback address: whoever can connect to it could pass for any client",
+                        + " is not on a loopback address: a program that connects to it can claim any client address",
                 refusal(address));
     }
 
