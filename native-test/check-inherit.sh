@@ -53,7 +53,7 @@ started=$server
 await logged '^listening on '
 port=$(sed -n 's/^listening on .*://p' "$log")
 visit "$folder/client"
-grep -qx 'no place for you: exit code 0' "$folder/client" || fail "the client reads: $(cat "$folder/client")"
+grep -qx 'cannot serve you: exit code 0' "$folder/client" || fail "the client reads: $(cat "$folder/client")"
 await logged '^Server Main: client 0 from .* was not served: exit code 0$'
 kill -TERM "$server"
 exits "$server" 0 "the server"

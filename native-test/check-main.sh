@@ -35,11 +35,11 @@ await joined 2
 
 # Workers that never are READY.
 worker_runs 'exit 3'
-turned_away 'no place for you: exit code 3'
+turned_away 'cannot serve you: exit code 3'
 worker_runs 'kill -9 $$'
-turned_away 'no place for you: killed by signal 9'
+turned_away 'cannot serve you: killed by signal 9'
 rm "$folder/worker"
-turned_away 'no place for you: exit code 127'
+turned_away 'cannot serve you: exit code 127'
 await logged '^execve(.*/worker): '
 
 # What a worker needs to write envelopes: `in_one_write` writes its input by one write(2), at most 512 bytes;

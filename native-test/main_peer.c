@@ -117,7 +117,7 @@ static void gone(struct fork *f) {
         snprintf(why, sizeof why, "exit code %d", WEXITSTATUS(f->status));
     }
     if (f->state == STARTING) {
-        refuse(f->socket, "no place for you: ", why);
+        refuse(f->socket, "cannot serve you: ", why);
         say("client %d from %s was not served: %s", id, f->peer, why);
     } else if (f->state == IN_ROOM) {
         leave(f, why);
@@ -172,7 +172,7 @@ static void serve(int socket, const char *peer) {
     }
     if (!make_pipe(ends, 0, O_NONBLOCK)) {
         say("refused %s: pipe: %s", peer, strerror(errno));
-        refuse(socket, "no place for you: ", strerror(errno));
+        refuse(socket, "cannot serve you: ", strerror(errno));
         return;
     }
     *f = (struct fork){.state = STARTING, .socket = socket, .pipe = ends[1]};
@@ -188,7 +188,7 @@ static void serve(int socket, const char *peer) {
     close(ends[0]);
     if (f->pid < 0) {
         say("refused %s: fork: %s", peer, strerror(errno));
-        refuse(socket, "no place for you: ", strerror(errno));
+        refuse(socket, "cannot serve you: ", strerror(errno));
         free_fork(f);
     }
 }

@@ -78,7 +78,7 @@ final class AdmissionIT {
             outside.send("please\nI am in now\n");
             outside.expect("%forkchat/1 refused: wrong password");
             outside.awaitEnd();
-            server.log().await("why", line -> line.endsWith(" was not let in: it did not show the password"));
+            server.log().await("why", line -> line.endsWith(" was rejected: it did not send the password"));
             talker.send("the end\n");
             inside.expect("the end");
             Deadline.await("its place is free", () -> server.workers().size() == 2 + CHECKER);
@@ -96,7 +96,7 @@ final class AdmissionIT {
             Deadline.await("it is disconnected", 30_000 + Deadline.SECONDS * 1_000, silent::hasEnded);
             silent.expect(
                     "-- this room has a password: type it first",
-                    "no place for you: it did not show the password in 30 s");
+                    "cannot serve you: it did not send the password in 30 s");
             Deadline.await("its place is free", () -> server.workers().size() == CHECKER);
         }
     }
@@ -141,8 +141,7 @@ final class AdmissionIT {
             Ended who = run("who", "--port", port, "--password-file", file);
             assertEquals(0, who.exitCode(), who.toString());
             Ended without = run("send", "--port", port, "hello");
-            assertEquals(
-                    Ended.failed(1, "forkchat: this room has a password: show it by --password-file FILE"), without);
+            assertEquals(Ended.failed(1, "forkchat: this room has a password: use --password-file FILE"), without);
             Path wrong = folder.resolve("wrong");
             Files.writeString(wrong, "guess");
             Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
@@ -174,7 +173,7 @@ final class AdmissionIT {
         Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r--r--"));
         String start = "forkchat: cannot take the password from " + file + ": ";
         assertEquals(
-                Ended.failed(1, start + "it is open to others; chmod 600 it"),
+                Ended.failed(1, start + "other users can read or write it; run chmod 600"),
                 run("server", "--port", "0", "--password-file", file));
         Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(passwordFile, "\n");
@@ -220,8 +219,8 @@ final class AdmissionIT {
         Ended refused = run("server", "--host", "0.0.0.0", "--port", "0");
         assertEquals(2, refused.exitCode());
         assertEquals(
-                "0.0.0.0 port 0 can be reached from other machines: give --password-file FILE, or --open to let everyone"
-                        + " in",
+                "0.0.0.0 port 0 can be reached from other machines: set --password-file FILE, or --open to admit all"
+                        + " clients",
                 refused.err().get(0));
     }
 
@@ -248,14 +247,14 @@ final class AdmissionIT {
         assertEquals(
                 Ended.failed(
                         1,
-                        "forkchat: as root it serves this machine alone: give --user NAME, as whom it runs once it"
-                                + " listens, or --worker-user NAME, as whom its workers do"),
+                        "forkchat: a server started as root accepts only local clients: use --user NAME, to run as NAME once it"
+                                + " listens, or --worker-user NAME, to run its workers as NAME"),
                 runBy(root, "server", "--host", "0.0.0.0", "--port", "0", "--open"));
         assertEquals(
                 Ended.failed(
                         1,
-                        "forkchat: --sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user"
-                                + " NAME"),
+                        "forkchat: --sandbox strict cannot confine workers that run as root: use --worker-user NAME or"
+                                + " --user NAME"),
                 runBy(root, "server", "--port", "0", "--sandbox", "strict"));
     }
 
@@ -276,8 +275,8 @@ final class AdmissionIT {
             throw Needs.missing("user namespaces", "this user cannot create one");
         }
         for (String option : List.of("--user", "--worker-user")) {
-            String why = "forkchat: " + option + " nobody: there is no user but root in this user namespace; leave the"
-                    + " option out, or start the server in a namespace that has the user";
+            String why = "forkchat: " + option + " nobody: this user namespace has no user but root; omit the option,"
+                    + " or start the server in a namespace that has the user";
             assertEquals(Ended.failed(1, why), runBy(by, "server", "--port", "0", option, "nobody"));
         }
         RunningServer server = RunningServer.start(by, Map.of(), "--host", "0.0.0.0", "--open");
@@ -377,8 +376,8 @@ final class AdmissionIT {
         Ended twoUsers = run("server", "--user", "daemon", "--worker-user", "nobody");
         assertEquals(2, twoUsers.exitCode());
         assertEquals(
-                "--user and --worker-user: a server that has given root up cannot start workers of another user; give one"
-                        + " of them",
+                "--user excludes --worker-user: a server that has changed from root to another user cannot start workers of"
+                        + " a third one",
                 twoUsers.err().get(0));
         Ended unknownLevel = run("server", "--sandbox", "hard");
         assertEquals(2, unknownLevel.exitCode());

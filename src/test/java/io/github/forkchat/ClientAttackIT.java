@@ -74,7 +74,7 @@ final class ClientAttackIT {
             TestClient browser = TestClient.connect(server.address());
             browser.send(POST);
             assertEquals(List.of("-- this room has a password: type it first", REFUSED_HTTP), browser.awaitEnd());
-            server.log().await("why", line -> line.endsWith(" was not let in: it did not show the password"));
+            server.log().await("why", line -> line.endsWith(" was rejected: it did not send the password"));
         }
     }
 
@@ -286,7 +286,7 @@ final class ClientAttackIT {
                 client.close();
             }
             long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-            String more = "Server Main: turned away (\\d+) more";
+            String more = "Server Main: rejected (\\d+) more";
             Deadline.await(
                     "all are counted",
                     () -> refusals(server)

@@ -135,7 +135,7 @@ final class ConfinementIT {
         Path worker = WorkerScript.write(folder, body);
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient client = TestClient.connect(server.address());
-            assertEquals(List.of("no place for you: exit code 9"), client.awaitEnd());
+            assertEquals(List.of("cannot serve you: exit code 9"), client.awaitEnd());
             assertEquals(16 << 20, Files.size(folder.resolve("big")));
         }
     }

@@ -22,7 +22,7 @@ final class EvictionIT {
     private static final int STALL_SECONDS = 2;
     private static final int MANY = Integer.MAX_VALUE;
     /** A worker that keeps no credit, one in C, may fill the log. */
-    private static final String IN_A_BUSY_ROOM = "(2\\.0 s|1\\.2 s while it kept everyone waiting)";
+    private static final String IN_A_BUSY_ROOM = "(2\\.0 s|1\\.2 s while it kept the ring full)";
     /** Of {@link Talker#LINE_BYTES}: more than a pipe holds, less than it and the log. */
     private static final int FITS_IN_LOG = 600;
 

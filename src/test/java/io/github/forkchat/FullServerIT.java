@@ -22,7 +22,7 @@ final class FullServerIT {
     private static final String GREETING = "%forkchat/1 view=json visitor=yes\n";
     private static final int VISITORS = 4;
     private static final String VISITORS_FULL =
-            "server full, and so are its places for who, tail and stats; try again later";
+            "server full, and all slots for visitors (who, tail, stats) are taken; try again later";
 
     @TempDir
     private Path folder;

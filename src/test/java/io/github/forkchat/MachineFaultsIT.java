@@ -118,7 +118,7 @@ final class MachineFaultsIT {
             limit(pid, "nofile", freeNumber(pid, 1)); // one is left, for the client's socket
             List<String> told = TestClient.connect(room.server().address()).awaitEnd();
             assertEquals(1, told.size(), "" + told);
-            assertTrue(told.get(0).matches("no place for you: pipe.*EMFILE \\(24\\) Too many open files"), "" + told);
+            assertTrue(told.get(0).matches("cannot serve you: pipe.*EMFILE \\(24\\) Too many open files"), "" + told);
             limit(pid, "nofile", 1_000);
             assertAPlaceIsFree(room);
             room.assertUnharmed(line -> line.startsWith("Server Main: refused 127.0.0.1:") && line.contains("EMFILE"));
@@ -141,7 +141,7 @@ final class MachineFaultsIT {
                     List<String> told =
                             TestClient.connect(room.server().address()).awaitEnd();
                     assertEquals(1, told.size(), "" + told);
-                    assertTrue(told.get(0).startsWith("no place for you: fork(): " + errno), "" + told);
+                    assertTrue(told.get(0).startsWith("cannot serve you: fork(): " + errno), "" + told);
                 }
             });
             assertAPlaceIsFree(room);
@@ -156,7 +156,7 @@ final class MachineFaultsIT {
             limit(user, room.server().pid(), "nproc", "1");
             List<String> told = TestClient.connect(room.server().address()).awaitEnd();
             assertEquals(1, told.size(), "" + told);
-            assertTrue(told.get(0).startsWith("no place for you: fork(): EAGAIN"), "" + told);
+            assertTrue(told.get(0).startsWith("cannot serve you: fork(): EAGAIN"), "" + told);
             limit(
                     user,
                     room.server().pid(),

@@ -59,9 +59,9 @@ final class OperatorAttackIT {
                 TestClient evil = server.join()) {
             evil.send("ask\n");
             for (String type : List.of("kick", "ban", "mute", "say", "lock", "clear-history")) {
-                evil.expect("you are no operator: " + type + " is a command of operators");
+                evil.expect("you are not an operator: " + type + " is an operator command");
             }
-            evil.expect("no command of operators", "no command of operators", "no command of operators");
+            evil.expect("not an operator command", "not an operator command", "not an operator command");
             assertUnharmed(ann, server);
         }
     }
@@ -93,7 +93,7 @@ final class OperatorAttackIT {
             }
             evil.lineOf("tried"::equals);
             server.log()
-                    .await("the refusal", line -> line.contains("refused operators' commands of a process of user "));
+                    .await("the refusal", line -> line.contains("refused operator commands from a process of user "));
             assertUnharmed(ann, server);
         }
     }

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The commands of operators, as commands of the shell and in each view. */
 final class OperatorIT {
-    private static final String NO_OPERATOR = "you are no operator: ";
+    private static final String NO_OPERATOR = "you are not an operator: ";
     private static final List<String> TYPES =
             List.of("kick", "ban", "unban", "bans", "mute", "unmute", "say", "lock", "unlock", "clear-history");
 
@@ -153,9 +153,9 @@ final class OperatorIT {
                 TestClient json = room.joinWithFirstLine("%forkchat/1 view=json name=bob")) {
             for (String type : TYPES) {
                 chat.send("/" + type + " bob\n");
-                chat.lineOf(("-- refused: " + NO_OPERATOR + type + " is a command of operators")::equals);
+                chat.lineOf(("-- refused: " + NO_OPERATOR + type + " is an operator command")::equals);
                 json.send("{\"type\":\"" + type + "\",\"name\":\"bob\",\"text\":\"x\",\"request\":7}\n");
-                String reason = NO_OPERATOR + type + " is a command of operators";
+                String reason = NO_OPERATOR + type + " is an operator command";
                 assertEquals(
                         "{\"type\":\"refused\",\"request\":7,\"reason\":\"" + reason + "\"}", lineOf(json, "refused"));
             }
@@ -165,7 +165,7 @@ final class OperatorIT {
                     "-- usage: /ban NAME [--for TIME] [reason]",
                     "-- usage: /mute NAME [--for TIME] [reason]",
                     "-- usage: /say text");
-            room.log().await("a line", line -> line.endsWith("client 0 is no operator: refused kick"));
+            room.log().await("a line", line -> line.endsWith("client 0 is not an operator: refused kick"));
             json.send("{\"type\":\"operator\",\"text\":\"guess\",\"request\":8}\n");
             assertTrue(lineOf(json, "refused").contains("the server has no operators' password"));
         }
@@ -284,8 +284,7 @@ final class OperatorIT {
             assertDone(Ended.of(elsewhere));
             Ended none = Ended.of(Forkchat.command(List.of("lock", "--port", "1")));
             assertEquals(3, none.exitCode());
-            assertTrue(
-                    none.err().get(0).startsWith("forkchat: no server that you run listens on that port"), "" + none);
+            assertTrue(none.err().get(0).startsWith("forkchat: you run no server on this port"), "" + none);
             server.end();
             assertFalse(Files.exists(control));
         }
@@ -302,7 +301,7 @@ final class OperatorIT {
             assertDone(as("daemon", "say", "hello", "--unix", socket.toString()));
             root.expect("-- server: hello (daemon)");
             assertRefused(
-                    NO_OPERATOR + "say is a command of operators",
+                    NO_OPERATOR + "say is an operator command",
                     as("nobody", "say", "hello", "--unix", socket.toString()));
             assertDone(Verb.run(server, "lock"));
             assertDone(as("daemon", "unlock", "--unix", socket.toString()));

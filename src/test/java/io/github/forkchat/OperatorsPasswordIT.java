@@ -57,11 +57,11 @@ final class OperatorsPasswordIT {
             assertEquals(Ended.ok(), Verb.run(server, "kick", "bob", OPTION, right.toString()));
             assertTrue(ann.line().matches("-- bob left: kicked by client\\d+"));
             bob.awaitEnd();
-            server.log().await("the proof", line -> line.endsWith(" has shown the operators' password"));
+            server.log().await("the proof", line -> line.endsWith(" sent the operators' password"));
             assertEquals(
                     Ended.failed(1, "forkchat: wrong operators' password"),
                     Verb.run(server, "kick", "ann", OPTION, wrong.toString()));
-            server.log().await("the wrong one", line -> line.endsWith(" has shown a wrong operators' password"));
+            server.log().await("the wrong one", line -> line.endsWith(" sent a wrong operators' password"));
             ann.send("/who\n");
             ann.lineOf("-- 1 client"::equals);
             List<String> log = server.end();
@@ -113,7 +113,7 @@ final class OperatorsPasswordIT {
                 TerminalWindow window = TerminalWindow.open(
                         folder, 100, TerminalWindow.client(server.port(), "--name", "ann", OPTION, right.toString()))) {
             window.awaitTyped("ann>");
-            server.log().await("the proof", line -> line.endsWith(" has shown the operators' password"));
+            server.log().await("the proof", line -> line.endsWith(" sent the operators' password"));
             window.type("/mute bob --for 5\n");
             window.awaitLine("-- usage: /mute NAME [--for TIME] [reason]");
             window.type("/kick bob\n");

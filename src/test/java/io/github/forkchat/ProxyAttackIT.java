@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class ProxyAttackIT {
     private static final String FREE = "127.0.0.1:0";
     private static final String REFUSED =
-            "no place for you: this address is for proxies, and expects a PROXY protocol header: ";
+            "cannot serve you: this address is for proxies, and expects a PROXY protocol header: ";
     /** More than the server keeps. */
     private static final int SILENT = 300;
 

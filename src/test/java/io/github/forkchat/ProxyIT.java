@@ -194,7 +194,7 @@ final class ProxyIT {
                     .await(
                             "the real address",
                             line -> line.equals("Server Main: client from 203.0.113.8:8 was not let"
-                                    + " in: it did not show the password"));
+                                    + " in: it did not send the password"));
             knows.close();
         }
     }
@@ -223,13 +223,15 @@ final class ProxyIT {
     @Test
     void aServerForProxiesIsProtectedAsOneForOtherMachines() throws IOException {
         assertEquals(
-                "by a proxy, other machines can reach the room: give --password-file FILE, or --open to let"
-                        + " everyone in",
+                "other machines can reach the room through the proxy: set --password-file FILE, or --open to admit"
+                        + " all clients",
                 refused("--proxy-listen", FREE));
         Needs.root("the other refusal is for root alone");
         Ended ended = Ended.of(Forkchat.command(List.of("server", "--proxy-listen", FREE, "--open")));
         assertEquals(1, ended.exitCode(), ended.toString());
-        assertTrue(ended.err().get(0).startsWith("forkchat: as root it serves this machine alone: "), "" + ended);
+        assertTrue(
+                ended.err().get(0).startsWith("forkchat: a server started as root accepts only local clients: "),
+                "" + ended);
     }
 
     private static String refused(String... options) throws IOException {

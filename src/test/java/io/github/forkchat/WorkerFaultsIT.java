@@ -306,7 +306,7 @@ final class WorkerFaultsIT {
     private static void assertNewcomerIsTurnedAway(FaultRoom room) throws IOException {
         List<String> lines = TestClient.connect(room.server().address()).awaitEnd();
         assertEquals(1, lines.size(), "" + lines);
-        assertTrue(lines.get(0).startsWith("no place for you: "), "" + lines);
+        assertTrue(lines.get(0).startsWith("cannot serve you: "), "" + lines);
     }
 
     @ParameterizedTest
@@ -364,7 +364,7 @@ final class WorkerFaultsIT {
         try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
             Files.createFile(folder.resolve("hang"));
             TestClient client = TestClient.connect(room.server().address());
-            assertEquals(List.of("no place for you: its worker was not ready in 10 s"), client.awaitEnd());
+            assertEquals(List.of("cannot serve you: its worker was not ready in 10 s"), client.awaitEnd());
             room.assertUnharmed(line -> line.endsWith(" was not served: its worker was not ready in 10 s"));
         }
     }

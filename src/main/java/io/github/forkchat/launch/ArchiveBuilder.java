@@ -85,7 +85,7 @@ public final class ArchiveBuilder {
 
     private synchronized ArchiveBuildStep begin(String title) throws IOException {
         if (aborted) {
-            throw new IOException("the making of the worker archive was broken off");
+            throw new IOException("building the worker archive was interrupted");
         }
         step = new ArchiveBuildStep(title);
         return step;

@@ -120,7 +120,7 @@ record WorkerJvm(Path java, Path classPath) {
                             .toURI())
                     .toPath();
         } catch (URISyntaxException e) {
-            throw new IOException("cannot tell where forkchat is installed: " + e.getMessage(), e);
+            throw new IOException("cannot find the installation of forkchat: " + e.getMessage(), e);
         }
     }
 

@@ -120,7 +120,7 @@ final class ClientStarter {
             token.writeTo(fork);
         } catch (ErrnoException e) {
             slots.free(id, client.origin(), client.isVisitor());
-            admissions.refuse(client, Refusal.noPlace(e.getMessage()));
+            admissions.refuse(client, Refusal.cannotServe(e.getMessage()));
             return;
         }
         launch(fork);
@@ -136,7 +136,7 @@ final class ClientStarter {
                     fork, launcher.launch(arguments, fork.socket(), fork.pipe().readEnd()));
             fork.pipe().closeReadEnd();
         } catch (ErrnoException e) {
-            passData.abandoned(fork, Refusal.noPlace(e.getMessage()));
+            passData.abandoned(fork, Refusal.cannotServe(e.getMessage()));
         }
     }
 }

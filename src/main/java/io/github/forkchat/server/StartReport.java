@@ -28,7 +28,7 @@ record StartReport(ServerOptions options, ServerResources resources, Capacity ca
             log.say("metrics at " + metrics);
         }
         if (options.admission().hasPassword() && options.listen().listensBeyond()) {
-            log.say("the password goes over the network in plain text: whoever listens there learns it");
+            log.say("the password goes over the network in plain text, where others can read it");
         }
         RuntimeFolder.remark(resources.folder()).ifPresent(log::say);
         if (controlFault != null) {

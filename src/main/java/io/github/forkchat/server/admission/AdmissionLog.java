@@ -51,7 +51,7 @@ public final class AdmissionLog {
     /** Refuses a client that has not shown the password: sends it the checker's text, and closes its connection. */
     public void notLetIn(WaitingClient client, String line, String why) {
         counters.refused.incrementAndGet();
-        log.refusal("client from " + client.accepted().peer() + " was not let in: " + why);
+        log.refusal("client from " + client.accepted().peer() + " was rejected: " + why);
         Refusal.send(client.accepted().fd(), line);
     }
 
@@ -98,8 +98,8 @@ public final class AdmissionLog {
         long dropped = counters.dropped.get();
         counters.hungUp.set(hungUp);
         if (hungUp + dropped > lossesTold && now - lossesToldNanos >= LOG_NANOS) {
-            log.say("so far " + hungUp + " clients hung up before they were served, and " + dropped
-                    + " were turned away because too many were waiting");
+            log.say("so far " + hungUp + " clients disconnected before they were served, and " + dropped
+                    + " were rejected because too many were waiting");
             lossesToldNanos = now;
             lossesTold = hungUp + dropped;
         }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 public final class Refusal {
     public static final String SERVER_FULL = "server full";
     public static final String VISITORS_FULL =
-            "server full, and so are its places for who, tail and stats; try again later";
+            "server full, and all slots for visitors (who, tail, stats) are taken; try again later";
     public static final String HOST_FULL = "too many connections from your address";
     public static final String USER_FULL = "too many connections of your user";
     static final String BUSY = "too many clients are waiting; try again later";
@@ -26,9 +26,9 @@ public final class Refusal {
 
     private Refusal() {}
 
-    /** There is a place, but no fork for it. */
-    public static String noPlace(String why) {
-        return "no place for you: " + why;
+    /** The line for a client that gets no worker although the room has a free slot. */
+    public static String cannotServe(String why) {
+        return "cannot serve you: " + why;
     }
 
     /** Writes a line to a client that is sent nothing else as yet. Never waits. */

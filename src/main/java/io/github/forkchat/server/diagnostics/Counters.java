@@ -16,7 +16,7 @@ public final class Counters {
     public final AtomicLong hungUp = new AtomicLong();
     /** Clients that were turned away. */
     public final AtomicLong refused = new AtomicLong();
-    /** Clients that were turned away because too many were waiting; {@link #refused} includes them. */
+    /** Clients that were rejected because too many were waiting; {@link #refused} includes them. */
     public final AtomicLong dropped = new AtomicLong();
     /** Frames from forks. */
     public final AtomicLong frames = new AtomicLong();

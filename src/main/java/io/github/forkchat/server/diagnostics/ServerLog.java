@@ -133,7 +133,7 @@ public final class ServerLog implements AutoCloseable {
                 long leftOut = refusals.leftOut(System.nanoTime());
                 if (leftOut > 0) {
                     lines.append(times.of(System.currentTimeMillis()));
-                    lines.append("Server Main: turned away ").append(leftOut).append(" more\n");
+                    lines.append("Server Main: rejected ").append(leftOut).append(" more\n");
                 }
                 print(lines, count);
             }

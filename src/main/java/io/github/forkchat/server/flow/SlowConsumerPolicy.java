@@ -42,7 +42,7 @@ public final class SlowConsumerPolicy {
     /** Why a fork is evicted, for the log. */
     public String describe(boolean keepsRingFull) {
         return "took less than " + MIN_BYTES_PER_SECOND / 1024 + " KiB/s for " + seconds(keepsRingFull) + " s"
-                + (keepsRingFull ? " while it kept everyone waiting" : "");
+                + (keepsRingFull ? " while it kept the ring full" : "");
     }
 
     /**

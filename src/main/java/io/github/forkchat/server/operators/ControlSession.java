@@ -104,7 +104,7 @@ final class ControlSession {
             JsonLine object = JsonLine.parse(line);
             Command command = Command.ofType(ChatCommand.member(object, OutputLine.TYPE));
             if (command == null || !command.isForOperators()) {
-                throw new ProtocolException("no command of operators");
+                throw new ProtocolException("not an operator command");
             }
             ChatCommand order = ChatCommand.of(command, object);
             String login = client.login();

@@ -63,7 +63,7 @@ public final class ControlSocket implements AutoCloseable {
             removeLeftovers(folder);
             listeners = Listeners.open(ListenSettings.only(UnixDomainSocketAddress.of(path), OWN));
         } catch (ServerStartException | IOException e) {
-            fault = "no socket for operators' commands at " + path + ": " + e.getMessage();
+            fault = "no socket for operator commands at " + path + ": " + e.getMessage();
         }
         thread.setDaemon(true);
     }
@@ -121,7 +121,7 @@ public final class ControlSocket implements AutoCloseable {
                 tryAccept(socket, poll);
             }
         } catch (ErrnoException e) {
-            log.say("no more operators' commands at " + path + ": " + e.getMessage());
+            log.say("no more operator commands at " + path + ": " + e.getMessage());
         } finally {
             listeners.close();
         }
@@ -147,7 +147,7 @@ public final class ControlSocket implements AutoCloseable {
         if (rights.areHeldBy(client)) {
             new ControlSession(client, addresses, handler).run();
         } else {
-            log.refusal("refused operators' commands of a process of user " + client.uid() + " at " + path);
+            log.refusal("refused operator commands from a process of user " + client.uid() + " at " + path);
             client.fd().close();
         }
     }

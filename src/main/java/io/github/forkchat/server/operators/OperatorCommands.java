@@ -49,7 +49,7 @@ public final class OperatorCommands {
 
     private String tryIt(Operator by, ChatCommand order, Answer answer) {
         if (order.text().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return "the text of an operator's command has at most " + MAX_BYTES + " bytes";
+            return "the text of an operator command has at most " + MAX_BYTES + " bytes";
         }
         try {
             return commands.get(order.command()).carryOut(by, order, answer);

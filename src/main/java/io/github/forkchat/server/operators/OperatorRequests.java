@@ -45,15 +45,15 @@ public final class OperatorRequests {
         String rest = blank < 0 ? "" : text.substring(blank + 1);
         Command command = Command.ofType(type);
         if (command == null || command.signal() != Signal.OPERATOR_SIGNAL) {
-            answer.refused("no command of operators");
+            answer.refused("not an operator command");
         } else if (command == Command.OPERATOR) {
             check(fork, rest, answer);
         } else if (fork.admission().isOperator()) {
             Operator by = new Operator(fork.member().nameText(), "client " + fork.clientId());
             commands.carryOut(by, new ChatCommand(command, name, rest, null), answer);
         } else {
-            answer.refused("you are no operator: " + command.type() + " is a command of operators");
-            log.refusal("client " + fork.clientId() + " is no operator: refused " + command.type());
+            answer.refused("you are not an operator: " + command.type() + " is an operator command");
+            log.refusal("client " + fork.clientId() + " is not an operator: refused " + command.type());
         }
     }
 
@@ -78,11 +78,11 @@ public final class OperatorRequests {
     private void checked(ConnectedFork fork, boolean isRight, Answer answer) {
         int wrongTries = fork.admission().endTry(isRight);
         if (isRight) {
-            log.say("client " + fork.clientId() + " from " + fork.peer() + " has shown the operators' password");
+            log.say("client " + fork.clientId() + " from " + fork.peer() + " sent the operators' password");
             answer.done();
             return;
         }
-        log.refusal("client " + fork.clientId() + " from " + fork.peer() + " has shown a wrong operators' password");
+        log.refusal("client " + fork.clientId() + " from " + fork.peer() + " sent a wrong operators' password");
         answer.refused("wrong operators' password");
         if (wrongTries >= MAX_WRONG_TRIES) {
             room.disconnect(fork, "server", "disconnected: " + wrongTries + " wrong operators' passwords");

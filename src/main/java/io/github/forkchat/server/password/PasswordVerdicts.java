@@ -27,7 +27,7 @@ final class PasswordVerdicts {
     private static final int DEADLINE_SECONDS = 30;
 
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    private static final String NO_PASSWORD = "it did not show the password";
+    private static final String NO_PASSWORD = "it did not send the password";
     /** The pause after a wrong try, to which a part of the origin's penalty is added. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The pause after a wrong try grows by the origin's penalty divided by this. */
@@ -87,7 +87,7 @@ final class PasswordVerdicts {
     void timeIsUp(AskedClient client, long now) {
         penalize(client, Penalty.NO_PASSWORD, now);
         asked.remove(client);
-        admissions.refuse(client.client, Refusal.noPlace(NO_PASSWORD + " in " + DEADLINE_SECONDS + " s"));
+        admissions.refuse(client.client, Refusal.cannotServe(NO_PASSWORD + " in " + DEADLINE_SECONDS + " s"));
     }
 
     /** Turns away a client whose input ends the checker. */
@@ -95,7 +95,7 @@ final class PasswordVerdicts {
         if (client != null && client.isAsked) {
             penalize(client, Penalty.WRONG_PASSWORD, now);
             asked.remove(client);
-            admissions.refuse(client.client, Refusal.noPlace("the password could not be checked"));
+            admissions.refuse(client.client, Refusal.cannotServe("the password could not be checked"));
         }
     }
 

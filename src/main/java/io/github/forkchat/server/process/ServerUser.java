@@ -45,8 +45,8 @@ public final class ServerUser {
                 && workerUser == null
                 && options.listen().servesBeyond()) {
             throw ServerStartException.other(
-                    "as root it serves this machine alone: give --user NAME, as whom it runs once it listens, or"
-                            + " --worker-user NAME, as whom its workers do",
+                    "a server started as root accepts only local clients: use --user NAME, to run as NAME once it listens, or"
+                            + " --worker-user NAME, to run its workers as NAME",
                     null);
         }
         return new ServerUser(account("--user", user, isRoot), account("--worker-user", workerUser, isRoot));
@@ -66,7 +66,7 @@ public final class ServerUser {
         }
         if (UserId.isAlone()) {
             throw ServerStartException.other(
-                    option + " " + name + ": there is no user but root in this user namespace; leave the option out, or"
+                    option + " " + name + ": this user namespace has no user but root; omit the option, or"
                             + " start the server in a namespace that has the user",
                     null);
         }

@@ -70,7 +70,8 @@ public final class WorkerSandbox {
     private static WorkerSandbox asked(SandboxLevel level, boolean areRoots) throws ServerStartException {
         if (level == SandboxLevel.STRICT && areRoots) {
             throw ServerStartException.other(
-                    "--sandbox strict cannot hold workers of root's: give --worker-user NAME, or --user NAME", null);
+                    "--sandbox strict cannot confine workers that run as root: use --worker-user NAME or --user NAME",
+                    null);
         }
         if (level == SandboxLevel.STRICT && !Sandbox.canFilterCalls()) {
             throw ServerStartException.other(

@@ -168,7 +168,7 @@ public final class ProxyDoor {
 
     private void refuse(ProxiedClient client, String why) {
         remove(client);
-        admissions.refuse(client.client, Refusal.noPlace(why));
+        admissions.refuse(client.client, Refusal.cannotServe(why));
     }
 
     private void askNext() {

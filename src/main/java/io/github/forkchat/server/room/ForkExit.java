@@ -239,7 +239,7 @@ final class ForkExit {
         registry.free(fork); // before the log says so: a client that connects after that line finds the place free
         if (fork.life().isStarting()) {
             events.notServed(fork, why);
-            Refusal.send(fork.socket(), Refusal.noPlace(why));
+            Refusal.send(fork.socket(), Refusal.cannotServe(why));
         } else if (fork.life().isInRoom()) {
             left(fork, why, fork.life().reason());
         } else if (fork.life().endedBadly()) {

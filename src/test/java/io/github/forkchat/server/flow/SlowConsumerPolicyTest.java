@@ -129,7 +129,7 @@ final class SlowConsumerPolicyTest {
     @Test
     void theLogSaysForHowLongAndWhy() {
         assertEquals("took less than 16 KiB/s for 5.0 s", rule.describe(LOG_HAS_SPACE));
-        String whileFull = "took less than 16 KiB/s for 3.0 s while it kept everyone waiting";
+        String whileFull = "took less than 16 KiB/s for 3.0 s while it kept the ring full";
         assertEquals(whileFull, rule.describe(LOG_FULL));
     }
 }

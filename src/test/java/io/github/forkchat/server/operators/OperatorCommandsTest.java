@@ -106,7 +106,7 @@ final class OperatorCommandsTest {
                 List.of("refused: nobody here is called bob, and it is no address"), answers(Command.BAN, "bob", ""));
         assertEquals(List.of("refused: there is no text"), answers(Command.SAY, "", " "));
         assertEquals(
-                List.of("refused: the text of an operator's command has at most 400 bytes"),
+                List.of("refused: the text of an operator command has at most 400 bytes"),
                 answers(Command.SAY, "", "ä".repeat(201)));
         assertEquals(List.of("done"), answers(Command.SAY, "", "ä".repeat(200)));
         assertEquals(List.of("ä".repeat(200) + " (root)"), room.told);
