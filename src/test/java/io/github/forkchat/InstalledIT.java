@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An installed copy of forkchat: no checkout and no Maven around it. */
+/** Tests of packages: installed tree, Debian package, systemd units. */
 final class InstalledIT {
     @TempDir
     private Path folder;

@@ -24,10 +24,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests of full rooms, bursts, and workers that do not start. */
+/** Tests of limits: clients, rates, line length, idle time; and of {@code --worker} programs. */
 final class LimitsIT {
     @Test
-    void theSurplusReadsServerFullAndThoseInsideChatOn() throws IOException {
+    void extraClientsAreRejected() throws IOException {
         try (RunningServer server = RunningServer.start("--max-clients", "3")) {
             List<TestClient> inside = server.join(3);
             for (int i = 0; i < 2; i++) {
@@ -46,7 +46,7 @@ final class LimitsIT {
     }
 
     @Test
-    void manyAtOnceAreAllServedByAFreshServerWhileTwoTalk() throws Exception {
+    void fortyClientsJoinAtOnceWhileTwoTalk() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             List<TestClient> talkers = server.join(2);
             AtomicBoolean stop = new AtomicBoolean();
@@ -75,19 +75,19 @@ final class LimitsIT {
         Path worker = WorkerScript.write(folder, "exit 3");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient client = TestClient.connect(server.address());
-            assertEquals(List.of("no place for you: exit code 3"), client.awaitEnd());
+            assertEquals(List.of("cannot serve you: exit code 3"), client.awaitEnd());
             Deadline.await("no zombie is left", () -> server.workers().isEmpty());
         }
     }
 
     @Test
-    void aWorkerThatFillsItsClientsSocketHoldsNobodyUp(@TempDir Path folder) throws IOException {
+    void aWorkerThatFillsItsClientsSocketDelaysNoOther(@TempDir Path folder) throws IOException {
         Path worker = WorkerScript.write(folder, "yes 'before READY' >&0 & sleep 2; exit 5");
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             TestClient deaf = TestClient.connectDeaf(server.address());
             server.log().await("its end", line -> line.endsWith("was not served: exit code 5"));
             Lines.Mark first = server.log().mark();
-            TestClient next = TestClient.connectDeaf(server.address());
+            TestClient next = TestClient.connectDeaf(server.address()); // handled although the first socket is full
             server.log().awaitAfter(first, "the next one's end", line -> line.endsWith("was not served: exit code 5"));
             deaf.close();
             next.close();
@@ -161,7 +161,7 @@ final class LimitsIT {
     }
 
     @Test
-    void aWorkerInAnotherLanguageTakesThePlace() throws IOException {
+    void aPythonWorkerCanReplaceForkchatsWorker() throws IOException {
         Path worker = Path.of("scripts", "example-worker.py").toAbsolutePath();
         try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
             List<TestClient> clients = server.join(3);
@@ -192,7 +192,9 @@ final class LimitsIT {
                 clients.get(1).expect("line " + i);
             }
             long tookMillis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(tookMillis >= 1_000, "50 of 60 lines come at 50 a second: " + tookMillis + " ms");
+            assertTrue(
+                    tookMillis >= 1_000,
+                    "expected at least 1000 ms: 10 lines burst, 50 lines at 50/s; took " + tookMillis + " ms");
         }
     }
 
@@ -207,7 +209,9 @@ final class LimitsIT {
                 clients.get(1).expect(line);
             }
             long tookMillis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(tookMillis >= 1_800, "2,000 bytes of 3,000 come at 1,000 a second: " + tookMillis + " ms");
+            assertTrue(
+                    tookMillis >= 1_800,
+                    "expected at least 1800 ms: 1000 bytes burst, 2000 bytes at 1000/s; took " + tookMillis + " ms");
         }
     }
 
@@ -221,11 +225,13 @@ final class LimitsIT {
             }
             client.awaitLine("the last answer", line -> line.contains("\"request\":8"));
             long tookMillis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(tookMillis >= 1_900, "four of eight requests come at two a second: " + tookMillis + " ms");
+            assertTrue(
+                    tookMillis >= 1_900,
+                    "expected at least 1900 ms: 4 requests burst, 4 requests at 2/s; took " + tookMillis + " ms");
         }
     }
 
-    /** One at a time they would take far longer than any deadline of a test. */
+    /** Without the burst, 1,000 lines at 1 line/s would take 1,000 s. */
     @Test
     void aClientMaySayABurstAtOnce() throws IOException {
         int burst = 1_000;
@@ -248,7 +254,7 @@ final class LimitsIT {
             clients.get(0).send("still talking\n".repeat(200));
             clients.get(1).expect("still talking");
             clients.get(0).resetConnection();
-            clients.get(1).send("one\ntwo\nthree\n"); // the first that it is given it answers by a reset
+            clients.get(1).send("one\ntwo\nthree\n"); // the closed socket answers the first line with a TCP reset
             server.log().await("its leave", line -> line.startsWith("Server Main: client 0 left: "));
         }
     }

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The contents of the server's diagnostic log: times, names, and no visitors. */
+/** The server's diagnostic log: each line has a time and the client's name; short visits are not logged. */
 final class ServerLogIT {
     @TempDir
     private Path folder;
 
-    /** The lines of a server that starts and ends, as they stand in a file. */
+    /**
+     * The log of a server that starts and ends. systemd sets JOURNAL_STREAM to the device and inode of the standard output
+     * of a service; here the shell sets the variable to those of its standard input: the log file, or another file.
+     */
     private List<String> linesOf(boolean isJournal) throws Exception {
         Path file = folder.resolve("log");
         String stream = "export JOURNAL_STREAM=$(stat -L -c %d:%i /dev/stdin) && exec 0</dev/null && exec \"$@\"";
@@ -68,7 +71,7 @@ final class ServerLogIT {
     }
 
     @Test
-    void aClientWithANameIsToldOfByItsName() throws IOException {
+    void logUsesTheClientsName() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient ann = TestClient.connect(server.address());
             ann.send("%forkchat/1 view=chat name=ann\n");
@@ -83,7 +86,7 @@ final class ServerLogIT {
     }
 
     @Test
-    void aShortVisitOfAVisitorIsNotInTheLog() throws Exception {
+    void shortVisitIsNotLogged() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             Lines.Mark before = server.log().mark();
             for (String verb : List.of("who", "stats", "tail")) {
@@ -101,7 +104,7 @@ final class ServerLogIT {
     }
 
     @Test
-    void aVisitIsOneLineOfATrace() throws Exception {
+    void traceLogsEachVisit() throws Exception {
         try (RunningServer server = RunningServer.start("--trace")) {
             assertEquals(0, run(server, "who").exitCode());
             server.log().await("the visit", line -> line.matches("Server Main: visitor 0 from .* left: disconnected"));
@@ -110,7 +113,7 @@ final class ServerLogIT {
     }
 
     @Test
-    void aMessageOfAVisitorIsNoShortVisit() throws Exception {
+    void visitorThatSendsIsLogged() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             assertEquals(0, run(server, "send", "--name", "ci", "done").exitCode());
             server.log().await("it came", line -> line.startsWith("Server Main: client 0 (ci) connected from "));

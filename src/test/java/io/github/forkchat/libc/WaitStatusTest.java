@@ -18,7 +18,7 @@ final class WaitStatusTest {
         assertEquals("exit code " + exitCode, status.toString());
     }
 
-    /** The last of them left a core behind, which is no part of the signal. */
+    /** 0x86 is signal 6 plus the core-dump flag, which signal() must ignore. */
     @ParameterizedTest
     @CsvSource({"9, 9", "0xf, 15", "0x86, 6"})
     void aChildThatWasKilledHasASignal(int raw, int signal) {
