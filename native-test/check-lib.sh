@@ -83,7 +83,7 @@ heard() {
   grep -qx "$2" "$folder/$1"
 }
 
-# Whether so many clients have come into the room since the start.
+# Whether so many clients have joined the room since the start.
 joined() {
   test "$(grep -c ' connected from ' "$log")" -eq "$1"
 }

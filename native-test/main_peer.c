@@ -7,7 +7,7 @@
  *
  * Listens on 127.0.0.1, port 0 takes a free one; says `listening on 127.0.0.1:PORT`, then what Server Main says. The
  * worker is executed as src/docs/worker.md has it, with each ARGUMENT between its title and its operands, where a JVM
- * has its flags. BYTES is PIPE_BUF unless told otherwise. SIGTERM or SIGINT ends it in order, with exit code 0, a
+ * has its flags. The default of BYTES is PIPE_BUF. SIGTERM or SIGINT ends it in order, with exit code 0, a
  * second one at once. Exit code 1 if it cannot listen, 2 for wrong use.
  *
  * Where it differs from the Java Server Main, and is meant to:
@@ -105,7 +105,7 @@ static void refuse(int socket, const char *because, const char *why) {
     close(socket);
 }
 
-/* The process is gone, and nothing of it is left in the pipe: its id is free. */
+/* The process has ended, and nothing of it is left in the pipe: its id is free. */
 static void gone(struct fork *f) {
     char why[sizeof f->ended_because];
     int id = (int)(f - forks);

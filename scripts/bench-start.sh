@@ -5,10 +5,10 @@ set -eu
 usage() {
   cat <<'END'
 usage: bench-start.sh [-n ROUNDS] (called by bench.sh --start)
-  -n ROUNDS  rounds whose median counts, 1 to 100 (default: 20)
-Prints CPU and wall time in ms, and each as a multiple of that of a Java program with an empty main on the same JVM, with the
-archive of the command's classes and without. CPU time is that of the command alone: send and who also have a worker of the
-server started, whose time is in the wall time.
+  -n ROUNDS  number of rounds; the result is their median, 1 to 100 (default: 20)
+Measures each command with and without the CDS archive of the commands. Prints CPU and wall time in ms, and as multiples of
+the times of a Java program with an empty main on the same JVM. CPU time is that of the command alone. For send and who
+the server starts a worker, whose time is part of the wall time.
 END
 }
 

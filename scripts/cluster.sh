@@ -6,7 +6,7 @@ usage() {
   cat <<'END'
 usage: cluster.sh [--install] [-n LINES]
   --install   install missing tools by sudo and apt-get, or by brew
-  -n LINES    lines that a client of each server sends, 1 to 99999 (default: 2000)
+  -n LINES    number of lines that one client of each server sends, 1 to 99999 (default: 2000)
 Shows the processes and figures. The last line is "cluster: passed: ..." (exit code 0) or "cluster: FAILED: ..." (1).
 END
 }

@@ -6,10 +6,10 @@ set -eu
 usage() {
   cat <<'END'
 usage: demo.sh [--install] [-n COUNT] [--worker PATH]
-  --install       install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get the demo does
-                  so anyway; otherwise it prints the line to type and ends.
-  -n COUNT        how many numbers each client says at the end, 1 to 999999 (default: 200)
-  --worker PATH   the server executes this program for each client, in place of forkchat's own
+  --install       install missing tools by sudo and apt-get, or by brew. Root on a system with apt-get needs no
+                  --install; for other users the demo prints the install command and ends.
+  -n COUNT        number of messages that each client sends at the end, 1 to 999999 (default: 200)
+  --worker PATH   program that serves each client (default: forkchat's own worker)
 The last line is "demo: passed: ..." (exit code 0) or "demo: FAILED: ..." (exit code 1).
 END
 }

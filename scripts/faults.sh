@@ -5,9 +5,9 @@ set -eu
 usage() {
   cat <<'END'
 usage: faults.sh [--all] [NAME...]
-  NAME   a fault, such as aWorkerIsKilledWhileItsClientFloods; all of them unless told which
-  --all  also those that take minutes, and each of the others more often
-A fault that this machine cannot be made to have counts as skipped, and its line says why.
+  NAME   a fault, such as aWorkerIsKilledWhileItsClientFloods (default: all faults)
+  --all  also runs the faults that take minutes, and repeats the other faults more often
+A fault that this machine cannot produce is skipped; its line gives the reason.
 The last line is "N passed, N failed, N skipped"; exit code 0 if none failed. Needs /proc.
 END
 }

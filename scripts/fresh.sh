@@ -8,12 +8,12 @@ usage: fresh.sh [--suite NAME] [--jdk N] [--who WHO] [--command NAME] [--directo
 Makes chroots of bare Debian and runs demo.sh and test.sh of the last commit there. Prints the last lines and the time of
 each run. Needs debootstrap and root. The exit code is 0 if all runs passed.
   --suite NAME      bookworm, trixie or another (default: bookworm, and trixie twice, with --jdk 25 too)
-  --jdk N           install this JDK beforehand (default: the commands get the one that they choose)
-  --who WHO         root: as root in /root; opt: as root in /opt; user: as an ordinary user, for whom root has typed the
-                    line that test.sh prints (default: all three, one after the other)
+  --jdk N           install this JDK beforehand (default: the JDK that the scripts install)
+  --who WHO         root: as root in /root; opt: as root in /opt; user: as an ordinary user, after root has run the
+                    install command that test.sh prints (default: all three, one after the other)
   --command NAME    demo or test (default: both)
-  --directory DIR   where chroots and logs are; the bare chroots stay there for the next time (default: a new directory
-                    in /var/tmp; the logs stay)
+  --directory DIR   directory for chroots and logs; the bare chroots are kept for the next run (default: a new directory
+                    in /var/tmp; the logs are kept)
   --mirror URL      Debian's mirror (default: the one of this machine's apt, else debootstrap's)
 The chroots get this machine's certificates of /usr/local/share/ca-certificates, its proxies (environment, apt and
 Maven), and its resolv.conf.

@@ -5,22 +5,22 @@ set -eu
 usage() {
   cat <<'END'
 usage: install-tools.sh [--install] [TOOL...]
-Looks for these tools (default: the first seven). If some are missing, root on a system with apt-get installs
-them. Other users see the line to type, and the exit code is 1.
-  --install   install them by sudo and apt-get, or by brew
+Looks for these tools (default: the first seven). As root on a system with apt-get it installs the missing tools. For
+other users it prints the install command, and the exit code is 1.
+  --install   install missing tools by sudo and apt-get, or by brew
   jdk         Java 17 or newer, with its compiler
   maven       Maven
   cc          a C compiler
   make        make
   ps          ps
-  python3     Python 3, for the example of a worker and the benchmark
+  python3     Python 3, for the example worker and the benchmark
   tmux        tmux, a terminal for the tests of the client
-  strace      strace, to have system calls fail; Linux alone
+  strace      strace, to make system calls fail; only on Linux
   nc, jq, git nc, jq and Git, for the tests of the examples
-  ncat        ncat, to measure against, and a client with TLS
-  stunnel     stunnel, which ends TLS in front of a server
-  haproxy     haproxy, which does so, too
-  openssl     openssl, for certificates, and a client with TLS
+  ncat        ncat, for comparison in the benchmark, and as a client with TLS
+  stunnel     stunnel, a TLS-terminating proxy
+  haproxy     haproxy, a TLS-terminating proxy
+  openssl     openssl, for certificates, and as a client with TLS
   zsh, fish   shells, for the tests of completion
   mandoc, groff
               formatters of manual pages, to check forkchat's

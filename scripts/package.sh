@@ -8,7 +8,7 @@ usage: package.sh [deb | tar | jar]
        package.sh tree DIRECTORY
 Builds packages in target/dist (default: all three), their list of contents and SHA256SUMS.
   deb    a package for Debian and Ubuntu; needs dpkg-deb
-  tar    an archive with a JVM of its own, for this system and processor
+  tar    an archive that includes a JVM, for this system and processor
   jar    forkchat.jar alone
   tree   an installation below DIRECTORY, such as /usr/local
 SOURCE_DATE_EPOCH is the time of all files (default: the time of the last commit).

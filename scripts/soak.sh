@@ -5,8 +5,8 @@ set -eu
 usage() {
   cat <<'END'
 usage: soak.sh [-m MINUTES]
-  -m MINUTES  for how long, 1 to 10000 (default: 60)
-Two clients chat through it all and must hear each other, once and in order. A line each half minute; the last one is
+  -m MINUTES  duration, 1 to 10000 (default: 60)
+Two clients chat all the time; each has to receive every message of the other once and in order. A line each half minute; the last one is
 "soak: passed" (exit code 0) or "soak: FAILED" (exit code 1). Needs /proc.
 END
 }

@@ -5,8 +5,8 @@ set -eu
 usage() {
   cat <<'END'
 usage: test.sh [--install] [MAVEN ARGUMENT...]
-  --install   install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get this happens
-              anyway; otherwise the line to type is printed, and the exit code is 1.
+  --install   install missing tools by sudo and apt-get, or by brew. Root on a system with apt-get needs no --install;
+              for other users the script prints the install command, and the exit code is 1.
 Runs the native tests, shellcheck if it is installed, then mvn verify with these arguments. The last lines are the
 skipped Java tests with the reason of each, and "N passed, N failed, N skipped". The exit code is Maven's, and not 0 if
 no test ran.

@@ -5,12 +5,12 @@ set -eu
 usage() {
   cat <<'END'
 usage: tls-demo.sh [--install] [-p PORT]
-  --install   install missing tools by sudo and apt-get, or by brew. As root on a system with apt-get the demo does so
-              anyway; otherwise it prints the line to type and ends.
+  --install   install missing tools by sudo and apt-get, or by brew. Root on a system with apt-get needs no --install;
+              for other users the demo prints the install command and ends.
   -p PORT     the port of stunnel on 127.0.0.1 (default: 8784)
-Makes a certificate, starts a server and puts stunnel in front of it. forkchat client --tls, openssl s_client and
-ncat --ssl then chat through it. The last line is "tls-demo: passed: ..." (exit code 0) or "tls-demo: FAILED: ..."
-(exit code 1). All that it has started and made is gone then.
+Creates a certificate, starts a server and puts stunnel in front of the server. forkchat client --tls, openssl s_client
+and ncat --ssl then chat through stunnel. The last line is "tls-demo: passed: ..." (exit code 0) or "tls-demo: FAILED: ..."
+(exit code 1). The script then has ended all its processes and removed all its files.
 END
 }
 
