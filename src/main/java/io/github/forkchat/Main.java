@@ -2,7 +2,7 @@ package io.github.forkchat;
 
 import io.github.forkchat.cli.CommandRunner;
 
-/** Starts the command line. Threads: the main one. */
+/** Starts the command line. Threads: used only by the main thread. */
 public final class Main {
     private Main() {}
 

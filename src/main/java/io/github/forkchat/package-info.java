@@ -9,9 +9,10 @@
  *      └──── socket ─────────┴────────── pipeMainToFork n (one for each fork) ◄───┘
  * </pre>
  *
- * <p>Server Main is {@code server}; a Server Fork is {@code fork}, a JVM of its own. What they say to each other is
- * {@code protocol}, Server Main's ends of the pipes are {@code pipe}, and what it executes for a client is {@code launch}. {@code libc} is the C library, {@code
- * client} the client, {@code cli} the command line. Dependencies point one way:
+ * <p>Server Main is {@code server}; a Server Fork is {@code fork}, a separate JVM. What they say to each other is
+ * {@code protocol}, Server Main's ends of the pipes are {@code pipe}, and what it executes for a client is
+ * {@code launch}. {@code libc} is the C library, {@code client} the client, {@code cli} the command line. Dependencies
+ * point one way:
  *
  * <pre>
  *   cli ──► server ──► pipe ──► libc, protocol

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decodes the command line's arguments as UTF-8, whatever the locale is. The JVM decodes them by the locale, and in
+ * Decodes the command line's arguments as UTF-8, regardless of the locale. The JVM decodes them by the locale, and in
  * the C locale of cron and many containers every byte that is not ASCII becomes U+FFFD. Therefore they are read from
  * {@code /proc/self/cmdline} if proc(5) exists.
  *

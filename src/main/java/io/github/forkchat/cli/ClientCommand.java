@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat client}. Threads: the main one. */
+/** {@code forkchat client}. Threads: used only by the main thread. */
 @Command(
         name = "client",
         description = {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat command-archive}. Threads: the main one. */
+/** {@code forkchat command-archive}. Threads: used only by the main thread. */
 @Command(
         name = CommandArchive.NAME,
         description = {

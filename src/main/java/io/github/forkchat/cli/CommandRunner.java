@@ -5,7 +5,7 @@ import io.github.forkchat.cli.oneshot.Console;
 import io.github.forkchat.cli.oneshot.OneShot;
 import java.nio.charset.CharacterCodingException;
 
-/** Runs a command line: a simple one at once, any other by picocli. Threads: the main one. */
+/** Runs a command line: a simple one at once, any other by picocli. Threads: used only by the main thread. */
 public final class CommandRunner {
     private CommandRunner() {}
 

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * Runs a server and the usual commands with it in this JVM, which lists the classes that they load. A command that
  * fails only leaves its classes out of the archive.
  *
- * <p>Threads: the main one; {@code training-server} runs the server.
+ * <p>Threads: used only by the main thread; {@code training-server} runs the server.
  */
 final class CommandTraining {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat completion}. Threads: the main one. */
+/** {@code forkchat completion}. Threads: used only by the main thread. */
 @Command(
         name = "completion",
         description = "Prints a script for bash, zsh or fish that completes forkchat's commands, options and values.",

@@ -10,7 +10,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
-/** The command {@code forkchat} with its {@link Subcommands}. Threads: the main one. */
+/** The command {@code forkchat} with its {@link Subcommands}. Threads: used only by the main thread. */
 @Command(
         name = "forkchat",
         description = "Chat room for the command line. The server runs a separate process for each client.",

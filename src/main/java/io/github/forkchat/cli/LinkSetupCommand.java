@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat link-setup}: prepares a broker for a room of several servers. Threads: the main one. */
+/**
+ * {@code forkchat link-setup}: prepares a broker for a room of several servers. Threads: used only by the main thread.
+ */
 @Command(
         name = "link-setup",
         description = {

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /**
  * Writes forkchat's manual pages: {@code java -cp forkchat.jar io.github.forkchat.cli.ManualPages src/docs 2026-11-29
- * DIRECTORY}. A program of its own, because only scripts/package.sh needs it.
+ * DIRECTORY}. A separate program, because only scripts/package.sh needs it.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class ManualPages {
     private ManualPages() {}

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat metrics}. Threads: the main one. */
+/** {@code forkchat metrics}. Threads: used only by the main thread. */
 @Command(
         name = "metrics",
         description = {

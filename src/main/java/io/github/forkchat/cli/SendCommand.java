@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat send}. Threads: the main one. */
+/** {@code forkchat send}. Threads: used only by the main thread. */
 @Command(
         name = "send",
         description = {"Sends a message, or each line of standard input, and waits until the server has relayed all."},
@@ -59,8 +59,8 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..*",
-            description =
-                    "The message; several arguments are joined with blanks. Without TEXT, or with -, each line of standard input is a message.")
+            description = "The message; several arguments are joined with blanks. Without TEXT, or with -, each line of"
+                    + " standard input is a message.")
     private List<String> words;
 
     @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code forkchat server}; the name of each mixin is a heading in the help. Threads: the main one. */
+/** {@code forkchat server}; the name of each mixin is a heading in the help. Threads: used only by the main thread. */
 @Command(
         name = "server",
         description = {

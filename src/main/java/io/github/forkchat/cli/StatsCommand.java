@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat stats}. Threads: the main one. */
+/** {@code forkchat stats}. Threads: used only by the main thread. */
 @Command(
         name = "stats",
         description = {

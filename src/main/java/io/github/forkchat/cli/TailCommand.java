@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code forkchat tail}. Threads: the main one; {@code output-watch} waits until the reader of standard output is
- * gone.
+ * {@code forkchat tail}. Threads: used only by the main thread; {@code output-watch} waits until the reader of standard
+ * output is gone.
  */
 @Command(
         name = "tail",

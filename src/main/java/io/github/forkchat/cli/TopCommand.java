@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat top}. Threads: the main one. */
+/** {@code forkchat top}. Threads: used only by the main thread. */
 @Command(
         name = "top",
         description = {

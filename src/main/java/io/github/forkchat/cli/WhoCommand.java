@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat who}. Threads: the main one. */
+/** {@code forkchat who}. Threads: used only by the main thread. */
 @Command(
         name = "who",
         description = "Lists the clients in the room.",

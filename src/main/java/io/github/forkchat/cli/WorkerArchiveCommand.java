@@ -14,12 +14,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat worker-archive}. Threads: the main one; {@code input-watch} waits for the end of input. */
+/**
+ * {@code forkchat worker-archive}. Threads: used only by the main thread; {@code input-watch} waits for the end of
+ * input.
+ */
 @Command(
         name = ArchiveBuildCommand.NAME,
         description = {
             "Creates the CDS archive of the workers if it is missing, and prints its path.",
-            "A CDS archive holds preloaded classes: with it a worker starts faster and uses less memory. A server creates"
+            "A CDS archive holds preloaded classes: with it a worker starts faster and uses less memory. A server"
+                    + " creates"
                     + " a missing archive in the background; this command creates it beforehand.",
             "The archive is in $XDG_CACHE_HOME/forkchat (default: ~/.cache/forkchat)."
         },

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Makes the first line of a {@link ChatClient} and finds the server's answer in the server's output by the random tag
  * in that line. Output before the answer is dropped.
  *
- * <p>Threads: the one that reads the server.
+ * <p>Threads: used only by the thread that reads the server.
  */
 public final class GreetingFilter {
     private static final String MARK = "%forkchat/1 ";

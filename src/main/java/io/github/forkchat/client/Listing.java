@@ -46,7 +46,7 @@ public final class Listing {
     }
 
     /**
-     * Gives an operator's command as a client of the room; returns the answer.
+     * Sends an operator command as a client of the room; returns the answer.
      *
      * @param password the operators' password, or null for a client that is an operator by its user
      */

@@ -6,8 +6,8 @@ import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Interprets the input of a client in the {@code chat} view. A line that begins with one slash is a command; two slashes
- * escape a message that begins with a slash; every other line is a message.
+ * Interprets the input of a client in the {@code chat} view. A line that begins with one slash is a command; two
+ * slashes escape a message that begins with a slash; every other line is a message.
  *
  * <p>Threads: the one that reads the client.
  */

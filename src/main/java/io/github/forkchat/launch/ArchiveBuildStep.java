@@ -30,7 +30,7 @@ final class ArchiveBuildStep implements AutoCloseable {
     private final Pipe output = Pipe.create();
     private volatile ChildProcess child;
 
-    /** @param title for {@code ps}, and for the message if it fails */
+    /** @param title for {@code ps}, and for the error message */
     ArchiveBuildStep(String title) throws IOException {
         this.title = title;
     }
@@ -54,7 +54,7 @@ final class ArchiveBuildStep implements AutoCloseable {
     /**
      * Waits for the JVM to end.
      *
-     * @throws IOException if it fails, with the first line of what it printed, or takes too long
+     * @throws IOException if the JVM fails, with the first line of its output, or takes too long
      */
     void awaitSuccess() throws IOException {
         Optional<WaitStatus> status = child.await(DEADLINE_MILLIS);
@@ -81,7 +81,7 @@ final class ArchiveBuildStep implements AutoCloseable {
         }
     }
 
-    /** Kills the JVM if it runs. */
+    /** Kills the JVM if it still runs. */
     void abort() {
         if (child != null) {
             child.killGroup();

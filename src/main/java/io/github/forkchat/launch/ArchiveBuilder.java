@@ -13,9 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Builds the {@link WorkerArchive}, in a process of its own with a low priority. Only one build for each user runs at
- * a time: a second process waits, and then finds the archive. A build removes the files that a killed one has left
- * behind.
+ * Builds the {@link WorkerArchive}, in a separate process with a low priority. Only one build for each user runs at
+ * a time: a second process waits, and then finds the archive. A build removes the leftover files of a killed build.
  *
  * <p>Threads: one; {@link #abort} from any.
  */
@@ -47,7 +46,7 @@ public final class ArchiveBuilder {
      * Builds the archive if it is missing, which takes some 3 s of CPU.
      *
      * @return the archive's path
-     * @throws IOException if it cannot be built; the message is one line
+     * @throws IOException if the archive cannot be built; the message is one line
      */
     public Path make() throws IOException {
         ProcessPriority.lower();

@@ -60,7 +60,7 @@ public final class CheckerCommand implements AutoCloseable {
         return command;
     }
 
-    /** The files and directories that it reads, apart from those of the system. */
+    /** The files and directories that a checker reads, apart from those of the system. */
     public List<Path> reads() {
         return jvm.reads();
     }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The archive of the command's own classes, for {@code -XX:SharedArchiveFile}: with it {@code forkchat send} takes a
+ * The CDS archive of the commands, for {@code -XX:SharedArchiveFile}: with the archive, {@code forkchat send} takes a
  * third of the CPU time. The launcher names the file. The JVM ignores an archive of another JVM or another jar, and a
  * damaged one.
  *
@@ -27,7 +27,7 @@ import java.util.List;
 public final class CommandArchive {
     /** The subcommand that builds the archive. */
     public static final String NAME = "command-archive";
-    /** Its option for the child process that loads the classes. */
+    /** The subcommand's option for the child process that loads the classes. */
     public static final String TRAIN = "--train";
 
     /** JDK 25 uses the archive only with the options of the module system that it was dumped with. */
@@ -59,7 +59,7 @@ public final class CommandArchive {
     /**
      * Builds the archive, unless this JVM can use the one that exists. Takes some 5 s of CPU time, at a low priority.
      *
-     * @throws IOException if it cannot be built; the message is one line
+     * @throws IOException if the archive cannot be built; the message is one line
      */
     public void make() throws IOException {
         ProcessPriority.lower();

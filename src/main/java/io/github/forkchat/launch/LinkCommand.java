@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The command line of the link to other servers: a JVM as small as a worker's, with the broker's client library on its
- * class path. The library is a jar of its own beside this program's, so that workers start as fast as without it.
+ * class path. The library is a separate jar beside this program's, so that workers start as fast as without it.
  *
  * <p>Threads: one.
  */

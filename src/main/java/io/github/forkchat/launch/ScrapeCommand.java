@@ -32,7 +32,7 @@ public final class ScrapeCommand implements AutoCloseable {
         links = ProgramLinks.in(folder, jvm.java());
     }
 
-    /** The files and directories that it reads, apart from those of the system. */
+    /** The files and directories that the process reads, apart from those of the system. */
     public List<Path> reads() {
         return jvm.reads();
     }

@@ -25,7 +25,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
- * The archive of the workers' classes (class data sharing: read, checked and laid out once, mapped by every worker) in
+ * The CDS archive of the workers (class data sharing: read, checked and laid out once, mapped by every worker) in
  * {@code $XDG_CACHE_HOME/forkchat} or {@code ~/.cache/forkchat}. It may be deleted at any time; without it workers
  * start more slowly.
  *

@@ -73,12 +73,12 @@ public final class WorkerCommand implements AutoCloseable {
     }
 
     /**
-     * The user's program.
+     * The program of --worker.
      *
      * @param environment environment variables beside those of every worker
      *
      *
-     * @throws IOException if there is no such program, or the kernel cannot execute it
+     * @throws IOException if the program does not exist, or the kernel cannot execute it
      */
     public static WorkerCommand ofProgram(Path worker, List<String> environment) throws IOException {
         Path program = worker.toAbsolutePath();

@@ -51,7 +51,7 @@ record WorkerJvm(Path java, Path classPath) {
             // An idle worker wakes for its client, not four times a second (a wake-up costs up to 80 µs); in ms.
             "-XX:AsyncDeflationInterval=60000",
             "-XX:GuaranteedSafepointInterval=60000",
-            // These, with the heap size above, bound a worker's memory, whatever its client makes it do. Nothing is
+            // These, with the heap size above, bound a worker's memory, regardless of its client. Nothing is
             // reserved that is not used: no effect on start or memory.
             "-XX:MaxMetaspaceSize=24m",
             "-XX:ReservedCodeCacheSize=8m",
@@ -68,8 +68,7 @@ record WorkerJvm(Path java, Path classPath) {
             "-XX:+ExitOnOutOfMemoryError");
 
     /**
-     * For a worker that uses its pipes by their descriptor numbers, which needs access to java.io: some 1.4 times the
-     * CPU.
+     * For a worker that opens its pipes by descriptor number, which needs access to java.io: 1.4 times the CPU time.
      */
     static final String BY_NUMBER = "--add-opens=java.base/java.io=ALL-UNNAMED";
     /** For a worker that cannot open its crash file: without this flag the whole report would go to the log. */

@@ -7,7 +7,7 @@
  *   WorkerJvm       the JVM for forkchat's own, and its flags
  *   WorkerArchive   the archive in the user's cache directory
  *   ArchiveBuilder    makes it: TrainingRun finds out which classes a worker loads, and a JVM dumps them
- *   CommandArchive  the archive of the commands' classes, and how it is made
+ *   CommandArchive  the CDS archive of the commands, and how it is made
  * </pre>
  */
 package io.github.forkchat.launch;

@@ -49,7 +49,7 @@ public record AcceptedClient(Fd fd, String peer, int uid, Route route) {
     /**
      * Sets the options of the socket for a client that is served.
      *
-     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client is gone
+     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client has disconnected
      */
     public void setOptions() throws ErrnoException {
         SocketOptions.setForClient(fd, route.isTcp());

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Loads the native library of this package before first use, so that a failure is one line and not a stack trace.
  *
- * <p>Its C counterpart: the dynamic linker. Threads: the main one.
+ * <p>Its C counterpart: the dynamic linker. Threads: used only by the main thread.
  */
 public final class CLibrary {
     private static final List<String> MODULES = List.of("java.base", "java.logging", "jdk.unsupported");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The restrictions that the kernel enforces on a child, whatever program it runs. The forking thread gives up new
+ * The restrictions that the kernel enforces on a child, regardless of its program. The forking thread gives up new
  * privileges, and the child inherits that. The child itself gives up all else before it executes the program, in
  * single calls that never block ({@link ChildSteps}). The OOM score is set on the running child.
  *
@@ -151,7 +151,7 @@ public final class Confinement {
         return user != null || !sandbox.isNone();
     }
 
-    /** Applies limits to a running child that could not do it itself; does nothing if the child is gone. */
+    /** Applies limits to a running child that could not do it itself; does nothing if the child has ended. */
     void limit(ChildProcess child) {
         if (LinuxLibC.AVAILABLE && noCore != null) {
             ResourceLimits.lower(child.pid(), Constant.RLIMIT_CORE, noCore.address());
@@ -163,7 +163,7 @@ public final class Confinement {
         }
     }
 
-    @SuppressWarnings("EmptyCatch") // the child is gone, or the system denies this: the kernel's default stays
+    @SuppressWarnings("EmptyCatch") // the child has ended, or the system denies this: the kernel's default stays
     void raiseOomScore(ChildProcess child) {
         if (oomScore == null) {
             return;

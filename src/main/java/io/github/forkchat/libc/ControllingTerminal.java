@@ -6,7 +6,7 @@ import com.sun.jna.NativeLong;
  * The terminal that this process was started from: {@code /dev/tty}. A process that has it can insert input into it,
  * as if the user had typed it (TIOCSTI).
  *
- * <p>Its C counterpart: {@code ioctl(TIOCNOTTY)}, see tty_ioctl(4). Threads: the main one.
+ * <p>Its C counterpart: {@code ioctl(TIOCNOTTY)}, see tty_ioctl(4). Threads: used only by the main thread.
  */
 public final class ControllingTerminal {
     private static final Os OS = Os.current();
@@ -19,13 +19,13 @@ public final class ControllingTerminal {
     private ControllingTerminal() {}
 
     /**
-     * Gives the terminal up, if there is one, for this process and what it starts from now on. It can then no longer be opened
-     * as {@code /dev/tty}, nor typed into. Where standard input is a terminal it becomes {@code /dev/null}, and standard output
-     * and error can no longer be read from.
+     * Gives the terminal up, if there is one, for this process and what it starts from now on. It can then no longer be
+     * opened as {@code /dev/tty}, nor typed into. Where standard input is a terminal it becomes {@code /dev/null}, and
+     * standard output and error can no longer be read from.
      *
-     * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before; setsid(2) would take it out of
-     * their reach, and a process that leads its group cannot call it. A process that leads its session keeps the terminal:
-     * all others that have the terminal are its own children, and giving it up would hang it up for them.
+     * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before; setsid(2) would take it out
+     * of their reach, and a process that leads its group cannot call it. A process that leads its session keeps the
+     * terminal: all others that have the terminal are its own children, and giving it up would hang it up for them.
      */
     public static void giveUp() {
         if (LibC.getsid(CALLER) == Math.toIntExact(ProcessHandle.current().pid())) {

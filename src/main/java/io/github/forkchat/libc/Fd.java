@@ -44,7 +44,7 @@ public final class Fd implements AutoCloseable {
     /**
      * open(2) of an existing file for writing, without blocking, not even for the reader of a FIFO.
      *
-     * @throws ErrnoException ENXIO: nobody reads the FIFO; ENOENT, EACCES, …
+     * @throws ErrnoException ENXIO: the FIFO has no reader; ENOENT, EACCES, …
      */
     static Fd openForWritingAtOnce(Path file) throws ErrnoException {
         return open(file, Constant.O_WRONLY.on(OS) | Constant.O_NONBLOCK.on(OS) | Constant.O_NOCTTY.on(OS));
@@ -110,9 +110,9 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Whether the peer of this socket has hung up without sending anything: a non-blocking recv(2) that peeks finds a
-     * broken connection, or the end of file without data before it. If the peer has sent data first, that has yet to
-     * be read.
+     * Whether the peer of this socket has disconnected without sending anything: a non-blocking recv(2) that peeks
+     * finds a broken connection, or the end of file without data before it. If the peer has sent data first, that has
+     * yet to be read.
      *
      * @param one room for a byte
      */

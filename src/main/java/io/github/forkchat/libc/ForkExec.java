@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * holds a copy of every descriptor, so it must not outlive its timeout. {@code onFork} gets each pid at once, to
  * record it in case this process itself dies meanwhile.
  *
- * <p>The program gets {@link InheritedFds} and no other descriptor, a process group of its own, no controlling
+ * <p>The program gets {@link InheritedFds} and no other descriptor, its own process group, no controlling
  * terminal, {@code /} as its working directory, an empty signal mask, and default dispositions for all signals. If
- * this process leads its session and so keeps its terminal, the program gets a session of its own. On Linux it gets
+ * this process leads its session and so keeps its terminal, the program gets its own session. On Linux it gets
  * SIGCONT when the thread that launched it ends: a stopped program then continues and notices that this process is
  * gone. By itself the kernel does this only for orphans of the same session.
  *

@@ -7,7 +7,7 @@ import com.sun.jna.NativeLibrary;
  * The C library functions of fixed arity that both systems have, direct-mapped: one native call each, no marshalling.
  *
  * <p>Arguments are {@code int} and {@code long} only, and a pointer is a {@code long} address, because then JNA makes
- * no JNI call of its own around the C call; {@link ForkChild} depends on that. A {@code long} stands for {@code
+ * no additional JNI call around the C call; {@link ForkChild} depends on that. A {@code long} stands for {@code
  * size_t}, {@code ssize_t}, {@code nfds_t} and pointers (all are passed in a register of eight bytes). Every function
  * returns what the manual page says, -1 with {@link #errno} for most; the types of this package turn that into
  * exceptions.

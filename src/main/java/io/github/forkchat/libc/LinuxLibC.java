@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library functions that only Linux has. They are a class of their own because {@code Native.register} fails as
+ * The C library functions that only Linux has. They are a separate class because {@code Native.register} fails as
  * a whole when one symbol is missing.
  *
  * <p>A Linux can lack them too: {@code close_range} came with glibc 2.34, its flag with kernel 5.11. Then {@link

@@ -215,7 +215,7 @@ public final class ListenSocket implements AutoCloseable {
     /**
      * Accepts the next waiting client.
      *
-     * @return null if there is none, or if it hung up meanwhile
+     * @return null if there is none, or if it disconnected meanwhile
      * @throws ErrnoException EMFILE, ENFILE, ENOBUFS, ENOMEM: the client continues to wait
      */
     public AcceptedClient accept() throws ErrnoException {
@@ -236,7 +236,7 @@ public final class ListenSocket implements AutoCloseable {
                     ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER, Route.TCP)
                     : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client), Route.UNIX);
         } catch (ErrnoException e) {
-            // macOS: setting an option fails if the client is gone
+            // macOS: setting an option fails if the client has disconnected
             if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
                 return null;
             }

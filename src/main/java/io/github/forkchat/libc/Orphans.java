@@ -105,7 +105,7 @@ public final class Orphans {
                 && NO_NEW_PRIVILEGES.matcher(read(pid, "status")).find();
     }
 
-    /** Fields 3 and up of the process's stat file, proc(5); empty if the process is gone. */
+    /** Fields 3 and up of the process's stat file, proc(5); empty if the process has ended. */
     private static String[] stat(int pid) {
         String stat = read(pid, "stat");
         return stat.isEmpty()

@@ -22,7 +22,7 @@ package io.github.forkchat.libc;
  *   <li>{@link ListenSocket#accept}: EINVAL or ENOTCONN for an option of a socket whose client is gone again counts as
  *       nobody there. Not verified.
  *   <li>{@link ListenSocket#answers}: Linux says EAGAIN when a server's queue of clients is full. BSD is known to
- *       refuse the connection then, as it does when nobody listens. Not verified.
+ *       refuse the connection then, as it does when no socket listens. Not verified.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
  *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a
  *       killed server leaves one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.

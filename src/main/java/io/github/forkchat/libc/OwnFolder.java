@@ -24,7 +24,7 @@ public final class OwnFolder {
     private OwnFolder() {}
 
     /**
-     * Creates the directory with mode 0700, whatever the umask is, if it is missing.
+     * Creates the directory with mode 0700, regardless of the umask, if it is missing.
      *
      * @return {@code folder}
      * @throws IOException if it cannot be created, or belongs to another user, or others may write to it

@@ -6,8 +6,8 @@ import com.sun.jna.Pointer;
  * Finds the user at the other end of a Unix socket: the user of the process that connected, according to the kernel.
  *
  * <p>Its C counterpart: {@code getsockopt(2)} with {@code SO_PEERCRED}, unix(7), on Linux, with {@code LOCAL_PEERCRED}
- * on macOS, which is what {@code getpeereid(3)} does there; and {@code getpwuid(3)}, which may query a name server and take
- * long. Threads: any; getpwuid(3) returns static memory, so one thread at a time calls it.
+ * on macOS, which is what {@code getpeereid(3)} does there; and {@code getpwuid(3)}, which may query a name server and
+ * take long. Threads: any; getpwuid(3) returns static memory, so one thread at a time calls it.
  */
 public final class PeerUser {
     private static final Os OS = Os.current();
@@ -17,7 +17,7 @@ public final class PeerUser {
     /**
      * The user id.
      *
-     * @throws ErrnoException ENOTCONN, EINVAL: the client is gone
+     * @throws ErrnoException ENOTCONN, EINVAL: the client has disconnected
      */
     static int uid(Fd socket) throws ErrnoException {
         boolean linux = OS == Os.LINUX;
@@ -31,7 +31,7 @@ public final class PeerUser {
     /**
      * The id of the process that has connected; 0 if this process cannot see it.
      *
-     * @throws ErrnoException ENOTCONN, EINVAL: the client is gone
+     * @throws ErrnoException ENOTCONN, EINVAL: the client has disconnected
      */
     public static int pid(Fd socket) throws ErrnoException {
         boolean linux = OS == Os.LINUX;

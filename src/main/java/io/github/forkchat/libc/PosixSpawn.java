@@ -19,7 +19,7 @@ final class PosixSpawn {
 
     private PosixSpawn() {}
 
-    /** @param session whether the child gets a session of its own, and not only a group */
+    /** @param session whether the child gets its own session, and not only a group */
     static int flags(Os os, boolean session) {
         int portable = (session ? Constant.POSIX_SPAWN_SETSID.on(os) : Constant.POSIX_SPAWN_SETPGROUP.on(os))
                 | Constant.POSIX_SPAWN_SETSIGDEF.on(os)
@@ -81,7 +81,9 @@ final class PosixSpawn {
         check(LibC.posix_spawnattr_setsigdefault(attributes, set.address()), "posix_spawnattr_setsigdefault()");
     }
 
-    /** Not a method of {@link LibC}, because C libraries older than 2018 lack it: there the directory stays as it is. */
+    /**
+     * Not a method of {@link LibC}, because C libraries older than 2018 lack it: there the directory stays as it is.
+     */
     @SuppressWarnings("EmptyCatch") // as said
     private static void chdir(long actions) {
         try {

@@ -1,7 +1,7 @@
 package io.github.forkchat.libc;
 
 /**
- * A filter that denies some system calls to every child, whatever program it runs: calls that change a shared pipe,
+ * A filter that denies some system calls to every child, regardless of its program: calls that change a shared pipe,
  * insert input into a terminal, or access another process. All other calls are allowed. Programs for another processor
  * mode cannot run (x32 and 32-bit programs on x86-64). Linux only.
  *

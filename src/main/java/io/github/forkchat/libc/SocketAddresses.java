@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * can be computed on either. Manual pages ip(7), ipv6(7), unix(7). Threads: stateless.
  */
 final class SocketAddresses {
-    /** The address shown for the peer of a Unix socket, which has no address of its own. */
+    /** The address shown for the peer of a Unix socket, which has no separate address. */
     static final String UNIX_PEER = "unix";
 
     private static final String IPV4_MAPPED = "::ffff:";

@@ -27,7 +27,7 @@ final class SocketOptions {
     /**
      * Sets the options for an accepted client.
      *
-     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client is gone
+     * @throws ErrnoException EINVAL, ENOTCONN on macOS: the client has disconnected
      */
     static void setForClient(Fd client, boolean tcp) throws ErrnoException {
         set(client, Constant.SOL_SOCKET, Constant.SO_SNDBUF, SEND_BUFFER_BYTES);

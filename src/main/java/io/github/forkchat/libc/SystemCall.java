@@ -3,10 +3,10 @@ package io.github.forkchat.libc;
 /**
  * The numbers of the system calls that a {@link SystemCallFilter} allows or {@link RefusedCalls} refuse, and of those
  * that are made by number ({@link Landlock}, {@link SessionCall}). They differ between the processors that Linux
- * runs on, so they have a table of their own beside {@link Constant}.
+ * runs on, so they have a separate table beside {@link Constant}.
  *
- * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers of
- * the machine it is compiled on, and a test compares them. Threads: immutable.
+ * <p>Its C counterpart is {@code sys/syscall.h}: {@code native-test/constants.c} prints the same rows from the headers
+ * of the machine it is compiled on, and a test compares them. Threads: immutable.
  */
 enum SystemCall {
     READ(0, 63),

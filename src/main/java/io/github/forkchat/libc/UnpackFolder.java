@@ -20,7 +20,7 @@ import java.util.Optional;
  *   java.io.tmpdir, $XDG_RUNTIME_DIR, /tmp, /var/tmp, /dev/shm
  * </pre>
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class UnpackFolder {
     private static final String PROPERTY = "jna.tmpdir";

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A user account that this process can switch to if it is root.
  *
  * <p>Its C counterpart: {@code getpwnam(3)}, {@code initgroups(3)}, {@code setegid(2)}, {@code seteuid(2)}, {@code
- * setgid(2)}, {@code setuid(2)}; the C library changes all threads. Threads: the main one.
+ * setgid(2)}, {@code setuid(2)}; the C library changes all threads. Threads: used only by the main thread.
  *
  * @param name the login name
  * @param uid the user id

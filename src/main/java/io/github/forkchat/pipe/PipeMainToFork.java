@@ -42,7 +42,7 @@ public final class PipeMainToFork implements AutoCloseable {
      * Writes from native memory, as many bytes as the pipe takes.
      *
      * @return bytes written, or {@link Fd#WOULD_BLOCK}
-     * @throws ErrnoException EPIPE: the fork is gone
+     * @throws ErrnoException EPIPE: the fork has ended
      */
     public int write(long address, int lengthBytes) throws ErrnoException {
         return pipe.writeEnd().write(address, lengthBytes);
@@ -53,7 +53,7 @@ public final class PipeMainToFork implements AutoCloseable {
      *
      *
      * @return bytes spliced, or {@link Fd#WOULD_BLOCK}
-     * @throws ErrnoException EPIPE: the fork is gone; else see {@link MemoryFile#giveTo}
+     * @throws ErrnoException EPIPE: the fork has ended; else see {@link MemoryFile#giveTo}
      */
     public int give(MemoryFile memory, int from, int lengthBytes) throws ErrnoException {
         return memory.giveTo(pipe.writeEnd(), from, lengthBytes);

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * A line that a user has typed, parsed: a message or a command. Threads: immutable.
  *
  * @param command the command; null if there is no such command
- * @param name name of the client that it is for or about, or empty
+ * @param name name of the client that gets the message or is the subject of the command, or empty
  * @param text the message, or empty
  * @param fault the error message for an invalid line; null if the line is valid
  */
@@ -93,7 +93,7 @@ public record ChatCommand(Command command, String name, String text, String faul
         return Long.toString(interval.getAsLong());
     }
 
-    /** The string that is this member. */
+    /** The string of this member. */
     public static String member(JsonLine object, String name) throws ProtocolException {
         Optional<String> value = object.string(name);
         if (value.isEmpty()) {
@@ -125,7 +125,7 @@ public record ChatCommand(Command command, String name, String text, String faul
         return text.substring(from, to);
     }
 
-    /** Whether it is a message, to all or to one client. */
+    /** Whether this is a message, to all or to one client. */
     public boolean isSaid() {
         return command == Command.MESSAGE || command == Command.DIRECT;
     }

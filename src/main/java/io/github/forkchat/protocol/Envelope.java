@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  *   +-----------------------+-------------+---------- - - -+-----------------------+
  * </pre>
  *
- * <p>Server Main gives each fork a token of its own, as the data of {@link Signal#TOKEN_SIGNAL}, before the fork
+ * <p>Server Main gives each fork its own token, as the data of {@link Signal#TOKEN_SIGNAL}, before the fork
  * starts. No other fork knows it, so none can write in this fork's name. Server Main recognizes an incomplete write,
  * because the token is not where it must end.
  *

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The request of a fork after its client's first line. It is a {@link Request} whose number is that of earlier
  * messages to send, whose name is the name to get, and whose text is a byte of flags and the name's key.
  *
- * <p>Threads: immutable, except for the arrays, which nobody changes.
+ * <p>Threads: immutable, except for the arrays, which no code changes.
  *
  * @param history number of earlier messages to send, 0 or more
  * @param events whether the client gets events: joins, leaves and new names

@@ -101,7 +101,7 @@ public enum OutputLine {
     private final String type;
     private final String text;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+    @SuppressWarnings("ImmutableEnumChecker") // no code changes it
     private final Member[] members;
 
     OutputLine(Signal signal, String type, String text, Member... members) {

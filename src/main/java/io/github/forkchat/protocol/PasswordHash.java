@@ -19,13 +19,13 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>The hash is PBKDF2 with HMAC-SHA-256 (RFC 8018) over the password in UTF-8; each start of the server uses a new
- * salt. Threads: immutable, except for the arrays, which nobody changes.
+ * salt. Threads: immutable, except for the arrays, which no code changes.
  *
  * @param iterations number of iterations of the hash
  * @param salt random bytes
  * @param hash hash of password and salt
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // no code compares them
 public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     /** The length of its {@link #put}. */
     public static final int LENGTH_BYTES = 52;

@@ -13,13 +13,13 @@ import java.nio.ByteBuffer;
  *   +-------------+-------+-------------+---------------- - -
  * </pre>
  *
- * <p>Threads: immutable, except for the arrays, which nobody changes.
+ * <p>Threads: immutable, except for the arrays, which no code changes.
  *
  * @param number a number that the fork chooses, 0 if it wants no receipt
  * @param name name of the client that it is about, UTF-8, at most 255 bytes, or empty
  * @param text text of the request, or empty
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // no code compares them
 public record Request(int number, byte[] name, byte[] text) {
     /** The length of a request without name and text. */
     public static final int MIN_BYTES = 5;

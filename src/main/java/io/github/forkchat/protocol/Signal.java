@@ -7,7 +7,7 @@ package io.github.forkchat.protocol;
  * <p>Its C counterpart: {@code #define DATA_SIGNAL -9998} and its kin. Threads: immutable.
  */
 public enum Signal {
-    /** Fork to main, no data: the last frame of a fork; its client is gone or sends nothing more. */
+    /** Fork to main, no data: the last frame of a fork; its client has disconnected or sends nothing more. */
     DISCONNECTED_SIGNAL(-9999, From.FORK, Recipients.NOBODY),
     /** Fork to main: the text of a message, or its last part. Main to fork: a {@link Message}. */
     DATA_SIGNAL(-9998, From.FORK_WITH_DATA, Recipients.ALL_BUT_ONE),
@@ -54,7 +54,7 @@ public enum Signal {
      * left in order.
      */
     CONNECTION_LOST_SIGNAL(-9984, From.FORK, Recipients.NOBODY),
-    /** Between Server Main and the password checker alone, on pipes of their own: {@link PasswordCheck}. */
+    /** Between Server Main and the password checker alone, on separate pipes: {@link PasswordCheck}. */
     PASSWORD_SIGNAL(-9983, From.MAIN, Recipients.NOBODY),
     /** Fork to main, no data, before READY_SIGNAL: this fork accepts several messages in one {@link Message}. */
     LINES_SIGNAL(-9982, From.FORK, Recipients.NOBODY),
@@ -72,9 +72,9 @@ public enum Signal {
     TOPIC_SIGNAL(-9979, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Message} whose text is the topic that this client has set. */
     TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS),
-    /** Between Server Main and the header reader alone, on pipes of their own: {@link PeerCheck}. */
+    /** Between Server Main and the header reader alone, on separate pipes: {@link PeerCheck}. */
     PEER_SIGNAL(-9977, From.MAIN, Recipients.NOBODY),
-    // Between Server Main and its link alone, on pipes of their own; package protocol.link has the layout of the data.
+    // Between Server Main and its link alone, on separate pipes; package protocol.link has the layout of the data.
     /** Main to link: the answer to LINK_UP_SIGNAL; then SAID_SIGNAL follows. */
     RESUME_SIGNAL(-9970, From.MAIN, Recipients.NOBODY),
     /** Main to link: what members of this server have said, to be published. */

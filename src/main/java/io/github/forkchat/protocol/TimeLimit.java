@@ -3,7 +3,7 @@ package io.github.forkchat.protocol;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The arguments of an operator's command behind the name: a time limit, if there is one, and a reason, as in {@code
+ * The arguments of an operator command behind the name: a time limit, if there is one, and a reason, as in {@code
  * --for 10m spam}.
  *
  * <p>Threads: immutable.

@@ -13,6 +13,6 @@
  * </pre>
  *
  * {@code Command} is the table of the clients' commands, {@code OutputLine} that of their output lines; the views have
- * no lists of their own.
+ * no separate lists.
  */
 package io.github.forkchat.protocol;

@@ -1,5 +1,6 @@
 /**
- * The commands that scripts call often, without picocli, whose model takes two thirds of the CPU time of a short command.
+ * The commands that scripts call often, without picocli, whose model takes two thirds of the CPU time of a short
+ * command.
  *
  * <pre>
  *   OneShot            runs a simple command line: --version, send, who

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * Finds the control socket of a server by the address that the server listens on. Each server sends its addresses in
  * the first line of a control connection.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 final class ControlSockets {
     private ControlSockets() {}
@@ -62,7 +62,9 @@ final class ControlSockets {
         return sockets;
     }
 
-    /** The addresses of a server; none if it does not answer. Short, because a server serves one connection at a time. */
+    /**
+     * The addresses of a server; none if it does not answer. Short, because a server serves one connection at a time.
+     */
     private static List<String> addresses(Path socket) {
         try (ControlConnection server = ControlConnection.open(socket)) {
             return server.addresses();

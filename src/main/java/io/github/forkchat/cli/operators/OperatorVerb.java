@@ -27,9 +27,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * An operator command of the shell, such as {@code forkchat kick}. {@link OperatorVerbs} sets its name, arguments and help.
+ * An operator command of the shell, such as {@code forkchat kick}. {@link OperatorVerbs} sets its name, arguments and
+ * help.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 @Command(
         mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * Builds the operator commands of the shell from the table {@link Command}: the name, arguments and help of each
  * {@link OperatorVerb}.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class OperatorVerbs {
     private OperatorVerbs() {}

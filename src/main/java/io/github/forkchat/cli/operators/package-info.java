@@ -1,5 +1,5 @@
 /**
- * The commands of operators in the shell, such as {@code forkchat kick}.
+ * The operator commands in the shell, such as {@code forkchat kick}.
  *
  * <pre>
  *   OperatorVerbs ──► OperatorVerb ──► ControlSockets    of the server's own user and of root

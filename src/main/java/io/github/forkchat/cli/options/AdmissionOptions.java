@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The clients that the server admits, and the names of those on its Unix socket. Threads: the main one. */
+/**
+ * The clients that the server admits, and the names of those on its Unix socket. Threads: used only by the main thread.
+ */
 public final class AdmissionOptions {
     /** The rules; the constants are the values that users type. */
     private enum NameRegistry {
@@ -62,9 +64,9 @@ public final class AdmissionOptions {
     @Option(
             names = "--bans",
             paramLabel = "FILE",
-            description =
-                    "File in which the server stores the bans, so that they survive a restart (default: ~/.local/state/forkchat/bans-PORT;"
-                            + " with --port 0 bans last until the server ends).")
+            description = "File in which the server stores the bans, so that they survive a restart (default:"
+                    + " ~/.local/state/forkchat/bans-PORT;"
+                    + " with --port 0 bans last until the server ends).")
     private Path bans;
 
     /** The settings, checked against the addresses. */

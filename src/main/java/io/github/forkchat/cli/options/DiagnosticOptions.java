@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The server's options for its diagnostic log and its metrics. Threads: the main one. */
+/** The server's options for its diagnostic log and its metrics. Threads: used only by the main thread. */
 public final class DiagnosticOptions {
     private static final int MIN_SLOW_MILLIS = 10;
     private static final int MAX_SLOW_MILLIS = 2_000;

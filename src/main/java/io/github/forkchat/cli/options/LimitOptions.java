@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that limit the clients of a server. Threads: the main one. */
+/** The options that limit the clients of a server. Threads: used only by the main thread. */
 public final class LimitOptions {
     private static final int DEFAULT_BURST = 20;
     private static final int CLIENTS_LIMIT = 65_536;
@@ -111,7 +111,8 @@ public final class LimitOptions {
             defaultValue = "16",
             description =
                     "Size in MiB of the ring buffer that holds messages until the slowest client has received them,"
-                            + " rounded up to a power of two; senders wait while the ring is full (default: ${DEFAULT-VALUE}).")
+                            + " rounded up to a power of two; senders wait while the ring is full (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int ringMebibytes;
 
     /** The limits, checked. */

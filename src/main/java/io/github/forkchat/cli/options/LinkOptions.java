@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that link several servers to one room. Threads: the main one. */
+/** The options that link several servers to one room. Threads: used only by the main thread. */
 public final class LinkOptions {
     /** The behaviour while the broker is unreachable; the constants are the values on the command line. */
     private enum Loss {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The addresses that the server listens on, and the file of its Unix socket. Threads: the main one. */
+/** The addresses that the server listens on, and the file of its Unix socket. Threads: used only by the main thread. */
 public final class ListenOptions {
     private static final int OCTAL = 8;
     private static final int ALL_BITS = 0777;
@@ -67,8 +67,10 @@ public final class ListenOptions {
             paramLabel = "ADDRESS",
             description =
                     "Address on which the server accepts connections from a TLS-terminating proxy, such as stunnel"
-                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket, with a slash. The proxy must"
-                            + " send a PROXY protocol header first. Alone, it replaces --host and --port. May be given more"
+                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket, with a slash. The"
+                            + " proxy must"
+                            + " send a PROXY protocol header first. Alone, it replaces --host and --port. May be"
+                            + " given more"
                             + " than once.")
     private List<String> proxies = List.of();
 

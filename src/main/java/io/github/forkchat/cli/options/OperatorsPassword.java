@@ -4,7 +4,7 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option of a client that becomes an operator with a password. Threads: the main one. */
+/** The option of a client that becomes an operator with a password. Threads: used only by the main thread. */
 public final class OperatorsPassword {
     public static final String OPTION = "--operators-password-file";
 

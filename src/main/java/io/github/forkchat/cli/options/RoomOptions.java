@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The server's options for views, history and transcript. Threads: the main one. */
+/** The server's options for views, history and transcript. Threads: used only by the main thread. */
 public final class RoomOptions {
     /** The views; the constants are the names in the worker's contract. */
     private enum View {

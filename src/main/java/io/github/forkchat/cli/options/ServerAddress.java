@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that name the server of a subcommand. Threads: the main one. */
+/** The options that name the server of a subcommand. Threads: used only by the main thread. */
 public final class ServerAddress {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

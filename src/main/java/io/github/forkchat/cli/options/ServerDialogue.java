@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A dialogue with the server of a subcommand, and the errors of a connection to it. Threads: the main one.
+ * A dialogue with the server of a subcommand, and the errors of a connection to it. Threads: used only by the main
+ * thread.
  *
  * @param server its possible addresses
  * @param tls opens encrypted connections, or null for plain ones

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The workers' program, and the privileges of the server and its workers. Threads: the main one. */
+/** The workers' program, and the privileges of the server and its workers. Threads: used only by the main thread. */
 public final class WorkerOptions {
     private enum Sandbox {
         strict,
@@ -58,10 +58,12 @@ public final class WorkerOptions {
                 "Confinement of each worker by the kernel.",
                 "strict: only the system calls that forkchat's own worker needs; the worker writes no file, and reads"
                         + " only its program and the system's files (Linux).",
-                "limits: resource limits, no new privileges, no tracing of other processes; on kernels with Landlock 6 or"
+                "limits: resource limits, no new privileges, no tracing of other processes; on kernels with Landlock"
+                        + " 6 or"
                         + " later, no signals to other processes.",
                 "off: no confinement.",
-                "Default: limits if --worker is given, if workers run as root, or if the kernel lacks seccomp or Landlock;"
+                "Default: limits if --worker is given, if workers run as root, or if the kernel lacks seccomp or"
+                        + " Landlock;"
                         + " otherwise strict."
             })
     private Sandbox sandbox;

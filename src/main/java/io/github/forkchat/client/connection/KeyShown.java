@@ -6,7 +6,7 @@ import io.github.forkchat.protocol.JsonLine;
  * Sends the server the key of this client's name after each connection. The key follows the server's answer to the
  * first line and is never in that line: a worker that does not know first lines would relay it to the room.
  *
- * <p>Threads: the one that reads the server.
+ * <p>Threads: used only by the thread that reads the server.
  */
 public final class KeyShown {
     private static final long NOTHING = 0;

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The line by which a server asks for the room's password, as soon as it has accepted a client. A client sends the password
- * only to a server that has asked: another program might tell it to all.
+ * The line by which a server asks for the room's password, as soon as it has accepted a client. A client sends the
+ * password only to a server that has asked: another program might tell it to all.
  *
- * <p>Threads: the one that connects.
+ * <p>Threads: used only by the thread that connects.
  */
 final class PasswordQuestion {
     /** Without its line feed: {@code src/docs/views.md}. */

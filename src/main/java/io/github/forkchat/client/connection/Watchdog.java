@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * A thread that closes a connection when an answer does not come in time. Only time in which this program runs counts:
  * after Ctrl-Z, or on a machine that was asleep, the server still has the remaining time.
  *
- * <p>Threads: a daemon of its own, {@code watchdog}; any calls it.
+ * <p>Threads: a separate daemon thread, {@code watchdog}; any calls it.
  */
 public final class Watchdog extends Thread {
     /** Timeout for an answer. */

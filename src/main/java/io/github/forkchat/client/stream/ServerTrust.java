@@ -21,10 +21,10 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Decides whether to accept the server's certificate, and says in one line why not and what to do. It checks the time of
- * the certificate also where the JDK does not: for a certificate that is itself trusted.
+ * Decides whether to accept the server's certificate, and says in one line why not and what to do. It checks the time
+ * of the certificate also where the JDK does not: for a certificate that is itself trusted.
  *
- * <p>Threads: the one that connects.
+ * <p>Threads: used only by the thread that connects.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
     private final TlsTrust trust;

@@ -11,7 +11,7 @@ import java.util.List;
  * client gets a name, asks for the names of the others, and shows the greeting. The reason of a refused name is shown
  * last, where the user sees it.
  *
- * <p>Threads: the one that reads the server.
+ * <p>Threads: used only by the thread that reads the server.
  */
 final class Arrival {
     /** Number of names to try for a user who has not chosen one: alice, alice-2, ... */

@@ -118,7 +118,7 @@ final class Screen implements AutoCloseable {
      * Reads the next input, up to the Enter key.
      *
      * @throws UserInterruptException at Ctrl-C, which discards what was typed and pasted
-     * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is gone
+     * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is closed
      */
     Input type() {
         try {

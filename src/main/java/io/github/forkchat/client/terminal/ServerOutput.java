@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Shows on the screen what the server sends, and what becomes of the connection.
  *
- * <p>Threads: {@link #listen} runs on one thread of its own; {@link #remark} and {@link #toggleQuiet} may be called by
+ * <p>Threads: {@link #listen} runs on a separate thread; {@link #remark} and {@link #toggleQuiet} may be called by
  * any thread.
  */
 final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Guide {

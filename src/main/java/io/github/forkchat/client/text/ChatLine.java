@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An object of the json view as a line for people. It never contains control characters, whatever the server sends.
+ * An object of the json view as a line for people. It never contains control characters, regardless of what the server
+ * sends.
  *
  * <p>Threads: immutable.
  *

@@ -1,8 +1,8 @@
 package io.github.forkchat.protocol.check;
 
 /**
- * The verdicts of the password checker: an {@link InputCheck} with PASSWORD_SIGNAL. The first frame to the checker is the
- * hash of the password; the last part of an answer is text for the client, in UTF-8.
+ * The verdicts of the password checker: an {@link InputCheck} with PASSWORD_SIGNAL. The first frame to the checker is
+ * the hash of the password; the last part of an answer is text for the client, in UTF-8.
  *
  * <p>Threads: stateless.
  */
@@ -15,11 +15,11 @@ public final class PasswordCheck {
         RIGHT(1),
         /** The password is wrong; the client may try again after a pause. */
         WRONG(2),
-        /** The password is wrong; the client is turned away after a pause. */
+        /** The password is wrong; the client is rejected after a pause. */
         LAST_WRONG(3),
-        /** The client has shown no password, and is turned away after a pause. */
+        /** The client has shown no password, and is rejected after a pause. */
         MISSING(4),
-        /** The client has sent an invalid first line, and is turned away. */
+        /** The client has sent an invalid first line, and is rejected. */
         NONSENSE(5);
 
         private final int number;
