@@ -16,8 +16,8 @@ import io.github.forkchat.server.proxy.ProxyDoor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The loop that accepts clients. It puts each new client into the {@link WaitingRoom} at once, and has a worker
- * started when the client's turn comes. While the process has no free descriptor, clients wait in the kernel's queue.
+ * The loop that accepts clients. It puts each new client into the {@link WaitingRoom} at once, and starts a worker when
+ * the client's turn comes. While the process has no free descriptor, clients wait in the kernel's queue.
  *
  * <p>Its C counterpart: the loop around {@code accept(2)} in {@code main()}. Threads: the accept loop's own.
  */
@@ -26,15 +26,15 @@ final class AcceptLoop {
     private static final int FIRST_PAUSE_MILLIS = 100;
     private static final int MAX_PAUSE_MILLIS = 5_000;
     /**
-     * Minimum time between two searches for waiting clients that have hung up: to look at hundreds of sockets takes
-     * 0.1 ms.
+     * Minimum time between two searches for waiting clients that have disconnected: a check of hundreds of sockets
+     * takes 0.1 ms.
      */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** Timeout of poll(2) while clients wait that may not start yet. */
     private static final int TICK_MILLIS = 20;
     /** Before the next fork, the loop accepts all clients that have connected, but for no longer than this. */
     private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** Number of accepted clients after which a crowded waiting room is searched for clients that have hung up. */
+    /** Number of accepted clients after which a crowded waiting room is searched for clients that have disconnected. */
     private static final int ARRIVALS_PER_LOOK = 32;
 
     private final Listeners listeners;
@@ -52,7 +52,7 @@ final class AcceptLoop {
 
     private final AdmissionLog log;
     private final PollSet poll = new PollSet();
-    /** How long the loop accepts nobody because the last accept(2) failed; 0 if it did not fail. */
+    /** Pause in accepting after accept(2) has failed; 0 if the last call succeeded. */
     private int pauseMillis;
 
     private boolean startedOne;
@@ -93,7 +93,7 @@ final class AcceptLoop {
         }
     }
 
-    /** Waits until something happens, takes the clients that have come, and starts those whose turn it is. */
+    /** Waits for an event, accepts the new clients, and starts the workers of clients whose turn has come. */
     void turn() throws ErrnoException {
         long now = System.nanoTime();
         boolean accepts = now - pauseUntilNanos >= 0;
@@ -250,7 +250,7 @@ final class AcceptLoop {
     private void wait(WaitingClient client, long now) {
         if (waiting.isCrowded() && ++arrivalsSinceLook >= ARRIVALS_PER_LOOK) {
             arrivalsSinceLook = 0;
-            waiting.forgetHungUp(now); // clients that have hung up must not delay others
+            waiting.forgetHungUp(now); // clients that have disconnected must not delay others
         }
         WaitingClient dropped = waiting.add(client, now);
         if (dropped != null) {
@@ -258,7 +258,10 @@ final class AcceptLoop {
         }
     }
 
-    /** Starts one client in each turn, because a fork takes milliseconds, and others connect meanwhile. */
+    /**
+     * Starts the worker of one client in each turn, because a fork takes milliseconds, and other clients connect
+     * meanwhile.
+     */
     private void startWaiting() {
         WaitingClient late = starter.isServerFull() ? waiting.anyButVisitors() : null;
         for (; late != null; late = waiting.anyButVisitors()) {
@@ -278,7 +281,7 @@ final class AcceptLoop {
         }
     }
 
-    /** Starts no more workers, and turns the waiting clients away. */
+    /** Starts no more workers, and rejects the waiting clients. */
     void close() throws ErrnoException {
         if (proxies != null) {
             proxies.close();

@@ -22,7 +22,7 @@ import io.github.forkchat.server.room.PassData;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts the worker of a client whose turn has come, or turns the client away.
+ * Starts the worker of a client whose turn has come, or rejects the client.
  *
  * <p>Its C counterpart: {@code pipe(2)} and {@code fork(2)} in the loop of {@code main()}. Threads: the accept loop.
  */
@@ -58,7 +58,7 @@ final class ClientStarter {
         pipeBudget = PipeBudget.of(ClientSlots.count(limits.maxClients()));
     }
 
-    /** Why no further client of that origin can be served, or null. */
+    /** The reason why no further client of this origin can be served, or null. */
     String fault(WaitingClient client) {
         String fault = newcomers.fault(client);
         return fault == null && slots.areTakenFor(client.origin()) ? originFull(client) : fault;
@@ -68,12 +68,12 @@ final class ClientStarter {
         return client.accepted().uid() == AcceptedClient.NO_USER ? Refusal.HOST_FULL : Refusal.USER_FULL;
     }
 
-    /** Whether all places are taken, except those for visitors. */
+    /** Whether all slots are taken, except the slots for visitors. */
     boolean isServerFull() {
         return slots.areTaken();
     }
 
-    /** Whether the client is a visitor and all places for visitors are taken. */
+    /** Whether the client is a visitor and all slots for visitors are taken. */
     boolean isFullFor(WaitingClient client) {
         return client.isVisitor() && slots.visitorsAreTaken();
     }
@@ -83,15 +83,15 @@ final class ClientStarter {
         return !gate.isFull() && rateWaitMillis() == 0;
     }
 
-    /** How long no worker may be started because the fork rate is reached, rounded up to whole milliseconds. */
+    /** Time until the fork rate permits the next worker, rounded up to whole milliseconds. */
     int rateWaitMillis() {
         long waitNanos = Math.max(0, rate.waitNanos(System.nanoTime()));
         return (int) TimeUnit.NANOSECONDS.toMillis(waitNanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
     }
 
-    /** Starts the client's worker, or turns the client away. */
+    /** Starts the client's worker, or rejects the client. */
     void start(WaitingClient client) {
-        String fault = newcomers.fault(client); // a ban or the lock may have come while the client waited
+        String fault = newcomers.fault(client); // a ban or a lock may have come meanwhile
         if (fault != null) {
             admissions.refuse(client, fault);
             return;

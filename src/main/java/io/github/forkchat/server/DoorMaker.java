@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 
 /**
- * Makes the places where clients wait before they have a worker, as far as the options ask for them. They share the
- * descriptors of waiting clients: each place takes its part of those that the places before it have left.
+ * Creates the pools of clients that wait before they have a worker, as the options require. The pools share the
+ * descriptors for waiting clients: each pool takes a part of the descriptors that the earlier pools have left.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 final class DoorMaker {
     /** Maximum number of clients that are asked for the password at a time. */
@@ -27,7 +27,7 @@ final class DoorMaker {
     private final AdmissionLog admissions;
     private int maxWaiting;
 
-    /** @param maxWaiting maximum number of clients that wait, in all places together */
+    /** @param maxWaiting maximum number of waiting clients, in all pools together */
     DoorMaker(
             ServerOptions options,
             OwnPrograms programs,
@@ -41,7 +41,7 @@ final class DoorMaker {
         this.maxWaiting = maxWaiting;
     }
 
-    /** The place of clients whose PROXY protocol header is not read yet; null if the server listens for no proxy. */
+    /** The pool of clients whose PROXY protocol header is not read yet; null if the server listens for no proxy. */
     ProxyDoor proxies() throws IOException {
         if (!options.listen().hasProxies()) {
             return null;
@@ -51,7 +51,7 @@ final class DoorMaker {
         return new ProxyDoor(maxProxied, programs.headerReader(), admissions);
     }
 
-    /** The place of clients that are asked for the password; null if the room has none. */
+    /** The pool of clients that are asked for the password; null if the room has no password. */
     PasswordDoor passwords() throws IOException {
         if (!options.admission().hasPassword()) {
             return null;
@@ -61,7 +61,7 @@ final class DoorMaker {
         return new PasswordDoor(asked, reputation, programs.passwordChecker(), admissions);
     }
 
-    /** The place of clients that wait for a worker, with all descriptors that are left. */
+    /** The pool of clients that wait for a worker, with all remaining descriptors. */
     WaitingRoom waitingRoom(StartupLimiter gate) {
         return new WaitingRoom(maxWaiting, reputation, gate, new SplittableRandom());
     }

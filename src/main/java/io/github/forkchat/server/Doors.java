@@ -5,7 +5,7 @@ import io.github.forkchat.server.password.PasswordDoor;
 import io.github.forkchat.server.proxy.ProxyDoor;
 
 /**
- * The parts that serve connections that are not, or not yet, clients of the room. Threads: the accept loop.
+ * The parts of the server for connections that are no clients of the room, or not yet. Threads: the accept loop.
  *
  * @param proxy finds out the addresses of proxied clients, or null if the server listens for no proxy
  * @param password asks for the room's password, or null if there is none

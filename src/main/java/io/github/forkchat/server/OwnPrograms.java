@@ -15,12 +15,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes the processes of the server that are no workers and have a sandbox: the checkers, and those that answer requests
- * for metrics.
+ * Creates the server's sandboxed processes other than workers: the checkers, and the processes that answer requests for
+ * metrics.
  *
  * @param folder the runtime directory
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 record OwnPrograms(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
     /** The process that checks the room's password. */

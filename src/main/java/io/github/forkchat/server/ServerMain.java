@@ -44,10 +44,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The server process, Server Main: it makes a pipe and a fork for each client that connects; {@link PassData} relays
- * what the clients say.
+ * The server process, Server Main: it creates a pipe and a fork for each client; {@link PassData} relays the messages.
  *
- * <p>Its C counterpart: {@code main()}. Threads: the accept loop runs in the caller's; see the package for the others.
+ * <p>Its C counterpart: {@code main()}. Threads: the accept loop runs in the caller's thread; the package documentation
+ * lists the others.
  */
 public final class ServerMain {
     private static final int EXIT_FAULT = 70;
@@ -67,7 +67,7 @@ public final class ServerMain {
     private final PassData passData;
     private final ForkLauncher launcher;
     private final ArchiveProcess archive;
-    /** Null if the room is this server's alone. */
+    /** Null if the room is not linked to other servers. */
     private final LinkProcess link;
     /** Null if the server has no metrics. */
     private final MetricsDoor metrics;
@@ -87,7 +87,7 @@ public final class ServerMain {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }
         ControllingTerminal.giveUp();
-        ProcessPriority.useBatchScheduling(); // before there is any other thread of ours, or a fork
+        ProcessPriority.useBatchScheduling(); // before the server has another thread or a fork
         if (ForkExec.heapIsShared()) {
             throw ServerStartException.other(
                     "a forked child would write into the heap of this JVM: start it with -XX:+UseSerialGC, not ZGC",
@@ -173,7 +173,7 @@ public final class ServerMain {
         return new MetricsDoor(resources.metrics(), source, programs.scrapes());
     }
 
-    /** The action of SIGHUP; null: it ends the server. A service manager sends it as a request to reload. */
+    /** The action of SIGHUP; null if SIGHUP ends the server. A service manager sends SIGHUP as a request to reload. */
     private Runnable onHangUp() {
         Transcript transcript = resources.transcript();
         if (transcript == null && !manager.isThere()) {
@@ -192,8 +192,8 @@ public final class ServerMain {
     }
 
     /**
-     * Serves until SIGTERM, SIGINT or, if no transcript is kept, SIGHUP. Then it delivers all messages and ends all
-     * forks, within 6 s. Another such signal ends the process at once if it comes a second or more after the first.
+     * Serves until SIGTERM, SIGINT or, if the server has no transcript, SIGHUP. Then it delivers all messages and ends
+     * all forks, within 6 s. A second signal, at least one second later, ends the process at once.
      *
      * @throws ServerStartException if no worker can be started
      */
@@ -251,7 +251,7 @@ public final class ServerMain {
 
     private void tryWorker() throws ServerStartException {
         if (!resources.command().isOwn()) {
-            return; // the user's program may do anything when it is started
+            return; // a program given by --worker may do anything at its start
         }
         try {
             Optional<String> fault = new TrialWorker(launcher, options.workers().frameLimitBytes(), log).fault();
@@ -277,8 +277,8 @@ public final class ServerMain {
     }
 
     /**
-     * A thread has died of a bug: ends the whole server, so that it does not run on in part. The forks then read the
-     * end of their pipes.
+     * A thread has ended with an exception: ends the whole server, so that it does not continue without this thread.
+     * The forks then read the end of file on their pipes.
      */
     private void fault(Thread thread, Throwable fault) {
         try {

@@ -19,10 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files and sockets that the server opens before it serves. Root opens the files as the user that the server then
- * becomes, and the sockets as root.
+ * The files and sockets that the server opens at its start. A server started as root opens the files as its later user,
+ * and the sockets as root.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  *
  * @param user the users of server and workers
  * @param folder the runtime directory
@@ -41,7 +41,7 @@ record ServerResources(
         Listeners listeners,
         Listeners metrics) {
     /**
-     * Opens them, and becomes the server's user for good.
+     * Opens the files and sockets, then changes permanently to the server's user.
      *
      * @throws ServerStartException with one line for the user
      */
@@ -95,7 +95,7 @@ record ServerResources(
         }
     }
 
-    /** Closes them, after a failed start. */
+    /** Closes the files and sockets, after a failed start. */
     void close() {
         listeners.close();
         if (metrics != null) {

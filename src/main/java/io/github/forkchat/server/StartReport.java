@@ -7,14 +7,14 @@ import io.github.forkchat.server.process.Capacity;
 import io.github.forkchat.server.process.RuntimeFolder;
 
 /**
- * The first lines of the server's log: its addresses, its sandbox, and everything that differs from the options or needs
- * the operator's attention. {@code Waiting for connection} follows them.
+ * The first lines of the server's log: its addresses, its sandbox, and everything that differs from the options or
+ * needs the operator's attention. {@code Waiting for connection} follows them.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 record StartReport(ServerOptions options, ServerResources resources, Capacity capacity, ServerLog log) {
     /**
-     * Writes the lines.
+     * Logs the first lines.
      *
      * @param metrics the address of the metrics, or null
      * @param controlFault why there is no control socket, or null

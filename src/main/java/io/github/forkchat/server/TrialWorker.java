@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A worker without a client, started as a test before the server says that it listens, and ended when it is READY.
- * If it cannot start, the server does not start either, and says why. It is started like all other workers, except
- * that it has a pipeForkToMain and a log pipe of its own.
+ * A worker without a client, which the server starts as a test before it logs that it is listening. The worker is ended
+ * when it is READY. If it cannot start, the server logs the reason and does not start either. The test worker has a
+ * separate pipeForkToMain and log pipe; all else is as for other workers.
  *
  * <p>Threads: the accept loop, before its first turn.
  */
@@ -47,7 +47,8 @@ final class TrialWorker {
     }
 
     /**
-     * Why no worker can be started, or empty if one could. If there is a fault, the worker's output is in the log.
+     * Returns the reason why no worker can be started, or empty after a successful start. After a failure the log has
+     * the worker's output.
      *
      * @throws ErrnoException if the test itself fails
      */
@@ -93,8 +94,7 @@ final class TrialWorker {
     }
 
     /**
-     * Waits until the worker writes; false at the deadline, and at the end of file, which comes when the worker has
-     * ended.
+     * Waits until the worker writes; false at the deadline, and at the end of file, when the worker has ended.
      */
     private boolean isReady(Fd answers) throws ErrnoException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);

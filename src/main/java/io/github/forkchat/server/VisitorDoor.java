@@ -19,21 +19,21 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients that connected while all places were taken. Each has {@value #SPEAK_MILLIS} ms to say in its first
- * line that it is a visitor; a visitor may get a visitor's place, and all others are turned away. Each costs one
+ * The clients that connected while all slots were taken. Each client has {@value #SPEAK_MILLIS} ms to send a visitor's
+ * first line. A visitor may get one of the slots for visitors; all other clients are rejected. Each client costs one
  * descriptor; its input stays in its socket (MSG_PEEK).
  *
  * <p>Threads: the accept loop.
  */
 final class VisitorDoor {
     /**
-     * Maximum number of clients here. When one more comes, the client that has waited longest leaves, among those of
-     * the origin with the most clients.
+     * Maximum number of clients in this pool. A further client evicts the longest waiting client of the origin with the
+     * most clients.
      */
     static final int MAX_WAITING = 32;
 
     private static final int SPEAK_MILLIS = 1_000;
-    /** How long a visitor waits for a place. */
+    /** Maximum time for which a visitor waits for a slot. */
     private static final int PLACE_MILLIS = 3_000;
     /** Maximum length of a first line. */
     private static final int MAX_LINE_BYTES = 4_096;
@@ -41,13 +41,13 @@ final class VisitorDoor {
     private static final int TICK_MILLIS = 20;
     /** Timeout of poll(2) while none of the clients has sent anything. */
     private static final int SILENT_TICK_MILLIS = 100;
-    /** Minimum time between two requests for a place. */
+    /** Minimum time between two requests for a slot. */
     private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long SPEAK_NANOS = TimeUnit.MILLISECONDS.toNanos(SPEAK_MILLIS);
     private static final long PLACE_NANOS = TimeUnit.MILLISECONDS.toNanos(PLACE_MILLIS);
 
-    /** A client that waits here. */
+    /** A client that waits in this pool. */
     private static final class Caller {
         private final WaitingClient client;
         private boolean hasSpoken;
@@ -68,7 +68,7 @@ final class VisitorDoor {
 
     private final ClientSlots slots;
     private final AdmissionLog admissions;
-    /** Asks for a visitor's place. */
+    /** Asks for a slot for a visitor. */
     private final Runnable placeNeeded;
 
     private final List<Caller> callers = new ArrayList<>();
@@ -76,14 +76,14 @@ final class VisitorDoor {
     private long askedNanos = System.nanoTime() - ASK_NANOS;
     private final NativeBuffer line = new NativeBuffer(MAX_LINE_BYTES);
 
-    /** @param placeNeeded is run when visitors wait while all places of visitors are taken */
+    /** @param placeNeeded called when visitors wait while all slots for visitors are taken */
     VisitorDoor(ClientSlots slots, AdmissionLog admissions, Runnable placeNeeded) {
         this.slots = slots;
         this.admissions = admissions;
         this.placeNeeded = placeNeeded;
     }
 
-    /** Takes a client that has connected while all places are taken. */
+    /** Adds a client that has connected while all slots are taken. */
     void ask(WaitingClient client, long now) {
         if (callers.size() >= MAX_WAITING) {
             Caller victim = longestOfMost();
@@ -119,7 +119,7 @@ final class VisitorDoor {
         }
     }
 
-    /** Whether no client waits here. */
+    /** Whether no client waits in this pool. */
     boolean isEmpty() {
         return callers.isEmpty() && passed.isEmpty();
     }
@@ -132,7 +132,7 @@ final class VisitorDoor {
         return callers.stream().anyMatch(caller -> caller.hasSpoken) ? TICK_MILLIS : SILENT_TICK_MILLIS;
     }
 
-    /** Reads the clients' first lines: keeps visitors, and turns away all others and those whose time is up. */
+    /** Reads the clients' first lines: keeps visitors, and rejects all other clients and clients whose time is up. */
     void look(long now) {
         callers.removeIf(caller -> isDecided(caller, now));
         if (now - askedNanos >= ASK_NANOS && callers.stream().anyMatch(caller -> caller.isVisitor)) {
@@ -180,12 +180,12 @@ final class VisitorDoor {
         admissions.refuse(caller.client, caller.isVisitor ? Refusal.VISITORS_FULL : Refusal.SERVER_FULL);
     }
 
-    /** The next visitor that may have a place, or null. */
+    /** The next visitor that may get a slot, or null. */
     WaitingClient next() {
         return passed.poll();
     }
 
-    /** Turns all clients away. */
+    /** Rejects all clients. */
     void close() {
         for (Caller caller : callers) {
             admissions.refuse(caller.client, Refusal.SERVER_CLOSING);

@@ -1,6 +1,6 @@
 /**
- * Server Main: accepts clients, makes a fork for each, and routes frames between them. It does not look at what
- * clients type, with two exceptions: the room's password, and the first line of a client when the server is full.
+ * Server Main: accepts clients, makes a fork for each, and routes frames between them. It does not inspect the input of
+ * clients, with two exceptions: the room's password, and the first line of a client when the server is full.
  *
  * <pre>
  *   ServerMain      main             puts all together, and turns the accept loop
@@ -8,7 +8,7 @@
  *   PassData        pass-data        owns all tables: reads pipeForkToMain, relays to all but the sender
  *   ForkReaper      reaper           waits for the forks that ended
  *   ServerLog       log, log-drain   the diagnostic log of Server Main and its forks
- *   ControlSocket   control          takes operators' commands from the server's user and root
+ *   ControlSocket   control          takes operator commands from the server's user and root
  *   Transcript      transcript       writes messages and events to a file, if that is wanted
  *   ArchiveProcess  worker-archive   waits, once, until the workers' archive is made
  *

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns away clients that have no worker, and logs what happens to clients without a worker. Events that may happen
+ * Rejects clients without a worker, and logs events of such clients. Events that may happen
  * thousands of times a second are counted, and logged once in 10 s.
  *
  * <p>Threads: the accept loop.
@@ -34,9 +34,9 @@ public final class AdmissionLog {
     }
 
     /**
-     * Drops a client because too many wait. This takes only two system calls, because during a flood the time for
-     * refusals is lost to the clients that are served. The client's input is not read; close(2) may therefore reset
-     * the connection, and the refusal line may be lost. The log counts such clients and does not name them.
+     * Rejects a client because too many clients wait. This takes only two system calls, because during a flood each
+     * refusal takes time from the served clients. The client's input is not read; close(2) may therefore reset the
+     * connection, and the refusal line may be lost. The log has only the number of such clients.
      */
     public void drop(WaitingClient client) {
         counters.refused.incrementAndGet();
@@ -44,7 +44,7 @@ public final class AdmissionLog {
         try (Fd socket = client.accepted().fd()) {
             socket.send(busy.address(), busy.size());
         } catch (ErrnoException gone) {
-            return; // the client is gone
+            return; // the client has disconnected
         }
     }
 
@@ -74,7 +74,7 @@ public final class AdmissionLog {
         }
     }
 
-    /** A client that was asked for the password has left without showing it. */
+    /** A client that was asked for the password has disconnected without sending it. */
     public void leftUnproven() {
         unproven++;
     }
@@ -91,7 +91,7 @@ public final class AdmissionLog {
     /**
      * Logs, at intervals, how many clients never got a worker.
      *
-     * @param silent how many clients have hung up without sending anything since the server's start
+     * @param silent number of clients that have disconnected without sending anything since the server's start
      */
     public void losses(long silent, long now) {
         long hungUp = silent + unproven;

@@ -3,9 +3,9 @@ package io.github.forkchat.server.admission;
 import java.util.BitSet;
 
 /**
- * The client ids and which of them are in use. A new client gets the lowest free id.
+ * The client ids, and which ids are in use. A new client gets the lowest free id.
  *
- * <p>Its C counterpart: the search for the first free slot. Threads: the accept loop takes, passData frees.
+ * <p>Its C counterpart: the search for the first free slot. Threads: the accept loop takes ids, passData frees them.
  */
 public final class ClientIds {
     /** Returned by {@link #take} when all ids are in use. */

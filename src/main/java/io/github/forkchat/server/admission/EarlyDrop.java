@@ -3,13 +3,13 @@ package io.github.forkchat.server.admission;
 import java.util.random.RandomGenerator;
 
 /**
- * Random early drop, like OpenSSH's {@code MaxStartups}: the probability that one client is turned away when
+ * Random early drop, like OpenSSH's {@code MaxStartups}: the probability that one client is rejected when
  * another connects. It is 0 below {@code start} waiting clients, {@value #RATE_PERCENT} % from there, and rises to 100
  * % at {@code full}.
  *
  * <p>Threads: one.
  *
- * @param start how many clients may wait before any is turned away
+ * @param start how many clients may wait before any is rejected
  * @param full maximum number of waiting clients
  * @param random source of the random decision
  */

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
  * PerSourcePenalties}, except for a short visit, which honest scripts make as well. Threads: immutable.
  */
 public enum Penalty {
-    /** Its client was in the room for less than a second. */
+    /** A client of the origin was in the room for less than a second. */
     SHORT_VISIT(250),
-    /** A client has shown no password before its time was up or its place was needed. */
+    /** A client has sent no password before its timeout, or before another client needed its slot in the pool. */
     NO_PASSWORD(1_000),
-    /** Its client has shown a wrong password. */
+    /** A client has sent a wrong password. */
     WRONG_PASSWORD(5_000);
 
     private final long nanos;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many clients each origin has: an address, or a user of a Unix socket. Loopback addresses are not counted,
- * because all users of this machine share them.
+ * The number of clients of each origin (an address, or a user of a Unix socket), and its limit. Loopback addresses are
+ * not counted, because all users of this machine share them.
  *
  * <p>Threads: the accept loop calls {@link #enter}, passData {@link #leave}.
  */
@@ -13,12 +13,12 @@ public final class PerHostLimit {
     private final int maxClients;
     private final Map<Origin, Integer> clients = new ConcurrentHashMap<>();
 
-    /** @param maxClients how many clients an origin may have, 1 or more */
+    /** @param maxClients maximum number of clients of an origin, 1 or more */
     public PerHostLimit(int maxClients) {
         this.maxClients = maxClients;
     }
 
-    /** Counts a client; false if its origin has as many as it may have. */
+    /** Counts a client; false if its origin already has the maximum number. */
     public boolean enter(Origin origin) {
         if (!origin.isCounted() || clients.merge(origin, 1, Integer::sum) <= maxClients) {
             return true;

@@ -6,8 +6,8 @@ import io.github.forkchat.libc.NativeBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one line that Server Main writes to a client that gets no fork. Writing never blocks: nothing else was written
- * to that socket before, so a line fits; if it does not, it is lost.
+ * The one line that Server Main writes to a client that gets no fork. Writing never blocks: nothing else was written to
+ * this socket before, so a line fits; a line that does not fit is lost.
  *
  * <p>Threads: accept loop, passData.
  */
@@ -21,7 +21,7 @@ public final class Refusal {
     public static final String SERVER_CLOSING = "server is closing";
 
     private static final int DRAIN_BYTES = 65_536;
-    /** Bounds the time that a client which sends without end can take. */
+    /** Maximum number of reads from a client that sends without end. */
     private static final int MAX_READS = 16;
 
     private Refusal() {}
@@ -31,7 +31,7 @@ public final class Refusal {
         return "cannot serve you: " + why;
     }
 
-    /** Writes a line to a client that is sent nothing else as yet. Never waits. */
+    /** Writes a line to a client that has received nothing else yet. Never waits. */
     public static void tell(Fd socket, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try (NativeBuffer buffer = new NativeBuffer(bytes.length)) {
@@ -42,7 +42,7 @@ public final class Refusal {
         }
     }
 
-    /** Tells the client, and closes its socket. */
+    /** Sends the line, and closes the client's socket. */
     public static void send(Fd socket, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try (socket;
@@ -58,7 +58,7 @@ public final class Refusal {
                 n = socket.read(buffer.address(), buffer.size());
             }
         } catch (ErrnoException clientGone) {
-            return; // the client is gone
+            return; // the client has disconnected
         }
     }
 }

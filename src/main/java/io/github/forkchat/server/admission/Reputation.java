@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The record of each origin's behavior: its penalty, which grows with each offence and shrinks with time, and
- * whether a member of the room has come from there.
+ * The record of each origin's behavior: its penalty, which grows with each offence and decreases with time, and whether
+ * the origin has, or recently had, a member in the room.
  *
- * <p>A penalty locks nobody out. An origin with a penalty is served after the others. An origin with more than {@value
- * #ENFORCED_SECONDS} s ("penalized") is served one client at a time, with a pause that grows with the penalty. So
- * clients that share an address with an attacker still get in.
+ * <p>A penalty locks no origin out. An origin with a penalty is served after the others. An origin with more than
+ * {@value #ENFORCED_SECONDS} s ("penalized") is served one client at a time, with a pause that grows with the penalty.
+ * So clients that share an address with an attacker still get in.
  *
  * <p>Threads: the accept loop reads, passData and the accept loop write. Times are {@link System#nanoTime}.
  */
@@ -24,9 +24,9 @@ public final class Reputation {
     private static final int PAUSE_DIVISOR = 60;
     /** A client that stays this long is a member. */
     private static final int MEMBER_SECONDS = 10;
-    /** How long an origin counts as a member's after the member has left. */
+    /** Time for which an origin counts as a member's origin after the member has left. */
     private static final int MEMBER_AFTER_SECONDS = 3_600;
-    /** A client that stays less than this has made a short visit. */
+    /** A client that stays for a shorter time has made a short visit. */
     private static final int SHORT_VISIT_SECONDS = 1;
     /** Maximum number of origins in the record; each takes some 200 bytes. */
     private static final int ORIGINS = 16_384;
@@ -40,7 +40,7 @@ public final class Reputation {
 
     /** The record of one origin. */
     private static final class Entry {
-        /** When the penalty has worn off. */
+        /** The time at which the penalty is 0 again. */
         long penaltyUntilNanos;
         /** When the next client of a penalized origin may start. */
         long pauseUntilNanos;
@@ -70,10 +70,10 @@ public final class Reputation {
     private final Map<Origin, Entry> entries = new LinkedHashMap<>();
 
     private boolean isSwept;
-    /** The time of the last look for entries that have no effect any more. */
+    /** The time of the last search for entries without effect. */
     private long sweptNanos;
 
-    /** A client has come into the room. */
+    /** A client has joined the room. */
     public synchronized void entered(Origin origin, long nowNanos) {
         Entry entry = entry(origin, nowNanos);
         if (entry.present++ == 0) {
@@ -146,15 +146,14 @@ public final class Reputation {
     }
 
     /**
-     * Removes the entries that have no effect any more, once a second; if that makes no room, the oldest entry without a
-     * client in the room.
+     * Removes the entries without effect, once a second; if the record is still full, removes the oldest entry without
+     * a client in the room.
      */
     private void makeRoom(long nowNanos) {
         if (entries.size() < ORIGINS) {
             return;
         }
-        if (!isSwept
-                || nowNanos - sweptNanos >= SWEEP_NANOS) { // a look at all entries for each newcomer would cost 0.1 ms
+        if (!isSwept || nowNanos - sweptNanos >= SWEEP_NANOS) { // a search for each new client would cost 0.1 ms
             isSwept = true;
             sweptNanos = nowNanos;
             entries.values().removeIf(entry -> entry.isForgettable(nowNanos));

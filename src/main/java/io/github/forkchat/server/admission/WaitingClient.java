@@ -14,7 +14,7 @@ public final class WaitingClient {
     private boolean isVisitor;
 
     private String welcome;
-    /** Whether it has sent something and then closed its sending side. */
+    /** Whether the client has sent something and then closed its sending side. */
     boolean hasEnded;
 
     /** @param nowNanos {@link System#nanoTime} */
@@ -30,7 +30,7 @@ public final class WaitingClient {
     }
 
     /**
-     * Notes that the client has shown the room's password.
+     * The client has sent the correct password of the room.
      *
      *
      * @param line a line for the client once it is in the room, or null
@@ -40,7 +40,7 @@ public final class WaitingClient {
         welcome = line;
     }
 
-    /** Whether the client has shown the password: then the penalty of its origin does not apply. */
+    /** Whether the client has sent the correct password: then the penalty of its origin does not apply. */
     public boolean isProven() {
         return isProven;
     }
@@ -50,28 +50,28 @@ public final class WaitingClient {
         return welcome;
     }
 
-    /** Sets whether the client gets a visitor's place, because it only looks. */
+    /** Sets whether the client gets a slot for visitors. */
     public void setVisitor(boolean yes) {
         isVisitor = yes;
     }
 
-    /** Whether the client gets a visitor's place. */
+    /** Whether the client gets a slot for visitors. */
     public boolean isVisitor() {
         return isVisitor;
     }
 
-    /** When it was accepted, by {@link System#nanoTime}. */
+    /** The time at which the client was accepted, by {@link System#nanoTime}. */
     public long sinceNanos() {
         return sinceNanos;
     }
 
-    /** Where it comes from. */
+    /** The origin of the client. */
     public Origin origin() {
         return origin;
     }
 
     /**
-     * Whether the client has hung up without sending anything.
+     * Whether the client has disconnected without sending anything.
      *
      * @param one room for a byte
      */

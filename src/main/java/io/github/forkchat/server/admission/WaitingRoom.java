@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The queue of clients that were accepted and have no worker yet. It is bounded. A client that hangs up without
+ * The queue of clients that were accepted and have no worker yet. It is bounded. A client that disconnects without
  * sending anything costs a descriptor for some milliseconds and nothing else.
  *
  * <p>Order: origins take turns. Origins of members of the room usually come first. Clients that have closed their
@@ -18,18 +18,18 @@ import java.util.random.RandomGenerator;
  * comes first. Server Main does not read what a client says, so it knows a member by its origin and not by the key of
  * its name.
  *
- * <p>Its C counterpart: the queue of {@code listen(2)}, which knows neither origins nor which clients have hung up.
- * Threads: the accept loop.
+ * <p>Its C counterpart: the queue of {@code listen(2)}, which knows neither origins nor which clients have
+ * disconnected. Threads: the accept loop.
  */
 public final class WaitingRoom {
     /** One of this many starts in a row does not prefer members. */
     private static final int TURNS = 4;
     /**
-     * After a client has hung up before its turn, each client is started this long after it came; see {@link
+     * After a client has disconnected before its turn, each client is started only after this time; see {@link
      * #SUSPICION_NANOS}.
      */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** How long {@link #SETTLE_NANOS} applies after a client has hung up. */
+    /** Time for which {@link #SETTLE_NANOS} applies after a client has disconnected. */
     private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MEMBERS = 0;
@@ -56,7 +56,7 @@ public final class WaitingRoom {
     /**
      * Creates an empty queue.
      *
-     * @param maxWaiting how many clients may wait, 2 or more
+     * @param maxWaiting maximum number of waiting clients, 2 or more
      */
     public WaitingRoom(int maxWaiting, Reputation reputation, Starts starts, RandomGenerator random) {
         this.reputation = reputation;
@@ -70,7 +70,7 @@ public final class WaitingRoom {
      * Adds a client.
      *
      *
-     * @return null, or a client that has to be turned away and is not in the queue any more: one of the origin with the
+     * @return null, or a client that has to be rejected and is not in the queue any more: one of the origin with the
      *     most clients here, penalized origins first
      */
     public WaitingClient add(WaitingClient client, long nowNanos) {
@@ -107,22 +107,22 @@ public final class WaitingRoom {
         size--;
     }
 
-    /** Whether so many wait that some clients are turned away. */
+    /** Whether so many clients wait that some are rejected. */
     public boolean isCrowded() {
         return size >= drop.start();
     }
 
-    /** How many clients wait. */
+    /** Number of waiting clients. */
     public int size() {
         return size;
     }
 
-    /** How many clients have hung up without sending anything since the server's start. */
+    /** Number of clients that have disconnected without sending anything since the server's start. */
     public long hungUp() {
         return hungUp;
     }
 
-    /** Adds the clients that may hang up to the poll set. */
+    /** Adds the clients that may disconnect to the poll set. */
     public void addTo(PollSet poll) {
         polled.clear();
         for (OriginQueue queue : queues.values()) {
@@ -136,7 +136,7 @@ public final class WaitingRoom {
         }
     }
 
-    /** After {@link #addTo} and poll(2): removes the clients that have hung up without sending anything. */
+    /** After {@link #addTo} and poll(2): removes the clients that have disconnected without sending anything. */
     public void look(PollSet poll, long nowNanos) {
         for (int i = 0; i < polled.size(); i++) {
             WaitingClient client = polled.get(i);
@@ -174,7 +174,7 @@ public final class WaitingRoom {
         suspiciousUntilNanos = nowNanos + SUSPICION_NANOS;
     }
 
-    /** Removes and returns the client that has to be started now; null if none may be started, or none waits. */
+    /** Removes and returns the client to start now; null if no client may be started, or no client waits. */
     public WaitingClient next(long nowNanos) {
         for (WaitingClient client = best(nowNanos); client != null; client = best(nowNanos)) {
             if (client.hasHungUp(one)) {
@@ -191,7 +191,7 @@ public final class WaitingRoom {
         remove(client);
         OriginQueue queue = queues.remove(client.origin);
         if (queue != null) {
-            queues.put(client.origin, queue); // its turn comes after all others
+            queues.put(client.origin, queue); // this origin's next turn comes after all others
         }
         turn = (turn + 1) % TURNS;
         reputation.started(client.origin, nowNanos);
@@ -235,7 +235,7 @@ public final class WaitingRoom {
                 && !(isPenalized && reputation.isPaused(client.origin, nowNanos));
     }
 
-    /** Removes and returns any client that is no visitor; null if there is none. */
+    /** Removes and returns any client that is not a visitor; null if only visitors wait. */
     public WaitingClient anyButVisitors() {
         for (OriginQueue queue : queues.values()) {
             for (WaitingClient client : queue.all()) {
@@ -248,7 +248,7 @@ public final class WaitingRoom {
         return null;
     }
 
-    /** Removes and returns any client; null if none waits. */
+    /** Removes and returns any client; null if no client waits. */
     public WaitingClient any() {
         if (size == 0) {
             return null;

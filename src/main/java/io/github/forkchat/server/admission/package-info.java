@@ -4,11 +4,11 @@
  * <pre>
  *   accept(2) ──► WaitingRoom ──► next() ──► fork()
  *                   │    ▲           ▲
- *       hung up: ◄──┘    │           └── StartupLimiter: how many start at a time
- *       forgotten        └── Reputation: which origins harmed or were good before
+ *  disconnected: ◄──┘    │           └── StartupLimiter: how many start at a time
+ *  removed               └── Reputation: which origins harmed or were good before
  * </pre>
  *
- * This package knows of a client only its {@link io.github.forkchat.server.admission.Origin} and whether it has hung
- * up. It does not look at what the client says.
+ * This package knows only the {@link io.github.forkchat.server.admission.Origin} of a client, and whether the client has
+ * disconnected. It does not inspect the client's input.
  */
 package io.github.forkchat.server.admission;

@@ -10,8 +10,8 @@ import io.github.forkchat.server.process.CheckerRole;
 import java.io.IOException;
 
 /**
- * The buffers for one question to a checker and its answer. A client's input is wiped from memory as soon as
- * the answer is there.
+ * The buffers for one question to a checker and its answer. A client's input is wiped from memory as soon as the answer
+ * has arrived.
  *
  * <p>Threads: the accept loop.
  */
@@ -22,11 +22,11 @@ public final class CheckerExchange {
     private final NativeBuffer question = new NativeBuffer(QUESTION + InputCheck.MAX_INPUT_BYTES);
     private final NativeBuffer answer = new NativeBuffer(ANSWER + InputCheck.MAX_MORE_BYTES);
     private final CheckerRole role;
-    /** The length of the question; 0 if none is open. */
+    /** The length of the open question; 0 if no question is open. */
     private int questionBytes;
-    /** How much of the question is written. */
+    /** Number of bytes of the question that are written. */
     private int writtenBytes;
-    /** How much of the answer was read. */
+    /** Number of bytes of the answer that were read. */
     private int answerBytes;
 
     CheckerExchange(CheckerRole role) {
@@ -55,15 +55,14 @@ public final class CheckerExchange {
         restart();
     }
 
-    /** Starts over: the question has to be written again, for another checker. */
+    /** Resets the position in the question, because another checker has to read the question again. */
     void restart() {
         writtenBytes = 0;
         answerBytes = 0;
     }
 
     /**
-     * Writes as much of the question as the pipe takes. That is all of it, unless the user has so many pipes that the
-     * kernel makes them small.
+     * Writes as much of the question as the pipe takes: all of it, unless the kernel gives the user only small pipes.
      */
     void writeTo(Fd pipe) throws ErrnoException {
         if (writtenBytes < questionBytes) {
@@ -86,8 +85,8 @@ public final class CheckerExchange {
     }
 
     /**
-     * Reads from the checker; returns whether the whole answer is there now. Then the next three methods return its
-     * parts.
+     * Reads from the checker; returns whether the answer is complete. The next three methods then return the parts of
+     * the answer.
      *
      * @throws IOException if the checker sends no answer to the question, or has ended
      */

@@ -37,7 +37,7 @@ public final class CheckerProcess {
     private static final int MAX_ENDS = 2;
 
     private final CheckerRole role;
-    /** Null if there is none. */
+    /** Null if the checker has no first frame. */
     private final PasswordHash hash;
 
     private final ForkLauncher launcher;
@@ -45,15 +45,15 @@ public final class CheckerProcess {
     private final Confinement confinement;
     private final ServerLog log;
     private final CheckerExchange exchange;
-    /** When the open question has to be answered. */
+    /** Deadline for the answer to the open question. */
     private long answerAtNanos;
 
     private int answerSeconds;
-    /** Whether the checker that runs has answered a question. */
+    /** Whether the running checker has answered a question. */
     private boolean hasAnswered;
-    /** How many checkers have ended on the open question. */
+    /** Number of checkers that have ended during the open question. */
     private int ends;
-    /** Null while none runs. */
+    /** Null while no checker runs. */
     private ChildProcess child;
 
     private Fd toChecker;
@@ -82,7 +82,7 @@ public final class CheckerProcess {
         this.log = log;
     }
 
-    /** Starts it if it does not run, unless that was tried just now, and repeats the open question. */
+    /** Starts the checker if it does not run, unless the last start was just now, and repeats the open question. */
     public void ensureRunning(long nowNanos) {
         if (child != null && exchange.isOpen() && nowNanos - answerAtNanos >= 0) {
             end("it did not answer in " + answerSeconds + " s");
@@ -143,7 +143,7 @@ public final class CheckerProcess {
         }
     }
 
-    /** The descriptor to poll for an answer; null while it does not run. */
+    /** The descriptor to poll for an answer; null while no checker runs. */
     public Fd fd() {
         return child == null ? null : fromChecker;
     }
@@ -171,7 +171,7 @@ public final class CheckerProcess {
         }
     }
 
-    /** Whether the answer is there now. */
+    /** Whether the answer is complete. */
     public boolean answers() {
         try {
             boolean answers = exchange.readFrom(fromChecker);
@@ -183,7 +183,7 @@ public final class CheckerProcess {
         }
     }
 
-    /** Whether the question has to be given up. */
+    /** Whether to give the question up: it has ended too many checkers. */
     public boolean givesUp() {
         if (!exchange.isOpen() || ends < MAX_ENDS) {
             return false;

@@ -1,5 +1,5 @@
 /**
- * The checkers: processes of their own that parse the first input of clients, because Server Main does not parse what
+ * The checkers: separate processes that parse the first input of clients, because Server Main does not parse what
  * comes from a network.
  *
  * <pre>

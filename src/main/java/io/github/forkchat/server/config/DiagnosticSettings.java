@@ -6,8 +6,8 @@ import java.net.SocketAddress;
  * The settings of trace, metrics and slow motion. Threads: immutable.
  *
  * @param trace whether to log lines for each message
- * @param metrics where to serve metrics by HTTP; null for nowhere
- * @param slowMotionMillis how long each frame waits; 0 for no slow motion
+ * @param metrics address on which to serve metrics by HTTP, or null
+ * @param slowMotionMillis delay of each frame; 0 for no slow motion
  */
 public record DiagnosticSettings(boolean trace, SocketAddress metrics, int slowMotionMillis) {
     /** The defaults. */

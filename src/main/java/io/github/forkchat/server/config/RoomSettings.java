@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public record RoomSettings(String view, int history, Path transcript, LinkSettings link) {
     /** Maximum number of earlier messages for a client. */
     public static final int MAX_HISTORY = RecentMessages.MAX_MESSAGES;
-    /** Stands for the default of the view. */
+    /** Means: the default of the view. */
     public static final int DEFAULT_HISTORY = -1;
 
     /** Whether clients can get earlier messages. */

@@ -16,7 +16,7 @@ import io.github.forkchat.protocol.RateLimits;
  */
 public record ServerLimits(
         int maxClients, int maxPerHost, int forksPerSecond, RateLimits rates, int messageBytes, int idleSeconds) {
-    /** Maximum length of a message, whatever the options say. */
+    /** Maximum length of a message, regardless of the options. */
     public static final int MAX_MESSAGE_BYTES = Frame.MAX_MESSAGE_BYTES;
 
     /** Returns these limits with a smaller maximum of clients. */

@@ -24,7 +24,7 @@ public record SocketFile(String permissions, String group) {
     /** The default: permissions from the umask, and the group of the process. */
     public static final SocketFile USUAL = new SocketFile(null, null);
 
-    /** The umask(2) to set while the file is made, or {@link ListenSocket#USUAL_UMASK}. */
+    /** The umask(2) to set while the file is created, or {@link ListenSocket#USUAL_UMASK}. */
     public int umask() {
         if (permissions == null) {
             return ListenSocket.USUAL_UMASK;

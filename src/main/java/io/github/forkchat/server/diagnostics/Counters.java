@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counters {
     /** Clients that were accepted. */
     public final AtomicLong accepted = new AtomicLong();
-    /** Accepted clients that came into the room. */
+    /** Accepted clients that joined the room. */
     public final AtomicLong joined = new AtomicLong();
-    /** Clients that came into the room and have left it. */
+    /** Clients that joined the room and have left it. */
     public final AtomicLong left = new AtomicLong();
-    /** Clients that were accepted, sent nothing, and hung up before they were served. */
+    /** Clients that were accepted, sent nothing, and disconnected before they were served. */
     public final AtomicLong hungUp = new AtomicLong();
-    /** Clients that were turned away. */
+    /** Clients that were rejected. */
     public final AtomicLong refused = new AtomicLong();
     /** Clients that were rejected because too many were waiting; {@link #refused} includes them. */
     public final AtomicLong dropped = new AtomicLong();
@@ -22,17 +22,17 @@ public final class Counters {
     public final AtomicLong frames = new AtomicLong();
     /** Messages that were relayed. */
     public final AtomicLong messages = new AtomicLong();
-    /** Bytes on pipeForkToMain that belonged to no frame. */
+    /** Bytes on pipeForkToMain that are not part of a frame. */
     public final AtomicLong skippedBytes = new AtomicLong();
     /** Well-formed frames that were invalid, such as a message that is too long. */
     public final AtomicLong droppedFrames = new AtomicLong();
-    /** How often a fork wrote, with its own token, something that was no whole frame of its own. */
+    /** Number of forks that wrote invalid frames with their own token, and were ended. */
     public final AtomicLong lies = new AtomicLong();
     /** Forks that were ended as slow consumers. */
     public final AtomicLong evicted = new AtomicLong();
     /** Total length of the texts of messages that were relayed. */
     public final AtomicLong messageBytes = new AtomicLong();
-    /** Bytes that were written to the pipes of forks that are gone. */
+    /** Bytes that were written to the pipes of forks that have ended. */
     public final AtomicLong deliveredBytesOfGone = new AtomicLong();
     /** Time in nanoseconds in which a full ring held back the senders. */
     public final AtomicLong heldNanos = new AtomicLong();

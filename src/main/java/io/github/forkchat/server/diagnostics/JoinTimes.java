@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A histogram of the time that clients took from accept(2) into the room. Threads: passData adds, any reads.
+ * A histogram of the time from accept(2) until the client joined the room. Threads: passData adds, any reads.
  */
 public final class JoinTimes {
     /** The upper bounds of the buckets in milliseconds; a last bucket has no bound. */

@@ -8,9 +8,9 @@ public enum LeaveReason {
     GOODBYE(true),
     /** The connection broke. */
     LOST(true),
-    /** The client sent nothing for too long, or another visitor needed the place. */
+    /** The client sent nothing for too long, or another visitor needed the slot. */
     IDLE(true),
-    /** The client has come back over another connection. */
+    /** The client has reconnected over another connection. */
     REPLACED(true),
     /** An operator has disconnected or banned the client. */
     KICKED(true),

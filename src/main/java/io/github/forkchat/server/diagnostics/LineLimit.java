@@ -4,8 +4,8 @@ import io.github.forkchat.protocol.Rate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A rate limit for log lines of one kind. Lines beyond it are counted, and one line, at most once a second, tells
- * their number. Threads: any.
+ * A rate limit for log lines of one kind. Further lines are counted, and one line, at most once a second, reports their
+ * number. Threads: any.
  */
 final class LineLimit {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,13 +14,13 @@ final class LineLimit {
     private long leftOut;
     private long toldNanos;
 
-    /** @param perSecond maximum number of lines a second; as many may come at once */
+    /** @param perSecond maximum number of lines a second, and in one burst */
     LineLimit(int perSecond, long nowNanos) {
         rate = new Rate(perSecond, perSecond, nowNanos);
         toldNanos = nowNanos;
     }
 
-    /** Whether a line may go into the log; if not, it is counted. */
+    /** Whether a line may go into the log; counts a line that may not. */
     synchronized boolean admits(long nowNanos) {
         if (rate.waitNanos(nowNanos) > 0) {
             leftOut++;
@@ -35,7 +35,7 @@ final class LineLimit {
         return leftOut > 0;
     }
 
-    /** How many lines were left out since the last report; 0 if it is too early for the next one. */
+    /** Number of lines left out since the last report; 0 if the next report is not due. */
     synchronized long leftOut(long nowNanos) {
         if (leftOut == 0 || nowNanos - toldNanos < SECOND_NANOS) {
             return 0;

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class LogDrain extends Thread {
     private static final int BUFFER_BYTES = 65_536;
     /**
-     * Pause between two reads while lines are dropped. A worker that floods its log then blocks on the pipe and
-     * costs Server Main next to nothing. Lines of other workers wait as long.
+     * Pause between two reads while lines are dropped. A worker that floods its log then blocks on the pipe and costs
+     * Server Main almost no time. Lines of other workers are delayed equally.
      */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -110,7 +110,7 @@ public final class LogDrain extends Thread {
         return at;
     }
 
-    /** Logs whole lines up to the limit; returns how many bytes they took. */
+    /** Logs whole lines up to the limit; returns the number of bytes of these lines. */
     private int logLines(int from) {
         int start = from;
         for (int end = lineEnd(start); end < held; end = lineEnd(start)) {

@@ -8,8 +8,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The time at the beginning of each line of Server Main's log: {@code 2026-11-25T13:03:05.120+01:00 }, ISO 8601, local time.
- * Lines for systemd's journal have none, because it keeps the time of each line itself.
+ * The time at the beginning of each line of Server Main's log: {@code 2026-11-25T13:03:05.120+01:00 }, ISO 8601, local
+ * time. Lines for systemd's journal have no time, because the journal stores the time of each line.
  *
  * <p>Threads: one.
  */
@@ -32,8 +32,8 @@ final class LogTime {
     }
 
     /**
-     * Whether an open file is the journal's stream. The environment variable alone does not tell: a process that the
-     * service has started inherits it even if its own output goes elsewhere, systemd.exec(5).
+     * Whether an open file is the journal's stream. The environment variable alone is no proof: a child of the service
+     * inherits the variable even if the child's output goes elsewhere, systemd.exec(5).
      *
      * @param stream device and inode of the journal's stream, {@code 8:123456}, or null
      */

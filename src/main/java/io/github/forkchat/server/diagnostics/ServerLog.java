@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Server Main's diagnostic log, written to its standard output with a time before each line. A thread of its own
+ * Server Main's diagnostic log, written to its standard output with a time before each line. A separate thread
  * writes, so that a slow reader or a full disk blocks no other thread. When its queue is full, lines are dropped and
  * counted.
  *
@@ -41,7 +41,7 @@ public final class ServerLog implements AutoCloseable {
         END
     }
 
-    /** @param timeMillis when it was logged, in milliseconds since 1970 */
+    /** @param timeMillis time of the line, in milliseconds since 1970 */
     private record Line(Kind kind, long timeMillis, String text) {}
 
     private final LogTime times = LogTime.ofStandardOutput();
@@ -68,7 +68,7 @@ public final class ServerLog implements AutoCloseable {
         line("Server Main: " + line);
     }
 
-    /** Logs that a client is turned away; when there are many such lines, only their number is logged. */
+    /** Logs that a client is rejected; when there are many such lines, only their number is logged. */
     public void refusal(String line) {
         boolean wereLeftOut = refusals.hasLeftOut();
         if (refusals.admits(System.nanoTime())) {

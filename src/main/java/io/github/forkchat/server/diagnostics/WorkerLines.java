@@ -3,9 +3,9 @@ package io.github.forkchat.server.diagnostics;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rules for lines that workers write to the log: their rate limit and their mark. A worker's line can never be
- * taken for one of Server Main's: lines of the report, {@code Server fork: Got: 9}, stay as they are, and all others
- * get a mark. Workers share one log pipe, so it is unknown which of them wrote a line.
+ * The rules for lines that workers write to the log: their rate limit and their mark. No line of a worker looks like a
+ * line of Server Main: lines of the report, {@code Server fork: Got: 9}, stay as they are, and all others get a mark.
+ * Workers share one log pipe, so it is unknown which of them wrote a line.
  *
  * <p>Threads: {@code log-drain}.
  */
@@ -14,7 +14,7 @@ public final class WorkerLines {
     private static final String MARK = "worker: ";
     private static final String FORK = "server fork";
 
-    /** Maximum number of lines a second. A worker of forkchat's writes only when it ends by a fault. */
+    /** Maximum number of lines a second. Forkchat's own worker writes only when it ends by an internal error. */
     private static final int LINES = 200;
 
     private static final int BYTES = 256 * 1024;

@@ -4,15 +4,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how long threads of this process wait for a processor: a thread sleeps for a moment, again and again, and
- * sees how late it wakes up. This tells a slow machine from a slow client. Sleeps without end while nobody asks.
+ * Measures how long threads of this process wait for a processor: a thread repeatedly sleeps for a short time and
+ * measures how late it wakes up. This distinguishes a slow machine from a slow client. The thread sleeps without a
+ * timeout while no measurement is requested.
  *
  * <p>It reads no file, so it works on every system, and in every sandbox. Threads: runs as {@code processor-delay};
  * passData asks.
  */
 public final class ProcessorDelay extends Thread {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** It measures for this long after it was asked. */
+    /** Duration of the measurement after a request. */
     private static final long ASKED_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** The weight of a new sample in the moving average. */
     private static final double NEW_PART = 0.1;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: passData.
  */
 public final class RunningClock {
-    /** A time that never comes. */
+    /** A time in the infinite future. */
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int MAX_STEP_SECONDS = 1;

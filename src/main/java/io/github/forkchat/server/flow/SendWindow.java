@@ -4,9 +4,9 @@ import io.github.forkchat.protocol.Credit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The limit on bytes in flight for one fork: sent by it, and not yet read by the slowest fork. The broadcast ring has
- * one order for all, so a flooder's bytes in flight delay the messages of all others; and space that a slow consumer
- * has not read is lost to the others.
+ * The limit on bytes in flight for one fork: bytes that it has sent and the slowest fork has not read. The broadcast
+ * ring has one order for all, so a flooder's bytes in flight delay the messages of all others; and space that a slow
+ * consumer has not read is lost to the others.
  *
  * <pre>
  *   a quiet room      half of the ring, so that a burst waits for nobody
@@ -26,9 +26,9 @@ public final class SendWindow {
 
     private final int ringBytes;
     private final int busyBytes;
-    /** Bytes said in the last minute, as of {@link #recentNanos}. */
+    /** Bytes sent in the last minute, as of {@link #recentNanos}. */
     private double recentBytes;
-    /** Bytes said since {@link #recentNanos}. */
+    /** Bytes sent since {@link #recentNanos}. */
     private long newBytes;
     /** The time of the last update of {@link #recentBytes}. */
     private long recentNanos;
@@ -51,8 +51,8 @@ public final class SendWindow {
     }
 
     /**
-     * The maximum credit that a fork may have granted and unused. Granted credit cannot be taken back, so a fork
-     * that has said little is granted little.
+     * The maximum credit that a fork may have granted and unused. Granted credit cannot be revoked, so a fork that has
+     * sent little gets little credit.
      */
     public long promiseBytes(long saidBytes) {
         return Math.min(Math.max(busyBytes, windowBytes / 4), initialBytes() + saidBytes);

@@ -27,7 +27,7 @@ public final class ServedTime {
         lastNanos = now;
     }
 
-    /** Leaves out the time since the last tick, because Server Main delivered nothing in it. */
+    /** Leaves out the time since the last tick, because Server Main delivered nothing meanwhile. */
     public void skip() {
         lastNanos = clock.nanos();
     }
@@ -37,7 +37,7 @@ public final class ServedTime {
         return clock.nanos();
     }
 
-    /** How much of a time counts if threads waited for a processor during this share of it. */
+    /** The part of a time that counts if threads waited for a processor during this share of the time. */
     static long served(long nanos, double delayShare) {
         return (long) (nanos * Math.max(MIN_PART, 1 - delayShare));
     }

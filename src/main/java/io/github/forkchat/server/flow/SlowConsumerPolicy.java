@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The rule for the eviction of slow consumers. A fork is evicted if over the stall time it read less than
- * {@value #MIN_BYTES_PER_SECOND} bytes a second while data waited for it. Three fifths of the stall time are enough
- * while it keeps the broadcast ring full, which makes everyone else wait. Only {@link ServedTime} counts, so that
+ * {@value #MIN_BYTES_PER_SECOND} bytes a second while data waited for it. The timeout is 60 percent of the stall time
+ * while the fork keeps the broadcast ring full, which makes everyone else wait. Only {@link ServedTime} counts, so that
  * clients of an overloaded machine have more time.
  *
  * <p>Time is divided into slices of a tenth of the stall time. The rule counts bytes read since the beginning of the
@@ -57,7 +57,7 @@ public final class SlowConsumerPolicy {
         private long slice;
         private long waitingSinceNanos;
 
-        /** Notes that nothing waits for the fork. */
+        /** No data waits for the fork any more. */
         public void caughtUp(long nowNanos) {
             waitingSinceNanos = nowNanos;
         }

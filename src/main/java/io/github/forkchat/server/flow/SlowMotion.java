@@ -3,8 +3,9 @@ package io.github.forkchat.server.flow;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Slow motion, so that one can follow a message by eye: what the forks write waits in pipeForkToMain before Server Main
- * reads it, and a message waits in the ring before it is delivered. Samples for those who watch do not wait.
+ * Slow motion, so that a user can follow a message in the log or in {@code forkchat top}: frames wait in pipeForkToMain
+ * before Server Main reads them, and messages wait in the ring before they are delivered. Samples for watching clients
+ * are not delayed.
  *
  * <p>Threads: passData.
  */
@@ -13,9 +14,9 @@ public final class SlowMotion {
     private static final int FOR_EVER = -1;
 
     private final long nanos;
-    /** When the pipe is to be read; {@link RunningClock#NEVER} while it is empty. */
+    /** The time at which to read the pipe; {@link RunningClock#NEVER} while it is empty. */
     private long readAtNanos = RunningClock.NEVER;
-    /** When messages are to be delivered; {@link RunningClock#NEVER} while there are none. */
+    /** The time at which to deliver messages; {@link RunningClock#NEVER} while none wait. */
     private long deliverAtNanos = RunningClock.NEVER;
 
     private long messages;
@@ -25,12 +26,12 @@ public final class SlowMotion {
         nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /** Whether there is slow motion. */
+    /** Whether slow motion is on. */
     public boolean isOn() {
         return nanos > 0;
     }
 
-    /** Whether the pipe has to be polled: not while it is known to hold something. */
+    /** Whether the pipe has to be polled: not while it is known to contain data. */
     public boolean awaitsInput() {
         return readAtNanos == RunningClock.NEVER;
     }

@@ -49,7 +49,7 @@ public final class Activity {
         return textBytes;
     }
 
-    /** Time of its last message, in milliseconds since 1970; 0 if there is none. */
+    /** Time of the fork's last message, in milliseconds since 1970; 0 before the first message. */
     public long messageMillis() {
         return messageMillis;
     }

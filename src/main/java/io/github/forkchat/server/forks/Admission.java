@@ -3,7 +3,8 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.admission.Origin;
 
 /**
- * The admission of one client: its origin, its place, and its progress from the start of its worker into the room.
+ * The admission of one client: its origin, its slot, and its progress from the start of its worker until it joins the
+ * room.
  *
  * <p>Threads: the accept loop, then passData.
  */
@@ -46,7 +47,7 @@ public final class Admission {
         return isPenalized;
     }
 
-    /** A line for the client when it is in the room; null for none. */
+    /** A line that the client gets when it joins the room, or null. */
     public String welcome() {
         return welcome;
     }
@@ -61,7 +62,7 @@ public final class Admission {
         return isOperator;
     }
 
-    /** A password that the client shows to become an operator is being checked. */
+    /** The check of an operators' password of this client has begun. */
     public void beginTry() {
         isTrying = true;
     }
@@ -78,12 +79,12 @@ public final class Admission {
         return isRight ? wrongTries : ++wrongTries;
     }
 
-    /** Whether its place is one of the visitors'. */
+    /** Whether the client has a slot for visitors. */
     public boolean hasVisitorsPlace() {
         return hasVisitorsPlace;
     }
 
-    /** Moves the client from a visitor's place to a client's, or back. */
+    /** Moves the client from a slot for visitors to a slot for clients, or back. */
     void movePlace() {
         hasVisitorsPlace = !hasVisitorsPlace;
     }
@@ -93,30 +94,30 @@ public final class Admission {
         isStarting = true;
     }
 
-    /** Its worker does not count as starting any more; returns whether it did. */
+    /** The client's worker does not count as starting any more; returns whether it did before. */
     boolean startIsOver() {
         boolean did = isStarting;
         isStarting = false;
         return did;
     }
 
-    /** Notes the {@link System#nanoTime} at which it has come into the room. */
+    /** Stores the {@link System#nanoTime} at which the client joined the room. */
     void entered(long nowNanos) {
         hasEntered = true;
         enteredNanos = nowNanos;
     }
 
-    /** Whether it has come into the room. */
+    /** Whether the client has joined the room. */
     boolean hasEntered() {
         return hasEntered;
     }
 
-    /** How long ago it was accepted, in nanoseconds. */
+    /** Time since the client was accepted, in nanoseconds. */
     public long sinceAcceptNanos(long nowNanos) {
         return nowNanos - acceptedNanos;
     }
 
-    /** How long it has been in the room, in nanoseconds. */
+    /** Time since the client joined the room, in nanoseconds. */
     public long visitNanos(long nowNanos) {
         return nowNanos - enteredNanos;
     }

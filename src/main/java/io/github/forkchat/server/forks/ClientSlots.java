@@ -7,7 +7,7 @@ import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.config.ServerLimits;
 
 /**
- * The places in the room: a client id for each client, and a maximum number of clients for each origin. It also
+ * The slots of the room: a client id for each client, and a maximum number of clients for each origin. It also
  * reports clients' visits to the {@link io.github.forkchat.server.admission.Reputation} of their origin. {@value
  * #VISITORS} further places are for visitors, who only look, so that the operator of a full server can still list its
  * clients. A visitor that says something needs a client's place.
@@ -15,11 +15,11 @@ import io.github.forkchat.server.config.ServerLimits;
  * <p>Threads: the accept loop takes, passData frees and moves.
  */
 public final class ClientSlots {
-    /** Returned by {@link #take} when all places are taken. */
+    /** Returned by {@link #take} when all slots are taken. */
     public static final int NONE = ClientIds.NONE;
     /** Returned by {@link #take} when the client's origin has its maximum of clients. */
     public static final int NONE_FOR_HOST = NONE - 1;
-    /** Number of places for visitors. */
+    /** Number of slots for visitors. */
     static final int VISITORS = 4;
 
     private final ClientIds ids;
@@ -47,9 +47,9 @@ public final class ClientSlots {
     }
 
     /**
-     * Takes a place: the client's id, 0 or more, or {@link #NONE} or {@link #NONE_FOR_HOST}.
+     * Takes a slot: returns the client's id, 0 or more, or {@link #NONE} or {@link #NONE_FOR_HOST}.
      *
-     * @param isVisitor whether to take a visitor's place
+     * @param isVisitor whether to take a slot for visitors
      */
     public synchronized int take(Origin origin, boolean isVisitor) {
         if (isVisitor ? visitorsAreTaken() : areTaken()) {
@@ -70,12 +70,12 @@ public final class ClientSlots {
         }
     }
 
-    /** Whether all places for clients are taken. */
+    /** Whether all slots for clients are taken. */
     public synchronized boolean areTaken() {
         return clients >= maxClients;
     }
 
-    /** Whether all places for visitors are taken. */
+    /** Whether all slots for visitors are taken. */
     public synchronized boolean visitorsAreTaken() {
         return visitors >= VISITORS;
     }
@@ -85,21 +85,21 @@ public final class ClientSlots {
         return hosts.isFull(origin);
     }
 
-    /** Gives back a place that was taken and is not used. */
+    /** Frees a slot that was taken and is not used. */
     public synchronized void free(int clientId, Origin origin, boolean isVisitor) {
         count(isVisitor, -1);
         hosts.leave(origin);
         ids.free(clientId);
     }
 
-    /** Moves a client that is a visitor to a visitor's place, if one is free. */
+    /** Moves a client that is a visitor to a slot for visitors, if one is free. */
     public synchronized void visits(ConnectedFork fork) {
         if (!fork.admission().hasVisitorsPlace() && !visitorsAreTaken()) {
             move(fork);
         }
     }
 
-    /** Whether the client has a client's place. A visitor gets one now if one is free. */
+    /** Whether the client has a slot for clients. A visitor gets such a slot now if one is free. */
     public boolean maySpeak(ConnectedFork fork) {
         return !fork.admission().hasVisitorsPlace() || takesPlace(fork);
     }
@@ -118,14 +118,14 @@ public final class ClientSlots {
         count(fork.admission().hasVisitorsPlace(), 1);
     }
 
-    /** The client has come into the room. */
+    /** The client has joined the room. */
     void entered(ConnectedFork fork) {
         long now = System.nanoTime();
         fork.admission().entered(now);
         reputation.entered(fork.admission().origin(), now);
     }
 
-    /** The client is gone. */
+    /** The client has left: frees its slot. */
     public void free(ConnectedFork fork) {
         Admission admission = fork.admission();
         free(fork.clientId(), admission.origin(), fork.admission().hasVisitorsPlace());

@@ -6,7 +6,7 @@ import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.server.flow.CreditAccount;
 
 /**
- * Server Main's record of one Server Fork and its client. Each part of it is a class of its own.
+ * Server Main's record of one Server Fork and its client. Each part of it is a separate class.
  *
  * <pre>
  *   admission  from where the client came, and when it came in

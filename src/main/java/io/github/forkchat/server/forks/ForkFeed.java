@@ -37,18 +37,18 @@ public final class ForkFeed {
         watch = stallWatch;
     }
 
-    /** Ends the delivery; the ring may overwrite what it held for the fork. */
+    /** Ends the delivery; the ring may overwrite the data that the fork has not read. */
     public void end() {
         cursor = null;
         pipeIsFull = false;
     }
 
-    /** Whether anything is delivered to it. */
+    /** Whether the fork still gets frames. */
     public boolean isOpen() {
         return cursor != null;
     }
 
-    /** Its position in the ring; null if nothing is delivered to it. */
+    /** The fork's position in the ring; null if the fork gets no frames any more. */
     public RingCursor cursor() {
         return cursor;
     }
@@ -58,7 +58,7 @@ public final class ForkFeed {
         takesLines = true;
     }
 
-    /** Whether the fork accepts frames with several messages, or nothing is delivered to it. */
+    /** Whether the fork accepts frames with several messages, or gets no frames any more. */
     boolean takesLines() {
         return takesLines || cursor == null;
     }
@@ -68,14 +68,14 @@ public final class ForkFeed {
         return pipeIsFull;
     }
 
-    /** Adds its pipe to the poll set if it was full. */
+    /** Adds the fork's pipe to the poll set if the pipe was full. */
     public void addTo(PollSet poll) {
         if (pipeIsFull) {
             pollIndex = poll.add(pipe.writeEnd(), PollSet.WRITABLE);
         }
     }
 
-    /** Whether its pipe may have room, as far as poll(2) has told. */
+    /** Whether the fork's pipe may have space, according to the last poll(2). */
     public boolean isReady(PollSet poll) {
         return cursor != null && !isHeld && (!pipeIsFull || poll.isReady(pollIndex));
     }
@@ -95,7 +95,7 @@ public final class ForkFeed {
         }
     }
 
-    /** Notes whether its client watches the room: {@link #hold} has no effect on it then. */
+    /** Sets whether the client watches the room: {@link #hold} then has no effect on this fork. */
     public void watch(boolean watches) {
         isWatching = watches;
     }
@@ -105,18 +105,18 @@ public final class ForkFeed {
         isHeld = holds && !isWatching;
     }
 
-    /** Number of bytes that were written to its pipe. */
+    /** Number of bytes that were written to the fork's pipe. */
     public long deliveredBytes() {
         return deliveredBytes;
     }
 
-    /** Whether it is a slow consumer that has to be evicted. */
+    /** Whether the fork is a slow consumer that has to be evicted. */
     public boolean isStalled(long nowNanos, boolean keepsRingFull) {
         return watch.isStalled(nowNanos, keepsRingFull);
     }
 
     /**
-     * How many bytes wait for it because its pipe was full.
+     * Number of bytes that wait for the fork because its pipe was full.
      *
      * @param tail bytes behind this position of the ring do not count
      */

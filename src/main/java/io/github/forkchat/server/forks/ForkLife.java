@@ -18,11 +18,11 @@ import io.github.forkchat.server.flow.RunningClock;
 public final class ForkLife {
     /** The state of a fork. */
     private enum State {
-        /** Forked, but not READY yet: nothing is delivered to it. */
+        /** Forked, but not READY yet: the fork gets no frames. */
         STARTING,
         /** Its client receives and sends messages. */
         IN_ROOM,
-        /** Its client sends nothing more. The fork still gets what was said until then; then its pipe is closed. */
+        /** The client sends nothing more. The fork still gets all earlier messages; then its pipe is closed. */
         LEAVING
     }
 
@@ -31,9 +31,9 @@ public final class ForkLife {
     private ChildProcess child;
     /** The exit status; null while the process runs. */
     private WaitStatus exit;
-    /** The fork is gone once this many bytes of pipeForkToMain were handled: its last frames lie before. */
+    /** Number of bytes of pipeForkToMain after which none of the fork's frames can follow. */
     private long goneAtBytes;
-    /** Why Server Main has ended it; null if it has not. */
+    /** The reason why Server Main has ended the fork; null if it has not. */
     private String endedBecause;
     /** The deadline, by {@link RunningClock}, at which the fork is ended, or {@link RunningClock#NEVER}. */
     private long killAtNanos = RunningClock.NEVER;
@@ -47,7 +47,7 @@ public final class ForkLife {
      */
     private long killAtBytes = RunningClock.NEVER;
 
-    /** Whether it is not READY yet. */
+    /** Whether the fork is not READY yet. */
     public boolean isStarting() {
         return state == State.STARTING;
     }
@@ -62,12 +62,12 @@ public final class ForkLife {
         return state == State.LEAVING;
     }
 
-    /** Notes that its program runs. */
+    /** The fork executes its program. */
     public void launched(ChildProcess process) {
         child = process;
     }
 
-    /** Its process; null until it has been launched. */
+    /** The fork's process; null before the launch. */
     public ChildProcess child() {
         return child;
     }
@@ -77,7 +77,7 @@ public final class ForkLife {
         return child != null;
     }
 
-    /** READY_SIGNAL has come. */
+    /** READY_SIGNAL was received. */
     public void ready() {
         state = State.IN_ROOM;
         killAtNanos = RunningClock.NEVER;
@@ -143,22 +143,22 @@ public final class ForkLife {
         }
     }
 
-    /** Whether Server Main has ended it. */
+    /** Whether Server Main has ended the fork. */
     public boolean wasEnded() {
         return endedBecause != null;
     }
 
-    /** Whether it has neither exited nor been ended. */
+    /** Whether the fork has neither exited nor been ended by Server Main. */
     public boolean isRunning() {
         return exit == null && endedBecause == null;
     }
 
-    /** Whether it was killed or exited with another code than 0. It must have exited. */
+    /** Whether the fork was killed or exited with another code than 0; only for a fork that has exited. */
     public boolean endedBadly() {
         return endedBecause != null || exit.raw() != 0;
     }
 
-    /** The kind of its end. It must have exited. */
+    /** The kind of the fork's end; only for a fork that has exited. */
     public LeaveReason reason() {
         if (endedBecause != null) {
             return isEvicted ? LeaveReason.EVICTED : LeaveReason.ENDED;
@@ -166,13 +166,13 @@ public final class ForkLife {
         return exit.exited() ? LeaveReason.EXIT : LeaveReason.KILLED;
     }
 
-    /** The reason of its end. It must have exited. */
+    /** The reason of the fork's end; only for a fork that has exited. */
     public String why() {
         return endedBecause == null ? exit.toString() : endedBecause;
     }
 
     /**
-     * Sets the deadline at which it is ended, unless it changes its state before.
+     * Sets the deadline at which the fork is ended, unless its state changes before.
      *
      * @param nanos by {@link RunningClock}
      */
@@ -182,7 +182,7 @@ public final class ForkLife {
         killReason = why;
     }
 
-    /** Whether it has a deadline. */
+    /** Whether the fork has a deadline. */
     public boolean hasDeadline() {
         return killAtNanos != RunningClock.NEVER;
     }

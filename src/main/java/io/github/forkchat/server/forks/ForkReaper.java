@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The thread that calls waitpid(2) for forks that have ended, so that none stays a zombie, and tells passData. SIGCHLD
- * wakes it. It waits for each known pid, never for any child. Each second it also checks the running forks.
+ * The thread that calls waitpid(2) for forks that have ended, so that no zombie stays, and reports them to passData.
+ * SIGCHLD wakes it. It waits for each known pid, never for any child. Each second it also checks the running forks.
  *
  * <p>Threads: {@code reaper} waits; passData hands forks over.
  */

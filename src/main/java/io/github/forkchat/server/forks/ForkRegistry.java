@@ -3,7 +3,7 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.process.ForkPidFile;
 
 /**
- * The resources that each fork holds: its row in the {@link ForkTable}, its client's place, its share of the {@link
+ * The resources that each fork holds: its row in the {@link ForkTable}, its client's slot, its share of the {@link
  * StartupLimiter}, and the record of its pid.
  *
  * <p>Threads: passData; the accept loop uses {@link #places} and {@link #gate}.
@@ -21,12 +21,12 @@ public final class ForkRegistry {
         this.pids = pids;
     }
 
-    /** Every fork there is. */
+    /** All forks. */
     public ForkTable table() {
         return table;
     }
 
-    /** The clients' places. */
+    /** The slots of the clients. */
     public ClientSlots places() {
         return slots;
     }
@@ -36,13 +36,13 @@ public final class ForkRegistry {
         return gate;
     }
 
-    /** The fork's client has come into the room, so its start is over. */
+    /** The fork's client has joined the room, so its start is over. */
     public void entered(ConnectedFork fork) {
         slots.entered(fork);
         gate.leave(fork);
     }
 
-    /** Frees the client id, the place and all else of a fork that is gone. */
+    /** Frees the client id, the slot and all other resources of a fork that has ended. */
     public void free(ConnectedFork fork) {
         table.remove(fork);
         pids.clear(fork.clientId());

@@ -33,7 +33,7 @@ public final class ForkTable {
         return byId[clientId];
     }
 
-    /** The token of the fork with this id, which may be any int; {@link Envelope#NO_TOKEN} if there is none. */
+    /** The token of the fork with this id, which may be any int; {@link Envelope#NO_TOKEN} if no fork has this id. */
     public long token(int clientId) {
         boolean isLive = clientId >= 0 && clientId < byId.length && byId[clientId] != null;
         return isLive ? byId[clientId].token() : Envelope.NO_TOKEN;

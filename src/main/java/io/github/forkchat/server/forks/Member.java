@@ -6,8 +6,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A client as a member of the room: its name, the key to that name, and whether the others were told that it has
- * joined.
+ * A client as a member of the room: its name, the key to this name, and whether its joining was announced.
  *
  * <p>Threads: passData.
  */
@@ -18,7 +17,7 @@ public final class Member {
     private byte[] name = NO_BYTES;
 
     private boolean hasLoginName;
-    /** A client that shows this key gets the name back from a dead connection; empty if there is no key. */
+    /** A client that sends this key gets the name back from a dead connection; empty if the member has no key. */
     private byte[] key = NO_BYTES;
 
     private boolean isVisitor;
@@ -29,7 +28,7 @@ public final class Member {
     private long introduceAtNanos = RunningClock.NEVER;
     private long joinedMillis;
 
-    /** Its name in UTF-8, empty before it is in the room. Returns the same array until the name changes. */
+    /** The member's name in UTF-8, empty before it joins the room. Returns the same array until the name changes. */
     public byte[] name() {
         return name;
     }
@@ -44,12 +43,12 @@ public final class Member {
         name = newName.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether that is its name. */
+    /** Whether this is the member's name. */
     public boolean isNamed(byte[] utf8) {
         return Arrays.equals(name, utf8);
     }
 
-    /** Sets the key to its name; with an empty key nobody gets the name back. */
+    /** Sets the key to the name; with an empty key no client gets the name back. */
     public void lock(byte[] newKey) {
         key = newKey;
     }
@@ -59,7 +58,7 @@ public final class Member {
         return shown.length > 0 && MessageDigest.isEqual(key, shown);
     }
 
-    /** Sets whether its name is its login name, which it cannot change. */
+    /** Sets whether the name is a login name, which the member cannot change. */
     public void setLoginName(boolean isLoginName) {
         hasLoginName = isLoginName;
     }
@@ -74,7 +73,7 @@ public final class Member {
         mute = newMute;
     }
 
-    /** Why its messages are rejected; null if they are relayed. */
+    /** The mute of the member; null if its messages are relayed. */
     public Mute mute() {
         if (mute != null && mute.isOver(System.currentTimeMillis())) {
             mute = null;
@@ -82,7 +81,7 @@ public final class Member {
         return mute;
     }
 
-    /** Sets whether this client is a visitor: nobody is told that it joins or leaves. */
+    /** Sets whether this client is a visitor, whose joining and leaving is not announced. */
     public void setVisitor(boolean visits) {
         isVisitor = visits;
     }
@@ -93,7 +92,7 @@ public final class Member {
     }
 
     /**
-     * Notes that it has joined the room.
+     * The member has joined the room.
      *
      *
      * @param nowMillis milliseconds since 1970
@@ -102,35 +101,35 @@ public final class Member {
         joinedMillis = nowMillis;
     }
 
-    /** Whether it is, or was, in the room. */
+    /** Whether the member is, or was, in the room. */
     public boolean hasJoined() {
         return joinedMillis != 0;
     }
 
-    /** When it came into the room, in milliseconds since 1970; 0 if it has not. */
+    /** The time of joining, in milliseconds since 1970; 0 before. */
     public long joinedMillis() {
         return joinedMillis;
     }
 
     /**
-     * Sets the time, by {@link RunningClock}, at which the others are told that it has joined, if it has not chosen a
-     * name before.
+     * Sets the time, by {@link RunningClock}, at which the joining is announced, if the member has not chosen a name
+     * before.
      */
     public void introduceAt(long nanos) {
         introduceAtNanos = nanos;
     }
 
-    /** Whether the others still have to be told that it has joined. */
+    /** Whether the joining is not announced yet. */
     public boolean awaitsIntroduction() {
         return introduceAtNanos != RunningClock.NEVER;
     }
 
-    /** Whether it is time to tell them. */
+    /** Whether it is time to announce the joining. */
     public boolean isIntroductionDue(long nowNanos) {
         return nowNanos >= introduceAtNanos;
     }
 
-    /** Marks it as announced; returns false if it was before, or is never announced. */
+    /** Marks the member as announced; returns false if it was announced before, or is never announced. */
     public boolean introduce() {
         introduceAtNanos = RunningClock.NEVER;
         boolean isNew = !isIntroduced && !isVisitor;
@@ -138,12 +137,12 @@ public final class Member {
         return isNew;
     }
 
-    /** Whether the others were told that it has joined. */
+    /** Whether the joining was announced. */
     public boolean isIntroduced() {
         return isIntroduced;
     }
 
-    /** Marks it as gone; returns whether the others have to be told, because they were told that it had joined. */
+    /** Marks the member as having left; returns whether to announce this, because its joining was announced. */
     public boolean leave() {
         introduceAtNanos = RunningClock.NEVER;
         boolean wasIntroduced = isIntroduced;

@@ -7,7 +7,7 @@ package io.github.forkchat.server.forks;
  * @param line the line for the client
  */
 public record Mute(long untilMillis, String line) {
-    /** Whether it has ended. */
+    /** Whether the mute has ended. */
     public boolean isOver(long nowMillis) {
         return nowMillis >= untilMillis;
     }

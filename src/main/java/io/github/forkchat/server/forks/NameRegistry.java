@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of names in the room; names are unique regardless of case. A client without a name of its own is {@code
+ * The table of names in the room; names are unique regardless of case. A client without a chosen name is {@code
  * client<id>}; nobody can ask for such a name, nor for {@code server}. With {@code --names login} a client of the Unix
  * socket has its user's login name, which no other user can take.
  *
@@ -21,10 +21,10 @@ public final class NameRegistry {
     private static final String SERVER = "server";
 
     private final Map<String, ConnectedFork> owners = new HashMap<>();
-    /** The login names of clients that have come since the server's start. */
+    /** The login names of all clients since the server's start. */
     private final Set<String> logins = new HashSet<>();
 
-    /** The fork that has the name now, or null. */
+    /** The fork with this name, or null. */
     public ConnectedFork owner(String name) {
         return owners.get(folded(name));
     }
@@ -48,7 +48,7 @@ public final class NameRegistry {
 
     /**
      * The name for a client with a login: the login itself, or {@code login-2} and so on if another client of that
-     * user has it. A name that is the login of another user is skipped, whether that user is there or not. A client
+     * user has it. A name that is the login of another user is skipped, even if this user is not in the room. A client
      * that has the name without a right to it must give it up.
      *
      * @return null if the login cannot be a name
@@ -74,7 +74,7 @@ public final class NameRegistry {
         return name.equals(login) || !logins.contains(folded(name));
     }
 
-    /** Why the name is invalid for every client; null if it is valid. */
+    /** The reason why the name is invalid for every client; null if it is valid. */
     public static String fault(String name) {
         if (name.isEmpty() || name.length() > MAX_CHARS || !isLetter(name.charAt(0)) || !hasNameLettersAlone(name)) {
             return "a name has 1 to " + MAX_CHARS + " of letters, digits, _ . - and begins with a letter";
@@ -86,7 +86,7 @@ public final class NameRegistry {
         return null;
     }
 
-    /** Why this fork can never have this name, even if it is free; null if it can. */
+    /** The reason why this fork can never have this name, even if the name is free; null if it can. */
     public String fault(ConnectedFork fork, String name) {
         String fault = fault(name);
         return fault == null && isLogin(folded(name)) && !name.equals(fork.login())

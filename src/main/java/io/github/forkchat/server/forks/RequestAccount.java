@@ -5,22 +5,22 @@ import io.github.forkchat.server.flow.Debt;
 
 /** Accounts for the requests of one fork: their rate, and the answers that it has not read yet. Threads: passData. */
 public final class RequestAccount {
-    /** The answers in the ring that it has not read. */
+    /** The answers in the ring that the fork has not read. */
     private final Debt debt = new Debt();
     /** Null until the first request. */
     private Rate rate;
-    /** Upper bound of the lists of clients that are being delivered to it. */
+    /** Upper bound of the number of client lists that are being delivered to the fork. */
     private int listsDue;
-    /** Where in the ring the last of these lists ends. */
+    /** The position in the ring at which the last of these lists ends. */
     private long listsEnd;
 
-    /** Notes that an answer for it was appended to the ring, and ends at this position. */
+    /** Counts an answer for the fork that was appended to the ring and ends at this position. */
     public void answered(int bytes, long end) {
         debt.add(bytes, end);
     }
 
     /**
-     * How many bytes of answers it has not read.
+     * Number of bytes of answers that the fork has not read.
      *
      * @param position the fork has read what lies before
      */
@@ -31,8 +31,8 @@ public final class RequestAccount {
     /**
      * Counts one more request.
      *
-     * @param perSecond how many it may make, 1 or more
-     * @param burst how many it may make at once
+     * @param perSecond maximum number of requests per second, 1 or more
+     * @param burst maximum number of requests at once
      * @return whether the request is within the rate
      */
     public boolean ask(int perSecond, int burst, long nowNanos) {
@@ -44,7 +44,7 @@ public final class RequestAccount {
         return inTime;
     }
 
-    /** How many lists are being delivered to it, if it has read what lies before {@code position}. */
+    /** Number of lists that are being delivered to the fork, if it has read all data before {@code position}. */
     public int listsDue(long position) {
         if (position >= listsEnd) {
             listsDue = 0;
@@ -52,7 +52,7 @@ public final class RequestAccount {
         return listsDue;
     }
 
-    /** Notes that one more list is being delivered, and ends at this position of the ring. */
+    /** Counts a further list that is being delivered and ends at this position of the ring. */
     public void listed(long end) {
         listsDue++;
         listsEnd = end;

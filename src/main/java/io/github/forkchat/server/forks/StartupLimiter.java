@@ -40,7 +40,7 @@ public final class StartupLimiter implements Starts {
         return !isFull() && byOrigin.getOrDefault(origin, 0) < limitOfOrigin && !(isPenalized && penalized.get() > 0);
     }
 
-    /** Counts a fork that is about to be made. */
+    /** Counts a fork that starts now. */
     public void enter(ConnectedFork fork) {
         fork.admission().startBegins();
         starting.incrementAndGet();
@@ -50,7 +50,7 @@ public final class StartupLimiter implements Starts {
         }
     }
 
-    /** Removes a fork that is READY or gone from the count. */
+    /** Removes a fork that is READY or has ended from the count. */
     void leave(ConnectedFork fork) {
         if (fork.admission().startIsOver()) {
             starting.decrementAndGet();

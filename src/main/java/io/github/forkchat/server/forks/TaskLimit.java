@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Ends workers that have more threads and processes than a worker can need. The kernel's own limit, RLIMIT_NPROC, does
- * not do: it counts those of all workers of a user together.
+ * Ends workers that have more threads and processes than a worker can need. The kernel's limit, RLIMIT_NPROC, is not
+ * sufficient: it counts the threads of all workers of a user together.
  *
  * <p>Each second it reads one small file, {@code /proc/loadavg}, for the number of all threads of the machine. Only
  * when that has grown does it look at each process, and then not again for a while. Works on Linux only, see proc(5).
@@ -46,8 +46,8 @@ public final class TaskLimit {
     private long pausedUntilNanos = System.nanoTime();
 
     /**
-     * @param limit how many threads and processes a worker may have, those of its descendants included
-     * @param end ends a worker, and says why
+     * @param limit maximum number of threads and processes of a worker and its descendants
+     * @param end ends a worker, with the reason
      */
     public TaskLimit(int limit, BiConsumer<ConnectedFork, String> end) {
         this.limit = limit;
@@ -62,7 +62,7 @@ public final class TaskLimit {
         if (total - minThreads < GROWTH || before - pausedUntilNanos < 0) {
             return;
         }
-        // The workers' own threads first: while they spin, a look at all processes may take long.
+        // The workers' own threads first: while they use all processors, a check of all processes may take long.
         for (ConnectedFork fork : forks) {
             String[] stat = stat(PROC.resolve("" + fork.life().child().pid()));
             judge(fork, stat.length > THREADS ? Long.parseLong(stat[THREADS]) : 0);
@@ -127,7 +127,7 @@ public final class TaskLimit {
         return 0;
     }
 
-    /** Fields 3 and up of the process's stat file; empty if the process is gone. */
+    /** Fields 3 and up of the process's stat file; empty if the process has ended. */
     private static String[] stat(Path process) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);

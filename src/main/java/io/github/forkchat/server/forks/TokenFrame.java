@@ -8,8 +8,8 @@ import io.github.forkchat.protocol.Signal;
 import java.security.SecureRandom;
 
 /**
- * The first frame for every fork, which carries the fork's secret token. It is in the pipe before the fork is made.
- * Only this fork and Server Main know the token, and the next fork with the same client id gets another.
+ * The first frame for every fork, which carries the fork's secret token. The frame is in the pipe before the fork
+ * starts. Only this fork and Server Main know the token, and the next fork with the same client id gets another token.
  *
  * <p>Threads: the accept loop.
  */

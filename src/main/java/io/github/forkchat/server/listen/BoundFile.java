@@ -24,9 +24,9 @@ final class BoundFile {
     private final Object key;
 
     /**
-     * Records the identity of the file, which has just been made.
+     * Records the identity of the file, which was just created.
      *
-     * @throws IOException if it is gone already
+     * @throws IOException if the file does not exist any more
      */
     BoundFile(Path path) throws IOException {
         this.path = path;
@@ -38,8 +38,8 @@ final class BoundFile {
      * fails with EADDRINUSE. Other files are not tried, because connect(2) fails at a FIFO or a device as it does at a
      * dead socket.
      *
-     * @throws IOException if something else is there, if the directory is missing or the check fails, or if the file
-     *     cannot be removed
+     * @throws IOException if the path is another kind of file, if the directory is missing or the check fails, or if
+     *     the file cannot be removed
      */
     static void makeWay(UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
@@ -61,8 +61,8 @@ final class BoundFile {
     }
 
     /**
-     * Removes the file, if it is still this server's. Must be called while the socket is open, so that no other server
-     * takes it for dead.
+     * Removes the file if this server still owns it. Must be called while the socket is open, so that no other server
+     * treats the socket as dead.
      */
     void remove() {
         if (isThere()) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sockets that the server listens on. The file of a Unix socket is made and removed together with the socket. A
- * file that a dead server left behind is replaced; the file of a running server never is.
+ * The sockets that the server listens on. The file of a Unix socket is created and removed together with the socket.
+ * The file of a dead server is replaced; the file of a running server is not.
  *
  * <p>Threads: the accept loop.
  */
@@ -28,7 +28,7 @@ public final class Listeners implements AutoCloseable {
         this.socketFile = socketFile;
     }
 
-    /** Binds all addresses or, if one fails, none; takes over inherited sockets as they are. */
+    /** Binds all addresses, or none if one fails; uses inherited sockets unchanged. */
     public static Listeners open(ListenSettings settings) throws ServerStartException {
         Listeners listeners = new Listeners(settings.socketFile());
         for (ListenSocket inherited : settings.inherited()) {

@@ -8,7 +8,7 @@ import io.github.forkchat.server.checker.CheckerExchange;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client that was asked for the room's password and has not shown it yet.
+ * A client that was asked for the room's password and has not sent the correct one yet.
  *
  * <pre>
  *   SILENT ──► PENDING ──► CHECKED ──► shown: out of the pool
@@ -24,15 +24,15 @@ final class AskedClient {
 
     /** The state of the check. */
     enum State {
-        /** It has sent nothing since it was asked. */
+        /** The client has sent nothing since it was asked. */
         SILENT,
-        /** It has sent something, but no whole line. */
+        /** The client has sent a part of a line. */
         PARTIAL,
-        /** It has sent a line that waits for the check. */
+        /** The client has sent a line that waits for the check. */
         PENDING,
         /** Its line is being checked. */
         CHECKED,
-        /** The password was wrong; the client is told so after a pause. */
+        /** The password was wrong; the client gets the answer after a pause. */
         PAUSED
     }
 
@@ -40,25 +40,25 @@ final class AskedClient {
     final WaitingClient client;
 
     State state = State.SILENT;
-    /** Whether it has closed its sending side. */
+    /** Whether the client has closed its sending side. */
     boolean hasEnded;
     /** How much of its input was looked at. */
     int seenBytes;
     /** Number of wrong tries. */
     int wrongTries;
-    /** When the client is turned away if it has not shown the password. */
+    /** Deadline for the password; then the client is rejected. */
     long deadlineNanos;
-    /** While PARTIAL or PAUSED: when it is looked at again. */
+    /** While PARTIAL or PAUSED: the time of the next check. */
     long againNanos;
-    /** While PAUSED: the line that it gets after the pause. */
+    /** While PAUSED: the line that the client gets after the pause. */
     String text;
-    /** While PAUSED: whether it is turned away after the pause. */
+    /** While PAUSED: whether the client is rejected after the pause. */
     boolean isLast;
 
-    /** Whether it is in the pool. */
+    /** Whether the client is in the pool. */
     boolean isAsked;
 
-    /** @param deadlineNanos when it is turned away */
+    /** @param deadlineNanos deadline for the password */
     AskedClient(WaitingClient client, long deadlineNanos) {
         this.client = client;
         this.deadlineNanos = deadlineNanos;
@@ -83,7 +83,7 @@ final class AskedClient {
         for (int taken = 0; taken < lengthBytes; ) {
             int n = fd().take(scratch.address(), lengthBytes - taken);
             if (n <= 0) {
-                return; // the input was there a moment ago, so the connection is broken
+                return; // the input has disappeared, so the connection is broken
             }
             CheckerExchange.wipe(scratch, n);
             taken += n;
@@ -94,7 +94,7 @@ final class AskedClient {
         return client.accepted().fd();
     }
 
-    /** Whether a check or a pause of this client is under way, so that it keeps its place for the moment. */
+    /** Whether a check or a pause of this client is in progress, so that it is not evicted from the pool. */
     boolean isBusy() {
         return state == State.PENDING || state == State.CHECKED;
     }

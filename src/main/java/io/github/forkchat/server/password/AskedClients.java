@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The pool of clients that were asked for the room's password; they take no place in the room. When the pool is full,
+ * The pool of clients that were asked for the room's password; they take no slot of the room. When the pool is full,
  * each new client evicts another: out of {@value #SAMPLE} random clients, one that is not busy, of the origin with the
  * highest penalty, or else with the most clients here.
  *
@@ -28,7 +28,7 @@ public final class AskedClients {
 
     private long checks;
 
-    /** @param maxClients how many there may be, 1 or more */
+    /** @param maxClients maximum number of clients in the pool, 1 or more */
     public AskedClients(int maxClients, Reputation reputation, RandomGenerator random) {
         this.maxClients = maxClients;
         this.reputation = reputation;
@@ -39,7 +39,7 @@ public final class AskedClients {
      * Adds a client.
      *
      *
-     * @return null, or a client that has to be turned away and is not in the pool any more
+     * @return null, or a client that has to be rejected and is not in the pool any more
      */
     AskedClient add(AskedClient client, long nowNanos) {
         AskedClient victim = clients.size() < maxClients ? null : worst(nowNanos);
@@ -93,7 +93,7 @@ public final class AskedClients {
     }
 
     /**
-     * The next PENDING client to be checked; null if there is none. Origins with the smallest penalty come first;
+     * The next PENDING client to check; null if no client is PENDING. Origins with the smallest penalty come first;
      * equal origins take turns; of one origin the client that came first is checked first.
      */
     AskedClient nextPending(long nowNanos) {
@@ -118,7 +118,7 @@ public final class AskedClients {
         return best;
     }
 
-    /** All clients, in the order in which they came. */
+    /** All clients, in the order of their arrival. */
     List<AskedClient> all() {
         return clients;
     }

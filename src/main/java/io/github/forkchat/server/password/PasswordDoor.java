@@ -59,7 +59,7 @@ public final class PasswordDoor {
     /**
      * Sends a client the question, before all else.
      *
-     * @return whether the client is still there; if not, its socket is closed
+     * @return whether the client is still connected; if not, its socket is closed
      */
     public boolean question(WaitingClient client) {
         try {
@@ -96,12 +96,12 @@ public final class PasswordDoor {
         }
     }
 
-    /** Whether nobody is asked. */
+    /** Whether no client is asked. */
     public boolean isEmpty() {
         return asked.all().isEmpty();
     }
 
-    /** Starts the checker, so that it is ready when the first client comes. */
+    /** Starts the checker, so that it is ready for the first client. */
     public void open() {
         checker.ensureRunning(System.nanoTime());
     }
@@ -194,7 +194,7 @@ public final class PasswordDoor {
         AskedClient client = checked;
         checked = null;
         if (client == null || !client.isAsked) {
-            return; // its place in the pool was needed
+            return; // another client needed its slot in the pool
         }
         try {
             verdicts.judge(client, checker.exchange(), now);
@@ -203,7 +203,7 @@ public final class PasswordDoor {
         }
     }
 
-    /** The next one that has shown the password, or null. */
+    /** The next client that has sent the correct password, or null. */
     public WaitingClient next() {
         return verdicts.next();
     }

@@ -18,12 +18,12 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Acts on the verdict of the password checker: the client passes, may try again after a pause, or is turned away.
+ * Acts on the verdict of the password checker: the client passes, may try again after a pause, or is rejected.
  *
  * <p>Threads: the accept loop.
  */
 final class PasswordVerdicts {
-    /** Timeout for showing the password; it starts anew after each wrong try. */
+    /** Timeout for sending the password; it restarts after each wrong password. */
     private static final int DEADLINE_SECONDS = 30;
 
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
@@ -83,7 +83,7 @@ final class PasswordVerdicts {
         client.againNanos = now + PAUSE_NANOS + reputation.penaltyNanos(client.client.origin(), now) / PENALTY_DIVISOR;
     }
 
-    /** Turns away a client that has not shown the password in time. */
+    /** Rejects a client that has not sent the correct password in time. */
     void timeIsUp(AskedClient client, long now) {
         penalize(client, Penalty.NO_PASSWORD, now);
         asked.remove(client);
@@ -99,7 +99,7 @@ final class PasswordVerdicts {
         }
     }
 
-    /** Tells the client that the password was wrong; it may try again or is turned away. */
+    /** Tells the client that the password was wrong; it may try again or is rejected. */
     void pauseIsOver(AskedClient client, long now) {
         if (client.isLast) {
             asked.remove(client);

@@ -4,7 +4,7 @@
  * <pre>
  *   accept loop ──► PasswordDoor ──► AskedClients: AskedClient, AskedClient, ...
  *                        │
- *                        ├─ checker.CheckerProcess   the password checker, a process of its own
+ *                        ├─ checker.CheckerProcess   the password checker, a separate process
  *                        └─ PasswordVerdicts         acts on its answer
  * </pre>
  */

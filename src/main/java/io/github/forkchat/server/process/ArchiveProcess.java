@@ -14,10 +14,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Provides the class archive that makes workers start faster. If there is none, a child process makes it in the
- * background. Without an archive workers still start, only slower.
+ * Provides the CDS archive that makes workers start faster. If the archive is missing, a child process creates it in
+ * the background. Without an archive, workers start more slowly.
  *
- * <p>The process has the read end of one pipe as its descriptor 0, by which it notices that this server is gone, and
+ * <p>The process has the read end of one pipe as its descriptor 0, by which it notices that this server has ended, and
  * the write end of another as descriptor 4, by which this server notices that the process has ended.
  *
  * <p>Threads: the accept loop starts and closes it; {@code worker-archive} waits for the process to end.
@@ -29,7 +29,7 @@ public final class ArchiveProcess {
     private final WorkerCommand command;
     private final ServerLog log;
     private boolean isMissing;
-    /** Why {@link #open} could not use the archive; null if it could. */
+    /** The reason why {@link #open} could not use the archive; null after success. */
     private IOException fault;
 
     private Pipe life;
@@ -44,7 +44,7 @@ public final class ArchiveProcess {
         this.log = log;
     }
 
-    /** Uses the archive if there is one. To be called before the first worker. */
+    /** Uses the archive if it exists. Must be called before the first worker. */
     public void open() {
         if (command.canUseArchive()) {
             try {
@@ -55,7 +55,7 @@ public final class ArchiveProcess {
         }
     }
 
-    /** Starts to make the archive if there is none. To be called before the first client. */
+    /** Starts to create the archive if it is missing. Must be called before the first client. */
     public void start() {
         try {
             if (fault != null) {
@@ -85,7 +85,7 @@ public final class ArchiveProcess {
     private void awaitEnd() {
         try (NativeBuffer memory = new NativeBuffer(1)) {
             Fd readEnd = end.readEnd();
-            readEnd.read(memory.address(), memory.size()); // nobody writes to the pipe, so this waits for its end
+            readEnd.read(memory.address(), memory.size()); // the pipe has no writer: waits for the end
             Optional<WaitStatus> status = child.await(END_MILLIS);
             boolean made = status.isPresent() && status.get().raw() == 0 && command.useArchive();
             if (!shutdown) {

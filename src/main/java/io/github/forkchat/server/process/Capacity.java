@@ -31,13 +31,12 @@ public record Capacity(long openFiles, long processes, long memoryBytes) {
      */
     private static final int FILES_EACH = 1;
     /**
-     * Maximum number of waiting clients if there are enough descriptors; more only if there are more than half as many
-     * places.
+     * Maximum number of waiting clients with enough descriptors; twice the number of slots if that is more.
      */
     private static final int MAX_WAITING = 512;
     /** Minimum number of waiting clients; {@link #RESERVED_FILES} covers their descriptors. */
     private static final int MIN_WAITING = 8;
-    /** Threads of a worker on JDK 17, and one to spare (measured: 19). */
+    /** Threads of a worker on JDK 17 (measured: 19), and one spare thread. */
     private static final int PROCESSES_EACH = 20;
     /** Memory for Server Main's ring and heap. */
     private static final long RESERVED_BYTES = 128L << 20;

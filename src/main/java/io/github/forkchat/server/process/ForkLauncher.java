@@ -70,7 +70,7 @@ public final class ForkLauncher {
         }
     }
 
-    /** Starts the trial worker, which has no client, with descriptors of its own. */
+    /** Starts the trial worker, which has no client, with separate descriptors. */
     public ChildProcess launchTrial(ForkArguments arguments, InheritedFds fds) throws ErrnoException {
         fds.log().letOpen(confinement.user(), false);
         fds.forkToMain().letOpen(confinement.user(), false);

@@ -120,7 +120,7 @@ public final class ForkPidFile implements AutoCloseable {
         clear(0);
     }
 
-    /** Lets another server start, now that this one has bound its addresses. */
+    /** Permits the next server to start, because this server has bound its addresses. */
     public void startIsOver() throws IOException {
         startLock.acquiredBy().close();
     }
@@ -188,7 +188,7 @@ public final class ForkPidFile implements AutoCloseable {
         }
     }
 
-    /** Removes the record of a fork that is gone. Never waits for the disk. */
+    /** Removes the record of a fork that has ended. Never waits for the disk. */
     public void clear(int clientId) {
         writer.set(clientId, "");
     }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * forkchat-UID-NUMBER}, which later servers find as well. Threads: stateless.
  */
 public final class RuntimeFolder {
-    /** Where systemd makes the users' XDG_RUNTIME_DIR. */
+    /** The directory in which systemd creates XDG_RUNTIME_DIR of each user. */
     private static final Path RUN_USER = Path.of("/run/user");
 
     private static final int ROOT = 0;
@@ -81,7 +81,7 @@ public final class RuntimeFolder {
                 .toAbsolutePath();
     }
 
-    /** Why it is not the default directory, for the log; empty if it is. */
+    /** The reason why this is not the default directory, for the log; empty for the default directory. */
     public static Optional<String> remark(Path folder) {
         return folder.getFileName().toString().startsWith(inTemporary().getFileName() + "-")
                 ? Optional.of("uses " + folder + ": " + inTemporary() + " is not this user's alone")
@@ -116,7 +116,7 @@ public final class RuntimeFolder {
         }
     }
 
-    /** XDG_RUNTIME_DIR, if it is what the specification says: an absolute path of a directory that the user owns. */
+    /** XDG_RUNTIME_DIR, if it follows the specification: an absolute path of a directory that the user owns. */
     private static Optional<Path> xdgFolder() {
         String value = System.getenv("XDG_RUNTIME_DIR");
         return value != null && value.startsWith("/") && isOwn(Path.of(value))

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Handles SIGTERM, SIGINT and SIGHUP. The first signal ends the server in order. Another one, a second later or more,
- * ends it at once by the signal's default action. Signals within that second count as the same request, because
- * timeout(1), a shell or a service manager may signal both the process and its group. With a transcript, SIGHUP
- * reopens the transcript instead.
+ * Handles SIGTERM, SIGINT and SIGHUP. The first signal shuts the server down in order. A second signal, at least one
+ * second later, ends the server at once by the signal's default action. Signals within that second count as the same
+ * request, because timeout(1), a shell or a service manager may signal both the process and its group. With a
+ * transcript, SIGHUP reopens the transcript instead.
  *
  * <p>Its C counterpart: {@code sigaction(2)}. Threads: {@code signals} polls for signals, because a Java handler needs
  * a new thread, which the system may refuse, and some handlers do not run under nohup(1) and {@code java -Xrs}.
@@ -68,7 +68,7 @@ public final class ServerSignals {
         }
     }
 
-    /** Whether a signal has come that ends the server. */
+    /** Whether the server has received a signal that ends it. */
     public boolean isEnding() {
         return isEnding;
     }

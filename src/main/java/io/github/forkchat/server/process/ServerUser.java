@@ -12,10 +12,10 @@ import java.util.List;
 
 /**
  * Switches the user when the server is started as root. It listens as root, creates its files as the chosen user, and
- * then becomes that user for good; or it stays root and runs its workers as another user. A server that another user
- * has started keeps that user.
+ * then changes permanently to this user; or it stays root and runs its workers as another user. A server that was not
+ * started as root keeps its user.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class ServerUser {
     private static final int ROOT = 0;
@@ -45,7 +45,8 @@ public final class ServerUser {
                 && workerUser == null
                 && options.listen().servesBeyond()) {
             throw ServerStartException.other(
-                    "a server started as root accepts only local clients: use --user NAME, to run as NAME once it listens, or"
+                    "a server started as root accepts only local clients: use --user NAME, to run as NAME once it"
+                            + " listens, or"
                             + " --worker-user NAME, to run its workers as NAME",
                     null);
         }

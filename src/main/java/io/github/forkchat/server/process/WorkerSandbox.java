@@ -18,7 +18,7 @@ import java.util.List;
  * {@link SandboxLevel#STRICT} for forkchat's own worker if the kernel has both seccomp and Landlock, and the workers
  * do not run as root, which can bypass both.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class WorkerSandbox {
     /** Maximum number of open files of a worker: its five descriptors, the JVM's, and some for another program. */
@@ -48,8 +48,8 @@ public final class WorkerSandbox {
     }
 
     /**
-     * The confinement of a checker and of the process that answers a request for metrics: forkchat's own programs even if
-     * the workers are not.
+     * The confinement of a checker and of the process that answers a request for metrics: forkchat's own programs even
+     * if the workers are not.
      *
      * @param user the users of server and workers; the program runs as the workers' user
      * @param reads the files and directories that it reads

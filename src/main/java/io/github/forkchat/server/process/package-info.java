@@ -6,7 +6,7 @@
  *   Capacity, ControlGroups       how many clients the machine has room for
  *   ForkLauncher                  fork() and execve(), for workers, the archive maker and the password checker
  *   ForkPidFile, SlotWriter       the workers' pids: the next server ends what a killed one left
- *   ArchiveProcess                makes the archive of the workers' classes
+ *   ArchiveProcess                makes the CDS archive of the workers
  *   RuntimeFolder                 where the pids are
  *   ServerSignals                 SIGTERM, SIGINT, SIGHUP
  * </pre>

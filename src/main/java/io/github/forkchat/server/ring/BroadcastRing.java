@@ -61,7 +61,7 @@ public final class BroadcastRing implements AutoCloseable {
         return size;
     }
 
-    /** When so many bytes are appended, the ring may overwrite all that lies before this position. */
+    /** The position before which the ring may overwrite data when so many bytes are appended. */
     public long goneAfter(int lengthBytes) {
         return RingMemory.segmentEnd(tail + lengthBytes) - size;
     }
@@ -72,8 +72,8 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     /**
-     * Closes the newest frame, so that nothing is added to it, and returns the tail. For a cursor that starts there,
-     * or is about to read the frame.
+     * Closes the newest frame, so that nothing is added to the frame, and returns the tail. Called for a cursor that
+     * starts at the tail, or is about to read the frame.
      */
     long mark() {
         open.close();
@@ -197,7 +197,7 @@ public final class BroadcastRing implements AutoCloseable {
         }
     }
 
-    /** How many of the bytes from one position to another lie in one piece, up to the ring's end. */
+    /** Number of bytes between two positions that are contiguous, up to the ring's end. */
     int contiguousBytes(long from, long to) {
         int at = (int) from & mask;
         return (int) Math.min(to - from, size - at);

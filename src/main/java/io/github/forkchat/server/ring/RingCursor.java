@@ -16,8 +16,8 @@ import io.github.forkchat.protocol.Signal;
  * </pre>
  *
  * <p>To deliver history, the cursor goes back: at {@code resumeAt}, the end of a frame, it jumps to an earlier
- * position. From there it delivers all messages of the history, whoever sent them, and then continues at {@code
- * resumeAt}. If the first message shares a frame with earlier ones, it gets a header of its own.
+ * position. From there it delivers all messages of the history, from all senders, and then continues at {@code
+ * resumeAt}. If the first message shares a frame with earlier ones, it gets its own header.
  *
  * <p>Threads: passData.
  */
@@ -65,7 +65,7 @@ public final class RingCursor {
         return listensToEvents;
     }
 
-    /** Notes that a message of this fork's client was just appended. */
+    /** A message of this fork's client was just appended. */
     public void ownAppended() {
         ownEnd = ring.tail();
     }
@@ -110,7 +110,7 @@ public final class RingCursor {
      * Writes frames to the fork's pipe, as many as the pipe takes.
      *
      * @return bytes written
-     * @throws ErrnoException EPIPE: the fork is gone
+     * @throws ErrnoException EPIPE: the fork has ended
      */
     public long deliver() throws ErrnoException {
         long written = 0;
@@ -177,7 +177,7 @@ public final class RingCursor {
         return Math.min(Math.min(last, resumeAt), ring.tail());
     }
 
-    /** At such a position: jumps back to history, or forth again; returns false if there is no jump here. */
+    /** At a jump position: jumps back to history, or forward again; returns false at any other position. */
     private boolean turn() {
         if (inHistory) {
             inHistory = false;

@@ -34,7 +34,7 @@ public final class RingMemory implements AutoCloseable {
 
     /** Null if the system cannot splice. */
     private final MemoryFile file;
-    /** Null if there is a file. */
+    /** Null if the memory is a file. */
     private final NativeBuffer buffer;
 
     private final ByteBuffer bytes;
@@ -101,7 +101,7 @@ public final class RingMemory implements AutoCloseable {
      * Writes bytes from {@code at} on to a pipe, or splices them, as many as the pipe takes.
      *
      * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
-     * @throws ErrnoException EPIPE: the fork is gone
+     * @throws ErrnoException EPIPE: the fork has ended
      */
     int writeTo(PipeMainToFork pipe, int at, int lengthBytes) throws ErrnoException {
         if (gives && lengthBytes >= MIN_GIVEN_BYTES) {
@@ -115,7 +115,7 @@ public final class RingMemory implements AutoCloseable {
                 if (e.is(Errno.EPIPE)) {
                     throw e;
                 }
-                gives = false; // this system cannot do it after all
+                gives = false; // this system does not support splice(2) here
             }
         }
         return pipe.write(address + at, lengthBytes);

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * The listening sockets that a service manager has bound and passed: {@code LISTEN_FDS} is their number, the first has
- * descriptor 3, and {@code LISTEN_PID} is the process that they are for, sd_listen_fds(3).
+ * descriptor 3, and {@code LISTEN_PID} is the pid of the process that has to use these sockets, sd_listen_fds(3).
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class InheritedSockets {
     private static final int FIRST = 3;
@@ -21,7 +21,7 @@ public final class InheritedSockets {
     private InheritedSockets() {}
 
     /**
-     * Takes over the sockets; empty if none were passed to this process.
+     * Returns the inherited sockets; empty if this process got none.
      *
      * @throws IOException with one line for the user
      */

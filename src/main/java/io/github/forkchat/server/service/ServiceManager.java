@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the service manager the server's state, by datagrams to the socket that {@code NOTIFY_SOCKET} names,
- * sd_notify(3). Without this variable it does nothing. A service manager that is gone does not harm the server.
+ * Sends the server's state to the service manager, by datagrams to the socket that {@code NOTIFY_SOCKET} names,
+ * sd_notify(3). Without this variable the class does nothing. A service manager that has ended does not affect the
+ * server.
  *
  * <p>Threads: the accept loop and {@code signals} tell; {@code service-status} tells the number of clients when it has
  * changed.
@@ -17,10 +18,10 @@ import java.util.function.LongSupplier;
 public final class ServiceManager {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Null if there is no service manager. */
+    /** Null without a service manager. */
     private final NotifySocket socket;
 
-    /** Why there is none although one was named; null: it is there, or none was named. */
+    /** The reason why the named service manager cannot be used; null if it can, or if none is named. */
     private final String failure;
 
     private final LongSupplier clients;
@@ -55,12 +56,12 @@ public final class ServiceManager {
         return new ServiceManager(socket, failure, clients, log);
     }
 
-    /** Whether there is one. */
+    /** Whether the server has a service manager. */
     public boolean isThere() {
         return socket != null;
     }
 
-    /** The server accepts clients. From now on the number of clients is told, too. */
+    /** The server accepts clients. From now on the status contains the number of clients, too. */
     public void ready() {
         if (failure != null) {
             log.say("cannot notify the service manager: " + failure);
@@ -76,7 +77,7 @@ public final class ServiceManager {
 
     /** Runs an action that the service manager has asked for as a reload. */
     public void reload(Runnable action) {
-        // The time tells the service manager which of its requests this is: Linux's CLOCK_MONOTONIC.
+        // The time identifies the request of the service manager: Linux's CLOCK_MONOTONIC.
         send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
         action.run();
         send("READY=1");

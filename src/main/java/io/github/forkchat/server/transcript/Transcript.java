@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The file with the room's messages and events, one on each line: {@code server --transcript FILE}. passData only
- * copies into a buffer, and a thread of its own writes, so that a slow or full disk blocks nobody. Lines for which the
- * buffer has no space are dropped and counted, and the file says how many.
+ * copies into a buffer, and a separate thread writes, so that a slow or full disk blocks no other thread. Lines for
+ * which the buffer has no space are dropped and counted, and the file says how many.
  *
  * <pre>
  *   in the buffer:  int32 signal | int64 time, ms | int32 n | int32 m | n bytes name | m bytes text
@@ -49,7 +49,7 @@ public final class Transcript implements AutoCloseable {
     /**
      * Opens the file, to append to it.
      *
-     * @throws IOException if it cannot be opened
+     * @throws IOException if the file cannot be opened
      */
     public Transcript(Path file, ServerLog log) throws IOException {
         this.file = file;
@@ -126,7 +126,7 @@ public final class Transcript implements AutoCloseable {
         }
     }
 
-    /** Removes all entries from {@link #writing}, whether they can be written or not. */
+    /** Empties {@link #writing}, even if the entries cannot be written. */
     private void writeOut() {
         int count = 0;
         while (writing.hasRemaining()) {

@@ -20,14 +20,17 @@ import java.util.regex.Pattern;
  * <p>Threads: stateless.
  */
 public final class TranscriptHistory {
-    /** The notice after which new clients get no earlier messages; behind it comes an operator's name. */
+    /**
+     * The notice that the history was cleared, which an operator's name follows. New clients get no messages from
+     * before this notice.
+     */
     public static final String CLEARED = "the history was cleared by ";
 
     private static final String SERVER = "Z -- server: ";
     private static final Pattern MESSAGE = Pattern.compile("(\\S+Z) ([A-Za-z][A-Za-z0-9_.-]*): (.*)");
 
     /**
-     * A message that was said before this server started.
+     * A message from before the start of this server.
      *
      * @param timeMillis milliseconds since 1970
      */
@@ -39,7 +42,7 @@ public final class TranscriptHistory {
      * Reads the end of a transcript.
      *
      * @param bytes maximum number of bytes to read
-     * @return the messages there, the oldest first; empty if it is no regular file
+     * @return the messages, the oldest first; empty if the transcript is not a regular file
      * @throws IOException if the file cannot be read
      */
     public static List<Past> read(Path file, int bytes) throws IOException {

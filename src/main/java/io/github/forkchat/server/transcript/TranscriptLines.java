@@ -62,7 +62,7 @@ final class TranscriptLines {
         return all.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Notes that the bytes from {@link #take} are written. */
+    /** The bytes from {@link #take} are written. */
     void written() {
         lost = 0;
     }

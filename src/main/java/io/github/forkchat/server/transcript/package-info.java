@@ -1,5 +1,5 @@
 /**
- * The transcript: what is said in the room, in a file.
+ * The transcript: the file with the messages and events of the room.
  *
  * <pre>
  *   passData ──► Transcript ──► TranscriptLines ──► file ──► TranscriptHistory    read back at the next start
