@@ -247,7 +247,8 @@ final class AdmissionIT {
         assertEquals(
                 Ended.failed(
                         1,
-                        "forkchat: a server started as root accepts only local clients: use --user NAME, to run as NAME once it"
+                        "forkchat: a server started as root accepts only local clients: use --user NAME, to run as"
+                                + " NAME once it"
                                 + " listens, or --worker-user NAME, to run its workers as NAME"),
                 runBy(root, "server", "--host", "0.0.0.0", "--port", "0", "--open"));
         assertEquals(
@@ -376,7 +377,8 @@ final class AdmissionIT {
         Ended twoUsers = run("server", "--user", "daemon", "--worker-user", "nobody");
         assertEquals(2, twoUsers.exitCode());
         assertEquals(
-                "--user excludes --worker-user: a server that has changed from root to another user cannot start workers of"
+                "--user excludes --worker-user: a server that has changed from root to another user cannot start"
+                        + " workers of"
                         + " a third one",
                 twoUsers.err().get(0));
         Ended unknownLevel = run("server", "--sandbox", "hard");

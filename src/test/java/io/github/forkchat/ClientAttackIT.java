@@ -253,7 +253,10 @@ final class ClientAttackIT {
         }
     }
 
-    /** It writes 64 MiB as fast as it can, and waits for its pipe; the log grows by little, and says how much it left out. */
+    /**
+     * It writes 64 MiB as fast as it can, and waits for its pipe; the log grows by little, and says how much it left
+     * out.
+     */
     @Test
     void aWorkerThatFloodsTheLogIsHeldBackAndLeftOut() throws IOException {
         Path worker = WorkerScript.write(folder, "yes 'a line of the worker' | head -c 67108864; echo; sleep 60");

@@ -23,7 +23,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The archive of the command's classes: made in the background and used; never in the way, whatever its state is. */
+/**
+ * The CDS archive of the commands: created in the background and used; a missing or damaged archive stops no command.
+ */
 final class CommandArchiveIT {
     private static final Ended VERSION = new Ended(0, List.of("forkchat 0.1.0"), List.of());
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The server as the first process of a container: every orphan there is its child, and signals have no default action. */
+/**
+ * The server as the first process of a container: every orphan becomes the server's child, and signals have no default
+ * action.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: process namespaces")
 final class ContainerIT {
     @TempDir

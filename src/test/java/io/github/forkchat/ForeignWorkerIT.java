@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** forkchat's client at a server whose worker relays each line as it is, the client's first line too. */
+/** forkchat's client at a server whose worker relays each line unchanged, even the client's first line. */
 final class ForeignWorkerIT {
     private static final String NO_GREETING = ": the server is stopped or overloaded, or is no forkchat server";
 
@@ -93,7 +93,9 @@ final class ForeignWorkerIT {
         return Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
     }
 
-    /** An overloaded or stopped server is slow; a client that gives up too early is refused for want of the password. */
+    /**
+     * An overloaded or stopped server is slow; a client that gives up too early is refused for want of the password.
+     */
     @Test
     void aPasswordIsToldToAServerThatTakesItsTimeToAsk() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {

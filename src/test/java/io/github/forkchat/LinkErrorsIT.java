@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Each error of the link's options, of the broker and of its certificate is one line. */
+/** Errors of the link's options, of the broker and of its certificate: each error is one line. */
 final class LinkErrorsIT {
     @TempDir
     private Path folder;

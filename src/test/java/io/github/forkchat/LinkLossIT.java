@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The broker is away for longer than two seconds: the room of each server goes on, and they meet again. */
+/**
+ * The broker is unreachable for longer than two seconds: each server's clients continue to chat, and their lines reach
+ * the other servers later.
+ */
 final class LinkLossIT {
     private static final String ALONE = "lines are shown here alone until they are back";
     private static final String BACK = "-- server: linked with the other servers";

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a server does on a kernel that lacks a part of the sandbox: {@code native-test/without.c} makes it seem so. */
+/** A server on a kernel that lacks a part of the sandbox, which {@code native-test/without.c} simulates. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class OlderKernelIT {
     @BeforeAll

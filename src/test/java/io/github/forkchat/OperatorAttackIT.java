@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A taken-over worker ({@code forging-worker.py}) tries to give operators' commands. */
+/** A taken-over worker ({@code forging-worker.py}) tries to give operator commands. */
 @ExtendWith(Faults.class)
 final class OperatorAttackIT {
     @TempDir

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The commands of operators, as commands of the shell and in each view. */
+/** The operator commands, as commands of the shell and in each view. */
 final class OperatorIT {
     private static final String NO_OPERATOR = "you are not an operator: ";
     private static final List<String> TYPES =
@@ -324,7 +324,8 @@ final class OperatorIT {
                 List.of("bans", "x"), "Unknown argument: 'x'",
                 List.of("unban", "a", "b"), "Unknown argument: 'b'",
                 List.of("mute", "eve", "--for", "5x"),
-                        "Invalid value for option '--for': '5x': a time is a number of 1 or more, and s, m, h or d: 30s,"
+                        "Invalid value for option '--for': '5x': a time is a number of 1 or more, and s, m, h or d:"
+                                + " 30s,"
                                 + " 10m, 2h, 1d",
                 List.of("lock", "--unix", "a", "--port", "1"), "--unix excludes --host and --port",
                 List.of("kick", "a", "b\nc"), "an argument is more than one line",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Operators over TCP, who show a password. */
+/** Operators over TCP, with the operators' password. */
 final class OperatorsPasswordIT {
     private static final String OPTION = "--operators-password-file";
 

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The client and the one-shot commands in a shell's pipeline: output, exit code, and that they end. */
+/** The client and the one-shot commands in a shell's pipeline: their output, exit code and end. */
 final class PipelineIT {
     /** Runs a shell command in which {@code forkchat} is the program under test and {@code $AT} the server's place. */
     private static Ended shell(RunningServer server, String command) throws Exception {

@@ -31,7 +31,7 @@ final class ProcessAttackIT {
     private static final String PID = "attack: process ";
     private static final int LIFE_SECONDS = 60;
 
-    /** A grandchild that is no descendant any more, in a session of its own; its own end is far away. */
+    /** A grandchild that is no descendant any more, in its own session; its own end is far away. */
     private static final String[] LEAVE_A_PROCESS = {
         "import os, signal, time",
         "if os.fork() == 0:",

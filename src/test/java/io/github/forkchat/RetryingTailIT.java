@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** {@code forkchat tail -F}: nothing that the server still has is lost, and nothing is printed twice. */
+/** {@code forkchat tail -F}: it loses no message that the server still stores, and prints none twice. */
 final class RetryingTailIT {
     @TempDir
     private Path folder;

@@ -26,8 +26,9 @@ final class ServerLogIT {
     private Path folder;
 
     /**
-     * The log of a server that starts and ends. systemd sets JOURNAL_STREAM to the device and inode of the standard output
-     * of a service; here the shell sets the variable to those of its standard input: the log file, or another file.
+     * The log of a server that starts and ends. systemd sets JOURNAL_STREAM to the device and inode of the standard
+     * output of a service; here the shell sets the variable to those of its standard input: the log file, or another
+     * file.
      */
     private List<String> linesOf(boolean isJournal) throws Exception {
         Path file = folder.resolve("log");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Attacks on a room by clients that are not in it. */
+/** Attacks by clients that are not in the room. */
 @ExtendWith(Faults.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class StrangerAttackIT {

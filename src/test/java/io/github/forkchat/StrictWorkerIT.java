@@ -31,8 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The strict sandbox, the default on kernels that support it: forkchat's own worker works as without it, on the JDK
- * that runs this test.
+ * The strict sandbox, the default on kernels that support it: forkchat's own worker works as without a sandbox, on the
+ * JDK that runs this test.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class StrictWorkerIT {

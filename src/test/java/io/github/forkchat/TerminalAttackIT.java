@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A worker that was taken over, and the terminal that the server was started from. */
+/** A taken-over worker attacks the terminal from which the server was started. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
 final class TerminalAttackIT {
     private static final String[] TYPE_A_COMMAND = {

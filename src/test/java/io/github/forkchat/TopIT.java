@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests of {@code forkchat top} in a terminal, by what its screen shows. */
+/** Tests of the screen of {@code forkchat top}, in a terminal. */
 final class TopIT {
     private static final String END = "\necho exit code $?\nexec cat\n";
     private static final int WIDE = 120;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Unix socket on a machine that several people share. */
+/** A Unix socket on a machine with several users. */
 final class UnixSocketIT {
     /** Another user may not be allowed to execute one that is found by PATH. */
     private static final Path SYSTEM_PYTHON = Path.of("/usr/bin/python3");

@@ -163,7 +163,7 @@ final class UnusualMachineIT {
                 "" + launched);
     }
 
-    /** The folder of running servers, and the cache, are the owner's whatever the umask is. */
+    /** The folder of running servers, and the cache, are the owner's regardless of the umask. */
     @Test
     void aUmaskThatTakesTheOwnersRightsKeepsNoServerFromStarting(
             @TempDir(factory = PublicTempDir.class) Path everybodys) throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests of samples: what a client that watches the room gets. */
+/** Tests of the samples that a watching client gets. */
 final class WatchIT {
     private static final String VISITOR = "%forkchat/1 view=json visitor=yes events=off history=0";
     private static final int MAX_OF_ORIGIN = 8;

@@ -24,8 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The archive of the workers' classes: built in the background and used; and no client is lost, whatever happens to
- * the archive.
+ * The CDS archive of the workers: built in the background and used; no client is lost if the archive is missing,
+ * changed or damaged.
  */
 final class WorkerArchiveIT {
     private static final String MADE = "Server Main: workers start from their archive now";

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** Tests that command lines read without picocli mean the same as read by it. */
+/** Tests that a command line has the same meaning with and without picocli. */
 final class SimpleArgumentsTest {
     /** The options that are left to picocli: those of every command, and those of TLS, which takes longer anyway. */
     private static final Set<String> LEFT_TO_PICOCLI =

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The record view, both directions, and how a client that is not the original leaves it. */
+/** The record view in both directions, and a first line that changes to another view. */
 final class RecordViewTest {
     private static final int RECORD_BYTES = 1025;
     private static final byte[] HELLO = reply(Signal.HELLO_SIGNAL, 0, "client3", "");

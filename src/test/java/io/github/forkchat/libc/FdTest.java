@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Descriptors and pipes: each call once as it should go, and once with the errno that is expected. */
+/** Descriptors and pipes: each call succeeds once, and fails once with the expected errno. */
 final class FdTest {
     private final NativeBuffer buffer = new NativeBuffer(1 << 17);
     private Pipe pipe;

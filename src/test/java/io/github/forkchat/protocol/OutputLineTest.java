@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The table of the lines that clients get. */
+/** The table of the server's lines for clients. */
 final class OutputLineTest {
     /** What a worker keeps for itself. */
     private static final Set<Signal> NOT_FOR_CLIENTS = EnumSet.of(Signal.CREDIT_SIGNAL);

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The time limits of operators' commands. */
+/** The time limits of operator commands. */
 final class TimeLimitTest {
     @ParameterizedTest
     @CsvSource({"30s,30", "10m,600", "2h,7200", "1d,86400", "007s,7", "3650d,315360000", "315360000s,315360000"})

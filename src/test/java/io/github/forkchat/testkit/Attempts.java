@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * {@code native-test/sandbox_probe.c}, which tries all attacks of a taken-over worker in a sandbox. Has the result of each
- * attempt by its name: {@code ok} or the errno.
+ * {@code native-test/sandbox_probe.c}, which tries all attacks of a taken-over worker in a sandbox. Has the result of
+ * each attempt by its name: {@code ok} or the errno.
  */
 public final class Attempts {
     /** Attempts on another process, a terminal or a pipe that others share: refused to every program in a sandbox. */
@@ -90,8 +90,8 @@ public final class Attempts {
     }
 
     /**
-     * The same on another worker of that server, which is alive all the while. It waits for its client, and is killed after
-     * a while because it never says that it is ready; then it is done again.
+     * The same on another worker of that server, which is alive all the while. It waits for its client, and is killed
+     * after a while because it never says that it is ready; then it is done again.
      */
     public static Map<String, String> onSibling(RunningServer server, Path file) throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
@@ -132,8 +132,8 @@ public final class Attempts {
     }
 
     /**
-     * Runs the program as a worker is run, as somebody who is not root, in a thread of its own: what it gives up it cannot
-     * have back.
+     * Runs the program as a worker is run, as somebody who is not root, in a separate thread: what it gives up it
+     * cannot have back.
      */
     public static WaitStatus run(Sandbox sandbox, Path program, List<String> arguments, StringBuilder said)
             throws Exception {

@@ -1,8 +1,8 @@
 package io.github.forkchat.testkit;
 
 /**
- * Work of a test on a thread of its own. A thread keeps its failure to itself, so {@link #finish} waits for the end of the
- * work and throws what it threw; a test that starts one finishes it.
+ * Work of a test on a separate thread. A failure in another thread does not fail the test, so {@link #finish} waits for
+ * the end of the work and rethrows its exception. A test that starts such work must call it.
  */
 public final class Background {
     /** What is done; whatever it throws is a failure. */

@@ -12,7 +12,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** An authority of a test's own, and certificates that it signs, made by the JDK's keytool. */
+/** A CA for a test, and certificates that this CA signs, created by the JDK's keytool. */
 public final class BrokerCertificates {
     private static final String PASSWORD = "changeit";
 

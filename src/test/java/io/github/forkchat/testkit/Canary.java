@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Two clients that chat, whatever happens to the others: one says {@code #0}, {@code #1}, … twenty times a second, and
- * the other has to hear each, once and in order. Neither connects again.
+ * Two clients that chat during every fault: one sends {@code #0}, {@code #1}, … twenty times a second, and the other
+ * has to receive each number once and in order. Neither client reconnects.
  */
 public final class Canary {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

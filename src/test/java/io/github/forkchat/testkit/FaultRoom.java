@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A room in which something goes wrong while a {@link Canary} chats on. Afterwards {@link #assertUnharmed} must hold;
+ * A room with a fault, in which a {@link Canary} chats. Afterwards {@link #assertUnharmed} must hold;
  * closing ends the server in order.
  */
 public final class FaultRoom implements AutoCloseable {

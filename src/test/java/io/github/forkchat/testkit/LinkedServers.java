@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Servers that make up one room over a {@link NatsServer}, each with a runtime directory of its own. */
+/** Servers that share one room through a {@link NatsServer}, each with its own runtime directory. */
 public final class LinkedServers implements AutoCloseable {
     private final NatsServer broker;
     private final Path folder;

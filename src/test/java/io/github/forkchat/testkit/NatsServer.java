@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A real nats-server with JetStream, on a free port of 127.0.0.1; it keeps its store when it is killed and started again. */
+/** A real nats-server with JetStream, on a free port of 127.0.0.1; its store survives a kill and a restart. */
 public final class NatsServer implements AutoCloseable {
     /** Where Debian installs it, which is not on every user's PATH. */
     private static final Path OF_DEBIAN = Path.of("/usr/sbin/nats-server");

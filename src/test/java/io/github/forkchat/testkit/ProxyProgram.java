@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** stunnel or haproxy, in front of a server. Closing it ends it. */
+/** stunnel or haproxy, in front of a server; {@code close} ends the proxy. */
 public final class ProxyProgram implements AutoCloseable {
     private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
 

@@ -30,8 +30,8 @@ public final class RunningServer implements AutoCloseable {
 
     private static final int LINUX_PIPE_BUF = 4096;
     /**
-     * A busy machine can keep a worker from running for longer than the default of --stall-timeout, and the server would
-     * evict a client that the test needs. Tests of eviction give their own.
+     * A busy machine can keep a worker from running for longer than the default of --stall-timeout, and the server
+     * would evict a client that the test needs. Tests of eviction give their own.
      */
     private static final List<String> NO_EVICTION = List.of("--stall-timeout", "" + 2 * Deadline.SECONDS);
 
@@ -233,7 +233,7 @@ public final class RunningServer implements AutoCloseable {
         return client;
     }
 
-    /** Connects clients until one is not turned away: a place is free a moment after whoever had it is gone. */
+    /** Connects clients until one is not rejected: a place is free a moment after whoever had it is gone. */
     public TestClient joinWhenAPlaceIsFree() throws IOException {
         while (true) {
             int before = joins().size();
@@ -252,7 +252,7 @@ public final class RunningServer implements AutoCloseable {
         return joined(TestClient.connectDeaf(address()), before);
     }
 
-    /** The server's words on each client that has come into the room since the start. */
+    /** The server's words on each client that has joined the room since the start. */
     private List<String> joins() {
         return log.all().stream().filter(RunningServer::isJoin).toList();
     }

@@ -94,7 +94,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("EmptyCatch") // the client is gone
+    @SuppressWarnings("EmptyCatch") // the client has disconnected
     private static void answer(Socket client, BufferedReader in) {
         try {
             for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -19,7 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A bare client: bytes out, lines in. */
 public final class TestClient implements AutoCloseable {
-    /** Of a client that reads nothing: the system's own limit (tcp_rmem) can be 32 MiB, and hold all that a test sends. */
+    /**
+     * Of a client that reads nothing: the system's own limit (tcp_rmem) can be 32 MiB, and hold all that a test sends.
+     */
     private static final int RECEIVE_BYTES = 64 << 10;
 
     private static final int READ_BYTES = 65_536;
@@ -91,7 +93,7 @@ public final class TestClient implements AutoCloseable {
         socket.close();
     }
 
-    /** Says it by a thread of its own, unless that is still busy with what it was given before. */
+    /** Says it by a separate thread, unless that is still busy with what it was given before. */
     public void sendInBackground(String text) {
         if (sending.compareAndSet(false, true)) {
             Thread sender = new Thread(() -> sendAll(text), "background-sender");

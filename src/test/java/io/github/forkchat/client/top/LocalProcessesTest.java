@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests of what top reads in a directory like /proc. */
+/** Tests of the figures that top reads from a directory like /proc. */
 final class LocalProcessesTest {
     @TempDir
     private Path proc;

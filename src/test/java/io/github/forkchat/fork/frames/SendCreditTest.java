@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A worker says no more than Server Main has granted; a file stands for pipeForkToMain. */
+/** A worker sends no more than Server Main has granted; a file stands for pipeForkToMain. */
 @Timeout(60)
 final class SendCreditTest {
     private static final int LIMIT = 512;

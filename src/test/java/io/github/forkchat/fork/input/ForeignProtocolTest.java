@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** Requests of HTTP and TLS are recognized however they are cut, and no message is taken for one. */
+/** HTTP and TLS requests are recognized in pieces of any length, and no message is mistaken for such a request. */
 final class ForeignProtocolTest {
     private static final String HTTP = "this is a chat server, not a web server";
 

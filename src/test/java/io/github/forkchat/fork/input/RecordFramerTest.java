@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The original client's records, however they are cut on the way. */
+/** The original client's records, in reads of any length. */
 final class RecordFramerTest {
     private static byte[] record(String text, String stale) {
         byte[] record = new byte[RecordFramer.RECORD_BYTES];

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The addresses and users that bans are for. */
+/** The targets of bans: addresses and users. */
 final class BanTargetTest {
     @ParameterizedTest
     @CsvSource({

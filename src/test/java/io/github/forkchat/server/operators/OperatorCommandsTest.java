@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The table of operators' commands, in an empty room. */
+/** The table of operator commands, in an empty room. */
 final class OperatorCommandsTest {
     private static final Operator ROOT = new Operator("root", "test");
 

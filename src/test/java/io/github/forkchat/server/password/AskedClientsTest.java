@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests which client is evicted from the pool of clients that were asked for the password. */
+/** Tests of the eviction from the pool of clients that were asked for the password. */
 final class AskedClientsTest {
     private static final int MAX_ASKED = 10;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
