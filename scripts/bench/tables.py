@@ -7,13 +7,14 @@ COLUMNS = ["kind", "turn", "server", "clients", "bytes", "rate", "per_second", "
 
 PAGE = """# Benchmark
 
-Made by `scripts/bench.sh` on %(machine)s.
+Measured by `scripts/bench.sh` on %(machine)s.
 
-Each number is the median of the turns, which were taken in the order of the columns, and again. Each server and
-the load generator (`native-test/load.c`) share the processors. C is the same design in C (`native-test/baseline.c`);
-copying, it gives each fork a copy of the log by `write(2)`, as forkchat does too where there is no `splice(2)`.
-Before each turn goes a warm-up with the same load: until the JVM has compiled the hot code, forkchat is slower.
-Every line that arrived was checked: lost, doubled, reordered, echoed or damaged by forkchat and C: %(wrong)d.
+Each number is the median of several turns; the servers were measured in turn, in the order of the columns. Each server and
+the load generator (`native-test/load.c`) share the processors. C is a C implementation of the same design
+(`native-test/baseline.c`). "C, copying" writes a copy of the ring's data to each fork by `write(2)`, as forkchat does on
+systems without `splice(2)`.
+A warm-up with the same load precedes each turn: until the JVM has compiled the hot code, forkchat is slower.
+The load generator checks every line. Lines lost, duplicated, reordered, echoed or damaged by forkchat and C: %(wrong)d.
 Each turn is in [benchmark.tsv](benchmark.tsv).
 
 ![chart](benchmark.svg)
@@ -22,11 +23,11 @@ Each turn is in [benchmark.tsv](benchmark.tsv).
 
 %(throughput)s
 
-CPU of the server and its forks for each delivery:
+CPU time of the server and its forks for each delivery (one message sent to one receiver):
 
 %(cpu)s
 
-Memory at the end, in MiB: Server Main (resident), a fork (PSS):
+Memory at the end of a turn, in MiB: Server Main (RSS), a fork (PSS):
 
 %(memory)s
 
