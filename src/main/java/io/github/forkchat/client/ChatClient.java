@@ -25,13 +25,13 @@ public final class ChatClient {
 
     /** How a session ended. */
     public enum End {
-        /** All input was sent, and the server has taken it. */
+        /** The server has relayed all input. */
         DONE,
         /** A write to the output failed. */
         OUTPUT_CLOSED,
-        /** The server closed the connection, or it broke. */
+        /** The server closed the connection, or the connection broke. */
         CONNECTION_LOST,
-        /** The server did not take the first line; {@link GreetingFilter#refusal} says why. */
+        /** The server refused the first line; {@link GreetingFilter#refusal} is the reason. */
         REFUSED,
         /** The server has not answered the first line in time; {@link #NO_GREETING} is the message. */
         NO_GREETING,

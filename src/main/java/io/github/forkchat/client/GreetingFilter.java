@@ -47,7 +47,7 @@ public final class GreetingFilter {
     /**
      * The first line, with its end.
      *
-     * @param password what it says of the password, with a blank before, or empty
+     * @param password the key and value of the password, with a blank before, or empty
      */
     byte[] firstLine(String password) {
         String text = MARK + "view=" + (json ? "json" : "plain") + (name == null ? "" : " name=" + name)
@@ -55,7 +55,7 @@ public final class GreetingFilter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The server has said this before it could take the first line. */
+    /** The server has sent this refusal before it read the first line. */
     void refused(String why) {
         last = why;
     }
@@ -65,12 +65,12 @@ public final class GreetingFilter {
         return answered;
     }
 
-    /** Whether the server has taken the client, but not its name. */
+    /** Whether the server has accepted the client, but not its name. */
     public boolean isNameRefused() {
         return nameRefused;
     }
 
-    /** Why the server has refused the client. */
+    /** The reason why the server has refused the client. */
     public String refusal() {
         return ChatLine.clean(last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last);
     }

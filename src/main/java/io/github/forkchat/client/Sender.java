@@ -23,7 +23,7 @@ public final class Sender {
         RELAYED,
         /** At least one was refused; the others were relayed. */
         REFUSED,
-        /** The input could not be read to its end; what was read was relayed. */
+        /** The input could not be read to its end; the lines that were read are relayed. */
         INPUT_UNREADABLE,
         /** The connection was lost before all were answered. */
         CONNECTION_LOST
@@ -149,7 +149,7 @@ public final class Sender {
         }
     }
 
-    /** Reads a line. Keeps only as much of an oversized line as shows that it is too long. */
+    /** Reads a line. Keeps only the beginning of an oversized line, just long enough to detect the excess. */
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         int c = texts.read();

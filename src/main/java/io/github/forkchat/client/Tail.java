@@ -16,7 +16,7 @@ public final class Tail {
     private Tail() {}
 
     /**
-     * Reads until all requested messages have come.
+     * Reads until all requested messages have arrived.
      *
      * @param messages number of earlier messages
      * @param follow whether to continue with new messages

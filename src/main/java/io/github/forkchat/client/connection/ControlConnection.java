@@ -40,7 +40,7 @@ public final class ControlConnection implements AutoCloseable {
     /**
      * Connects, and waits for the server's first line.
      *
-     * @throws IOException if no server answers, or this user may not give it commands
+     * @throws IOException if no server answers, or this user may not give operator commands
      */
     public static ControlConnection open(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds the messages in the history after a reconnection that were not shown before. They are those behind the last
- * message that was shown. Only the order counts and not the time, because a server's clock may be set back.
+ * Finds the messages in the history after a reconnection that were not shown before. These are the messages behind the
+ * last message that was shown. Only the order counts and not the time, because a server's clock may be set back.
  *
  * <p>Threads: any; the one that reads the server adds what it has shown, and its own messages when they are relayed.
  */
@@ -28,7 +28,7 @@ public final class HistoryDeduplicator {
     private final List<JsonLine> history = new ArrayList<>();
     private long awaited;
 
-    /** Notes that a message of another client was shown, or that it lies before all messages to be shown. */
+    /** Stores a message of another client that was shown, or that lies before all messages to show. */
     public synchronized void shown(JsonLine message) {
         add(new Shown(key(message), words(message)));
     }
@@ -55,7 +55,7 @@ public final class HistoryDeduplicator {
      * Takes the next message of the history.
      *
      *
-     * @return after the last message, those that were missed; before, an empty list
+     * @return after the last message of the history, the missed messages; before, an empty list
      */
     public synchronized List<JsonLine> missed(JsonLine message) {
         history.add(message);

@@ -59,7 +59,7 @@ public final class JsonConnection implements AutoCloseable {
             last = "the server closed the connection";
             try {
                 write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag);
-            } catch (IOException e) { // a server that refuses does not read; its reason may be there
+            } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
                 unsent = e;
             }
         }

@@ -11,15 +11,15 @@ import io.github.forkchat.protocol.JsonLine;
 public final class KeyShown {
     private static final long NOTHING = 0;
 
-    /** How an object of the server relates to the key. */
+    /** The meaning of an object of the server for the key. */
     public enum Outcome {
         /** The object has nothing to do with the key. */
         NOT_CONCERNED,
         /** The object belongs to the exchange, which is not over. */
         CONCERNED,
-        /** The object says that the client has the name now. */
+        /** The client has the name now. */
         GRANTED,
-        /** The object says that the name is refused, and why. */
+        /** The name is refused, with a reason. */
         REFUSED
     }
 

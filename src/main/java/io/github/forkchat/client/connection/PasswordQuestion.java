@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The line by which a server asks for the room's password, as soon as it has accepted a client. A client sends the
- * password only to a server that has asked: another program might tell it to all.
+ * password only after this line: a program that does not know passwords could relay the password to the room.
  *
  * <p>Threads: used only by the thread that connects.
  */
 final class PasswordQuestion {
-    /** Without its line feed: {@code src/docs/views.md}. */
+    /** The line without its line feed: {@code src/docs/views.md}. */
     static final String QUESTION = "-- this room has a password: type it first";
     /** The time for any answer of a server: an overloaded one must not be taken for one without a password. */
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(Watchdog.ANSWER_SECONDS);

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A random text that nobody can guess. Reads random(4) itself: loading the security providers of {@link SecureRandom}
+ * An unpredictable random text. Reads random(4) itself: loading the security providers of {@link SecureRandom}
  * would be a tenth of the CPU time of a short command. Threads: stateless.
  */
 public final class RandomText {

@@ -106,7 +106,7 @@ public final class ReconnectingConnection {
             server.send(object);
             return true;
         } catch (IOException connectionLost) {
-            connected = false; // the thread that listens sees it, too
+            connected = false; // the listening thread handles the failure, too
             return false;
         }
     }
@@ -168,7 +168,7 @@ public final class ReconnectingConnection {
         return false;
     }
 
-    /** Ends the wait for the next attempt if the connection is lost; returns whether it is lost. */
+    /** If the connection is lost, ends the wait for the next attempt; returns whether the connection is lost. */
     public boolean tryNow() {
         if (!connected) {
             impatience.release();
@@ -181,7 +181,7 @@ public final class ReconnectingConnection {
         hasGivenUp = true;
     }
 
-    /** Leaves in order: tells the server, which closes the connection. */
+    /** Leaves in order: sends the quit request, after which the server closes the connection. */
     public void leave() {
         closed = true;
         send(Command.QUIT.object("", ""));

@@ -23,7 +23,7 @@ public final class Watchdog extends Thread {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Closeable connection;
-    /** Length of one sleep: if it takes much longer, the program was stopped. */
+    /** Length of one sleep: after a much longer sleep, the program was stopped meanwhile. */
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,7 +55,7 @@ public final class Watchdog extends Thread {
         LockSupport.unpark(this);
     }
 
-    /** Stops the timeout: the answer has come. */
+    /** Stops the timeout: the answer has arrived. */
     public void answerCame() {
         deadlineNanos.set(NEVER);
     }

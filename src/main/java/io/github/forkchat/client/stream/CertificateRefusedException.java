@@ -2,7 +2,10 @@ package io.github.forkchat.client.stream;
 
 import java.security.cert.CertificateException;
 
-/** Thrown when the server's certificate is not accepted; the message tells the user what to do. Threads: immutable. */
+/**
+ * Thrown when the client does not accept the server's certificate; the message tells the user what to do. Threads:
+ * immutable.
+ */
 final class CertificateRefusedException extends CertificateException {
     private static final long serialVersionUID = 1L;
 

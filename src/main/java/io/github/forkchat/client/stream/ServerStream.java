@@ -16,8 +16,8 @@ public interface ServerStream extends Closeable {
     void endOutput() throws IOException;
 
     /**
-     * Takes the next line from the stream, without its line feed; a part of it if the rest does not come in time, or if
-     * the line is too long.
+     * Takes the next line from the stream, without its line feed; or a part of the line if the rest does not arrive in
+     * time, or if the line is too long.
      *
      * @param timeoutNanos how long to wait
      */

@@ -21,8 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Decides whether to accept the server's certificate, and says in one line why not and what to do. It checks the time
- * of the certificate also where the JDK does not: for a certificate that is itself trusted.
+ * Decides whether to accept the server's certificate. The error message is one line with the reason and the solution.
+ * Unlike the JDK, this class also checks the validity period of a certificate that is trusted directly.
  *
  * <p>Threads: used only by the thread that connects.
  */

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An encrypted stream. The end of a stream without its closing message (close_notify) is an error, because anyone on the
- * network can cut a connection.
+ * An encrypted stream. The end of a stream without its closing message (close_notify) is an error, because anyone on
+ * the network can cut a connection.
  *
  * <p>Threads: as {@link ServerStream}.
  */
 final class TlsStream implements ServerStream {
-    /** How long {@link #close} tries to send the closing message to a server that takes nothing. */
+    /** Timeout of {@link #close} for sending the closing message to a server that reads nothing. */
     private static final long GOODBYE_MILLIS = 200;
 
     private final SSLSocket tls;

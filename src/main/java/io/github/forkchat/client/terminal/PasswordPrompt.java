@@ -8,8 +8,8 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 
 /**
- * Asks for the room's password on the terminal, without an echo. Input from before the first question is not taken for
- * the answer, but kept. Input between two questions is dropped, as it may be the password.
+ * Asks for the room's password on the terminal, without an echo. Input from before the first question is not part of
+ * the answer, and is kept. Input between two questions is dropped, because it may be the password.
  *
  * <p>Threads: the caller's.
  */
@@ -52,7 +52,7 @@ public final class PasswordPrompt {
         return typedBefore;
     }
 
-    /** Asks; null if the person gives up by Ctrl-C or Ctrl-D. */
+    /** Asks for the password; null if the user cancels by Ctrl-C or Ctrl-D. */
     String read() throws IOException {
         StringBuilder early = new StringBuilder();
         while (input.available() > 0 || terminal.reader().ready()) {

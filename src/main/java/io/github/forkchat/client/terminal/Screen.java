@@ -100,7 +100,7 @@ final class Screen implements AutoCloseable {
     }
 
     /**
-     * Asks for the room's password; null if the person gives up. Earlier input becomes the next input line and is not
+     * Asks for the room's password; null if the user cancels. Earlier input becomes the next input line and is not
      * sent before another Enter, because it may be the password.
      */
     String askPassword() throws IOException {
@@ -184,7 +184,7 @@ final class Screen implements AutoCloseable {
         return prompt.append(name).append("> ").toString().replace("%", "%%");
     }
 
-    /** How many columns the terminal has. */
+    /** Width of the terminal in columns. */
     int columns() {
         return terminal.getSize().getColumns();
     }

@@ -87,7 +87,7 @@ public final class TerminalClient {
                 input.pasted().forEach(this::say);
                 typed(input.line());
             } catch (UserInterruptException e) {
-                Thread.interrupted(); // the line is cleared, or the other thread says that the connection is lost
+                Thread.interrupted(); // the user has cleared the line, or the other thread has lost the connection
             } catch (EndOfFileException e) {
                 leaving = true;
             } catch (IOError e) { // interrupted while it changes the terminal's settings

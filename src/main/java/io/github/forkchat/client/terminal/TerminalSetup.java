@@ -9,7 +9,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
 
-/** The terminal that the program runs on: whether there is one, and how it is opened. Threads: stateless. */
+/** Detects and opens the terminal that the program runs on. Threads: stateless. */
 public final class TerminalSetup {
     private static final int COLUMNS = 80;
     private static final int ROWS = 24;
@@ -38,7 +38,7 @@ public final class TerminalSetup {
         }
     }
 
-    /** Whether it has neither styles nor a cursor that can be moved up. */
+    /** Whether the terminal has neither styles nor a cursor that can move up. */
     public static boolean isDumb(Terminal terminal) {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB)
                 || terminal.getType().equals(EDITED_DUMB_TYPE);
@@ -71,7 +71,7 @@ public final class TerminalSetup {
         return build(type);
     }
 
-    /** Builds it with this type, or with that of the environment if it is null. */
+    /** Opens the terminal with this type, or with the type in the environment if this is null. */
     private static Terminal build(String type) throws IOException {
         // graphemeCluster: JLine must not query the terminal, because a late answer would appear in the input line.
         return TerminalBuilder.builder()

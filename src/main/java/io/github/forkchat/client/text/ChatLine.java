@@ -43,7 +43,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
 
     private static final String ABOUT = "/me ";
 
-    /** The line for an object; empty if there is nothing to show. */
+    /** The line for an object; empty if the object is not shown. */
     public static Optional<ChatLine> of(JsonLine object, ShownTime.Clock clock) {
         OutputLine line = OutputLine.of(object);
         if (line == null || !line.hasText()) {
@@ -87,7 +87,7 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         return new ChatLine(when, "", "-- " + text, Kind.REMARK);
     }
 
-    /** The line as it is printed where there are no colours. */
+    /** The line without colours. */
     public String plain() {
         return after(when.time());
     }
@@ -101,12 +101,15 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
         return time.isEmpty() ? text : time + " " + text;
     }
 
-    /** Whether it is a new message of another client. */
+    /** Whether this is a new message of another client. */
     public boolean isSaidByOthers() {
         return kind == Kind.MESSAGE || kind == Kind.DIRECT;
     }
 
-    /** Whether it concerns the client of this name: a direct message to it, or a message that contains the name. */
+    /**
+     * Whether the line concerns the client with this name: a direct message to this client, or a message that contains
+     * the name.
+     */
     public boolean isFor(String name) {
         return kind == Kind.DIRECT || (kind == Kind.MESSAGE && mentions(name));
     }

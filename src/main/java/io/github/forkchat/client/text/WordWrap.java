@@ -51,7 +51,7 @@ public final class WordWrap {
         return rows.toAttributedString();
     }
 
-    /** Adds a word that is wider than a row; returns how many columns of the last row are used. */
+    /** Adds a word that is wider than a row; returns the number of used columns in the last row. */
     private static int cut(AttributedString word, int used, int columns, String margin, AttributedStringBuilder rows) {
         AttributedString rest = word;
         int column = used;
