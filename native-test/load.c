@@ -13,6 +13,7 @@
  *     --deliveries N  ends once so many lines arrived, instead of after --seconds
  *     --prefixes 1    the server is ncat --chat, which cuts lines and puts <userN> before each piece
  *     --chat 1        the server speaks forkchat's chat view: a name before each line, and lines of its own
+ *     --json 1        the clients that do not send choose forkchat's json view
  *     --stuck N       so many clients, the last ones, read nothing once it measures
  *     --slow N        so many clients, before those, read --slow-rate only
  *     --slow-rate B   bytes a second (65536)
@@ -55,7 +56,7 @@ struct options {
     unsigned clients, senders, line_bytes, stuck, slow;
     uint64_t rate, deliveries, slow_rate;
     double warm_up, seconds, patience;
-    int prefixes, chat;
+    int prefixes, chat, json;
     const char *host;
     unsigned port;
 };
@@ -81,6 +82,7 @@ struct client {
     struct source *sources;      /* with prefixes only */
     int speaking;                /* the user of the last prefix, or -1 */
     uint64_t slow_budget, slow_slice;
+    char *text;                  /* of the last object, in the json view only */
     /* a sender's */
     char *out, *line;
     size_t out_at, out_end;
@@ -134,6 +136,17 @@ static int connected(void) {
     return fd;
 }
 
+/* Whether it reads the json view. */
+static int has_objects(const struct client *c) {
+    return options.json && c->index >= options.senders;
+}
+
+static void say(struct client *c, const char *word) {
+    if (write(c->fd, word, strlen(word)) != (ssize_t)strlen(word)) {
+        fail("cannot say hello");
+    }
+}
+
 static void client_init(struct client *c, unsigned index) {
     c->fd = connected();
     c->index = index;
@@ -145,6 +158,11 @@ static void client_init(struct client *c, unsigned index) {
     expectation_init(&c->expectation, index, options.senders, options.line_bytes);
     if (options.prefixes) {
         c->sources = allocate(MAX_SOURCES * sizeof *c->sources);
+    }
+    if (has_objects(c)) {
+        c->text = allocate(options.line_bytes);
+        c->text[options.line_bytes - 1] = '\n';
+        say(c, "%forkchat/1 view=json history=0\n");
     }
     if (index < options.senders) {
         c->out = allocate(OUT_BYTES + options.line_bytes);
@@ -163,6 +181,7 @@ static void client_free(struct client *c) {
     free(c->rest);
     free(c->out);
     free(c->line);
+    free(c->text);
 }
 
 static int counts(const struct client *c) {
@@ -291,6 +310,32 @@ static size_t take_chat(struct client *c, const char *from, size_t bytes, uint64
     return taken;
 }
 
+/* The json view's lines: each is an object, and a message's text is the last of its strings. */
+static size_t take_objects(struct client *c, const char *from, size_t bytes, uint64_t at) {
+    static const char type[] = "{\"type\":\"message\"";
+    static const char lead[] = "\"text\":\"";
+    size_t text_bytes = options.line_bytes - 1;
+    size_t taken = 0;
+    const char *end;
+    while ((end = memchr(from + taken, '\n', bytes - taken)) != NULL) {
+        const char *line = from + taken;
+        size_t line_bytes = (size_t)(end + 1 - line);
+        taken += line_bytes;
+        if (line_bytes < sizeof type || memcmp(line, type, sizeof type - 1) != 0) {
+            continue;
+        }
+        const char *text = memmem(line, line_bytes, lead, sizeof lead - 1);
+        text = text == NULL ? end : text + sizeof lead - 1;
+        if ((size_t)(end - text) != text_bytes + 2 || memcmp(text + text_bytes, "\"}", 2) != 0) {
+            c->expectation.tally.damaged++;
+            continue;
+        }
+        memcpy(c->text, text, text_bytes);
+        take_line(c, c->text, at);
+    }
+    return taken;
+}
+
 /*
  * While the room fills, the first client says `hello` until every other has heard it, the second until the first has.
  * Then the second says `set`, and once the first has heard that, the first says `ready`: behind it come lines alone.
@@ -301,7 +346,7 @@ static size_t take_greetings(struct client *c, size_t bytes) {
     if (strstr(in, "hello") != NULL) {
         c->greeted |= 1;
     }
-    if (strstr(in, c->index == 0 ? "set\n" : "ready\n") != NULL) {
+    if (strstr(in, c->index == 0 ? "set\n" : has_objects(c) ? "ready\"}\n" : "ready\n") != NULL) {
         c->greeted |= 2;
         if (options.prefixes) {
             c->speaking = -1;
@@ -357,6 +402,7 @@ static void receive(struct client *c) {
     memcpy(in, c->rest, c->rest_bytes);
     size_t taken = phase == JOINING   ? take_greetings(c, bytes)
                    : options.prefixes ? take_prefixed(c, in, bytes, at)
+                   : has_objects(c)   ? take_objects(c, in, bytes, at)
                    : options.chat     ? take_chat(c, in, bytes, at)
                                       : take_lines(c, in, bytes, at);
     keep(c, in + taken, bytes - taken);
@@ -475,12 +521,6 @@ static int all_greeted(int mark, unsigned from) {
     return 1;
 }
 
-static void say(struct client *c, const char *word) {
-    if (write(c->fd, word, strlen(word)) != (ssize_t)strlen(word)) {
-        fail("cannot say hello");
-    }
-}
-
 static void join(void) {
     uint64_t deadline = now() + (uint64_t)(options.patience * NANOS);
     uint64_t next_hello = 0;
@@ -588,7 +628,7 @@ static int report(uint64_t measured_lines, double measured_seconds) {
 
 static void usage(void) {
     fprintf(stderr, "usage: load [--clients K] [--senders S] [--bytes N] [--rate R] [--warm-up T] [--seconds T]"
-                    " [--deliveries N] [--prefixes 1] [--chat 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT\n");
+                    " [--deliveries N] [--prefixes 1] [--chat 1] [--json 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT\n");
     exit(2);
 }
 
@@ -606,6 +646,7 @@ static void parse(int argc, char **argv) {
         else if (strcmp(name, "deliveries") == 0) options.deliveries = (uint64_t)value;
         else if (strcmp(name, "prefixes") == 0) options.prefixes = value > 0;
         else if (strcmp(name, "chat") == 0) options.chat = value > 0;
+        else if (strcmp(name, "json") == 0) options.json = value > 0;
         else if (strcmp(name, "stuck") == 0) options.stuck = (unsigned)value;
         else if (strcmp(name, "slow") == 0) options.slow = (unsigned)value;
         else if (strcmp(name, "slow-rate") == 0) options.slow_rate = (uint64_t)value;

@@ -44,7 +44,7 @@ def bench(arguments):
                         help="directory of benchmark.tsv, .md and .svg (default: src/docs; with --quick target/bench)")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--views", action="store_true",
-                         help="measures the chat view against the plain one instead, in two minutes")
+                         help="measures the chat and json views against the plain one instead, in seven minutes")
     instead.add_argument("--start", action="store_true",
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")

@@ -15,11 +15,12 @@ from processes import (FORKCHAT, Run, children, cpu_millis, last_line, load_valu
 SERVERS = {
     "forkchat": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
     "chat": [FORKCHAT, "server", "--port", "0", "--max-clients", "256", "--view", "chat"],
+    "json": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
     "baseline": [native("baseline"), "0"],
     "baseline-copy": [native("baseline"), "--copy", "0"],
 }
 NCAT_PORTS = range(28784, 28790)
-LOAD_OPTIONS = {"ncat": ["--prefixes", 1], "chat": ["--chat", 1]}
+LOAD_OPTIONS = {"ncat": ["--prefixes", 1], "chat": ["--chat", 1], "json": ["--json", 1]}
 WRONG = ("lost", "doubled", "echoed", "damaged")
 JOIN_SECONDS = 120
 MEASURE_SECONDS = 600
@@ -118,16 +119,19 @@ def write_tables(out):
 
 
 def measure_views(quick):
-    """Deliveries of the chat view against the plain one; returns the exit code."""
+    """Deliveries of the chat view and the json view against the plain one; returns the exit code."""
     relay = Relay(1, 1, 1) if quick else Relay(5, 2, 10)
     prepare("ps")
     print("\t".join(tables.COLUMNS), file=sys.stderr)
-    relay.interleaved("throughput", ["forkchat", "chat"], 10, 64, 0)
-    medians = tables.Medians(relay.rows)
-    plain, chat = (medians.of("throughput", ("10", "64"), server, "per_second") for server in ("forkchat", "chat"))
-    print("plain view: %.2f million deliveries/s" % (plain / 1e6))
-    print("chat view: %.2f million deliveries/s" % (chat / 1e6))
-    print("chat / plain: %.2f" % (chat / plain))
+    views = {"plain": "forkchat", "chat": "chat", "json": "json"}
+    for line_bytes in ("64", "1000"):
+        relay.interleaved("throughput", views.values(), 10, line_bytes, 0)
+        medians = tables.Medians(relay.rows)
+        rates = {view: medians.of("throughput", ("10", line_bytes), server, "per_second")
+                 for view, server in views.items()}
+        print("lines of %s bytes:" % line_bytes)
+        for view, rate in rates.items():
+            print("  %s: %.2f million deliveries/s, %.2f x plain" % (view, rate / 1e6, rate / rates["plain"]))
     return int(tables.wrong(relay.rows) > 0)
 
 

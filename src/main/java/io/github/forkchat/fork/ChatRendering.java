@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.MessageTexts;
 import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
@@ -10,7 +11,6 @@ import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.UtcTime;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Renders the output of the {@code chat} view: {@code alice: hello}. A name begins with a letter and has neither
@@ -25,19 +25,12 @@ final class ChatRendering implements Rendering {
 
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
     private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
-    /** Maximum number of characters that are collected before a write. */
-    private static final int MANY_CHARS = 32_768;
-    /** Maximum number of bytes of messages that are collected before a write. */
-    private static final int MANY_BYTES = 65_483;
-    /** Initial size of the buffer for messages. */
-    private static final int FEW_BYTES = 8_192;
     /** Maximum length of the parts of a message's line other than name and text. */
     private static final int PUNCTUATION_BYTES = 3;
 
     private final ClientOutput client;
-    private byte[] lines = new byte[FEW_BYTES];
-    private int linesBytes;
-    private final StringBuilder gathered = new StringBuilder();
+    private final LineBatch lines;
+    private final MessageTexts texts = new MessageTexts();
     private volatile boolean quiet;
     /** How many of the next messages are history. */
     private int history;
@@ -47,6 +40,7 @@ final class ChatRendering implements Rendering {
     /** @param quiet whether joins, leaves and new names are hidden until the client asks for them */
     ChatRendering(ClientOutput client, boolean quiet) {
         this.client = client;
+        lines = new LineBatch(client);
         this.quiet = quiet;
     }
 
@@ -56,79 +50,69 @@ final class ChatRendering implements Rendering {
         return quiet;
     }
 
-    /** Messages are rendered as bytes, in runs; everything else is rendered as characters, between two such runs. */
     @Override
     public boolean render(FrameReader frames) throws ProtocolException {
         boolean hello = false;
         while (!hello && frames.next()) {
-            if (frames.isMessage() && history == 0) {
-                writeGathered();
-                message(frames);
+            if (frames.isMessage()) {
+                messages(frames);
                 continue;
             }
-            writeLines();
             hello = frames.signalNumber() == HELLO;
             DecodedFrame received = hello ? null : DecodedFrame.of(frames);
             if (received != null) {
-                gather(received);
+                other(received);
             }
         }
-        writeGathered();
-        writeLines();
+        lines.write();
         return hello;
     }
 
-    /** Adds {@code name: text} and a line end. */
-    private void message(FrameReader frames) {
+    private void messages(FrameReader frames) {
         byte[] bytes = frames.bytes();
-        int text = frames.textOffset();
-        int end = frames.end();
-        int nameBytes = Message.nameBytes(bytes, frames.dataOffset());
         int name = frames.dataOffset() + Message.prefixBytes(0);
+        int nameEnd = name + Message.nameBytes(bytes, frames.dataOffset());
+        texts.begin(frames);
+        while (texts.next()) {
+            if (history > 0) {
+                history--;
+                String time = UtcTime.withoutMillis(Message.timeMillis(bytes, frames.dataOffset()));
+                byte[] lead = ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
+                lines.makeRoom(lead.length);
+                lines.add(lead, 0, lead.length);
+            }
+            if (mayHaveBlankRun(bytes)) {
+                byte[] text = BlankRuns.shortened(
+                                new String(bytes, texts.start(), texts.end() - texts.start(), StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
+                message(bytes, name, nameEnd, text, 0, text.length);
+            } else {
+                message(bytes, name, nameEnd, bytes, texts.start(), texts.end());
+            }
+        }
+    }
+
+    private boolean mayHaveBlankRun(byte[] bytes) {
+        return texts.isPrintableAscii()
+                ? BlankRuns.mayBeInAscii(bytes, texts.start(), texts.end())
+                : BlankRuns.mayBeIn(bytes, texts.start(), texts.end());
+    }
+
+    /** Adds {@code name: text} and a line end. */
+    private void message(byte[] names, int name, int nameEnd, byte[] bytes, int text, int end) {
+        lines.makeRoom(nameEnd - name + PUNCTUATION_BYTES + end - text);
         boolean about = startsWithAbout(bytes, text, end);
-        byte[] texts = bytes;
-        if (BlankRuns.mayBeIn(bytes, text, end)) {
-            texts = BlankRuns.shortened(new String(bytes, text, end - text, StandardCharsets.UTF_8))
-                    .getBytes(StandardCharsets.UTF_8);
-            text = 0;
-            end = texts.length;
-        }
-        makeRoom(nameBytes + PUNCTUATION_BYTES + end - text);
-        byte[] to = lines;
-        int at = linesBytes;
         if (about) {
-            to[at++] = '*';
-            to[at++] = ' ';
-            text += ABOUT.length;
+            lines.add('*');
+            lines.add(' ');
         }
-        System.arraycopy(bytes, name, to, at, nameBytes);
-        at += nameBytes;
+        lines.add(names, name, nameEnd);
         if (!about) {
-            to[at++] = ':';
+            lines.add(':');
         }
-        to[at++] = ' ';
-        System.arraycopy(texts, text, to, at, end - text);
-        at += end - text;
-        to[at++] = '\n';
-        linesBytes = at;
-    }
-
-    private void makeRoom(int lengthBytes) {
-        int needed = linesBytes + lengthBytes;
-        if (needed > MANY_BYTES) {
-            writeLines();
-            needed = lengthBytes;
-        }
-        if (needed > lines.length) {
-            lines = Arrays.copyOf(lines, Math.max(needed, Math.min(2 * lines.length, MANY_BYTES)));
-        }
-    }
-
-    private void writeLines() {
-        if (linesBytes > 0) {
-            client.write(lines, 0, linesBytes);
-            linesBytes = 0;
-        }
+        lines.add(' ');
+        lines.add(bytes, about ? text + ABOUT.length : text, end);
+        lines.add('\n');
     }
 
     private static boolean startsWithAbout(byte[] bytes, int text, int end) {
@@ -139,25 +123,16 @@ final class ChatRendering implements Rendering {
                 && bytes[text + 3] == ABOUT[3];
     }
 
-    private void gather(DecodedFrame received) {
+    private void other(DecodedFrame received) {
         OutputLine line = received.line();
-        switch (line) {
-            case MESSAGE -> history(received);
-            case RECEIPT -> {
-                line(REMARK + counted + (counted == 1 ? " client" : " clients"));
-                counted = 0;
-            }
-            default -> {
-                if (line.hasText() && !(quiet && line.isPresence())) {
-                    line(line.text(shown(received)));
-                }
-            }
+        if (line == OutputLine.RECEIPT) {
+            lines.addLine(REMARK + counted + (counted == 1 ? " client" : " clients"));
+            counted = 0;
+        } else if (line.hasText() && !(quiet && line.isPresence())) {
+            lines.addLine(line.text(shown(received)));
         }
         if (line == OutputLine.CLIENT) {
             counted++;
-        }
-        if (gathered.length() > MANY_CHARS) {
-            writeGathered();
         }
     }
 
@@ -167,26 +142,6 @@ final class ChatRendering implements Rendering {
         return object.has(OutputLine.SINCE)
                 ? object.with(OutputLine.SINCE, UtcTime.withoutMillis(received.timeMillis()))
                 : object;
-    }
-
-    private void history(DecodedFrame received) {
-        history--;
-        String text = BlankRuns.shortened(received.text());
-        boolean about = text.length() > ABOUT.length && text.startsWith("/me ");
-        line("[" + UtcTime.withoutMillis(received.timeMillis()) + "] "
-                + (about ? "* " + received.name() + text.substring(ABOUT.length - 1) : received.name() + ": " + text));
-    }
-
-    private void line(String text) {
-        gathered.append(text).append('\n');
-    }
-
-    private void writeGathered() {
-        if (gathered.length() > 0) {
-            byte[] bytes = gathered.toString().getBytes(StandardCharsets.UTF_8);
-            gathered.setLength(0);
-            client.write(bytes, 0, bytes.length);
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.MessageTexts;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
@@ -13,54 +14,79 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: the one that writes to the client.
  */
 final class JsonRendering implements Rendering {
-    /** Maximum number of characters that are collected before a write. */
-    private static final int MANY_CHARS = 32_768;
+    /** The end of a message's object whose text is empty. */
+    private static final String EMPTY_TEXT = "\"}";
 
-    private final ClientOutput client;
-    private final StringBuilder gathered = new StringBuilder();
+    private static final byte[] END = "\"}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END_OF_HISTORY = "\",\"history\":true}\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final LineBatch lines;
+    private final MessageTexts texts = new MessageTexts();
     /** How many of the next messages are history. */
     private int history;
 
     JsonRendering(ClientOutput client) {
-        this.client = client;
+        lines = new LineBatch(client);
     }
 
     @Override
     public boolean render(FrameReader frames) throws ProtocolException {
         boolean hello = false;
         while (!hello && frames.next()) {
+            if (frames.isMessage()) {
+                messages(frames);
+                continue;
+            }
             DecodedFrame received = DecodedFrame.of(frames);
             hello = received != null && received.signal() == Signal.HELLO_SIGNAL;
             if (received != null && !hello) {
-                gather(object(received));
+                lines.addLine(received.object().toString());
             }
         }
-        writeGathered();
+        lines.write();
         return hello;
     }
 
-    private void gather(JsonLine object) {
-        gathered.append(object).append('\n');
-        if (gathered.length() > MANY_CHARS) {
-            writeGathered();
+    /** Adds the messages of a frame. Their objects differ only in the text, which is the last member but history. */
+    private void messages(FrameReader frames) {
+        String object = DecodedFrame.ofMessages(frames).object().toString();
+        byte[] lead = object.substring(0, object.length() - EMPTY_TEXT.length()).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = frames.bytes();
+        texts.begin(frames);
+        while (texts.next()) {
+            byte[] end = END;
+            if (history > 0) {
+                history--;
+                end = END_OF_HISTORY;
+            }
+            if (texts.isPrintableAscii()) {
+                lines.makeRoom(lead.length + 2 * (texts.end() - texts.start()) + end.length);
+                lines.add(lead, 0, lead.length);
+                addEscaped(bytes, texts.start(), texts.end());
+            } else {
+                byte[] text = JsonLine.escaped(
+                                new String(bytes, texts.start(), texts.end() - texts.start(), StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
+                lines.makeRoom(lead.length + text.length + end.length);
+                lines.add(lead, 0, lead.length);
+                lines.add(text, 0, text.length);
+            }
+            lines.add(end, 0, end.length);
         }
     }
 
-    private void writeGathered() {
-        if (gathered.length() > 0) {
-            byte[] bytes = gathered.toString().getBytes(StandardCharsets.UTF_8);
-            gathered.setLength(0);
-            client.write(bytes, 0, bytes.length);
+    /** Adds printable ASCII as a part of a JSON string. */
+    private void addEscaped(byte[] bytes, int start, int end) {
+        int from = start;
+        for (int at = start; at < end; at++) {
+            byte b = bytes[at];
+            if (b == '"' || b == '\\') {
+                lines.add(bytes, from, at);
+                lines.add('\\');
+                from = at;
+            }
         }
-    }
-
-    private JsonLine object(DecodedFrame received) {
-        JsonLine object = received.object();
-        if (received.signal() == Signal.DATA_SIGNAL && history > 0) {
-            history--;
-            object.with("history", true);
-        }
-        return object;
+        lines.add(bytes, from, end);
     }
 
     @Override
@@ -69,8 +95,8 @@ final class JsonRendering implements Rendering {
         if (choice != null && choice.tag() != null) {
             welcome.with("tag", choice.tag());
         }
-        gather(welcome);
-        writeGathered();
+        lines.addLine(welcome.toString());
+        lines.write();
         history = hello.number();
     }
 }

@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.frames.MessageTexts;
 import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
@@ -23,6 +24,7 @@ final class RecordRendering implements Rendering {
     private static final int KICKED = Signal.KICKED_SIGNAL.number();
 
     private final ClientOutput client;
+    private final MessageTexts texts = new MessageTexts();
     private final byte[] record = new byte[RecordFramer.RECORD_BYTES];
 
     RecordRendering(ClientOutput client) {
@@ -33,7 +35,10 @@ final class RecordRendering implements Rendering {
     public boolean render(FrameReader frames) throws ProtocolException {
         while (frames.next()) {
             if (frames.isMessage()) {
-                message(frames.bytes(), frames.textOffset(), frames.end());
+                texts.begin(frames);
+                while (texts.next()) {
+                    message(frames.bytes(), texts.start(), texts.end());
+                }
             } else if (frames.signalNumber() == HELLO) {
                 return true;
             } else if (frames.signalNumber() == KICKED) {

@@ -41,6 +41,16 @@ public final class BlankRuns {
         return false;
     }
 
+    /** The same for printable ASCII, in which only spaces are blank: tests a sixteenth of the bytes. */
+    public static boolean mayBeInAscii(byte[] bytes, int from, int to) {
+        for (int i = from + MAX_COLUMNS - 1; i < to; i += MAX_COLUMNS) {
+            if (bytes[i] == ' ' && mayBeAt(bytes, from, to, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean mayBeAt(byte[] bytes, int from, int to, int at) {
         if (bytes[at] < 0) {
             return isBlank(codePoint(bytes, from, to, at));

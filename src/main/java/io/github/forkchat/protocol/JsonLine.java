@@ -95,6 +95,18 @@ public final class JsonLine {
 
     private static void quote(String text, StringBuilder to) {
         to.append('"');
+        escape(text, to);
+        to.append('"');
+    }
+
+    /** The text as the inside of a JSON string. */
+    public static String escaped(String text) {
+        StringBuilder to = new StringBuilder(text.length() + 16);
+        escape(text, to);
+        return to.toString();
+    }
+
+    private static void escape(String text, StringBuilder to) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -107,6 +119,5 @@ public final class JsonLine {
                 to.append(c);
             }
         }
-        to.append('"');
     }
 }

@@ -30,16 +30,24 @@ public record DecodedFrame(Signal signal, int clientId, int number, long timeMil
         byte[] bytes = frames.bytes();
         boolean isReply = signal.recipients() == Signal.Recipients.ONE;
         int message = frames.dataOffset() + (isReply ? Reply.OFF_MESSAGE : 0);
-        int firstText = Message.textOffset(bytes, message, frames.end() - message);
-        int text = frames.isMessage() ? frames.textOffset() : firstText;
-        int name = firstText - Message.nameBytes(bytes, message);
+        int text = Message.textOffset(bytes, message, frames.end() - message);
+        int name = text - Message.nameBytes(bytes, message);
         return new DecodedFrame(
                 signal,
                 frames.clientId(),
                 isReply ? Reply.number(bytes, frames.dataOffset()) : 0,
                 Message.timeMillis(bytes, message),
-                new String(bytes, name, firstText - name, StandardCharsets.UTF_8),
+                new String(bytes, name, text - name, StandardCharsets.UTF_8),
                 new String(bytes, text, frames.end() - text, StandardCharsets.UTF_8));
+    }
+
+    /** Decodes the current frame, which has messages, except for their texts. */
+    public static DecodedFrame ofMessages(FrameReader frames) {
+        byte[] bytes = frames.bytes();
+        int message = frames.dataOffset();
+        int nameBytes = Message.nameBytes(bytes, message);
+        String name = new String(bytes, message + Message.prefixBytes(0), nameBytes, StandardCharsets.UTF_8);
+        return new DecodedFrame(Signal.DATA_SIGNAL, frames.clientId(), 0, Message.timeMillis(bytes, message), name, "");
     }
 
     /** The frame as a line for the client. */

@@ -1,6 +1,5 @@
 package io.github.forkchat.fork.frames;
 
-import io.github.forkchat.fork.input.AsciiScanner;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.ProtocolException;
@@ -14,9 +13,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The worker's end of pipeMainToFork: it cuts large reads into frames, and frames into the messages that share them.
- * After {@link #next} the frame's data is in {@link #bytes} from {@link #dataOffset} on. The current item, the whole
- * data or one message, ends before {@link #end}; the text of a message begins at {@link #textOffset}.
+ * The worker's end of pipeMainToFork: it cuts large reads into frames. After {@link #next} the frame's data is in
+ * {@link #bytes} from {@link #dataOffset} to before {@link #end}. The text of a message, or the texts of several that
+ * share the frame, begin at {@link #textOffset}; {@link MessageTexts} separates them.
  *
  * <p>Threads: one.
  */
@@ -47,15 +46,11 @@ public final class FrameReader {
 
     private boolean message;
     private int textOffset;
-    /** The index behind the current item: the frame, or one message of it. */
+    /** The index behind the current frame. */
     private int end;
-    /** The index behind the current frame; greater than {@link #end} if further messages follow in the frame. */
-    private int frameEnd;
-
-    private final AsciiScanner ascii = new AsciiScanner();
     /** The index behind the bytes that were read. */
     private int limit;
-    /** Number of frames that {@link #lines} has found since the last read. */
+    /** Number of frames since the last read. */
     private int framesOfRead;
     /** Number of reads that have filled the buffer with long frames. */
     private int fullReads;
@@ -72,20 +67,14 @@ public final class FrameReader {
     }
 
     /**
-     * Moves to the next frame that was read already, or to the next message in the same frame. All that a message
-     * needs is computed here, once: with hundreds of workers each one's code stays cold for long, so every further
-     * method on this path costs time.
+     * Moves to the next frame that was read already. With hundreds of workers each one's code stays cold for long, so
+     * every further method on this path costs time.
      *
      * @return false if there is none; then call {@link #fill}
      * @throws ProtocolException if the input is no valid frame
      */
     public boolean next() throws ProtocolException {
-        if (end < frameEnd) {
-            textOffset = end + 1;
-            end = ascii.lineEnd(textOffset);
-            return true;
-        }
-        int at = frameEnd;
+        int at = end;
         if (limit - at < Frame.HEADER_BYTES) {
             return false;
         }
@@ -99,56 +88,15 @@ public final class FrameReader {
             return false;
         }
         start = at;
-        frameEnd = data + length;
-        end = frameEnd;
+        end = data + length;
+        framesOfRead++;
         message = Frame.signalNumber(bytes, at) == MESSAGE;
         if (message) {
             textOffset = Message.textOffset(bytes, data, length);
-            if (frameEnd - textOffset <= Message.MAX_LINES_BYTES) {
-                ascii.look(bytes, textOffset, frameEnd);
-                end = ascii.lineEnd(textOffset);
-            }
         } else if (length >= Reply.OFF_MESSAGE && signalNumber() == CREDIT) {
             credit.grant(Reply.number(bytes, data));
         }
         return true;
-    }
-
-    /**
-     * Turns the texts of the next messages into lines. Lines are shorter than their frames, so this happens in place:
-     * the less memory is touched, the less a switch between many workers costs. Messages that share a frame are stored
-     * as lines already. Stops before the first frame that is no message or not complete, which {@link #next} then
-     * handles.
-     *
-     * <p>The JVM's C1 compiler does not inline {@code next}; without a call for each frame there are 5 % more messages
-     * a second.
-     *
-     * @param lines the index in {@link #bytes} at which to write the lines, at most the end of the last frame
-     * @return the index behind the lines
-     */
-    public int lines(int lines) throws ProtocolException {
-        byte[] bytes = this.bytes;
-        int out = lines;
-        int at = frameEnd;
-        int count = 0;
-        while (limit - at >= Frame.HEADER_BYTES && Frame.signalNumber(bytes, at) == MESSAGE) {
-            int length = Frame.lengthBytes(bytes, at);
-            int data = at + Frame.HEADER_BYTES;
-            if (length < 0 || length > limit - data) {
-                break;
-            }
-            int text = Message.textOffset(bytes, data, length);
-            at = data + length;
-            int textBytes = at - text;
-            System.arraycopy(bytes, text, bytes, out, textBytes);
-            out += textBytes;
-            bytes[out++] = '\n';
-            count++;
-        }
-        framesOfRead += count;
-        frameEnd = at;
-        end = at;
-        return out;
     }
 
     /**
@@ -162,9 +110,8 @@ public final class FrameReader {
             fullReads++;
         }
         framesOfRead = 0;
-        System.arraycopy(bytes, frameEnd, bytes, 0, limit - frameEnd);
-        limit -= frameEnd;
-        frameEnd = 0;
+        System.arraycopy(bytes, end, bytes, 0, limit - end);
+        limit -= end;
         end = 0;
         int fillTo = limit < SEGMENT_BYTES ? SEGMENT_BYTES : bytes.length;
         int n = pipe.read(bytes, limit, fillTo - limit);
@@ -174,7 +121,7 @@ public final class FrameReader {
 
     /** Whether much came in long frames, so that {@link io.github.forkchat.fork.DirectRelay} is faster. */
     public boolean isBusy() {
-        return fullReads >= MANY_FULL_READS && limit - frameEnd < SEGMENT_BYTES;
+        return fullReads >= MANY_FULL_READS && limit - end < SEGMENT_BYTES;
     }
 
     /** The pipe itself, to read it without {@link #fill}. */
@@ -184,10 +131,9 @@ public final class FrameReader {
 
     /** Moves the beginning of an incomplete frame to another buffer, which reads the rest. */
     public void moveRestTo(ByteBuffer to) {
-        to.put(bytes, frameEnd, limit - frameEnd);
+        to.put(bytes, end, limit - end);
         fullReads = 0;
         limit = 0;
-        frameEnd = 0;
         end = 0;
     }
 
@@ -220,7 +166,7 @@ public final class FrameReader {
         return bytes;
     }
 
-    /** Whether the frame is a message; if not, {@link DecodedFrame} decodes it. */
+    /** Whether the frame has messages; if not, {@link DecodedFrame} decodes it. */
     public boolean isMessage() {
         return message;
     }
@@ -240,12 +186,12 @@ public final class FrameReader {
         return start + Frame.HEADER_BYTES;
     }
 
-    /** Where the text of a message begins. */
+    /** Where the texts of a message frame begin. */
     public int textOffset() {
         return textOffset;
     }
 
-    /** The index behind the text. */
+    /** The index behind the frame. */
     public int end() {
         return end;
     }

@@ -63,7 +63,7 @@ public final class AsciiScanner {
      *
      * @param from not before what the last call returned
      */
-    int end(int from) {
+    public int end(int from) {
         int at = from;
         while (at / Long.BYTES < wordsEnd) {
             int word = at / Long.BYTES;
