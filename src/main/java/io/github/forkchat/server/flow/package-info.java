@@ -7,6 +7,8 @@
  *   SlowConsumerPolicy    evicts a client that takes too little
  *   HoldBudgets           evicts a client that keeps the ring full for too long
  *   SendWindow            how much a client may have on its way; CreditAccount: how much one has
+ *   TaskQueue             what other threads want done by the one that relays
+ *   PollTimeout           timeouts for poll(2)
  *   Debt                  the answers that a client has asked for and not taken
  * </pre>
  */

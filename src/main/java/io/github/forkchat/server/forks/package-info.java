@@ -14,6 +14,7 @@
  *   ForkRegistry      the resources of a fork: its row, ClientSlots, StartupLimiter, its pid
  *   TokenFrame        the first frame of each fork
  *   ForkReaper        waits for those that ended; TaskLimit: ends those with too many threads
+ *   FloodGuard        finds the worker that writes garbage
  * </pre>
  */
 package io.github.forkchat.server.forks;

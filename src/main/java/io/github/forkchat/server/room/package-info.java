@@ -9,7 +9,7 @@
  *   Announcer                        sends Server Main's own messages
  *   CreditGrants, RequestLimits      limits on what forks may send and ask
  *   RelayEvents, PresenceLog         counters and log lines
- *   FloodGuard                       finds the worker that writes garbage
+ *   RoomParts                        makes all of these and connects them
  * </pre>
  */
 package io.github.forkchat.server.room;

@@ -1,8 +1,7 @@
-package io.github.forkchat.server.room;
+package io.github.forkchat.server.forks;
 
 import io.github.forkchat.libc.ProcessUsage;
 import io.github.forkchat.server.diagnostics.ServerLog;
-import io.github.forkchat.server.forks.ConnectedFork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * <p>Threads: runs as {@code flood-guard}, which alone reads {@code /proc}; passData calls {@link #skipped}.
  */
-final class FloodGuard extends Thread {
+public final class FloodGuard extends Thread {
     /** This much garbage within a second is a flood. */
     private static final long FLOOD_BYTES = 8 << 20;
 
@@ -48,7 +47,7 @@ final class FloodGuard extends Thread {
     private static final int ANSWER_SECONDS = 10;
 
     /** The actions that the guard requests from the thread passData. */
-    interface Relay {
+    public interface Relay {
         /** Stops all delivery for this time. */
         void hold(int millis);
 
@@ -64,7 +63,7 @@ final class FloodGuard extends Thread {
      *
      * @param frameBytes the length of all its frames so far
      */
-    record Writer(ConnectedFork fork, long frameBytes) {}
+    public record Writer(ConnectedFork fork, long frameBytes) {}
 
     /** A snapshot of a fork's counters. */
     private record Account(ConnectedFork fork, long frameBytes, ProcessUsage usage) {
@@ -90,7 +89,8 @@ final class FloodGuard extends Thread {
     private long sinceNanos;
     private long sinceBytes;
 
-    FloodGuard(Relay relay, ServerLog log) {
+    /** @param relay passData */
+    public FloodGuard(Relay relay, ServerLog log) {
         super("flood-guard");
         this.relay = relay;
         this.log = log;
@@ -100,11 +100,10 @@ final class FloodGuard extends Thread {
     /**
      * Reports skipped bytes; called by passData.
      *
-     *
      * @param bytes how many bytes of pipeForkToMain were skipped so far
      * @param nanos the time
      */
-    void skipped(long bytes, long nanos) {
+    public void skipped(long bytes, long nanos) {
         if (nanos - sinceNanos > SECOND_NANOS) {
             sinceNanos = nanos;
             sinceBytes = bytes;

@@ -1,0 +1,154 @@
+package io.github.forkchat.server.room;
+
+import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.server.config.LinkSettings;
+import io.github.forkchat.server.config.RoomSettings;
+import io.github.forkchat.server.config.ServerOptions;
+import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.diagnostics.Statistics;
+import io.github.forkchat.server.flow.HoldBudgets;
+import io.github.forkchat.server.flow.ProcessorDelay;
+import io.github.forkchat.server.flow.RunningClock;
+import io.github.forkchat.server.flow.ServedTime;
+import io.github.forkchat.server.flow.SlowConsumerPolicy;
+import io.github.forkchat.server.flow.TaskQueue;
+import io.github.forkchat.server.forks.ForkReaper;
+import io.github.forkchat.server.forks.ForkRegistry;
+import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.NameRegistry;
+import io.github.forkchat.server.link.LinkCounters;
+import io.github.forkchat.server.link.LinkLog;
+import io.github.forkchat.server.link.LinkSession;
+import io.github.forkchat.server.operators.OperatorCommands;
+import io.github.forkchat.server.operators.OperatorRequests;
+import io.github.forkchat.server.operators.Operators;
+import io.github.forkchat.server.ring.BroadcastRing;
+import io.github.forkchat.server.ring.RingMemory;
+import io.github.forkchat.server.transcript.Records;
+import io.github.forkchat.server.transcript.TranscriptHistory;
+import io.github.forkchat.server.watch.RoomSample;
+import io.github.forkchat.server.watch.Watchers;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The parts that handle frames for {@link PassData}, and their connections.
+ *
+ * <p>Threads: passData.
+ */
+final class RoomParts {
+    /** Messages from before the start may fill the ring's size divided by this. */
+    private static final int PART_OF_RING = 8;
+
+    final Room room;
+    final RoomLog roomLog;
+    final Delivery delivery;
+    final CreditGrants credits;
+    final ForkStartup startup;
+    final ForkExit exits;
+    final Visits visits;
+    final IdleTimeout idleTimeout;
+    final Shutdown shutdown;
+    final Watchers watchers;
+    final RelayEvents events;
+    final RunningClock clock = new RunningClock();
+    final ForkTable forks;
+    final ProcessorDelay processorDelay = new ProcessorDelay();
+    /** The room's part in a larger one; null if the room is this server's alone. */
+    final LinkSession link;
+
+    final OperatorCommands operatorCommands;
+
+    /**
+     * Creates the parts.
+     *
+     * @param operators the parts that operators' commands change
+     * @param tasks the tasks for passData
+     */
+    RoomParts(
+            ServerOptions options,
+            PipeForkToMain pipe,
+            ForkRegistry registry,
+            ForkReaper reaper,
+            Records records,
+            Operators operators,
+            TaskQueue tasks)
+            throws ErrnoException {
+        ServerLog log = records.log();
+        Statistics statistics = records.statistics();
+        forks = registry.table();
+        boolean keepCredit = options.workers().areOwn();
+        BroadcastRing ring = new BroadcastRing(RingMemory.of(options.ring().ringBytes()));
+        RingSpace space = new RingSpace(ring, forks);
+        link = options.room().link() == null ? null : link(options.room().link(), log, statistics);
+        Announcer announcer = new Announcer(ring, space, records.transcript(), link);
+        NameRegistry names = new NameRegistry();
+        events = new RelayEvents(log, statistics.counters(), forks, clock);
+        exits = new ForkExit(pipe, registry, names, announcer, clock, events);
+        visits = new Visits(registry.places(), forks, announcer, exits, events.presence());
+        startup = new ForkStartup(registry, reaper, exits, announcer, clock);
+        idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);
+        shutdown = new Shutdown(pipe, forks, exits, announcer, clock, link);
+        delivery = new Delivery(
+                ring,
+                forks,
+                space,
+                new SlowConsumerPolicy(options.ring().stallSeconds()),
+                exits,
+                new ServedTime(clock, processorDelay),
+                keepCredit ? new HoldBudgets() : null);
+        roomLog = new RoomLog(
+                ring, space, announcer, records.transcript(), options.room().givesHistory(), link);
+        restore(options.room(), ring.size(), log);
+        NameRequests nameRequests =
+                new NameRequests(names, announcer, exits, options.admission().loginNames());
+        watchers = new Watchers(forks, announcer, new RoomSample(ring, forks, registry.places(), pipe, statistics));
+        RequestLimits requestLimits = new RequestLimits(
+                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
+        OperatorRoom operated = new OperatorRoom(names, forks, exits, announcer, roomLog);
+        operatorCommands = new OperatorCommands(operated, operators, log);
+        OperatorRequests operatorRequests =
+                new OperatorRequests(operatorCommands, operators, operated, action -> tasks.post(action::run), log);
+        Requests requests = new Requests(
+                roomLog,
+                announcer,
+                nameRequests,
+                reports(ring, space, announcer, statistics),
+                requestLimits,
+                visits,
+                new OperatorParts(operated, operatorRequests, operators.mutes()));
+        credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
+        Broadcast broadcast = new Broadcast(roomLog, delivery, credits, link);
+        if (link != null) {
+            link.begin(new LinkedForks(roomLog, announcer, forks, exits, credits, nameRequests));
+        }
+        room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
+    }
+
+    private RoomReports reports(BroadcastRing ring, RingSpace space, Announcer announcer, Statistics statistics) {
+        Topic topic = new Topic(announcer);
+        ClientList clients = new ClientList(ring, forks, space, announcer, topic, link);
+        return new RoomReports(topic, clients, statistics, watchers, link);
+    }
+
+    private LinkSession link(LinkSettings settings, ServerLog log, Statistics statistics) {
+        LinkCounters counters = new LinkCounters();
+        statistics.add(counters::toString);
+        return new LinkSession(settings, clock, new LinkLog(log::say), counters);
+    }
+
+    /** Restores the messages from before the start; a linked room gets them from its broker. */
+    private void restore(RoomSettings options, int ringBytes, ServerLog log) {
+        Path transcript = options.transcript();
+        if (transcript == null || !options.givesHistory() || link != null) {
+            return;
+        }
+        try {
+            roomLog.restore(TranscriptHistory.read(transcript, ringBytes / PART_OF_RING));
+        } catch (IOException e) {
+            log.say("no earlier messages of " + transcript + ": " + FileErrors.reason(e));
+        }
+    }
+}
