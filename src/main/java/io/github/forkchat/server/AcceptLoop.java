@@ -1,6 +1,5 @@
 package io.github.forkchat.server;
 
-import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
@@ -8,8 +7,7 @@ import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.admission.WaitingRoom;
-import io.github.forkchat.server.listen.Listener;
-import io.github.forkchat.server.listen.Listeners;
+import io.github.forkchat.server.flow.PollTimeout;
 import io.github.forkchat.server.metrics.MetricsDoor;
 import io.github.forkchat.server.password.PasswordDoor;
 import io.github.forkchat.server.proxy.ProxyDoor;
@@ -17,27 +15,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The loop that accepts clients. It puts each new client into the {@link WaitingRoom} at once, and starts a worker when
- * the client's turn comes. While the process has no free descriptor, clients wait in the kernel's queue.
+ * the client's turn comes.
  *
  * <p>Its C counterpart: the loop around {@code accept(2)} in {@code main()}. Threads: the accept loop's own.
  */
-final class AcceptLoop {
-    private static final int FOR_EVER = -1;
-    private static final int FIRST_PAUSE_MILLIS = 100;
-    private static final int MAX_PAUSE_MILLIS = 5_000;
-    /**
-     * Minimum time between two searches for waiting clients that have disconnected: a check of hundreds of sockets
-     * takes 0.1 ms.
-     */
+final class AcceptLoop implements Acceptor.Receiver {
+    /** Minimum time between two searches for waiting clients that have disconnected; a search takes up to 0.1 ms. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** Timeout of poll(2) while clients wait that may not start yet. */
     private static final int TICK_MILLIS = 20;
-    /** Before the next fork, the loop accepts all clients that have connected, but for no longer than this. */
-    private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Number of accepted clients after which a crowded waiting room is searched for clients that have disconnected. */
     private static final int ARRIVALS_PER_LOOK = 32;
 
-    private final Listeners listeners;
+    private final Acceptor acceptor;
     private final WakePipe wake;
     private final WaitingRoom waiting;
     private final ClientStarter starter;
@@ -52,11 +42,7 @@ final class AcceptLoop {
 
     private final AdmissionLog log;
     private final PollSet poll = new PollSet();
-    /** Pause in accepting after accept(2) has failed; 0 if the last call succeeded. */
-    private int pauseMillis;
-
     private boolean startedOne;
-    private long pauseUntilNanos = System.nanoTime();
     private long lookAtNanos = System.nanoTime();
     private int arrivalsSinceLook;
 
@@ -66,13 +52,13 @@ final class AcceptLoop {
      * @param wake wakes the loop: the start of a worker is over, or the server ends
      */
     AcceptLoop(
-            Listeners listeners,
+            Acceptor acceptor,
             WakePipe wake,
             WaitingRoom waiting,
             ClientStarter starter,
             Doors doors,
             AdmissionLog log) {
-        this.listeners = listeners;
+        this.acceptor = acceptor;
         this.wake = wake;
         this.waiting = waiting;
         this.starter = starter;
@@ -96,12 +82,12 @@ final class AcceptLoop {
     /** Waits for an event, accepts the new clients, and starts the workers of clients whose turn has come. */
     void turn() throws ErrnoException {
         long now = System.nanoTime();
-        boolean accepts = now - pauseUntilNanos >= 0;
+        boolean accepts = acceptor.accepts(now);
         boolean looks = now - lookAtNanos >= 0;
         poll.clear();
         int wakeIndex = poll.add(wake.fd(), PollSet.READABLE);
         if (accepts) {
-            listeners.addTo(poll);
+            acceptor.addTo(poll);
         }
         if (proxies != null) {
             proxies.addTo(poll); // always, because a header comes at once
@@ -128,7 +114,7 @@ final class AcceptLoop {
             look(now);
         }
         if (accepts) {
-            acceptAll();
+            acceptor.acceptAll(this);
         }
         startWaiting();
         if (metrics != null) {
@@ -161,17 +147,17 @@ final class AcceptLoop {
     }
 
     private int timeoutMillis(long now, boolean accepts, boolean looks) {
-        int timeout = accepts ? FOR_EVER : millisUntil(pauseUntilNanos, now);
+        int timeout = accepts ? PollTimeout.FOR_EVER : PollTimeout.until(acceptor.pauseUntilNanos(), now);
         if (proxies != null) {
-            timeout = sooner(timeout, proxies.timeoutMillis());
+            timeout = PollTimeout.sooner(timeout, proxies.timeoutMillis());
         }
         if (metrics != null) {
-            timeout = sooner(timeout, metrics.timeoutMillis());
+            timeout = PollTimeout.sooner(timeout, metrics.timeoutMillis());
         }
         if (door != null && looks) {
-            timeout = sooner(timeout, door.timeoutMillis());
+            timeout = PollTimeout.sooner(timeout, door.timeoutMillis());
         }
-        timeout = sooner(timeout, looks ? visitors.timeoutMillis() : millisUntil(lookAtNanos, now));
+        timeout = PollTimeout.sooner(timeout, looks ? visitors.timeoutMillis() : PollTimeout.until(lookAtNanos, now));
         if (waiting.size() == 0) {
             return timeout;
         }
@@ -180,53 +166,17 @@ final class AcceptLoop {
         }
         int rateMillis = starter.rateWaitMillis();
         return rateMillis > 0
-                ? sooner(timeout, rateMillis)
-                : starter.mayStart() ? sooner(timeout, TICK_MILLIS) : timeout;
+                ? PollTimeout.sooner(timeout, rateMillis)
+                : starter.mayStart() ? PollTimeout.sooner(timeout, TICK_MILLIS) : timeout;
     }
 
-    private static int sooner(int timeoutMillis, int millis) {
-        if (timeoutMillis == FOR_EVER || millis == FOR_EVER) {
-            return Math.max(timeoutMillis, millis);
-        }
-        return Math.min(timeoutMillis, millis);
+    @Override
+    public void arrivedByProxy(WaitingClient client, long now) {
+        proxies.add(client, now);
     }
 
-    /** Rounds up to whole milliseconds. */
-    private static int millisUntil(long nanos, long now) {
-        return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - now + TimeUnit.MILLISECONDS.toNanos(1) - 1));
-    }
-
-    private void acceptAll() {
-        boolean failed = false;
-        for (Listener listener : listeners.all()) {
-            try {
-                acceptFrom(listener);
-            } catch (ErrnoException e) {
-                log.cannotAccept(e);
-                failed = true;
-            }
-        }
-        pauseMillis = failed ? Math.min(MAX_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pauseMillis)) : 0;
-        pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-    }
-
-    private void acceptFrom(Listener listener) throws ErrnoException {
-        long began = System.nanoTime();
-        for (long now = began; now - began < BATCH_NANOS; now = System.nanoTime()) {
-            AcceptedClient client = listener.socket().accept();
-            if (client == null) {
-                return;
-            }
-            log.accepted();
-            if (listener.isForProxies()) {
-                proxies.add(new WaitingClient(client, now), now);
-            } else {
-                arrived(new WaitingClient(client, now), now);
-            }
-        }
-    }
-
-    private void arrived(WaitingClient client, long now) {
+    @Override
+    public void arrived(WaitingClient client, long now) {
         String fault = starter.fault(client);
         if (fault != null) {
             log.refuse(client, fault);

@@ -143,8 +143,13 @@ public final class ServerMain {
                     places.passwords(),
                     new VisitorDoor(slots, admissions, passData::visitorsPlaceNeeded),
                     metrics);
-            acceptLoop =
-                    new AcceptLoop(resources.listeners(), wake, places.waitingRoom(gate), starter, doors, admissions);
+            acceptLoop = new AcceptLoop(
+                    new Acceptor(resources.listeners(), admissions),
+                    wake,
+                    places.waitingRoom(gate),
+                    starter,
+                    doors,
+                    admissions);
         } catch (IOException e) {
             throw ServerStartException.other(FileErrors.describe(e), e);
         }

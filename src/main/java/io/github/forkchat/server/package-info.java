@@ -4,7 +4,7 @@
  *
  * <pre>
  *   ServerMain      main             puts all together, and turns the accept loop
- *   AcceptLoop      main             takes clients; ClientStarter has ForkLauncher fork for each
+ *   AcceptLoop      main             takes clients from Acceptor; ClientStarter has ForkLauncher fork for each
  *   PassData        pass-data        owns all tables: reads pipeForkToMain, relays to all but the sender
  *   ForkReaper      reaper           waits for the forks that ended
  *   ServerLog       log, log-drain   the diagnostic log of Server Main and its forks
