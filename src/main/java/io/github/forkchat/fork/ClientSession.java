@@ -3,10 +3,9 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.FrameWriter;
-import io.github.forkchat.fork.input.ByteRate;
 import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.input.InputRate;
 import io.github.forkchat.fork.input.LineFramer;
-import io.github.forkchat.fork.input.LineRate;
 import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.ProtocolException;
@@ -41,10 +40,7 @@ public final class ClientSession implements Framer.Sink {
     private final ClientOutput client;
     private final PlainView plain;
     private final ForkSettings settings;
-    /** The rate limit in lines; null if there is none. */
-    private final LineRate rate;
-    /** The rate limit in bytes; null if there is none. */
-    private final ByteRate byteRate;
+    private final InputRate rate;
 
     // Used by the thread that reads the client.
     private ClientInput input;
@@ -74,8 +70,7 @@ public final class ClientSession implements Framer.Sink {
         input = plain;
         takesRecords = settings.view().equals("record"); // also before the session begins, for a password
         rendering = plain;
-        rate = rates.linesPerSecond() == 0 ? null : new LineRate(rates.linesPerSecond(), rates.burstLines());
-        byteRate = rates.bytesPerSecond() == 0 ? null : new ByteRate(rates.bytesPerSecond(), System.nanoTime());
+        rate = new InputRate(rates);
         if (!settings.areOfPlainView()) {
             rendering = new Unshown();
         }
@@ -161,21 +156,14 @@ public final class ClientSession implements Framer.Sink {
         if (over) {
             return false;
         }
-        boolean waits =
-                (rate != null && rate.isUsedUp()) || (byteRate != null && byteRate.waitNanos(System.nanoTime()) > 0);
-        if (waits) {
+        if (rate.isUsedUp()) {
             toMain.flush();
             if (client.isGone()) {
                 leave();
                 return false;
             }
         }
-        if (rate != null) {
-            rate.await();
-        }
-        if (byteRate != null) {
-            byteRate.await(bytes);
-        }
+        rate.await(bytes);
         return true;
     }
 

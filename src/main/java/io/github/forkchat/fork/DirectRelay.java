@@ -19,8 +19,8 @@ import java.nio.channels.ReadableByteChannel;
  *   written:  | line LF line LF line LF line LF …
  * </pre>
  *
- * <p>It takes 64 KiB and the classes of channels, and more time for each frame than {@link FrameReader#lines}. So it
- * starts only after many long frames: {@link FrameReader#isBusy}.
+ * <p>It takes 64 KiB and the classes of channels, and more time for each frame than {@link FrameReader}. So it starts
+ * only after many long frames: {@link FrameReader#isBusy}.
  *
  * <p>Threads: the one that writes to the client.
  */

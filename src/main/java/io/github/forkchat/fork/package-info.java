@@ -10,7 +10,8 @@
  *                                                               fd 3
  * </pre>
  *
- * In a busy room the plain view uses {@code DirectRelay} in place of ForkWriteDataToClient and FrameReader.
+ * The views chat and json separate the messages of a frame ({@code MessageTexts}) and collect their lines ({@code
+ * LineBatch}). In a busy room the plain view uses {@code DirectRelay} in place of FrameReader.
  *
  * Two threads: {@code main} reads the client, {@code fork-N-to-client} writes to it; a third, {@code parent-watch},
  * sleeps unless a write to the client takes long.

@@ -73,6 +73,16 @@ final class BlankRunsTest {
         assertEquals("\t\t\t" + BlankRuns.ELLIPSIS + "x", BlankRuns.shortened("\t\t\t\tx"));
     }
 
+    @Test
+    void aRunOfSpacesIsFoundAtEveryPlaceInAscii() {
+        for (int at = 0; at < 40; at++) {
+            byte[] wide = ("xyz" + "x".repeat(at) + " ".repeat(17) + FORGED).getBytes(StandardCharsets.US_ASCII);
+            assertTrue(BlankRuns.mayBeInAscii(wide, 3, wide.length), "at " + at);
+            byte[] narrow = ("xyz" + "x".repeat(at) + " ".repeat(16) + FORGED).getBytes(StandardCharsets.US_ASCII);
+            assertFalse(BlankRuns.mayBeInAscii(narrow, 3, narrow.length), "at " + at);
+        }
+    }
+
     /** Whatever is cut is found, at every place and among characters of every length. */
     @Test
     void everyRunThatHasToBeCutIsFound() {

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   FrameWriter ──► pipeForkToMain     SendCredit: how much may be sent
- *   FrameReader ◄── pipeMainToFork     DecodedFrame: one frame as an object
+ *   FrameReader ◄── pipeMainToFork     DecodedFrame: one frame as an object; MessageTexts: the texts that share one
  *   CheckerPipes                       the questions to a checker, and its answers
  *   NumberedDescriptor                 an inherited descriptor by its number
  * </pre>

@@ -5,7 +5,7 @@
  *   bytes ──► Framer ─┬─ LineFramer ── AsciiScanner, TelnetSequence
  *                     └─ RecordFramer
  *                          │
- *                          └──► TextCleaner, LineRate, ByteRate
+ *                          └──► TextCleaner, InputRate: LineRate, ByteRate
  *
  *   ForeignProtocol    HTTP and TLS are refused
  *   RequestFinder      the number of a request in a line that is no JSON
