@@ -2,6 +2,7 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.cli.options.BrokerOptions;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LinkOptions;
 import io.github.forkchat.launch.LinkCommand;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,18 +69,8 @@ final class LinkSetupCommand implements Callable<Integer> {
                     + " several URLs of one broker are separated by commas (default: creates no stream).")
     private List<String> urls;
 
-    @Option(
-            names = "--link-credentials",
-            paramLabel = "FILE",
-            description = "File with two lines: the administrator's user name and the password (default: none).")
-    private Path credentials;
-
-    @Option(
-            names = "--link-ca",
-            paramLabel = "FILE",
-            description = "PEM file with the certificate of the CA that signed the broker's certificate"
-                    + " (default: the CAs that the JDK trusts).")
-    private Path ca;
+    @Mixin
+    private BrokerOptions broker;
 
     @Option(
             names = "--replicas",
@@ -95,8 +87,8 @@ final class LinkSetupCommand implements Callable<Integer> {
                 sites == null ? NONE : String.join(",", sites),
                 Integer.toString(replicas),
                 urls == null ? NONE : String.join(",", urls),
-                credentials == null ? NONE : credentials.toString(),
-                ca == null ? NONE : ca.toString());
+                orNone(broker.credentials()),
+                orNone(broker.ca()));
         try {
             Process setup = new ProcessBuilder(LinkCommand.setup(operands))
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
@@ -114,6 +106,10 @@ final class LinkSetupCommand implements Callable<Integer> {
         }
     }
 
+    private static String orNone(Path file) {
+        return file == null ? NONE : file.toString();
+    }
+
     private void check() {
         if (urls == null && sites == null) {
             throw new ParameterException(command.commandLine(), "give --link, --site or both");
@@ -123,10 +119,9 @@ final class LinkSetupCommand implements Callable<Integer> {
             sites.forEach(site -> LinkOptions.checkName(command, "--site", site));
         }
         if (urls != null) {
-            urls.forEach(url -> LinkOptions.checkUrl(command, "--link", url));
+            urls.forEach(url -> BrokerOptions.checkUrl(command, "--link", url));
         }
-        LinkOptions.checkFile(command, "--link-credentials", credentials);
-        LinkOptions.checkFile(command, "--link-ca", ca);
+        broker.check(command);
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new ParameterException(command.commandLine(), "--replicas: from 1 to " + MAX_REPLICAS);
         }

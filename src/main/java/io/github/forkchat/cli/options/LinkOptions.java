@@ -2,11 +2,8 @@ package io.github.forkchat.cli.options;
 
 import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.config.LinkSettings;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,18 +41,8 @@ public final class LinkOptions {
             description = "Name of this server. Clients of other servers see 'alice@NAME'. Needs --link.")
     private String site;
 
-    @Option(
-            names = "--link-credentials",
-            paramLabel = "FILE",
-            description = "File with two lines: the broker's user name and the password (default: none).")
-    private Path credentials;
-
-    @Option(
-            names = "--link-ca",
-            paramLabel = "FILE",
-            description = "PEM file with the certificate of the CA that signed the broker's certificate"
-                    + " (default: the CAs that the JDK trusts).")
-    private Path ca;
+    @Mixin
+    private BrokerOptions broker;
 
     @Option(
             names = "--link-loss",
@@ -71,42 +58,25 @@ public final class LinkOptions {
             return null;
         }
         for (String url : urls) {
-            checkUrl(command, "--link", url);
+            BrokerOptions.checkUrl(command, "--link", url);
         }
         checkName(command, "--room", room);
         checkName(command, "--site", site);
-        checkFile(command, "--link-credentials", credentials);
-        checkFile(command, "--link-ca", ca);
-        return new LinkSettings(urls, room, site, credentials, ca, loss == Loss.hold);
+        broker.check(command);
+        return new LinkSettings(urls, room, site, broker.credentials(), broker.ca(), loss == Loss.hold);
     }
 
     private void refuseWithoutLink() {
-        String given = room != null
-                ? "--room"
-                : site != null
-                        ? "--site"
-                        : credentials != null
-                                ? "--link-credentials"
-                                : ca != null ? "--link-ca" : loss != null ? "--link-loss" : null;
-        if (given != null) {
-            throw new ParameterException(command.commandLine(), given + " needs --link");
-        }
+        refuseWithoutLink("--room", room);
+        refuseWithoutLink("--site", site);
+        refuseWithoutLink("--link-credentials", broker.credentials());
+        refuseWithoutLink("--link-ca", broker.ca());
+        refuseWithoutLink("--link-loss", loss);
     }
 
-    /** Checks the address of a broker. */
-    public static void checkUrl(CommandSpec command, String option, String url) {
-        String scheme = "";
-        String host = null;
-        try {
-            URI uri = new URI(url);
-            scheme = uri.getScheme();
-            host = uri.getUserInfo() == null ? uri.getHost() : null;
-        } catch (URISyntaxException noUrl) {
-            host = null;
-        }
-        if (host == null || !("nats".equals(scheme) || "tls".equals(scheme))) {
-            throw new ParameterException(
-                    command.commandLine(), option + " takes nats://HOST:PORT or tls://HOST:PORT, not " + url);
+    private void refuseWithoutLink(String option, Object value) {
+        if (value != null) {
+            throw new ParameterException(command.commandLine(), option + " needs --link");
         }
     }
 
@@ -116,13 +86,6 @@ public final class LinkOptions {
             throw new ParameterException(
                     command.commandLine(),
                     name == null ? "--link needs " + option : option + ": a name has " + LinkNames.RULE);
-        }
-    }
-
-    /** Checks that a file exists and is readable. */
-    public static void checkFile(CommandSpec command, String option, Path file) {
-        if (file != null && !Files.isReadable(file)) {
-            throw new ParameterException(command.commandLine(), option + ": cannot read " + file);
         }
     }
 }

@@ -7,6 +7,8 @@
  *   ListenOptions      AdmissionOptions    LimitOptions
  *   RoomOptions        WorkerOptions       DiagnosticOptions      the sections of the server's help
  *
+ *   LinkOptions        BrokerOptions                              rooms of several servers, and their broker
+ *
  *   AddressChoice      --host, --port, --unix, for both
  *   Checks             ranges and names
  *   PasswordFile       the password file
