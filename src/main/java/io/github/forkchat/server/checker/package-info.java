@@ -4,7 +4,7 @@
  *
  * <pre>
  *   accept loop ──► CheckerExchange ──► CheckerProcess ──► a pipe ──► fork.PasswordChecker
- *                    the client's input, copied                        its answer comes back by another pipe
+ *   CheckedSocket    the client's input, copied                        its answer comes back by another pipe
  * </pre>
  */
 package io.github.forkchat.server.checker;

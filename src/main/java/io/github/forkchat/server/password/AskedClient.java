@@ -1,10 +1,8 @@
 package io.github.forkchat.server.password;
 
-import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
-import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.server.admission.WaitingClient;
-import io.github.forkchat.server.checker.CheckerExchange;
+import io.github.forkchat.server.checker.CheckedSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +37,8 @@ final class AskedClient {
     /** The client as it waits for a worker. */
     final WaitingClient client;
 
+    final CheckedSocket socket;
+
     State state = State.SILENT;
     /** Whether the client has closed its sending side. */
     boolean hasEnded;
@@ -61,6 +61,7 @@ final class AskedClient {
     /** @param deadlineNanos deadline for the password */
     AskedClient(WaitingClient client, long deadlineNanos) {
         this.client = client;
+        socket = new CheckedSocket(client.accepted().fd());
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -69,29 +70,8 @@ final class AskedClient {
         againNanos = nowNanos + PARTIAL_NANOS;
     }
 
-    /** As {@link Fd#peek}; a broken connection counts as ended. */
-    int peek(long address, int lengthBytes) {
-        try {
-            return fd().peek(address, lengthBytes);
-        } catch (ErrnoException broken) {
-            return 0;
-        }
-    }
-
-    /** Removes a password from the input in its socket. */
-    void take(NativeBuffer scratch, int lengthBytes) throws ErrnoException {
-        for (int taken = 0; taken < lengthBytes; ) {
-            int n = fd().take(scratch.address(), lengthBytes - taken);
-            if (n <= 0) {
-                return; // the input has disappeared, so the connection is broken
-            }
-            CheckerExchange.wipe(scratch, n);
-            taken += n;
-        }
-    }
-
     Fd fd() {
-        return client.accepted().fd();
+        return socket.fd();
     }
 
     /** Whether a check or a pause of this client is in progress, so that it is not evicted from the pool. */

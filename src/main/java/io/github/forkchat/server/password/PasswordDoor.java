@@ -144,7 +144,7 @@ public final class PasswordDoor {
 
     /** Peeks at the client's input; new input has to be checked. */
     private void hear(AskedClient client, long now) {
-        int n = client.peek(scratch.address(), InputCheck.MAX_INPUT_BYTES);
+        int n = client.socket.peek(scratch.address(), InputCheck.MAX_INPUT_BYTES);
         CheckerExchange.wipe(scratch, Math.max(n, 0));
         if (n == 0) {
             forget(client);
@@ -178,7 +178,7 @@ public final class PasswordDoor {
             if (next == null) {
                 return;
             }
-            int n = next.peek(checker.exchange().inputAddress(), InputCheck.MAX_INPUT_BYTES);
+            int n = next.socket.peek(checker.exchange().inputAddress(), InputCheck.MAX_INPUT_BYTES);
             if (n <= 0) {
                 forget(next);
                 continue;
@@ -196,9 +196,9 @@ public final class PasswordDoor {
         if (client == null || !client.isAsked) {
             return; // another client needed its slot in the pool
         }
-        try {
+        if (client.socket.take(scratch, checker.exchange().takeBytes())) {
             verdicts.judge(client, checker.exchange(), now);
-        } catch (ErrnoException broken) {
+        } else {
             forget(client);
         }
     }

@@ -1,8 +1,5 @@
 package io.github.forkchat.server.password;
 
-import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.NativeBuffer;
-import io.github.forkchat.protocol.check.InputCheck;
 import io.github.forkchat.protocol.check.PasswordCheck;
 import io.github.forkchat.protocol.check.PasswordCheck.Verdict;
 import io.github.forkchat.server.admission.AdmissionLog;
@@ -36,7 +33,6 @@ final class PasswordVerdicts {
     private final AskedClients asked;
     private final Reputation reputation;
     private final AdmissionLog admissions;
-    private final NativeBuffer scratch = new NativeBuffer(InputCheck.MAX_INPUT_BYTES);
     private final Queue<WaitingClient> passed = new ArrayDeque<>();
 
     PasswordVerdicts(AskedClients asked, Reputation reputation, AdmissionLog admissions) {
@@ -45,13 +41,8 @@ final class PasswordVerdicts {
         this.admissions = admissions;
     }
 
-    /**
-     * Handles the checker's answer.
-     *
-     * @throws ErrnoException if the connection to the client is broken
-     */
-    void judge(AskedClient client, CheckerExchange answer, long now) throws ErrnoException {
-        client.take(scratch, answer.takeBytes());
+    /** Handles the checker's answer. */
+    void judge(AskedClient client, CheckerExchange answer, long now) {
         Verdict verdict = PasswordCheck.verdict(answer.verdict());
         String text = new String(answer.more(), StandardCharsets.UTF_8);
         switch (verdict) {

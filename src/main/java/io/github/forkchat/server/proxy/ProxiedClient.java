@@ -1,9 +1,8 @@
 package io.github.forkchat.server.proxy;
 
-import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
-import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.checker.CheckedSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +38,8 @@ final class ProxiedClient {
     /** When it is turned away if its header is not there. */
     final long deadlineNanos;
 
+    final CheckedSocket socket;
+
     State state = State.SILENT;
     /** Whether its sending side is closed. */
     boolean hasEnded;
@@ -49,6 +50,7 @@ final class ProxiedClient {
 
     ProxiedClient(WaitingClient client, long deadlineNanos) {
         this.client = client;
+        socket = new CheckedSocket(client.accepted().fd());
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -58,37 +60,8 @@ final class ProxiedClient {
         againNanos = nowNanos + PARTIAL_NANOS;
     }
 
-    /** As {@link Fd#peek}; a broken connection counts as ended. */
-    int peek(long address, int lengthBytes) {
-        try {
-            return fd().peek(address, lengthBytes);
-        } catch (ErrnoException broken) {
-            return 0;
-        }
-    }
-
-    /**
-     * Removes the header from the input in its socket.
-     *
-     * @return whether it was there
-     */
-    boolean take(NativeBuffer scratch, int lengthBytes) {
-        try {
-            for (int taken = 0; taken < lengthBytes; ) {
-                int n = fd().take(scratch.address(), lengthBytes - taken);
-                if (n <= 0) {
-                    return false;
-                }
-                taken += n;
-            }
-            return true;
-        } catch (ErrnoException broken) {
-            return false;
-        }
-    }
-
     Fd fd() {
-        return client.accepted().fd();
+        return socket.fd();
     }
 
     /** Whether it is not waiting for the client. */

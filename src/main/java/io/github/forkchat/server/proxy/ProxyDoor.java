@@ -140,7 +140,7 @@ public final class ProxyDoor {
 
     /** Peeks at the client's input; new input has to be checked. */
     private void hear(ProxiedClient client, long now) {
-        int n = client.peek(scratch.address(), InputCheck.MAX_INPUT_BYTES);
+        int n = client.socket.peek(scratch.address(), InputCheck.MAX_INPUT_BYTES);
         if (n == 0) {
             forget(client);
         } else if (n > client.checkedBytes || (n > 0 && client.hasEnded)) {
@@ -180,7 +180,7 @@ public final class ProxyDoor {
             if (next == null) {
                 return;
             }
-            int n = next.peek(reader.exchange().inputAddress(), InputCheck.MAX_INPUT_BYTES);
+            int n = next.socket.peek(reader.exchange().inputAddress(), InputCheck.MAX_INPUT_BYTES);
             if (n <= 0) {
                 forget(next);
                 continue;
@@ -213,7 +213,7 @@ public final class ProxyDoor {
 
     private void pass(ProxiedClient client, AcceptedClient accepted) {
         remove(client);
-        boolean isThere = client.take(scratch, reader.exchange().takeBytes());
+        boolean isThere = client.socket.take(scratch, reader.exchange().takeBytes());
         if (!isThere || accepted.fd().isAbandoned(scratch)) {
             accepted.fd().close(); // such as a health check that sends a header
         } else {
