@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,7 @@ public final class ArchiveBuilder {
     private final WorkerJvm jvm;
     private final WorkerArchive archive;
     private final Path work;
+    private final ForkExec forkExec = new ForkExec();
     private final CountDownLatch over = new CountDownLatch(1);
     private ArchiveBuildStep step;
     private boolean aborted;
@@ -69,17 +71,29 @@ public final class ArchiveBuilder {
     }
 
     private void makeNow() throws IOException {
-        Path classList = work.resolve("classes");
+        Path classList = train();
         Path dump = work.resolve("dump");
-        ForkExec forkExec = new ForkExec();
-        try (ArchiveBuildStep training = begin("training run for the worker archive")) {
-            TrainingRun.run(training, forkExec, jvm, classList);
-        }
         try (ArchiveBuildStep dumping = begin("dump of the worker archive")) {
             dumping.start(forkExec, jvm.java(), jvm.dumpArguments(classList, dump));
             dumping.awaitSuccess();
         }
         archive.publish(dump, work);
+    }
+
+    /** Lists the classes that a worker loads in any of several sessions. */
+    private Path train() throws IOException {
+        ClassList classes = new ClassList();
+        for (TrainingSession session :
+                List.of(TrainingSession.plain(), TrainingSession.json(), TrainingSession.events())) {
+            Path list = work.resolve("session");
+            try (ArchiveBuildStep training = begin("training run for the worker archive")) {
+                TrainingRun.run(session, training, forkExec, jvm, list);
+            }
+            classes.add(list);
+        }
+        Path all = work.resolve("classes");
+        classes.write(all);
+        return all;
     }
 
     private synchronized ArchiveBuildStep begin(String title) throws IOException {

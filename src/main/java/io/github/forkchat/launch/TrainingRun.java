@@ -11,7 +11,6 @@ import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
-import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,13 +33,8 @@ final class TrainingRun implements AutoCloseable {
     private static final long TOKEN = Envelope.token(0);
 
     private static final int FRAME_LIMIT_BYTES = Constant.PIPE_BUF.on(Os.current());
-    /** Text as it is, text to be cleaned, and a message of two frames. */
-    private static final List<String> LINES = List.of("hello", "gr\u00fc\u00dfe \u0007", "x".repeat(FRAME_LIMIT_BYTES));
-
     /** Number of frames up to READY, which follows LINES_SIGNAL. */
     private static final int READY_FRAMES = 2;
-
-    private static final int FRAMES = LINES.size() + 1;
 
     private final Pipe mainToFork = Pipe.create();
     private final Pipe forkToMain = Pipe.create();
@@ -48,10 +42,12 @@ final class TrainingRun implements AutoCloseable {
     private final PollSet poll = new PollSet();
     private final Socket client = new Socket();
     private final Fd accepted;
+    private final TrainingSession session;
     /** Bytes of frames that are left in the current envelope. */
     private int framesLeftBytes;
 
-    private TrainingRun() throws IOException {
+    private TrainingRun(TrainingSession session) throws IOException {
+        this.session = session;
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ListenSocket listener = ListenSocket.bind(new InetSocketAddress(loopback, 0))) {
             client.setSoTimeout(ArchiveBuildStep.DEADLINE_MILLIS);
@@ -64,14 +60,16 @@ final class TrainingRun implements AutoCloseable {
     /**
      * Runs a worker.
      *
+     * @param session what its client and Server Main say
      * @param step the step that starts the worker
      * @param classList file for the list of classes
      * @throws IOException if the worker does not behave as expected
      */
-    static void run(ArchiveBuildStep step, ForkExec forkExec, WorkerJvm jvm, Path classList) throws IOException {
+    static void run(TrainingSession session, ArchiveBuildStep step, ForkExec forkExec, WorkerJvm jvm, Path classList)
+            throws IOException {
         List<String> arguments = new ArrayList<>(jvm.arguments(List.of("-XX:DumpLoadedClassList=" + classList)));
         arguments.addAll(new ForkArguments(CLIENT_ID, "training", FRAME_LIMIT_BYTES).operands());
-        try (TrainingRun run = new TrainingRun()) {
+        try (TrainingRun run = new TrainingRun(session)) {
             step.start(
                     forkExec, jvm.java(), arguments, run.accepted, run.mainToFork.readEnd(), run.forkToMain.writeEnd());
             run.accepted.close();
@@ -85,12 +83,17 @@ final class TrainingRun implements AutoCloseable {
     private void converse() throws IOException {
         giveToken();
         awaitFrames(Signal.READY_SIGNAL, READY_FRAMES);
-        for (String line : LINES) {
+        for (String line : session.lines()) {
             client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        hear("hello, training");
+        awaitFrames(session.last(), session.frames());
+        for (TrainingSession.Answer answer : session.answers()) {
+            int length = answer.writeTo(memory.bytes(), CLIENT_ID);
+            mainToFork.writeEnd().write(memory.address(), length);
+            awaitLine();
+        }
         client.shutdownOutput();
-        awaitFrames(Signal.DISCONNECTED_SIGNAL, FRAMES + 1);
+        awaitFrames(Signal.DISCONNECTED_SIGNAL, 1);
         mainToFork.writeEnd().close();
     }
 
@@ -100,17 +103,15 @@ final class TrainingRun implements AutoCloseable {
         mainToFork.writeEnd().write(memory.address(), Frame.HEADER_BYTES + Long.BYTES);
     }
 
-    /** Sends the worker a message of another client, and reads it as the worker's client. */
-    private void hear(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] name = "trainer".getBytes(StandardCharsets.UTF_8);
-        int prefix = Message.prefixBytes(name.length);
-        int length = prefix + bytes.length;
-        Frame.putHeader(memory.bytes(), 0, Signal.DATA_SIGNAL, CLIENT_ID + 1, length);
-        Message.putPrefix(memory.bytes(), Frame.HEADER_BYTES, System.currentTimeMillis(), name);
-        memory.bytes().put(Frame.HEADER_BYTES + prefix, bytes);
-        mainToFork.writeEnd().write(memory.address(), Frame.HEADER_BYTES + length);
-        client.getInputStream().readNBytes(bytes.length + 1);
+    /** Waits for the client's next line. */
+    private void awaitLine() throws IOException {
+        int next;
+        do {
+            next = client.getInputStream().read();
+        } while (next >= 0 && next != '\n');
+        if (next < 0) {
+            throw new IOException("the worker that trains has closed its client's connection");
+        }
     }
 
     /** Reads so many frames, of which the last must be of this signal. */

@@ -6,7 +6,8 @@
  *   WorkerCommand   argv and environment of one worker, forkchat's own or the user's
  *   WorkerJvm       the JVM for forkchat's own, and its flags
  *   WorkerArchive   the archive in the user's cache directory
- *   ArchiveBuilder    makes it: TrainingRun finds out which classes a worker loads, and a JVM dumps them
+ *   ArchiveBuilder    makes it: TrainingRun finds out which classes a worker loads in each TrainingSession, and a JVM
+ *                   dumps them
  *   CommandArchive  the CDS archive of the commands, and how it is made
  * </pre>
  */
