@@ -5,7 +5,7 @@
 # Afterwards java_program names it, and a JAVA_HOME that has been set here is exported. Fails if there is none.
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then
-    is_new_enough "$(java_program)"
+    is_new_enough "$JAVA_HOME/bin/java"
     return
   fi
   if is_new_enough java; then
@@ -34,12 +34,18 @@ is_new_enough() {
   [ "${version:-0}" -ge 17 ]
 }
 
-# java_version PROGRAM: sets release to its whole version, such as 17.0.15+6, and version to the first number; both are
-# empty if it is none. Reads the file "release" of the JDK if there is one: so a JVM that cannot start, as with bad options
+# java_version PROGRAM: sets release to its whole version, such as 17.0.15+6, version to the first number, and processor to
+# what it is for if it says so; all are empty if it is none. Reads the file "release" of the JDK if there is one: so a JVM that cannot start, as with bad options
 # in JAVA_TOOL_OPTIONS, says itself why when it is needed. No program for what the shell can do: each costs a millisecond.
 java_version() {
-  release='' version=''
-  program=$(command -v "$1") || return 0
+  release='' version='' processor=''
+  case $1 in
+    */*)
+      program=$1
+      [ -x "$program" ] || return 0
+      ;;
+    *) program=$(command -v "$1") || return 0 ;;
+  esac
   while [ -L "$program" ]; do
     link=$(readlink "$program")
     case $link in
@@ -51,6 +57,7 @@ java_version() {
     while IFS='"' read -r key value rest; do
       case $key in
         JAVA_RUNTIME_VERSION=) release=$value ;;
+        OS_ARCH=) processor=$value ;;
         JAVA_VERSION=)
           release=${release:-$value}
           version=${value%%[!0-9]*}
