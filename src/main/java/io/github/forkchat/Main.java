@@ -8,6 +8,6 @@ public final class Main {
 
     /** Runs {@code forkchat}, and exits with its exit code. */
     public static void main(String[] args) {
-        System.exit(CommandRunner.execute(args));
+        CommandRunner.execute(args);
     }
 }

@@ -9,21 +9,23 @@ import java.nio.charset.CharacterCodingException;
 public final class CommandRunner {
     private CommandRunner() {}
 
-    /** Runs it; returns the exit code. */
-    public static int execute(String[] args) {
+    /** Runs it, and exits with its exit code. */
+    public static void execute(String[] args) {
         Console console = new Console();
-        return console.finish(run(args, console));
-    }
-
-    private static int run(String[] args, Console console) {
         String[] decoded;
         try {
             decoded = Arguments.inUtf8(args);
         } catch (CharacterCodingException e) {
             console.complain("an argument is not in UTF-8");
-            return ExitCode.USAGE;
+            System.exit(ExitCode.USAGE);
+            return;
         }
         OneShot simple = OneShot.of(decoded);
-        return simple == null ? new ForkchatCommand(console).run(decoded) : simple.run(console);
+        if (simple == null) {
+            System.exit(console.finish(new ForkchatCommand(console).run(decoded)));
+        } else {
+            // There are no shutdown hooks to run, and since JDK 21 System.exit loads the classes of logging.
+            Runtime.getRuntime().halt(console.finish(simple.run(console)));
+        }
     }
 }

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends a request to the server and collects the answer: {@code forkchat who}, {@code forkchat stats}. Threads: the
- * caller's.
+ * Sends a request to the server and collects the answer: {@code forkchat who}, {@code forkchat stats}. It has no
+ * lambdas: the first one that a JVM makes takes 10 ms, which is a tenth of {@code forkchat who}.
+ *
+ * <p>Threads: the caller's.
  */
 public final class Listing {
     private static final String CHOICES = "visitor=yes events=off history=0";
@@ -23,25 +25,34 @@ public final class Listing {
 
     /** The answer to {@code who}, without the client that asks. */
     public static List<JsonLine> who(ServerEndpoint endpoint) throws IOException {
-        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
+        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES, question(Command.WHO.object("", "")))) {
             long own = server.welcome().number("id").orElse(-1);
-            List<JsonLine> answer = ask(server, Command.WHO.object("", ""));
-            answer.removeIf(line -> line.number("id").orElse(-1) == own);
+            List<JsonLine> answer = new ArrayList<>();
+            for (JsonLine line : answers(server)) {
+                if (line.number("id").orElse(-1) != own) {
+                    answer.add(line);
+                }
+            }
             return answer;
         }
     }
 
     /** The clients in an answer to {@code who}; leaves out other objects. */
     public static List<JsonLine> clients(List<JsonLine> answer) {
-        List<JsonLine> clients = new ArrayList<>(answer);
-        clients.removeIf(line -> OutputLine.of(line) != OutputLine.CLIENT);
+        List<JsonLine> clients = new ArrayList<>();
+        for (JsonLine line : answer) {
+            if (OutputLine.of(line) == OutputLine.CLIENT) {
+                clients.add(line);
+            }
+        }
         return clients;
     }
 
     /** The counters of the server: an object of type {@code statistics}. */
     public static JsonLine statistics(ServerEndpoint endpoint) throws IOException {
-        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES)) {
-            return ask(server, Command.STATISTICS.object("", "")).get(0);
+        JsonLine question = question(Command.STATISTICS.object("", ""));
+        try (JsonConnection server = JsonConnection.open(endpoint, CHOICES, question)) {
+            return answers(server).get(0);
         }
     }
 
@@ -60,10 +71,18 @@ public final class Listing {
         }
     }
 
-    /** The objects that answer a question, without the receipt. */
-    private static List<JsonLine> ask(JsonConnection server, JsonLine question) throws IOException {
+    private static JsonLine question(JsonLine request) {
+        return request.with("request", QUESTION);
+    }
+
+    private static List<JsonLine> ask(JsonConnection server, JsonLine request) throws IOException {
+        server.send(question(request));
+        return answers(server);
+    }
+
+    /** The objects that answer the question, without the receipt. */
+    private static List<JsonLine> answers(JsonConnection server) throws IOException {
         server.watchdog().answerIsDue();
-        server.send(question.with("request", QUESTION));
         List<JsonLine> answers = new ArrayList<>();
         while (true) {
             JsonLine line = server.read();

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * Sends messages, and waits until Server Main has relayed them all: {@code forkchat send}.
  *
  * <p>Threads: the caller's reads the server, {@code to-server} sends; messages of others are read and dropped.
+ * It has no lambdas: the first one that a JVM makes takes 10 ms, which is a tenth of the command.
  */
 public final class Sender {
     /** The result. */
@@ -33,7 +34,12 @@ public final class Sender {
     private final BufferedReader texts;
     private final String to;
     private final Consumer<String> complaints;
-    private final Thread sending = new Thread(this::sendAll, "to-server");
+    private final Thread sending = new Thread("to-server") {
+        @Override
+        public void run() {
+            sendAll();
+        }
+    };
     private long sent;
     private long answered;
     private boolean sentAll;

@@ -11,12 +11,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Standard streams in UTF-8. Prints errors and returns exit codes. Threads: used only by the main thread; see {@link
  * StandardOutput}.
  */
-public final class Console {
+public final class Console implements Consumer<String> {
     private final StandardOutput out = new StandardOutput(FileDescriptor.out);
     private final StandardInput in = new StandardInput();
     private final PrintWriter outWriter = writer(out);
@@ -39,6 +40,12 @@ public final class Console {
     /** Standard input and standard output as streams of bytes. */
     public ChatClient.Streams streams() {
         return new ChatClient.Streams(in, out);
+    }
+
+    /** Prints a complaint, as {@link #complain}. */
+    @Override
+    public void accept(String complaint) {
+        complain(complaint);
     }
 
     /** Prints a line to the error output at once. */

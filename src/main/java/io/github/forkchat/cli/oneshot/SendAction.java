@@ -4,7 +4,9 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.Sender;
+import io.github.forkchat.client.connection.ServerEndpoint;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringReader;
@@ -32,8 +34,13 @@ public record SendAction(String name, String to, List<String> words) {
         Reader texts = isInput
                 ? new InputStreamReader(console.streams().in(), StandardCharsets.UTF_8)
                 : new StringReader(String.join(" ", words) + "\n");
-        Sender.End end =
-                dialogue.talk(server -> Sender.send(server, name, to, new BufferedReader(texts), console::complain));
+        Sender.End end = dialogue.talk(
+                new ServerDialogue.Dialogue<>() { // no lambda: see Sender
+                    @Override
+                    public Sender.End with(ServerEndpoint server) throws IOException {
+                        return Sender.send(server, name, to, new BufferedReader(texts), console);
+                    }
+                });
         return switch (end) {
             case RELAYED -> ExitCode.OK;
             case REFUSED -> ExitCode.FAILED;

@@ -4,9 +4,11 @@ import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.Listing;
+import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.protocol.JsonLine;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -22,10 +24,18 @@ public record WhoAction(boolean json) {
      * @return the exit code
      */
     public int run(ServerDialogue dialogue, PrintWriter out) throws CommandFailedException {
-        List<JsonLine> answer = dialogue.talk(Listing::who);
+        List<JsonLine> answer = dialogue.talk(
+                new ServerDialogue.Dialogue<>() { // no lambda: see Listing
+                    @Override
+                    public List<JsonLine> with(ServerEndpoint server) throws IOException {
+                        return Listing.who(server);
+                    }
+                });
         List<JsonLine> clients = Listing.clients(answer);
         if (json) {
-            clients.forEach(out::println);
+            for (JsonLine client : clients) {
+                out.println(client);
+            }
         } else {
             answer.removeAll(clients);
             for (JsonLine line : answer) { // other lines of the answer, such as notices

@@ -39,11 +39,24 @@ public final class JsonConnection implements AutoCloseable {
      * @throws IOException if no server answers
      */
     public static JsonConnection open(ServerEndpoint endpoint, String choices) throws IOException {
+        return open(endpoint, choices, "");
+    }
+
+    /**
+     * Connects, and sends a request together with the first line: so its answer takes no further round trip.
+     *
+     * @see #open(ServerEndpoint, String)
+     */
+    public static JsonConnection open(ServerEndpoint endpoint, String choices, JsonLine request) throws IOException {
+        return open(endpoint, choices, "\n" + request);
+    }
+
+    private static JsonConnection open(ServerEndpoint endpoint, String choices, String more) throws IOException {
         String tag = RandomText.hex(Long.BYTES); // before a full server waits for the first line
         ServerEndpoint.Opened opened = endpoint.open();
         JsonConnection connection = new JsonConnection(opened.stream());
         try {
-            connection.greet(opened, choices, tag);
+            connection.greet(opened, choices, tag, more);
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -51,14 +64,14 @@ public final class JsonConnection implements AutoCloseable {
         }
     }
 
-    private void greet(ServerEndpoint.Opened opened, String choices, String tag) throws IOException {
+    private void greet(ServerEndpoint.Opened opened, String choices, String tag, String more) throws IOException {
         watchdog.answerIsDue();
         String last = opened.refusal();
         IOException unsent = null;
         if (last.isEmpty()) {
             last = "the server closed the connection";
             try {
-                write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag);
+                write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag + more);
             } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
                 unsent = e;
             }

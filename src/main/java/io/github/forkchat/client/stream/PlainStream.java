@@ -24,6 +24,7 @@ public final class PlainStream implements ServerStream {
 
     /** Connects. */
     public static PlainStream open(SocketAddress address) throws IOException {
+        SelectorProviders.nameOwn();
         return new PlainStream(SocketChannel.open(address));
     }
 
