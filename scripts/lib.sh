@@ -181,3 +181,14 @@ clean_up() {
   rm -rf "${tmp:?}"
   exit $status
 }
+
+# wait_for_line FILE BEGINNING PID: waits at most 60 s until the file holds such a line; fails if the process ends before.
+wait_for_line() {
+  tries=1200
+  until grep -q "$2" "$1"; do
+    kill -0 "$3" 2>/dev/null || return 1
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || return 1
+    sleep 0.05
+  done
+}
