@@ -50,22 +50,31 @@ export XDG_CACHE_HOME="$tmp/without"
 "$(java_program)" -jar "$project/target/forkchat.jar" worker-archive >/dev/null
 mkdir "$tmp/with"
 cp -R "$tmp/without/forkchat" "$tmp/with/forkchat"
-XDG_CACHE_HOME=$tmp/with "$forkchat" --version >/dev/null # names the archive, and has it made
-attempt=$(ls "$tmp/with/forkchat/"*.attempt)
-"$forkchat" command-archive "${attempt%.attempt}" # waits for that, or makes it
-: >"$tmp/without/forkchat/${attempt##*/}" # so that it is not made there
+for option in --version --help; do
+  XDG_CACHE_HOME=$tmp/with "$forkchat" $option >/dev/null # names an archive, and has it made
+done
+for attempt in "$tmp/with/forkchat/"*.attempt; do
+  short=''
+  case $attempt in
+    */short-*) short=--short ;;
+  esac
+  "$forkchat" command-archive $short "${attempt%.attempt}" # waits for that, or makes it
+  : >"$tmp/without/forkchat/${attempt##*/}"                # so that it is not made there
+done
 
-XDG_CACHE_HOME=$tmp/with "$forkchat" server --unix "$tmp/socket" >"$tmp/server" 2>&1 &
+XDG_CACHE_HOME=$tmp/with "$forkchat" server --unix "$tmp/socket" --host 127.0.0.1 --port 0 >"$tmp/server" 2>&1 &
 server_pid=$!
 wait_for_line "$tmp/server" 'listening on' $server_pid
+port=$(sed -n 's/.*listening on.*127\.0\.0\.1:\([0-9]*\).*/\1/p' "$tmp/server")
 
 set -- empty end "$(java_program)" -cp "$tmp" Empty
 for cache in with without; do
   set -- "$@" , "$cache-version" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" --version
-  set -- "$@" , "$cache-send" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" send --unix "$tmp/socket" hello
-  set -- "$@" , "$cache-who" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" who --unix "$tmp/socket"
+  set -- "$@" , "$cache-send" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" send --port "$port" hello
+  set -- "$@" , "$cache-who" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" who --port "$port"
+  set -- "$@" , "$cache-unix" end env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" who --unix "$tmp/socket"
   set -- "$@" , "$cache-server" 'pipe:listening on' env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" server --port 0
-  set -- "$@" , "$cache-client" 'terminal:> ' env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" client --unix "$tmp/socket"
+  set -- "$@" , "$cache-client" 'terminal:> ' env "XDG_CACHE_HOME=$tmp/$cache" "$forkchat" client --port "$port"
 done
 "$project/native-test/build/startup" "$rounds" "$@" >"$tmp/values"
 
@@ -86,6 +95,7 @@ awk -v rounds="$rounds" '
     sub(/^with-/, "forkchat ", key)
     sub(/^without-/, "without the archive: forkchat ", key)
     sub(/version$/, "--version", key)
+    sub(/unix$/, "who on a Unix socket", key)
     sub(/server$/, "server, to its ready line", key)
     sub(/client$/, "client, to its prompt", key)
     return key

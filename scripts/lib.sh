@@ -54,6 +54,7 @@ java_version() {
     esac
   done
   if [ -r "${program%/*}/../release" ]; then
+    # shellcheck disable=SC2034 # processor is for scripts/forkchat
     while IFS='"' read -r key value rest; do
       case $key in
         JAVA_RUNTIME_VERSION=) release=$value ;;

@@ -48,6 +48,11 @@ final class CommandArchiveCommand implements Callable<Integer> {
             description = "Loads the classes that the archive is to contain.")
     private boolean train;
 
+    @Option(
+            names = CommandArchive.SHORT,
+            description = "Archive for --version, send and who alone, which start faster with a small one.")
+    private boolean isShort;
+
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Path of the archive.")
     private Path file;
 
@@ -61,7 +66,7 @@ final class CommandArchiveCommand implements Callable<Integer> {
             if (train) {
                 new CommandTraining(parent).run();
             } else {
-                new CommandArchive(file).make();
+                new CommandArchive(file, isShort).make();
             }
             return ExitCode.OK;
         } catch (IOException e) {

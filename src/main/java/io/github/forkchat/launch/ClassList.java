@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The classes that a worker has loaded in any of several training runs: the files of {@code
+ * The classes that were loaded in any of several training runs: the files of {@code
  * -XX:DumpLoadedClassList}, merged. Threads: one.
  */
 final class ClassList {

@@ -19,6 +19,9 @@ import java.util.List;
  * third of the CPU time. The launcher names the file. The JVM ignores an archive of another JVM or another jar, and a
  * damaged one.
  *
+ * <p>There are two: one for {@code --version}, {@code send} and {@code who}, and one for all other commands. On JDK 25
+ * the JVM links all classes of an archive at its start, which takes 20 ms for the larger one.
+ *
  * <p>Only one build of a file runs at a time: a second process waits, and then finds the archive. A finished archive
  * appears by a rename, so that a command that starts meanwhile is not disturbed.
  *
@@ -30,25 +33,31 @@ public final class CommandArchive {
     /** The subcommand's option for the child process that loads the classes. */
     public static final String TRAIN = "--train";
 
+    /** Its option for the archive of the short commands alone. */
+    public static final String SHORT = "--short";
+
     /** JDK 25 uses the archive only with the options of the module system that it was dumped with. */
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     private final WorkerJvm jvm;
     private final Path file;
     private final Path work;
+    private final boolean isShort;
     private final ForkExec forkExec = new ForkExec();
 
     /**
      * An archive for the present JVM.
      *
+     * @param isShort whether it is for the short commands alone
      * @throws IOException if this JVM cannot have an archive
      */
-    public CommandArchive(Path file) throws IOException {
+    public CommandArchive(Path file, boolean isShort) throws IOException {
         jvm = WorkerJvm.current();
         if (!jvm.canHaveArchive()) {
             throw new IOException("only a jar can have an archive of its classes, and " + jvm.classPath() + " is none");
         }
         this.file = file.toAbsolutePath();
+        this.isShort = isShort;
         work = beside(".work");
     }
 
@@ -91,7 +100,11 @@ public final class CommandArchive {
     private void build() throws IOException {
         Path classList = work.resolve("classes");
         Path dump = work.resolve("dump");
-        run("training run for the command archive", trainingArguments(classList));
+        if (isShort) {
+            trainShort(classList);
+        } else {
+            train(classList, NAME, TRAIN);
+        }
         List<String> dumping = new ArrayList<>(List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+AOTClassLinking", NATIVE_ACCESS)); // as in every command
         dumping.addAll(jvm.dumpArguments(classList, dump));
@@ -115,8 +128,28 @@ public final class CommandArchive {
                         "--version"));
     }
 
-    private List<String> trainingArguments(Path classList) {
-        return List.of(
+    private void trainShort(Path classList) throws IOException {
+        ClassList classes = new ClassList();
+        try (TrainingServer server = new TrainingServer()) {
+            String port = Integer.toString(server.port());
+            String socket = server.socket().toString();
+            for (List<String> command : List.of(
+                    List.of("--version"),
+                    List.of("send", "--port", port, "hello"),
+                    List.of("send", "--unix", socket, "--name", "trainer", "hello"),
+                    List.of("who", "--port", port),
+                    List.of("who", "--unix", socket))) {
+                Path list = work.resolve("session");
+                train(list, command.toArray(String[]::new));
+                classes.add(list);
+            }
+        }
+        classes.write(classList);
+    }
+
+    /** Runs a command in a JVM that lists its classes. */
+    private void train(Path classList, String... command) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-XX:DumpLoadedClassList=" + classList,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -126,9 +159,9 @@ public final class CommandArchive {
                 NATIVE_ACCESS,
                 "-cp",
                 jvm.classPath().toString(),
-                ArchiveBuildCommand.MAIN_CLASS,
-                NAME,
-                TRAIN);
+                ArchiveBuildCommand.MAIN_CLASS));
+        arguments.addAll(List.of(command));
+        run("training run for the command archive", arguments);
     }
 
     /** Runs a JVM to its end, with an empty standard input. */

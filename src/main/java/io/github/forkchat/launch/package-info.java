@@ -8,7 +8,7 @@
  *   WorkerArchive   the archive in the user's cache directory
  *   ArchiveBuilder    makes it: TrainingRun finds out which classes a worker loads in each TrainingSession, and a JVM
  *                   dumps them
- *   CommandArchive  the CDS archive of the commands, and how it is made
+ *   CommandArchive  the CDS archive of the commands, and how it is made; TrainingServer answers some of them
  * </pre>
  */
 package io.github.forkchat.launch;
