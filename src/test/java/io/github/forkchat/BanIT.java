@@ -8,15 +8,11 @@ import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.Verb;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,12 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.forkchat.testkit.Verb.LOGIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bans and mutes. */
 final class BanIT {
     private static final String UNTIL = " until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
+    private static final int RECORD_BYTES = 1025;
 
     @TempDir(factory = PublicTempDir.class)
     private Path folder;
@@ -54,53 +51,24 @@ final class BanIT {
         return server.joinWithFirstLine("%forkchat/1 view=chat history=50 name=" + name);
     }
 
-    /** A client from another address of this machine: Linux answers on all of 127.0.0.0/8. */
-    @SuppressWarnings("AddressSelection") // literal addresses
-    private record Stranger(Socket socket, BufferedReader lines) implements AutoCloseable {
-        static Stranger connect(RunningServer server, String address) throws IOException {
-            Socket socket =
-                    new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(address), 0);
-            socket.setSoTimeout((int) Deadline.SECONDS * 1_000);
-            return new Stranger(
-                    socket, new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)));
-        }
+    private static TestClient chatFrom(String host, RunningServer server, String name) throws IOException {
+        return server.joinFrom(host, "%forkchat/1 view=chat history=0 name=" + name);
+    }
 
-        static Stranger chat(RunningServer server, String address, String name) throws IOException {
-            Stranger stranger = connect(server, address);
-            stranger.send("%forkchat/1 view=chat history=0 name=" + name);
-            assertTrue(stranger.lines.readLine().startsWith("%forkchat/1 id="));
-            return stranger;
-        }
-
-        void send(String line) throws IOException {
-            socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-
-        /** The last line before the end. */
-        String last() throws IOException {
-            String last = null;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                last = line;
-            }
-            return last;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
+    private static String last(TestClient client) {
+        List<String> lines = client.awaitEnd();
+        return lines.get(lines.size() - 1);
     }
 
     private static void assertBanned(RunningServer server, String address, String line) throws IOException {
-        try (Stranger banned = Stranger.connect(server, address)) {
-            String said = banned.lines.readLine();
-            assertTrue(said.matches(line), said);
-            assertNull(banned.lines.readLine());
+        try (TestClient banned = TestClient.connectFrom(address, server.address())) {
+            List<String> said = banned.awaitEnd();
+            assertTrue(said.size() == 1 && said.get(0).matches(line), "" + said);
         }
     }
 
     private static void assertAdmitted(RunningServer server, String address) throws IOException {
-        Stranger.chat(server, address, "x").close();
+        chatFrom(address, server, "x").close();
     }
 
     @Test
@@ -108,18 +76,18 @@ final class BanIT {
     void theBanOfAnAddressEndsItsClientsAndNobodyElse() throws IOException {
         try (RunningServer server = start();
                 TestClient ann = chat(server, "ann");
-                Stranger bob = Stranger.chat(server, "127.0.0.2", "bob");
-                Stranger carl = Stranger.chat(server, "127.0.0.2", "carl");
-                Stranger dora = Stranger.chat(server, "127.0.0.3", "dora")) {
+                TestClient bob = chatFrom("127.0.0.2", server, "bob");
+                TestClient carl = chatFrom("127.0.0.2", server, "carl");
+                TestClient dora = chatFrom("127.0.0.3", server, "dora")) {
             ann.lineOf("-- dora joined"::equals);
             assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.2", "--for", "10m", "spam"));
             String line = "banned by " + LOGIN + UNTIL + ": spam";
-            assertTrue(bob.last().matches("-- " + line));
-            assertTrue(carl.last().matches("-- " + line));
+            assertTrue(last(bob).matches("-- " + line));
+            assertTrue(last(carl).matches("-- " + line));
             assertTrue(ann.line().matches("-- server: 127.0.0.2 was " + line));
             ann.lineOf(text -> text.matches("-- bob left: " + line));
             assertBanned(server, "127.0.0.2", line);
-            dora.send("still here");
+            dora.send("still here\n");
             ann.lineOf("dora: still here"::equals);
             assertAdmitted(server, "127.0.0.4");
             List<String> listed = Verb.run(server, "bans").out();
@@ -136,12 +104,12 @@ final class BanIT {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs further loopback addresses")
     void theBanOfANameIsForItsAddressAndSurvivesARestart() throws IOException {
         try (RunningServer server = start();
-                Stranger bob = Stranger.chat(server, "127.0.0.2", "bob");
-                Stranger carl = Stranger.chat(server, "127.0.0.2", "carl")) {
+                TestClient bob = chatFrom("127.0.0.2", server, "bob");
+                TestClient carl = chatFrom("127.0.0.2", server, "carl")) {
             assertEquals(Ended.ok(), Verb.run(server, "ban", "bob"));
-            assertEquals("-- banned by " + LOGIN + " until unbanned", bob.last());
-            carl.send("/who");
-            assertTrue(carl.lines.readLine().startsWith("-- "), "the others at the address stay");
+            assertEquals("-- banned by " + LOGIN + " until unbanned", last(bob));
+            carl.send("/who\n");
+            carl.lineOf(line -> line.startsWith("-- carl (")); // the others at the address stay
             assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.3", "--for", "1s"));
             assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.4", "--for", "1d"));
             assertBanned(server, "127.0.0.2", "banned by " + LOGIN + " until unbanned");
@@ -256,6 +224,46 @@ final class BanIT {
             assertTrue(json.lineOf(text -> text.contains("\"request\":3")).contains("receipt"));
             ann.expect("bot: f");
             assertEquals(Ended.failed(1, "forkchat: eve is not muted"), Verb.run(server, "unmute", "eve"));
+        }
+    }
+
+    @Test
+    void aMutedClientWithRecordsIsToldAndSoIsAKickedOne() throws IOException {
+        try (RunningServer server = start("--view", "record");
+                TestClient records = server.joinDeaf()) {
+            String name = "client" + records.clientId();
+            assertEquals(Ended.ok(), Verb.run(server, "mute", name, "spam"));
+            records.send(record("hello"));
+            assertEquals(List.of(record("you are muted by " + LOGIN + ": spam\n")), records.readBytes(RECORD_BYTES));
+            assertEquals(Ended.ok(), Verb.run(server, "kick", name));
+            assertEquals(List.of(record("kicked by " + LOGIN + "\n")), records.readBytes(RECORD_BYTES));
+        }
+    }
+
+    private static String record(String text) {
+        return text + "\0".repeat(RECORD_BYTES - text.length());
+    }
+
+    @Test
+    void aMutedTerminalIsToldWhenItSendsAndNotOnlyTheFirstTime() throws IOException {
+        try (RunningServer server = start();
+                TestClient ann = chat(server, "ann");
+                TerminalWindow window =
+                        TerminalWindow.open(folder, 100, TerminalWindow.client(server.port(), "--name", "eve"))) {
+            window.awaitTyped("eve>");
+            for (String reason : List.of("spam", "noise")) {
+                assertEquals(Ended.ok(), Verb.run(server, "mute", "eve", reason));
+                window.awaitLine("-- server: eve was muted by " + LOGIN + ": " + reason);
+                window.type(reason + "\n");
+                window.awaitScreen(
+                        "the reason",
+                        lines -> lines.stream()
+                                .anyMatch(line -> line.endsWith("you are muted by " + LOGIN + ": " + reason)));
+                assertEquals(Ended.ok(), Verb.run(server, "unmute", "eve"));
+            }
+            window.type("heard\n");
+            ann.lineOf("eve: heard"::equals);
+            assertTrue(ann.lines().stream().noneMatch(line -> line.startsWith("eve: ") && !line.endsWith("heard")));
         }
     }
 

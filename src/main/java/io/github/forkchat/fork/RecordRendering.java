@@ -22,6 +22,7 @@ final class RecordRendering implements Rendering {
     private static final int CONTINUATION = 0x80;
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
     private static final int KICKED = Signal.KICKED_SIGNAL.number();
+    private static final int REFUSED = Signal.REFUSED_SIGNAL.number();
 
     private final ClientOutput client;
     private final MessageTexts texts = new MessageTexts();
@@ -41,7 +42,7 @@ final class RecordRendering implements Rendering {
                 }
             } else if (frames.signalNumber() == HELLO) {
                 return true;
-            } else if (frames.signalNumber() == KICKED) {
+            } else if (frames.signalNumber() == KICKED || frames.signalNumber() == REFUSED) {
                 byte[] reason = DecodedFrame.of(frames).text().getBytes(StandardCharsets.UTF_8);
                 message(reason, 0, reason.length);
             }

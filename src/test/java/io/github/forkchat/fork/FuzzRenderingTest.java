@@ -30,6 +30,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Fuzzes the rendering of Server Main's frames in each view. */
 final class FuzzRenderingTest {
+    private static final Set<Signal> IN_RECORDS =
+            EnumSet.of(Signal.DATA_SIGNAL, Signal.KICKED_SIGNAL, Signal.REFUSED_SIGNAL);
+
     private static final Set<Signal> WITHOUT_CHAT_LINE =
             EnumSet.of(Signal.STATISTICS_SIGNAL, Signal.WATCH_SIGNAL, Signal.WATCHED_CLIENT_SIGNAL);
 
@@ -107,7 +110,7 @@ final class FuzzRenderingTest {
         }
         StringBuilder expected = new StringBuilder();
         said.stream()
-                .filter(frame -> frame.signal() == Signal.DATA_SIGNAL || frame.signal() == Signal.KICKED_SIGNAL)
+                .filter(frame -> IN_RECORDS.contains(frame.signal()))
                 .forEach(frame -> expected.append(frame.text()));
         assertEquals(expected.toString(), texts.toString());
     }

@@ -227,7 +227,16 @@ public final class RunningServer implements AutoCloseable {
 
     /** Connects a client whose first line this is, and waits for the answer. */
     public TestClient joinWithFirstLine(String line) throws IOException {
-        TestClient client = join();
+        return withFirstLine(join(), line);
+    }
+
+    /** The same for a client that connects from an address of this machine, such as {@code 127.0.0.2}. */
+    public TestClient joinFrom(String host, String line) throws IOException {
+        int before = joins().size();
+        return withFirstLine(joined(TestClient.connectFrom(host, address()), before), line);
+    }
+
+    private static TestClient withFirstLine(TestClient client, String line) throws IOException {
         client.send(line + "\n");
         client.awaitLine("an answer", text -> text.matches("%forkchat/1 id=.*|\\{\"type\":\"welcome\".*"));
         return client;

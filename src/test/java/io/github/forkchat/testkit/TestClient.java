@@ -60,6 +60,16 @@ public final class TestClient implements AutoCloseable {
         return new TestClient(socket);
     }
 
+    /** Connects from an address of this machine: Linux answers on all of 127.0.0.0/8. */
+    public static TestClient connectFrom(String host, SocketAddress address) throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        socket.bind(new InetSocketAddress(host, 0));
+        socket.connect(address);
+        TestClient client = new TestClient(socket);
+        client.read(in -> in);
+        return client;
+    }
+
     /** A client that reads, but keeps nothing of it. */
     public static TestClient connectForgetful(SocketAddress address) throws IOException {
         TestClient client = connectDeaf(address);

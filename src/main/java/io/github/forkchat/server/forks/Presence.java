@@ -13,7 +13,9 @@ public final class Presence {
     private String notHeardBecause;
 
     private long remindedNanos;
-    private boolean wasReminded;
+    /** What it was reminded of; null if never. */
+    private String remindedOf;
+
     private byte firstByte;
     private boolean isGreeted;
     private long tellAtNanos = RunningClock.NEVER;
@@ -41,12 +43,12 @@ public final class Presence {
         return notHeardBecause != null;
     }
 
-    /** Whether it is time to remind the client that it is not heard; at most once in this time. */
-    public boolean isReminderDue(long nowNanos, long everyNanos) {
-        if (wasReminded && nowNanos - remindedNanos < everyNanos) {
+    /** Whether it is time to tell the client why it is not heard: for each reason at most once in this time. */
+    public boolean isReminderDue(String why, long nowNanos, long everyNanos) {
+        if (why.equals(remindedOf) && nowNanos - remindedNanos < everyNanos) {
             return false;
         }
-        wasReminded = true;
+        remindedOf = why;
         remindedNanos = nowNanos;
         return true;
     }

@@ -80,7 +80,9 @@ final class Visits {
             Mute mute = fork.member().mute();
             boolean canBeTold =
                     mute != null && fork.life().isInRoom() && fork.feed().isOpen() && fork.expectsReplies();
-            if (canBeTold && fork.presence().awaitsReason() && fork.presence().isReminderDue(now, REMIND_NANOS)) {
+            if (canBeTold
+                    && fork.presence().awaitsReason()
+                    && fork.presence().isReminderDue(mute.line(), now, REMIND_NANOS)) {
                 announcer.refused(fork, NO_REQUEST, mute.line());
             }
         }
