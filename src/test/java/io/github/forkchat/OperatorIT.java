@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.forkchat.testkit.Verb.LOGIN;
@@ -142,6 +144,52 @@ final class OperatorIT {
         }
         try (RunningServer server = RunningServer.start(options)) {
             assertEquals(Ended.ok("ann: new"), Verb.run(server, "tail", "--time", "off"));
+        }
+    }
+
+    /** The bans, their times, and the history's end stay; the lock and the mutes end with the server. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs further loopback addresses")
+    void aRestartKeepsBansAndTheClearedHistoryAndEndsMutesAndTheLock() throws IOException {
+        String[] options = {
+            "--transcript",
+            folder.resolve("room.txt").toString(),
+            "--bans",
+            folder.resolve("bans").toString()
+        };
+        List<String> listed;
+        try (RunningServer server = RunningServer.start(options);
+                TestClient eve = chat(server, "eve");
+                TestClient bob = chat(server, "bob");
+                TestClient carl = server.joinFrom("127.0.0.2", "%forkchat/1 view=chat name=carl")) {
+            eve.send("old\n");
+            bob.lineOf("eve: old"::equals);
+            assertDone(Verb.run(server, "ban", "carl", "spam"));
+            assertDone(Verb.run(server, "ban", "127.0.0.3", "--for", "1h"));
+            assertDone(Verb.run(server, "ban", "127.0.0.4"));
+            assertDone(Verb.run(server, "unban", "127.0.0.4"));
+            assertDone(Verb.run(server, "mute", "eve", "--for", "1h"));
+            assertDone(Verb.run(server, "kick", "bob"));
+            assertDone(Verb.run(server, "clear-history"));
+            assertDone(Verb.run(server, "lock"));
+            carl.awaitEnd();
+            listed = Verb.run(server, "bans", "--json").out();
+        }
+        try (RunningServer server = RunningServer.start(options);
+                TestClient eve = chat(server, "eve");
+                TestClient bob = chat(server, "bob")) {
+            assertTrue(eve.lines().get(0).contains(" history=0"), "" + eve.lines());
+            eve.send("new\n");
+            bob.lineOf("eve: new"::equals);
+            for (String host : List.of("127.0.0.2", "127.0.0.3")) {
+                try (TestClient banned = TestClient.connectFrom(host, server.address())) {
+                    assertTrue(last(banned).startsWith("banned by " + LOGIN + " until "));
+                }
+            }
+            server.joinFrom("127.0.0.4", "%forkchat/1 view=chat").close();
+            assertEquals(listed, Verb.run(server, "bans", "--json").out());
+            assertRefused("eve is not muted", Verb.run(server, "unmute", "eve"));
+            assertRefused("the room is not locked", Verb.run(server, "unlock"));
         }
     }
 
