@@ -11,13 +11,16 @@ import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.Verb;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,6 +37,8 @@ final class OperatorIT {
     private static final String NO_OPERATOR = "you are not an operator: ";
     private static final List<String> TYPES =
             List.of("kick", "ban", "unban", "bans", "mute", "unmute", "say", "lock", "unlock", "clear-history");
+
+    private static final int STOPPED_SERVERS = 11;
 
     @TempDir(factory = PublicTempDir.class)
     private Path folder;
@@ -335,6 +340,32 @@ final class OperatorIT {
             assertTrue(none.err().get(0).startsWith("forkchat: you run no server on this port"), "" + none);
             server.end();
             assertFalse(Files.exists(control));
+        }
+    }
+
+    /** One after the other they would take 5 s each. */
+    @Test
+    void serversThatDoNotAnswerHoldNoCommandUp() throws IOException {
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        List<ServerSocketChannel> stopped = new ArrayList<>();
+        try (RunningServer server = RunningServer.start(environment);
+                TestClient ann = chat(server, "ann")) {
+            for (int pid = 1; pid <= STOPPED_SERVERS; pid++) {
+                Path control = folder.resolve("forkchat/control-" + pid + ".socket");
+                stopped.add(ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        .bind(UnixDomainSocketAddress.of(control)));
+            }
+            ProcessBuilder say = Forkchat.command(List.of("say", "hello", "--port", "" + server.port()));
+            say.environment().putAll(environment);
+            long began = System.nanoTime();
+            assertDone(Ended.of(say));
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+            assertTrue(seconds < 5 * STOPPED_SERVERS / 2, seconds + " s");
+            ann.expect("-- server: hello (" + LOGIN + ")");
+        } finally {
+            for (ServerSocketChannel each : stopped) {
+                each.close();
+            }
         }
     }
 

@@ -7,8 +7,6 @@ import io.github.forkchat.client.connection.ControlConnection;
 import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.process.RuntimeFolder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,16 +14,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Finds the control socket of a server by the address that the server listens on. Each server sends its addresses in
  * the first line of a control connection.
  *
- * <p>Threads: used only by the main thread.
+ * <p>Threads: the main thread; each thread {@code ask} reads the first line of one server. All servers are asked at the
+ * same time, so a stopped server does not delay the command when another one is found.
  */
 final class ControlSockets {
+    /** Longer than a connection waits for a server's first line: connecting to a stopped server can last for ever. */
+    private static final long DEADLINE_SECONDS = 6;
+
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+
     private ControlSockets() {}
+
+    /**
+     * The answer of a server.
+     *
+     * @param addresses none if it does not answer
+     */
+    private record Answer(Path socket, List<String> addresses) {}
 
     /**
      * Connects to the server that listens on this address.
@@ -34,15 +47,8 @@ final class ControlSockets {
      * @throws CommandFailedException if several servers match
      */
     static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
-        Predicate<String> isWanted = isWanted(choice);
-        List<Path> found = new ArrayList<>();
-        for (Path folder : RuntimeFolder.candidates()) {
-            for (Path socket : sockets(folder)) {
-                if (addresses(socket).stream().anyMatch(isWanted)) {
-                    found.add(socket);
-                }
-            }
-        }
+        WantedAddress wanted = WantedAddress.of(choice);
+        List<Path> found = new ControlSockets().find(wanted);
         if (found.size() > 1) {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,
@@ -50,6 +56,42 @@ final class ControlSockets {
                     null);
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(ControlConnection.open(found.get(0)));
+    }
+
+    /** The socket of the server that a client would reach, or else of all servers that the user may mean. */
+    private List<Path> find(WantedAddress wanted) {
+        List<Path> sockets = RuntimeFolder.candidates().stream()
+                .flatMap(folder -> sockets(folder).stream())
+                .toList();
+        for (Path socket : sockets) {
+            Thread ask = new Thread(() -> answers.add(ask(socket)), "ask");
+            ask.setDaemon(true);
+            ask.start();
+        }
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        List<Path> found = new ArrayList<>();
+        for (int i = 0; i < sockets.size(); i++) {
+            Answer answer = next(deadlineNanos - System.nanoTime());
+            if (answer == null) {
+                return found;
+            }
+            if (answer.addresses().stream().anyMatch(wanted::isReachedAt)) {
+                return List.of(answer.socket());
+            }
+            if (answer.addresses().stream().anyMatch(wanted::mayMean)) {
+                found.add(answer.socket());
+            }
+        }
+        return found;
+    }
+
+    /** The next answer; null if none comes in this time. */
+    private Answer next(long nanos) {
+        try {
+            return answers.poll(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e); // nobody interrupts the main thread
+        }
     }
 
     private static List<Path> sockets(Path folder) {
@@ -62,46 +104,12 @@ final class ControlSockets {
         return sockets;
     }
 
-    /**
-     * The addresses of a server; none if it does not answer. Short, because a server serves one connection at a time.
-     */
-    private static List<String> addresses(Path socket) {
+    /** A server that does not answer within 5 s, such as a stopped or a killed one, has no addresses. */
+    private static Answer ask(Path socket) {
         try (ControlConnection server = ControlConnection.open(socket)) {
-            return server.addresses();
-        } catch (IOException ofDeadOrBusyServer) {
-            return List.of();
-        }
-    }
-
-    private static Predicate<String> isWanted(AddressChoice choice) throws CommandFailedException {
-        if (choice.hasUnix()) {
-            Path wanted = real(choice.unix());
-            return address -> address.startsWith("/") && real(Path.of(address)).equals(wanted);
-        }
-        List<InetSocketAddress> wanted = choice.tcpAddresses(1);
-        boolean isAnyHost = choice.host() == null;
-        return address -> !address.startsWith("/") && wanted.stream().anyMatch(one -> matches(address, one, isAnyHost));
-    }
-
-    /** Whether a server's address, such as {@code 127.0.0.1:8784}, is the wanted one or covers all local addresses. */
-    private static boolean matches(String address, InetSocketAddress wanted, boolean isAnyHost) {
-        int colon = address.lastIndexOf(':');
-        if (!address.substring(colon + 1).equals("" + wanted.getPort())) {
-            return false;
-        }
-        try {
-            InetAddress host = InetAddress.getByName(address.substring(0, colon)); // a literal address
-            return isAnyHost || host.isAnyLocalAddress() || host.equals(wanted.getAddress());
-        } catch (IOException noAddress) {
-            return false;
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException gone) {
-            return path.toAbsolutePath().normalize();
+            return new Answer(socket, server.addresses());
+        } catch (IOException | RuntimeException ofDeadOrBusyServer) {
+            return new Answer(socket, List.of());
         }
     }
 }
