@@ -6,13 +6,14 @@ import sys
 
 import crowd
 import ends
+import proxies
 import relay
 import samples
 import starts
 from processes import PROJECT, Failure, exit_on_signals
 
 USAGE = """%(prog)s [--quick] [--clients LIST] [--out DIRECTORY]
-       %(prog)s --views [--quick] | --start | --spawn | --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
+       %(prog)s --views [--quick] | --tls [--quick] | --start | --spawn | --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
        %(prog)s --tables [--out DIRECTORY]"""
 
 
@@ -45,6 +46,8 @@ def bench(arguments):
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--views", action="store_true",
                          help="measures the chat and json views against the plain one instead, in seven minutes")
+    instead.add_argument("--tls", action="store_true",
+                         help="measures the way through stunnel and haproxy against none instead, in two minutes")
     instead.add_argument("--start", action="store_true",
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
@@ -70,6 +73,8 @@ def bench(arguments):
         if len(options.profile) > 2:
             parser.error("--profile takes BYTES and CLIENTS alone")
         return samples.measure(*(options.profile + [64, 10][len(options.profile):]))
+    if options.tls:
+        return proxies.measure(options.quick)
     if options.views:
         return relay.measure_views(options.quick)
     return relay.measure(options.clients or ([3, 10] if options.quick else [10, 30, 100]), options.quick, out)

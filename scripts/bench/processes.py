@@ -103,10 +103,14 @@ class Run:
 
     def wait_for(self, pattern, name, process, seconds=START_SECONDS):
         """Waits until a line of the file matches. Returns False if the process ends, or the time is over, before."""
+        return self.wait_until(lambda: re.search(pattern, self.text(name), re.MULTILINE), process, seconds)
+
+    def wait_until(self, condition, process, seconds=START_SECONDS):
+        """Waits until a condition holds. Returns False if the process ends, or the time is over, before."""
         deadline = time.monotonic() + seconds
         while True:
             has_ended = process.poll() is not None
-            if re.search(pattern, self.text(name), re.MULTILINE):
+            if condition():
                 return True
             if has_ended or time.monotonic() > deadline:
                 return False
