@@ -180,6 +180,27 @@ final class BanIT {
         }
     }
 
+    @Test
+    void aMutedUserOfTheUnixSocketIsUnmutedWhileItIsAway() throws IOException {
+        Path socket = folder.resolve("room");
+        Needs.root("only root can act as another user");
+        Needs.otherUser();
+        try (RunningServer server = start("--unix", socket.toString(), "--mode", "0666");
+                TestClient root = TestClient.connect(UnixDomainSocketAddress.of(socket))) {
+            root.send("%forkchat/1 view=chat\n");
+            root.lineOf(line -> line.startsWith("%forkchat/1 id="));
+            Process nobody = asNobody("client", "--unix", socket.toString(), "--stay", "--json")
+                    .start();
+            root.expect("-- nobody joined");
+            assertEquals(Ended.ok(), Verb.run(server, "mute", "nobody"));
+            nobody.destroy();
+            root.lineOf(line -> line.startsWith("-- nobody left"));
+            assertEquals(Ended.ok(), Verb.run(server, "unmute", "nobody"));
+            assertEquals(Ended.ok(), Ended.of(asNobody("send", "--unix", socket.toString(), "hello")));
+            root.lineOf("nobody: hello"::equals);
+        }
+    }
+
     private static ProcessBuilder asNobody(String... arguments) {
         ProcessBuilder program = Forkchat.command(List.of(arguments));
         program.command().addAll(0, Machine.asUser("nobody", "nogroup"));

@@ -53,9 +53,9 @@ public final class MuteList {
         return mutes.remove(key(fork)) != null || wasMuted;
     }
 
-    /** Ends the mutes of a name that nobody has now; returns whether there was one. */
+    /** Ends the mutes of clients that had this name, which nobody has now; returns whether there was one. */
     boolean remove(String name) {
-        return mutes.keySet().removeIf(key -> key.name().equals(folded(name)));
+        return mutes.values().removeIf(mute -> mute.name().equalsIgnoreCase(name));
     }
 
     /** A client has a name now: it is muted if a mute is for it. */

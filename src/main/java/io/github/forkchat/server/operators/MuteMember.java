@@ -32,7 +32,7 @@ final class MuteMember implements OperatorCommand {
         String line = "muted by " + by.name()
                 + (until == Ban.FOR_EVER ? "" : " until " + UtcTime.withoutMillis(until))
                 + OperatorCommand.because(limit.text());
-        if (!mutes.add(member, new Mute(until, "you are " + line))) {
+        if (!mutes.add(member, new Mute(member.member().nameText(), until, "you are " + line))) {
             return "there are " + MuteList.MAX_MUTES + " mutes already";
         }
         room.notice(member.member().nameText() + " was " + line);
