@@ -291,6 +291,17 @@ final class TopIT {
         }
     }
 
+    /** It has no cursor that can be moved. */
+    @Test
+    void onADumbTerminalItPrintsOneTable() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            join(server, "alice");
+            open(server, "TERM=dumb; export TERM\n");
+            window.awaitLine("exit code 0");
+            assertTrue(shows("^alice +0 here").test(window.screen()), () -> "" + window.screen());
+        }
+    }
+
     @Test
     void linesInJsonComeInEachInterval() throws IOException {
         try (RunningServer server = RunningServer.start()) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows the running room: a row for each client, with its rates, backlog and process.",
             "The backlog (column BEHIND) is the number of bytes that wait in the server for the client.",
-            "Press ? for the list of keys, q to quit. Without a terminal the command prints one table."
+            "Press ? for the list of keys, q to quit.",
+            "Without a terminal, and on a dumb one, the command prints one table."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -89,7 +90,7 @@ final class TopCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             TopOutput.json(server, options, out);
-        } else if (once || !TerminalSetup.hasTerminal()) {
+        } else if (once || !TerminalSetup.hasScreen()) {
             TopOutput.once(server, options, PAGE_COLUMNS, out);
         } else {
             TopScreen.run(server, options);

@@ -38,10 +38,18 @@ public final class TerminalSetup {
         }
     }
 
+    /** Whether there is a terminal, and its type has a cursor that can move up. */
+    public static boolean hasScreen() {
+        return hasTerminal() && !isDumb(System.getenv("TERM"));
+    }
+
+    private static boolean isDumb(String type) {
+        return type != null && type.startsWith(Terminal.TYPE_DUMB);
+    }
+
     /** Whether the terminal has neither styles nor a cursor that can move up. */
     public static boolean isDumb(Terminal terminal) {
-        return terminal.getType().startsWith(Terminal.TYPE_DUMB)
-                || terminal.getType().equals(EDITED_DUMB_TYPE);
+        return isDumb(terminal.getType()) || terminal.getType().equals(EDITED_DUMB_TYPE);
     }
 
     /**
@@ -50,9 +58,7 @@ public final class TerminalSetup {
      */
     public static Terminal open() throws IOException {
         String type = System.getenv("TERM");
-        Terminal terminal = type != null && type.startsWith(Terminal.TYPE_DUMB)
-                ? openDumb(type)
-                : build(type == null || isKnown(type) ? type : COMMON_TYPE);
+        Terminal terminal = isDumb(type) ? openDumb(type) : build(type == null || isKnown(type) ? type : COMMON_TYPE);
         Size size = terminal.getSize();
         if (size.getColumns() <= 0 || size.getRows() <= 0) {
             terminal.setSize(Size.of(COLUMNS, ROWS));
