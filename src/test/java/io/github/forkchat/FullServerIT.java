@@ -2,6 +2,7 @@ package io.github.forkchat;
 
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +128,31 @@ final class FullServerIT {
             for (TestClient visitor : visitors) {
                 visitor.close();
             }
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    /** They are idle, as {@code tail -f} in a quiet room; the one that came first has to leave, and no other. */
+    @Test
+    @Tag(Faults.LONG)
+    void aVisitorThatHasStayedAMinuteMakesRoomForAnother() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.join()) {
+            List<TestClient> visitors = new ArrayList<>();
+            for (int i = 0; i < VISITORS; i++) {
+                visitors.add(visitor(server));
+                visitors.get(i).awaitLine("the greeting", line -> line.contains("\"welcome\""));
+            }
+            long cameNanos = System.nanoTime();
+            Ended who = run(server, "who");
+            while (who.exitCode() != 0) {
+                assertEquals(Ended.failed(1, "forkchat: " + VISITORS_FULL), who);
+                who = run(server, "who");
+            }
+            assertTrue(System.nanoTime() - cameNanos > TimeUnit.SECONDS.toNanos(50), "it came too early");
+            List<String> lines = visitors.get(0).awaitEnd();
+            assertTrue(lines.get(lines.size() - 1).contains("another visitor needs the place"), "" + lines);
+            assertTrue(visitors.stream().skip(1).noneMatch(TestClient::hasEnded));
             assertEquals(0, ann.clientId());
         }
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -70,6 +71,22 @@ final class LauncherIT {
         Ended ended = Ended.of(launcher);
         assertEquals(1, ended.exitCode());
         assertTrue(ended.err().contains("Unrecognized option: -Xnonsense"), "" + ended);
+    }
+
+    /** None of them is a JVM that is too old. */
+    @ParameterizedTest
+    @CsvSource({
+        "ulimit -v 300000, Could not reserve enough space.*",
+        "d=$(mktemp -d); cd \"$d\"; rmdir \"$d\", .*Could not determine current working directory.*"
+    })
+    void aJvmWithoutMemoryOrAWorkingFolderSaysWhy(String before, String why) throws Exception {
+        Path launcher = Path.of("scripts/forkchat").toAbsolutePath();
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-c", before + "; exec '" + launcher + "' --version"));
+        assertEquals(1, ended.exitCode(), "" + ended);
+        List<String> said = new ArrayList<>(ended.err());
+        said.addAll(ended.out());
+        assertTrue(said.stream().anyMatch(line -> line.matches(why)), "" + ended);
+        assertTrue(said.stream().noneMatch(line -> line.contains("needs Java")), "" + ended);
     }
 
     @Test

@@ -108,8 +108,10 @@ final class PipelineIT {
             JsonLine counters = JsonLine.parse(stats.out().get(1));
             assertEquals(1, counters.number("messages").orElse(-1));
             assertEquals(5, JsonLine.parse(stats.out().get(0)).number("bytes").orElse(-1));
-            assertTrue(shell(server, "forkchat stats").out().stream()
-                    .anyMatch(line -> line.matches("messages +1  messages relayed")));
+            List<String> lines = shell(server, "forkchat stats").out();
+            for (String line : List.of("messages +1  messages relayed", "uptime +\\d+ s  since the server started")) {
+                assertTrue(lines.stream().anyMatch(text -> text.matches(line)), line + ": " + lines);
+            }
         }
     }
 
