@@ -218,7 +218,10 @@ final class OperatorIT {
                     "-- usage: /ban NAME [--for TIME] [reason]",
                     "-- usage: /mute NAME [--for TIME] [reason]",
                     "-- usage: /say text");
-            room.log().await("a line", line -> line.endsWith("client 0 is not an operator: refused kick"));
+            room.log()
+                    .await(
+                            "a line",
+                            line -> line.endsWith("client 0 (" + server + ") is not an operator: refused kick"));
             json.send("{\"type\":\"operator\",\"text\":\"guess\",\"request\":8}\n");
             assertTrue(lineOf(json, "refused").contains("the server has no operators' password"));
         }

@@ -113,7 +113,10 @@ final class OperatorsPasswordIT {
                 TerminalWindow window = TerminalWindow.open(
                         folder, 100, TerminalWindow.client(server.port(), "--name", "ann", OPTION, right.toString()))) {
             window.awaitTyped("ann>");
-            server.log().await("the proof", line -> line.endsWith(" sent the operators' password"));
+            server.log()
+                    .await(
+                            "the proof",
+                            line -> line.matches(".* client \\d \\(ann\\) from .* sent the operators' password"));
             window.type("/mute bob --for 5\n");
             window.awaitLine("-- usage: /mute NAME [--for TIME] [reason]");
             window.type("/kick bob\n");

@@ -62,6 +62,13 @@ public final class ConnectedFork {
         return clientId;
     }
 
+    /** The client in the log: {@code 3 (ann)}, or without a name of its own {@code 3}. */
+    public String idAndName() {
+        String name = member.nameText();
+        boolean hasName = !name.isEmpty() && !name.equals("client" + clientId);
+        return hasName ? clientId + " (" + name + ")" : "" + clientId;
+    }
+
     /** The client's address, such as {@code 127.0.0.1:50312}, or {@code unix}. */
     public String peer() {
         return peer;

@@ -53,7 +53,7 @@ public final class OperatorRequests {
             commands.carryOut(by, new ChatCommand(command, name, rest, null), answer);
         } else {
             answer.refused("you are not an operator: " + command.type() + " is an operator command");
-            log.refusal("client " + fork.clientId() + " is not an operator: refused " + command.type());
+            log.refusal("client " + fork.idAndName() + " is not an operator: refused " + command.type());
         }
     }
 
@@ -78,11 +78,11 @@ public final class OperatorRequests {
     private void checked(ConnectedFork fork, boolean isRight, Answer answer) {
         int wrongTries = fork.admission().endTry(isRight);
         if (isRight) {
-            log.say("client " + fork.clientId() + " from " + fork.peer() + " sent the operators' password");
+            log.say("client " + fork.idAndName() + " from " + fork.peer() + " sent the operators' password");
             answer.done();
             return;
         }
-        log.refusal("client " + fork.clientId() + " from " + fork.peer() + " sent a wrong operators' password");
+        log.refusal("client " + fork.idAndName() + " from " + fork.peer() + " sent a wrong operators' password");
         answer.refused("wrong operators' password");
         if (wrongTries >= MAX_WRONG_TRIES) {
             room.disconnect(fork, "server", "disconnected: " + wrongTries + " wrong operators' passwords");

@@ -45,18 +45,6 @@ final class PresenceLog {
         this.clock = clock;
     }
 
-    /** The client's name in the log: {@code client 3 (ann)}, or without a name of its own {@code client 3}. */
-    static String describe(ConnectedFork fork) {
-        return "client " + number(fork);
-    }
-
-    /** The client's id, and its name if it has one of its own. */
-    static String number(ConnectedFork fork) {
-        String name = fork.member().nameText();
-        boolean hasName = !name.isEmpty() && !name.equals("client" + fork.clientId());
-        return hasName ? fork.clientId() + " (" + name + ")" : "" + fork.clientId();
-    }
-
     /** The fork runs and is READY; Server Main still has its client's socket. */
     void served(ConnectedFork fork) {
         if (fork.presence().isTold()) {
@@ -123,7 +111,7 @@ final class PresenceLog {
     private void tell(ConnectedFork fork) {
         fork.presence().told();
         String user = fork.login() == null ? "" : ", user " + fork.login();
-        log.say(describe(fork) + " connected from " + fork.peer() + user + " (pid "
+        log.say("client " + fork.idAndName() + " connected from " + fork.peer() + user + " (pid "
                 + fork.life().child().pid() + ")");
     }
 
@@ -138,7 +126,7 @@ final class PresenceLog {
         if (isWaiting) {
             tell(fork);
         }
-        log.say(describe(fork) + " left: " + why);
+        log.say("client " + fork.idAndName() + " left: " + why);
     }
 
     /** Whether {@link #tell()} must be called in a while although nothing happens. */

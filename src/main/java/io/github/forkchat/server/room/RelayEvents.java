@@ -95,7 +95,7 @@ final class RelayEvents {
 
     /** A fork whose client had left did not exit by itself. */
     void endedBadly(ConnectedFork fork, String why) {
-        log.say("server fork " + PresenceLog.number(fork) + " ended: " + why);
+        log.say("server fork " + fork.idAndName() + " ended: " + why);
     }
 
     /** A fork is ended because its client reads too slowly or uses too much. */
