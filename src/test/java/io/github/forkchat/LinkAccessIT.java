@@ -118,7 +118,7 @@ final class LinkAccessIT {
             TestClient alice = chat(east, "alice");
             bob.awaitLine("she joins", "-- alice@east joined"::equals);
             alice.send("hello\n/msg bob@west psst\n");
-            bob.awaitLine("her line", "alice@east: hello"::equals);
+            bob.awaitLine("her line", LinkedServers.line("alice@east: hello"));
             bob.awaitLine("her message", "alice@east -> you: psst"::equals);
             servers.forget("east");
             east.close();
@@ -165,12 +165,12 @@ final class LinkAccessIT {
                     Duration.ofSeconds(Deadline.SECONDS));
             assertEquals(0, answer.getData().length, "delivered");
             bob.awaitLine("the direct message", "mallory@east -> you: ?psst"::equals);
-            bob.awaitLine("the message", "mallory@east: ?[2J?bob: forged??"::equals);
+            bob.awaitLine("the message", LinkedServers.line("mallory@east: ?[2J?bob: forged??"));
             evil.flush(Duration.ofSeconds(Deadline.SECONDS));
             evil.close();
             Deadline.await("all is counted", () -> counter(west, "link-invalid") > GARBAGE / 2);
             carl.send("still here\n");
-            bob.awaitLine("an own line", "carl: still here"::equals);
+            bob.awaitLine("an own line", LinkedServers.line("carl: still here"));
             List<String> lines = bob.lines();
             assertTrue(lines.stream().noneMatch(line -> line.startsWith("bob: forged")), "" + lines);
             assertTrue(lines.stream().noneMatch(line -> line.contains("two words")), "" + lines);

@@ -24,6 +24,7 @@ final class ChatRendering implements Rendering {
     static final String REMARK = "-- ";
 
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
+    private static final int LATE = Signal.LATE_SIGNAL.number();
     private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
     /** Maximum length of the parts of a message's line other than name and text. */
     private static final int PUNCTUATION_BYTES = 3;
@@ -34,6 +35,8 @@ final class ChatRendering implements Rendering {
     private volatile boolean quiet;
     /** How many of the next messages are history. */
     private int history;
+    /** Whether the next message was said during an outage. */
+    private boolean isLate;
     /** Number of clients in the answer to /who so far. */
     private int counted;
 
@@ -59,6 +62,7 @@ final class ChatRendering implements Rendering {
                 continue;
             }
             hello = frames.signalNumber() == HELLO;
+            isLate |= frames.signalNumber() == LATE;
             DecodedFrame received = hello ? null : DecodedFrame.of(frames);
             if (received != null) {
                 other(received);
@@ -76,10 +80,10 @@ final class ChatRendering implements Rendering {
         while (texts.next()) {
             if (history > 0) {
                 history--;
-                String time = UtcTime.withoutMillis(Message.timeMillis(bytes, frames.dataOffset()));
-                byte[] lead = ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
-                lines.makeRoom(lead.length);
-                lines.add(lead, 0, lead.length);
+                time(frames);
+            } else if (isLate) {
+                isLate = false;
+                time(frames);
             }
             if (mayHaveBlankRun(bytes)) {
                 byte[] text = BlankRuns.shortened(
@@ -90,6 +94,13 @@ final class ChatRendering implements Rendering {
                 message(bytes, name, nameEnd, bytes, texts.start(), texts.end());
             }
         }
+    }
+
+    private void time(FrameReader frames) {
+        String time = UtcTime.withoutMillis(Message.timeMillis(frames.bytes(), frames.dataOffset()));
+        byte[] lead = ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
+        lines.makeRoom(lead.length);
+        lines.add(lead, 0, lead.length);
     }
 
     private boolean mayHaveBlankRun(byte[] bytes) {

@@ -17,13 +17,17 @@ final class JsonRendering implements Rendering {
     /** The end of a message's object whose text is empty. */
     private static final String EMPTY_TEXT = "\"}";
 
+    private static final int LATE = Signal.LATE_SIGNAL.number();
     private static final byte[] END = "\"}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END_OF_LATE = "\",\"late\":true}\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END_OF_HISTORY = "\",\"history\":true}\n".getBytes(StandardCharsets.US_ASCII);
 
     private final LineBatch lines;
     private final MessageTexts texts = new MessageTexts();
     /** How many of the next messages are history. */
     private int history;
+    /** Whether the next message was said during an outage. */
+    private boolean isLate;
 
     JsonRendering(ClientOutput client) {
         lines = new LineBatch(client);
@@ -37,6 +41,7 @@ final class JsonRendering implements Rendering {
                 messages(frames);
                 continue;
             }
+            isLate |= frames.signalNumber() == LATE;
             DecodedFrame received = DecodedFrame.of(frames);
             hello = received != null && received.signal() == Signal.HELLO_SIGNAL;
             if (received != null && !hello) {
@@ -58,6 +63,9 @@ final class JsonRendering implements Rendering {
             if (history > 0) {
                 history--;
                 end = END_OF_HISTORY;
+            } else if (isLate) {
+                isLate = false;
+                end = END_OF_LATE;
             }
             if (texts.isPrintableAscii()) {
                 lines.makeRoom(lead.length + 2 * (texts.end() - texts.start()) + end.length);

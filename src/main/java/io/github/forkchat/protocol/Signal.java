@@ -93,6 +93,8 @@ public enum Signal {
     RELAYED_SIGNAL(-9963, From.MAIN, Recipients.NOBODY),
     /** Link to main: another server is there. */
     ALIVE_SIGNAL(-9962, From.MAIN, Recipients.NOBODY),
+    /** Main to fork: a {@link Message} without text: the next message of this client was said during an outage. */
+    LATE_SIGNAL(-9961, From.MAIN, Recipients.EVENT_LISTENERS),
 
     /**
      * Fork to main: a {@link Request} of an operator: the name or address that it is about, and as text the type of

@@ -188,6 +188,13 @@ final class ChatViewTest {
     }
 
     @Test
+    void aLateMessageIsShownWithItsTime() {
+        TestConversation client = chat();
+        client.mainSends(message(Signal.LATE_SIGNAL, 7, "bob", ""), said("bob", "hello"), said("bob", "again"));
+        assertEquals("[2026-11-25T12:03:05Z] bob: hello\nbob: again\n", client.output());
+    }
+
+    @Test
     void quietHidesEventsUntilItIsSaidAgain() {
         byte[] joined = message(Signal.JOINED_SIGNAL, 5, "carl", "");
         TestConversation client = chat();

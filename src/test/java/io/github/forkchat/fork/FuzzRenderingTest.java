@@ -119,8 +119,15 @@ final class FuzzRenderingTest {
             throws Exception {
         int line = view == ViewName.PLAIN ? 0 : 1;
         int historyLeft = history;
+        boolean isNextLate = false;
         for (DecodedFrame frame : said) {
+            if (frame.signal() == Signal.LATE_SIGNAL) {
+                isNextLate = true;
+                continue;
+            }
             boolean isHistory = frame.signal() == Signal.DATA_SIGNAL && historyLeft-- > 0;
+            boolean isLate = frame.signal() == Signal.DATA_SIGNAL && !isHistory && isNextLate;
+            isNextLate &= !isLate;
             switch (view) {
                 case PLAIN -> {
                     Optional<String> expected = plain(frame);
@@ -130,10 +137,14 @@ final class FuzzRenderingTest {
                 }
                 case CHAT -> {
                     if (!WITHOUT_CHAT_LINE.contains(frame.signal())) {
-                        assertChat(frame, isHistory, lines.get(line++));
+                        assertChat(frame, isHistory || isLate, lines.get(line++));
                     }
                 }
-                default -> assertJson(frame, isHistory, JsonLine.parse(lines.get(line++)));
+                default -> {
+                    JsonLine object = JsonLine.parse(lines.get(line++));
+                    assertEquals(isLate, object.isTrue("late"));
+                    assertJson(frame, isHistory, object);
+                }
             }
         }
         assertEquals(lines.size(), line);
@@ -148,13 +159,13 @@ final class FuzzRenderingTest {
         };
     }
 
-    private static void assertChat(DecodedFrame said, boolean isHistory, String line) {
+    private static void assertChat(DecodedFrame said, boolean hasTime, String line) {
         String time = "[" + SECONDS.format(Instant.ofEpochMilli(said.timeMillis())) + "] ";
         boolean about = said.text().startsWith("/me ") && said.text().length() > "/me ".length();
         String text = BlankRuns.shortened(said.text());
         String message = about ? "* " + said.name() + text.substring("/me".length()) : said.name() + ": " + text;
         switch (said.signal()) {
-            case DATA_SIGNAL -> assertEquals((isHistory ? time : "") + message, line);
+            case DATA_SIGNAL -> assertEquals((hasTime ? time : "") + message, line);
             case DIRECT_SIGNAL -> assertEquals(said.name() + " -> you: " + text, line);
             default -> assertTrue(line.startsWith("-- "), line);
         }

@@ -74,6 +74,15 @@ final class JsonViewTest {
     }
 
     @Test
+    void aLateMessageIsMarked() {
+        TestConversation client = json();
+        client.mainSends(message(Signal.LATE_SIGNAL, 7, "bob", ""), said("bob", "hello"), said("bob", "again"));
+        List<String> lines = client.output().lines().toList();
+        assertTrue(lines.get(0).endsWith("\"text\":\"hello\",\"late\":true}"), lines.get(0));
+        assertTrue(lines.get(1).endsWith("\"text\":\"again\"}"), lines.get(1));
+    }
+
+    @Test
     void aMessageAndItsReceiptStandBehindEachOther() {
         TestConversation client = json();
         String text = "x".repeat(60_000);

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The table of the server's lines for clients. */
 final class OutputLineTest {
     /** What a worker keeps for itself. */
-    private static final Set<Signal> NOT_FOR_CLIENTS = EnumSet.of(Signal.CREDIT_SIGNAL);
+    private static final Set<Signal> NOT_FOR_CLIENTS = EnumSet.of(Signal.CREDIT_SIGNAL, Signal.LATE_SIGNAL);
     /** What the views say in words of their own, or a person does not ask for. */
     private static final Set<OutputLine> WITHOUT_TEXT = EnumSet.of(
             OutputLine.WELCOME,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Servers that share one room through a {@link NatsServer}, each with its own runtime directory. */
 public final class LinkedServers implements AutoCloseable {
@@ -72,6 +73,14 @@ public final class LinkedServers implements AutoCloseable {
     public static ProcessHandle awaitLink(RunningServer server) {
         Deadline.await("a link", () -> server.workers().stream().anyMatch(LinkedServers::isLink));
         return link(server);
+    }
+
+    /**
+     * A line of the chat view, for {@link TestClient#awaitLine}: on a busy machine an outage can come in between, after
+     * which the view shows the time before the line.
+     */
+    public static Predicate<String> line(String text) {
+        return line -> line.equals(text) || (line.matches("\\[[-0-9T:]+Z\\] .*") && line.endsWith("] " + text));
     }
 
     @Override

@@ -37,6 +37,11 @@ public final class NumberedTalk {
         }
     }
 
+    /** What its lines begin with. */
+    public String name() {
+        return name;
+    }
+
     /** How many lines were sent so far. */
     public int said() {
         return said;

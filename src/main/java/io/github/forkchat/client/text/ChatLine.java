@@ -50,7 +50,9 @@ public record ChatLine(ShownTime when, String sender, String text, Kind kind) {
             return Optional.empty();
         }
         JsonLine shown = shown(object, clock);
-        ShownTime when = ShownTime.of(object, clock);
+        boolean isLate = object.isTrue("late") && clock == ShownTime.Clock.off;
+        ShownTime when =
+                ShownTime.of(object, isLate ? ShownTime.Clock.local : clock); // that it is late shows by its time
         String name = shown.string("name").orElse("");
         return Optional.of(
                 switch (line) {

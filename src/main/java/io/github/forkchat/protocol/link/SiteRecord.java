@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
  *   | kind  | time, ms        | n     | name        | length      | text, UTF-8
  *   +-------+-----------------+-------+-------------+-------------+------------- - -
  *
- * The name identifies the member: at each point of a server's records only one member has it.
+ * The name identifies the member: at each point of a server's records only one member has it. The highest bit of the
+ * kind is set if the record had to wait until an outage was over.
  * </pre>
  *
  * <p>Threads: stateless.
@@ -27,6 +28,7 @@ public final class SiteRecord {
     /** Maximum length of a record. */
     public static final int MAX_BYTES = MIN_BYTES + MAX_NAME_BYTES + MAX_TEXT_BYTES;
 
+    private static final int LATE = 0x80;
     private static final int OFF_TIME = 1;
     private static final int OFF_NAME_LENGTH = 9;
     private static final int OFF_NAME = 10;
@@ -59,7 +61,7 @@ public final class SiteRecord {
      * @param limit index behind the last byte of all records
      */
     public static int lengthBytes(ByteBuffer from, int at, int limit) {
-        if (limit - at < MIN_BYTES || RecordKind.of(from.get(at)) == null) {
+        if (limit - at < MIN_BYTES || kind(from, at) == null) {
             return 0;
         }
         int nameBytes = nameBytes(from, at);
@@ -73,7 +75,17 @@ public final class SiteRecord {
 
     /** The kind of the record at {@code at}; null if there is no such. */
     public static RecordKind kind(ByteBuffer from, int at) {
-        return RecordKind.of(from.get(at));
+        return RecordKind.of(from.get(at) & ~LATE & 0xff);
+    }
+
+    /** Notes that the record has to wait until an outage is over. */
+    public static void setLate(ByteBuffer in, int at) {
+        in.put(at, (byte) (in.get(at) | LATE));
+    }
+
+    /** Whether the record had to wait until an outage was over. */
+    public static boolean isLate(ByteBuffer from, int at) {
+        return (from.get(at) & LATE) != 0;
     }
 
     /** The time in milliseconds since 1970. */

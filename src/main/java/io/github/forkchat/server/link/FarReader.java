@@ -144,6 +144,9 @@ final class FarReader {
         counters.received.incrementAndGet();
         boolean isOwn = isPast && site.name().equals(ownSite);
         byte[] name = isOwn ? speaker.name() : speaker.shownName();
+        if (!isPast && SiteRecord.isLate(in, record)) {
+            room.late(speaker.id(), name, time);
+        }
         room.far(isPast ? NO_CLIENT : speaker.id(), name, time, in, text, textBytes);
     }
 

@@ -53,7 +53,7 @@ final class LinkLoss {
         boolean isStuck = now - own.progressNanos() > AWAY_NANOS;
         if (!isLost && (isAway || isStuck)) {
             isLost = true;
-            own.goOnAlone(!holds);
+            own.othersAreAway(!holds);
             room.notice("the other servers are out of reach (" + (isAway ? why : "the broker does not answer") + "); "
                     + (holds ? "lines wait until they are back" : "lines are shown here alone until they are back"));
         }
@@ -73,7 +73,7 @@ final class LinkLoss {
      */
     boolean isOver() {
         awayNanos = clock.nanos();
-        own.goOnAlone(false);
+        own.othersAreBack();
         own.madeProgress();
         if (isLost) {
             isLost = false;

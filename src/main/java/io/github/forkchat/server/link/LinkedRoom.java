@@ -19,6 +19,9 @@ public interface LinkedRoom {
     /** Shows a message of a member of another server. */
     void far(int id, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes);
 
+    /** The next message, which is shown right after this, is of this client or member and was said during an outage. */
+    void late(int id, byte[] name, long timeMillis);
+
     /** Shows that a member of another server has joined or left, or has a new name. */
     void farEvent(Signal signal, int id, byte[] name, byte[] text);
 

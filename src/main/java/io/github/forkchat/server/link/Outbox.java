@@ -140,6 +140,11 @@ public final class Outbox {
         return offsets[(int) number & MASK];
     }
 
+    /** Notes that a record waits until an outage is over. */
+    void setLate(long number) {
+        SiteRecord.setLate(bytes, offset(number));
+    }
+
     /** The length of a record. */
     int lengthBytes(long number) {
         return lengths[(int) number & MASK];

@@ -37,6 +37,7 @@ final class OwnRecords implements Outbox.Dropped {
     /** The receipts of visitors, such as {@code forkchat send}, which wait until records have come back. */
     private final Owed owedWhenBack;
 
+    private boolean isAway;
     private boolean isAlone;
     private long shown;
     private long showEnd;
@@ -76,6 +77,9 @@ final class OwnRecords implements Outbox.Dropped {
             fork.setLastRecord(outbox.next());
         }
         outbox.add(kind, fork, name, timeMillis, text, offset, textBytes, this);
+        if (isAway) {
+            outbox.setLate(outbox.next() - 1);
+        }
         if (isAlone) {
             showEnd = outbox.next();
         }
@@ -113,12 +117,26 @@ final class OwnRecords implements Outbox.Dropped {
         return true;
     }
 
-    /** Sets whether records are shown at once. */
-    void goOnAlone(boolean alone) {
-        isAlone = alone;
-        if (alone) {
+    /**
+     * The other servers are out of reach: what waits meanwhile reaches them late.
+     *
+     * @param goesOnAlone whether records are shown here at once
+     */
+    void othersAreAway(boolean goesOnAlone) {
+        isAway = true;
+        isAlone = goesOnAlone;
+        for (long number = outbox.base(); number < outbox.next(); number++) {
+            outbox.setLate(number);
+        }
+        if (isAlone) {
             showEnd = outbox.next();
         }
+    }
+
+    /** The other servers are in reach again. */
+    void othersAreBack() {
+        isAway = false;
+        isAlone = false;
     }
 
     /** All records before this number have come back. */
@@ -143,22 +161,29 @@ final class OwnRecords implements Outbox.Dropped {
         if (fork == null) {
             return;
         }
-        ByteBuffer bytes = outbox.bytes();
-        int at = outbox.offset(number);
         switch (outbox.kind(number)) {
-            case MESSAGE ->
-                room.own(
-                        fork,
-                        outbox.name(number),
-                        outbox.timeMillis(number),
-                        bytes,
-                        SiteRecord.textOffset(bytes, at),
-                        SiteRecord.textBytes(bytes, at));
+            case MESSAGE -> message(number);
             case JOINED -> event(Signal.JOINED_SIGNAL, number);
             case LEFT -> event(Signal.LEFT_SIGNAL, number);
             case NAMED -> event(Signal.NAMED_SIGNAL, number);
             case ROSTER, HERE, LOST -> {}
         }
+    }
+
+    private void message(long number) {
+        ByteBuffer bytes = outbox.bytes();
+        int at = outbox.offset(number);
+        ConnectedFork fork = outbox.fork(number);
+        if (!isAlone && SiteRecord.isLate(bytes, at)) {
+            room.late(fork.clientId(), outbox.name(number), outbox.timeMillis(number));
+        }
+        room.own(
+                fork,
+                outbox.name(number),
+                outbox.timeMillis(number),
+                bytes,
+                SiteRecord.textOffset(bytes, at),
+                SiteRecord.textBytes(bytes, at));
     }
 
     private void event(Signal signal, long number) {

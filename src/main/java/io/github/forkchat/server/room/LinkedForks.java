@@ -65,6 +65,11 @@ final class LinkedForks implements LinkedRoom {
     }
 
     @Override
+    public void late(int id, byte[] name, long timeMillis) {
+        log.late(id, name, timeMillis);
+    }
+
+    @Override
     public void farEvent(Signal signal, int id, byte[] name, byte[] text) {
         announcer.event(signal, id, name, text);
     }

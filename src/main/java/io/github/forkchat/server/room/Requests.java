@@ -86,6 +86,7 @@ final class Requests {
                     NAMED_SIGNAL,
                     REFUSED_SIGNAL,
                     NOTICE_SIGNAL,
+                    LATE_SIGNAL,
                     TOPIC_SET_SIGNAL,
                     WATCHED_CLIENT_SIGNAL,
                     CONNECTION_LOST_SIGNAL,

@@ -108,6 +108,11 @@ final class RoomLog {
         }
     }
 
+    /** Tells those that listen to events that the next message, of this client, was said during an outage. */
+    void late(int senderId, byte[] name, long timeMillis) {
+        ring.append(Signal.LATE_SIGNAL, senderId, timeMillis, name, NOTHING);
+    }
+
     /** Notes that the newest message is this fork's. */
     void appended(ConnectedFork sender, long timeMillis, int textBytes) {
         if (sender.feed().isOpen()) {
