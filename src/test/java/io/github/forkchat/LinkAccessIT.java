@@ -177,18 +177,4 @@ final class LinkAccessIT {
             assertEquals(1, counter(west, "link-starts"), "the link has survived it");
         }
     }
-
-    @Test
-    void theRoomGoesOnWithoutTheRightPassword() throws IOException {
-        Files.writeString(folder.resolve("wrong"), "west\nwrong\n");
-        RunningServer west = servers.startOnly(
-                "west", "--link-credentials", folder.resolve("wrong").toString());
-        west.log()
-                .await("why", line -> line.equals("Server Main: not linked: the broker refuses this user or password"));
-        try (TestClient bob = chat(west, "bob");
-                TestClient carl = chat(west, "carl")) {
-            bob.send("hello\n");
-            carl.awaitLine("his line", "bob: hello"::equals);
-        }
-    }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The link, the broker and servers are killed and stopped while clients of two servers talk: nothing is lost. */
 final class LinkFaultsIT {
@@ -138,26 +137,6 @@ final class LinkFaultsIT {
                     bob.lines().stream()
                             .filter(LinkedServers.line("alice@east: one"))
                             .count());
-        }
-    }
-
-    @Test
-    void aSecondServerOfTheSameSiteDoesNotLinkAndSaysSo() throws Exception {
-        try (NatsServer broker = NatsServer.start(folder).withStream();
-                LinkedServers servers = LinkedServers.at(broker, folder)) {
-            RunningServer east = servers.start("east");
-            RunningServer west = servers.start("west");
-            RunningServer other = servers.startOnly(
-                    "east", "--transcript", folder.resolve("t").toString());
-            other.log().await("a reason", "Server Main: not linked: another server of site east is linked"::equals);
-            TestClient far = west.join();
-            TestClient alice = east.join();
-            alice.send("from the first\n");
-            far.expect("from the first");
-            assertTrue(other.log().all().stream().noneMatch(line -> line.startsWith("Server Main: linked")));
-            servers.forget("east");
-            other.close();
-            east.close();
         }
     }
 }

@@ -52,7 +52,7 @@ import picocli.CommandLine.Mixin;
             "0:The server has ended after a signal.",
             "1:The server failed.",
             "2:Wrong options.",
-            "3:The server cannot listen on the address.",
+            "3:The server cannot listen on the address, or cannot link.",
             "70:Internal error.",
             "128+N:A second signal, with number N, ended the server at once."
         })
@@ -100,7 +100,8 @@ final class ServerCommand implements Callable<Integer> {
                 throw new CommandFailedException(
                         ExitCode.NO_CONNECTION, "cannot listen on " + where + ": " + e.getMessage(), e);
             }
-            throw new CommandFailedException(ExitCode.FAILED, e.getMessage(), e);
+            throw new CommandFailedException(
+                    e.isOfLink() ? ExitCode.NO_CONNECTION : ExitCode.FAILED, e.getMessage(), e);
         }
     }
 }

@@ -40,7 +40,7 @@ final class Broker extends Thread {
             if (why == null) {
                 return; // Server Main ends, and has given all
             }
-            toMain.down(why);
+            toMain.down(why, now.isRefused());
             pauseMillis = now.wasLinked() ? MIN_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
             pause(now.isRefused() ? LONG_PAUSE_MILLIS : pauseMillis);
         }

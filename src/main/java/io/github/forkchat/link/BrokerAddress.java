@@ -29,7 +29,10 @@ final class BrokerAddress {
                 connect(URI.create(url));
                 return;
             } catch (UnknownHostException e) {
-                last = new IOException("unknown host " + URI.create(url).getHost());
+                // An address that is known may answer later.
+                last = last == null
+                        ? new IOException(Faults.unknownHost(URI.create(url).getHost()))
+                        : last;
             } catch (SocketTimeoutException e) {
                 last = new IOException("no broker at " + url + ": no answer");
             } catch (IOException e) {

@@ -7,7 +7,6 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -15,14 +14,10 @@ import io.nats.client.PublishOptions;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
-import io.nats.client.api.MessageInfo;
-import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -42,9 +37,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class BrokerSession {
     private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int NO_MESSAGE_FOUND = 10037;
-    private static final int WRONG_LAST_SEQUENCE = 10071;
 
     private final LinkArguments arguments;
     private final Subjects subjects;
@@ -53,16 +45,14 @@ final class BrokerSession {
     private final int number;
     private final BrokerEvents events;
     private final Directs directs;
+    private final Announcements announcements;
     private final CountDownLatch resumed = new CountDownLatch(1);
-    /** The other servers, and their starts; used by one thread of the library. */
-    private final Map<String, Long> heard = new HashMap<>();
 
     private volatile long readFrom;
     private volatile boolean isOver;
     private volatile boolean wasLinked;
     private boolean isRefused;
     private long ownSequence;
-    private long aliveAtNanos = System.nanoTime();
 
     BrokerSession(LinkArguments arguments, Intake intake, MainPipe toMain, int number) {
         this.arguments = arguments;
@@ -72,6 +62,7 @@ final class BrokerSession {
         this.number = number;
         events = new BrokerEvents(intake);
         directs = new Directs(subjects, toMain, arguments.epoch());
+        announcements = new Announcements(arguments, events, this::tell);
     }
 
     int number() {
@@ -105,10 +96,12 @@ final class BrokerSession {
             isRefused = true;
             return e.getMessage();
         } catch (JetStreamApiException e) {
-            isRefused = e.getApiErrorCode() != WRONG_LAST_SEQUENCE;
+            isRefused = Faults.isLasting(e);
             return Faults.line(e, subjects.stream());
         } catch (IOException | GeneralSecurityException | java.util.concurrent.TimeoutException e) {
-            return events.fault() != null ? events.fault() : Faults.line(e);
+            String why = events.fault() != null ? events.fault() : Faults.line(e);
+            isRefused = Faults.isLasting(why);
+            return why;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
@@ -137,7 +130,9 @@ final class BrokerSession {
         directs.check(connection, arguments.site());
         JetStreamOptions patience =
                 JetStreamOptions.builder().requestTimeout(ANSWER).build();
-        StreamState state = look(connection.jetStreamManagement(patience));
+        StreamCheck check = new StreamCheck(connection, patience, subjects);
+        StreamState state = check.look();
+        ownSequence = check.ownSequence();
         if (state.ownEpoch() > arguments.epoch()) {
             throw new RefusedException(
                     "a server of site " + arguments.site() + " has linked that was started later than this one");
@@ -155,39 +150,12 @@ final class BrokerSession {
         wasLinked = true;
         while (!intake.hasEnded()) {
             events.check();
-            aliveIfDue(connection);
-            Intake.Taken taken = intake.take(aliveAtNanos - System.nanoTime());
+            announcements.announceIfDue(connection);
+            Intake.Taken taken = intake.take(announcements.nanosToNext());
             if (taken != null) {
                 publish(stream, taken);
             }
         }
-    }
-
-    private StreamState look(JetStreamManagement management) throws IOException, JetStreamApiException {
-        StreamInfo info = management.getStreamInfo(subjects.stream());
-        long epoch = 0;
-        long end = 0;
-        ownSequence = 0;
-        try {
-            MessageInfo last = management.getLastMessage(subjects.stream(), subjects.say());
-            ownSequence = last.getSeq();
-            byte[] data = last.getData();
-            if (data != null && data.length >= Batch.HEAD_BYTES) {
-                ByteBuffer batch = ByteBuffer.wrap(data);
-                epoch = Batch.epoch(batch, 0);
-                end = Batch.first(batch, 0) + Batch.count(batch, 0);
-            }
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != NO_MESSAGE_FOUND) {
-                throw e;
-            }
-        }
-        return new StreamState(
-                info.getCreateTime().toInstant().toEpochMilli(),
-                info.getStreamState().getFirstSequence(),
-                info.getStreamState().getLastSequence(),
-                epoch,
-                end);
     }
 
     /** Called by the main thread, before it passes records to be published. */
@@ -209,7 +177,7 @@ final class BrokerSession {
                 .build();
         stream.subscribe(subjects.sayOfAll(), dispatcher, this::said, false, ordered);
         Dispatcher others = connection.createDispatcher();
-        others.subscribe(subjects.aliveOfAll(), this::alive);
+        others.subscribe(subjects.aliveOfAll(), announcements::hear);
         directs.subscribe(others);
     }
 
@@ -230,39 +198,11 @@ final class BrokerSession {
         }
     }
 
-    private void alive(Message message) {
-        String site = Subjects.siteOf(message.getSubject());
-        if (message.getData().length != Long.BYTES) {
-            return;
-        }
-        long epoch = ByteBuffer.wrap(message.getData()).getLong();
-        if (!site.equals(arguments.site())) {
-            tell(site, epoch);
-            if (!Long.valueOf(epoch).equals(heard.put(site, epoch))) {
-                message.getConnection().publish(subjects.alive(), ownEpoch()); // it need not wait to know this server
-            }
-        } else if (epoch > arguments.epoch()) {
-            events.lost("another server of site " + site + " has linked");
-        }
-    }
-
     private void tell(String site, long epoch) {
         synchronized (toMain) {
             if (!isOver) {
                 toMain.alive(site, epoch);
             }
-        }
-    }
-
-    private byte[] ownEpoch() {
-        return ByteBuffer.allocate(Long.BYTES).putLong(arguments.epoch()).array();
-    }
-
-    private void aliveIfDue(Connection connection) {
-        long now = System.nanoTime();
-        if (now - aliveAtNanos >= 0) {
-            aliveAtNanos = now + ALIVE_NANOS;
-            connection.publish(subjects.alive(), ownEpoch());
         }
     }
 

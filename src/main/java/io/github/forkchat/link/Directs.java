@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Direct messages to members of other servers, and from them: requests at the broker, which does not store them. An
@@ -19,6 +20,8 @@ import java.util.Map;
 final class Directs {
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration SITE_ANSWER = Duration.ofMillis(500);
+    /** The link of a server that was killed answers for a moment longer. */
+    private static final long SITE_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** Maximum number of messages from other servers that wait for Server Main's answer. */
     private static final int MAX_WAITING = 1_000;
 
@@ -38,10 +41,18 @@ final class Directs {
     /** Throws if another server with this site's name is linked. */
     void check(Connection newConnection, String site) throws InterruptedException, RefusedException {
         connection = newConnection;
-        Message answer = newConnection.request(subjects.directTo(site), new byte[0], SITE_ANSWER);
-        if (answer != null && answer.getData().length == Long.BYTES) {
-            throw new RefusedException("another server of site " + site + " is linked");
+        long end = System.nanoTime() + SITE_NANOS;
+        while (isTaken()) {
+            if (System.nanoTime() - end > 0) {
+                throw new RefusedException("another server of site " + site + " is linked");
+            }
+            Thread.sleep(SITE_ANSWER.toMillis());
         }
+    }
+
+    private boolean isTaken() throws InterruptedException {
+        Message answer = connection.request(subjects.directTo(subjects.site()), new byte[0], SITE_ANSWER);
+        return answer != null && answer.getData().length == Long.BYTES;
     }
 
     void subscribe(Dispatcher dispatcher) {

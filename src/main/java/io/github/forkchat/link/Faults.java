@@ -10,19 +10,37 @@ import javax.net.ssl.SSLException;
 
 /** Describes errors of the broker and its client library, in a line each. Threads: stateless. */
 final class Faults {
+    private static final int UNAVAILABLE = 503;
     private static final int NO_STREAM = 10059;
     private static final int NO_JETSTREAM = 10076;
     private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
     private static final int WRONG_LAST_SEQUENCE = 10071;
 
+    static final String NO_JETSTREAM_LINE = "the broker has no JetStream";
     private static final String WRONG_USER = "the broker refuses this user or password";
+    private static final String UNKNOWN_HOST = "unknown host ";
+    private static final String NO_RIGHT = "the broker denies this user a right: ";
 
     private Faults() {}
+
+    /** Whether the broker refuses the same request again until somebody corrects the cause. */
+    static boolean isLasting(JetStreamApiException e) {
+        return switch (e.getApiErrorCode()) {
+            case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> true;
+            case WRONG_LAST_SEQUENCE -> false;
+            default -> e.getErrorCode() != UNAVAILABLE;
+        };
+    }
+
+    /** Whether an error with this line lasts until somebody corrects the cause. */
+    static boolean isLasting(String line) {
+        return line.equals(WRONG_USER) || line.startsWith(UNKNOWN_HOST) || line.startsWith(NO_RIGHT);
+    }
 
     static String line(JetStreamApiException e, String stream) {
         return switch (e.getApiErrorCode()) {
             case NO_STREAM -> "the broker has no stream " + stream + ": 'forkchat link-setup' makes it";
-            case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> "the broker has no JetStream";
+            case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> NO_JETSTREAM_LINE;
             case WRONG_LAST_SEQUENCE -> "the stream has changed; looking again";
             default -> "the broker refuses: " + oneLine(e.getErrorDescription());
         };
@@ -38,7 +56,7 @@ final class Faults {
                 return "the broker's certificate has expired";
             }
             if (cause instanceof UnknownHostException) {
-                return "unknown host " + cause.getMessage();
+                return unknownHost(cause.getMessage());
             }
             isOfTls |= cause instanceof SSLException;
         }
@@ -61,7 +79,15 @@ final class Faults {
 
     /** An error that the broker itself reports. */
     static String ofBroker(String error) {
-        return isAboutTheUser(error.toLowerCase(Locale.ROOT)) ? WRONG_USER : "the broker refuses: " + oneLine(error);
+        String small = error.toLowerCase(Locale.ROOT);
+        if (isAboutTheUser(small)) {
+            return WRONG_USER;
+        }
+        return (small.contains("permissions violation") ? NO_RIGHT : "the broker refuses: ") + oneLine(error);
+    }
+
+    static String unknownHost(String host) {
+        return UNKNOWN_HOST + host;
     }
 
     private static boolean isAboutTheUser(String error) {

@@ -53,8 +53,9 @@ final class MainPipe {
         end(to);
     }
 
-    synchronized void down(String why) {
-        text(Signal.LINK_DOWN_SIGNAL, 0, why);
+    /** @param isRefused whether the link stays away until somebody corrects the cause */
+    synchronized void down(String why, boolean isRefused) {
+        text(Signal.LINK_DOWN_SIGNAL, isRefused ? 1 : 0, why);
     }
 
     private void text(Signal signal, int number, String text) {

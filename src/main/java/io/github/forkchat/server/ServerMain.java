@@ -200,7 +200,7 @@ public final class ServerMain {
      * Serves until SIGTERM, SIGINT or, if the server has no transcript, SIGHUP. Then it delivers all messages and ends
      * all forks, within 6 s. A second signal, at least one second later, ends the process at once.
      *
-     * @throws ServerStartException if no worker can be started
+     * @throws ServerStartException if no worker can be started, or the server cannot link
      */
     public void run() throws ServerStartException {
         archive.open();
@@ -210,6 +210,28 @@ public final class ServerMain {
         passData.start();
         signals.install();
         SignalHandlers.install("USR1", this::logCounters);
+        String refusal = null;
+        try {
+            refusal = link == null ? null : link.start();
+            if (refusal == null) {
+                serve();
+            }
+            close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (refusal == null) {
+            logCounters();
+        }
+        log.close();
+        if (refusal != null) {
+            throw ServerStartException.cannotLink(refusal);
+        }
+    }
+
+    private void serve() throws ErrnoException {
         control.serve(resources.listeners().sockets(), passData::operate);
         new StartReport(options, resources, capacity, log)
                 .write(
@@ -219,39 +241,34 @@ public final class ServerMain {
         archive.start();
         acceptLoop.open();
         manager.ready();
-        try {
-            if (link != null) {
-                link.start();
-            }
-            while (!signals.isEnding()) {
-                if (link != null) {
-                    link.ensureRunning();
-                }
-                acceptLoop.turn();
-            }
-            control.close();
-            manager.stopping();
-            resources.listeners().close();
-            acceptLoop.close();
-            archive.close();
-            passData.close();
-            passData.join();
-            operators.close();
-            if (link != null) {
-                link.close();
-            }
-            resources.pids().close();
-            resources.command().close();
-        } catch (IOException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (link != null) {
+            link.beginLog();
         }
+        while (!signals.isEnding()) {
+            if (link != null) {
+                link.ensureRunning();
+            }
+            acceptLoop.turn();
+        }
+    }
+
+    private void close() throws IOException, InterruptedException {
+        control.close();
+        manager.stopping();
+        resources.listeners().close();
+        acceptLoop.close();
+        archive.close();
+        passData.close();
+        passData.join();
+        operators.close();
+        if (link != null) {
+            link.close();
+        }
+        resources.pids().close();
+        resources.command().close();
         if (resources.transcript() != null) {
             resources.transcript().close();
         }
-        logCounters();
-        log.close();
     }
 
     private void tryWorker() throws ServerStartException {

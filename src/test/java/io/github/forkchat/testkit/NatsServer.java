@@ -25,6 +25,7 @@ public final class NatsServer implements AutoCloseable {
     private final int port;
     private final List<String> more;
     private final String scheme;
+    private boolean hasJetStream = true;
     private Process process;
 
     private NatsServer(Path folder, int port, List<String> more) {
@@ -41,6 +42,14 @@ public final class NatsServer implements AutoCloseable {
     /** Starts one with its store in this folder. */
     public static NatsServer start(Path folder, String... more) throws IOException {
         NatsServer server = new NatsServer(folder, freePort(), List.of(more));
+        server.start();
+        return server;
+    }
+
+    /** One that stores no streams. */
+    public static NatsServer startWithoutJetStream(Path folder) throws IOException {
+        NatsServer server = new NatsServer(folder, freePort(), List.of());
+        server.hasJetStream = false;
         server.start();
         return server;
     }
@@ -70,9 +79,11 @@ public final class NatsServer implements AutoCloseable {
         }
         Path log = folder.resolve("nats.log");
         long before = Files.exists(log) ? Files.size(log) : 0;
-        List<String> command = new ArrayList<>(
-                List.of(PROGRAM, "--addr", "127.0.0.1", "--port", "" + port, "--jetstream", "--store_dir"));
-        command.add(folder.resolve("store").toString());
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "--addr", "127.0.0.1", "--port", "" + port));
+        if (hasJetStream) {
+            command.addAll(List.of(
+                    "--jetstream", "--store_dir", folder.resolve("store").toString()));
+        }
         command.addAll(more);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -8,20 +8,32 @@ public final class ServerStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient SocketAddress address;
+    private final boolean isOfLink;
 
-    private ServerStartException(SocketAddress address, String why, Throwable cause) {
+    private ServerStartException(SocketAddress address, boolean isOfLink, String why, Throwable cause) {
         super(why, cause);
         this.address = address;
+        this.isOfLink = isOfLink;
     }
 
     /** It cannot listen on {@code address}. */
     public static ServerStartException cannotListen(SocketAddress address, String why, Throwable cause) {
-        return new ServerStartException(address, why, cause);
+        return new ServerStartException(address, false, why, cause);
+    }
+
+    /** It cannot link with other servers, and that does not change until somebody corrects it. */
+    public static ServerStartException cannotLink(String why) {
+        return new ServerStartException(null, true, "cannot link: " + why, null);
     }
 
     /** Any other reason. */
     public static ServerStartException other(String why, Throwable cause) {
-        return new ServerStartException(null, why, cause);
+        return new ServerStartException(null, false, why, cause);
+    }
+
+    /** Whether it cannot link with other servers. */
+    public boolean isOfLink() {
+        return isOfLink;
     }
 
     /** The address that the server cannot listen on, if that is the reason. */

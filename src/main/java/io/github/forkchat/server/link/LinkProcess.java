@@ -24,9 +24,6 @@ import java.util.function.BiConsumer;
  * <p>Threads: the accept loop.
  */
 public final class LinkProcess {
-    /** How long the start of the server waits for the history of the room. */
-    private static final int HISTORY_SECONDS = 5;
-
     private static final int MIN_PAUSE_MILLIS = 100;
     private static final int MAX_PAUSE_MILLIS = 5_000;
     private static final int END_MILLIS = 2_000;
@@ -76,10 +73,19 @@ public final class LinkProcess {
         command = new LinkCommand(folder, title, operands);
     }
 
-    /** Starts it, and waits a moment for the history of the room. */
-    public void start() throws ErrnoException, InterruptedException {
+    /**
+     * Starts it, and waits for its first report, and a moment for the history of the room.
+     *
+     * @return why it cannot link until somebody corrects it; null if the room can open
+     */
+    public String start() throws ErrnoException, InterruptedException {
         ensureRunning();
-        session.awaitHistory(HISTORY_SECONDS);
+        return session.beginning().await();
+    }
+
+    /** The server has logged its start: the link's state is logged from now on. */
+    public void beginLog() {
+        session.beginLog();
     }
 
     /** Starts it if it does not run and it is time. */

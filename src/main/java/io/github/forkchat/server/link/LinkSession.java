@@ -11,8 +11,6 @@ import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The room's part in a larger one. Messages of members here go into the {@link Outbox} and, by the link, into the
@@ -23,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>While the broker is out of reach for more than {@value LinkLoss#AWAY_SECONDS} s, the room goes on alone, or holds
  * its senders: {@link LinkLoss}.
  *
- * <p>Threads: passData; {@link #awaitHistory} any.
+ * <p>Threads: passData; {@link #beginning} and {@link #beginLog} any.
  */
 public final class LinkSession implements Outgoing {
     private final LinkSettings settings;
@@ -34,7 +32,7 @@ public final class LinkSession implements Outgoing {
     private final LinkPort port = new LinkPort();
     private final Outbox outbox = new Outbox();
     private final StreamPosition position;
-    private final CountDownLatch historyIsHere = new CountDownLatch(1);
+    private final LinkStart beginning = new LinkStart();
     private LinkedRoom room;
     private OwnRecords own;
     private FarSites sites;
@@ -83,9 +81,14 @@ public final class LinkSession implements Outgoing {
         return epoch;
     }
 
-    /** Waits until history is here, or cannot come soon. */
-    public boolean awaitHistory(int seconds) throws InterruptedException {
-        return historyIsHere.await(seconds, TimeUnit.SECONDS);
+    /** The start of the link. */
+    LinkStart beginning() {
+        return beginning;
+    }
+
+    /** The server has logged its start: the link's state is logged from now on. */
+    void beginLog() {
+        log.open();
     }
 
     /** A link runs, with these ends of its pipes, both non-blocking. */
@@ -148,14 +151,14 @@ public final class LinkSession implements Outgoing {
             }
         }
         if (position.isBehindHistory() && !reader.hasMore()) {
-            historyIsHere.countDown();
+            beginning.historyIsHere();
         }
     }
 
     private void frame(Signal signal) {
         switch (signal == null ? Signal.DISCONNECTED_SIGNAL : signal) {
             case LINK_UP_SIGNAL -> up(port.number(), StreamState.get(port.data(), port.dataOffset()));
-            case LINK_DOWN_SIGNAL -> down(new String(port.copy(0), StandardCharsets.UTF_8));
+            case LINK_DOWN_SIGNAL -> down(new String(port.copy(0), StandardCharsets.UTF_8), port.number() != 0);
             case COMMITTED_SIGNAL -> committed();
             case RELAYED_SIGNAL -> relayed();
             case ALIVE_SIGNAL -> alive();
@@ -176,6 +179,7 @@ public final class LinkSession implements Outgoing {
         resume =
                 ByteBuffer.allocate(Long.BYTES).putLong(position.sequence() + 1).array();
         isLinked = false;
+        beginning.linked();
     }
 
     private void resumed() {
@@ -188,7 +192,7 @@ public final class LinkSession implements Outgoing {
         rosterIsDue |= loss.isOver();
     }
 
-    private void down(String why) {
+    private void down(String why, boolean isRefused) {
         if (isLinked || counters.changedMillis.get() > 0) {
             counters.changedMillis.set(-System.currentTimeMillis());
         }
@@ -196,12 +200,12 @@ public final class LinkSession implements Outgoing {
         isLinked = false;
         loss.because(why);
         directs.refuseAll("the other servers are out of reach");
-        historyIsHere.countDown();
+        beginning.away(why, isRefused);
     }
 
     private void gone(String why) {
         port.close();
-        down(why);
+        down(why, false);
     }
 
     private void committed() {

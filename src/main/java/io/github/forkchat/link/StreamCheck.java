@@ -1,0 +1,104 @@
+package io.github.forkchat.link;
+
+import io.github.forkchat.protocol.link.Batch;
+import io.github.forkchat.protocol.link.StreamState;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds out the state of the room's stream after a connection to the broker, and whether this server can write to it.
+ *
+ * <p>Threads: {@code broker}.
+ */
+final class StreamCheck {
+    private static final int NO_MESSAGE_FOUND = 10037;
+    private static final int WRONG_LAST_SEQUENCE = 10071;
+    /** No message has this sequence, so a batch that expects it as the last one is never stored. */
+    private static final long NO_SEQUENCE = Long.MAX_VALUE;
+
+    private static final byte[] NOTHING = {};
+
+    private final Connection connection;
+    private final JetStreamOptions patience;
+    private final Subjects subjects;
+    private long ownSequence;
+    private long ownEpoch;
+    private long ownEnd;
+
+    StreamCheck(Connection connection, JetStreamOptions patience, Subjects subjects) {
+        this.connection = connection;
+        this.patience = patience;
+        this.subjects = subjects;
+    }
+
+    /** Sequence of the last message of this site; 0 if there is none. */
+    long ownSequence() {
+        return ownSequence;
+    }
+
+    /**
+     * Returns the state of the stream.
+     *
+     * @throws RefusedException if the broker has no JetStream
+     * @throws JetStreamApiException if the stream is missing, or refuses this server's batches
+     * @throws IOException if the broker does not answer, or denies this user a right
+     */
+    StreamState look() throws IOException, JetStreamApiException, RefusedException {
+        try {
+            StreamInfo info = connection.jetStreamManagement(patience).getStreamInfo(subjects.stream());
+            lookAtOwn();
+            tryToWrite();
+            return new StreamState(
+                    info.getCreateTime().toInstant().toEpochMilli(),
+                    info.getStreamState().getFirstSequence(),
+                    info.getStreamState().getLastSequence(),
+                    ownEpoch,
+                    ownEnd);
+        } catch (IOException e) {
+            if (!connection.getServerInfo().isJetStreamAvailable()) {
+                throw new RefusedException(Faults.NO_JETSTREAM_LINE);
+            }
+            throw e;
+        }
+    }
+
+    private void lookAtOwn() throws IOException, JetStreamApiException {
+        try {
+            JetStreamManagement management = connection.jetStreamManagement(patience);
+            MessageInfo last = management.getLastMessage(subjects.stream(), subjects.say());
+            ownSequence = last.getSeq();
+            byte[] data = last.getData();
+            if (data != null && data.length >= Batch.HEAD_BYTES) {
+                ByteBuffer batch = ByteBuffer.wrap(data);
+                ownEpoch = Batch.epoch(batch, 0);
+                ownEnd = Batch.first(batch, 0) + Batch.count(batch, 0);
+            }
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_MESSAGE_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Publishes what the stream cannot accept: a user without the right to publish gets another error. */
+    private void tryToWrite() throws IOException, JetStreamApiException {
+        PublishOptions impossible = PublishOptions.builder()
+                .expectedStream(subjects.stream())
+                .expectedLastSubjectSequence(NO_SEQUENCE)
+                .build();
+        try {
+            connection.jetStream(patience).publish(subjects.say(), NOTHING, impossible);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != WRONG_LAST_SEQUENCE) {
+                throw e;
+            }
+        }
+    }
+}
