@@ -193,7 +193,14 @@ public final class ServerMain {
             return null;
         }
         passData.link().whileGone(wake::wake);
-        return new LinkProcess(settings, passData.link(), passData::linked, launcher, resources.folder(), log);
+        return new LinkProcess(
+                settings,
+                passData.link(),
+                passData::linked,
+                launcher,
+                WorkerSandbox.ofLink(options),
+                resources.folder(),
+                log);
     }
 
     /**

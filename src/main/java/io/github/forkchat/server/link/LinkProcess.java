@@ -2,6 +2,7 @@ package io.github.forkchat.server.link;
 
 import io.github.forkchat.launch.LinkCommand;
 import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
@@ -32,6 +33,7 @@ public final class LinkProcess {
     private final LinkSession session;
     private final BiConsumer<Fd, Fd> started;
     private final ForkLauncher launcher;
+    private final Confinement confinement;
     private final LinkCommand command;
     private final ServerLog log;
     /** Null while none runs. */
@@ -45,6 +47,7 @@ public final class LinkProcess {
      * Creates a link that does not run yet.
      *
      * @param started receives the write end of the pipe to the link, and the read end of that from it
+     * @param confinement its sandbox and limits
      * @param folder directory for files that it is started by
      * @throws IOException if it cannot be started
      */
@@ -53,12 +56,14 @@ public final class LinkProcess {
             LinkSession session,
             BiConsumer<Fd, Fd> started,
             ForkLauncher launcher,
+            Confinement confinement,
             Path folder,
             ServerLog log)
             throws IOException {
         this.session = session;
         this.started = started;
         this.launcher = launcher;
+        this.confinement = confinement;
         this.log = log;
         List<String> operands = List.of(
                 String.join(",", settings.urls()),
@@ -129,7 +134,7 @@ public final class LinkProcess {
         try (ExecArguments program = command.exec()) {
             toLink.writeEnd().setNonBlocking(true);
             fromLink.readEnd().setNonBlocking(true);
-            child = launcher.launchLink(program, toLink.readEnd(), fromLink.writeEnd());
+            child = launcher.launchLink(program, confinement, toLink.readEnd(), fromLink.writeEnd());
         } finally {
             toLink.readEnd().close();
             fromLink.writeEnd().close();

@@ -142,13 +142,15 @@ public final class ForkLauncher {
     }
 
     /**
-     * Starts the link to other servers, without a sandbox: it has the server's rights.
+     * Starts the link to other servers.
      *
+     * @param link its sandbox and limits
      * @param input becomes its descriptors 0 and 3
      * @param output becomes its descriptor 4
      */
-    public ChildProcess launchLink(ExecArguments program, Fd input, Fd output) throws ErrnoException {
-        return forkExec.launch(program, new InheritedFds(input, log, input, output), pid -> pids.put(linkSlot, pid));
+    public ChildProcess launchLink(ExecArguments program, Confinement link, Fd input, Fd output) throws ErrnoException {
+        InheritedFds fds = new InheritedFds(input, log, input, output);
+        return forkExec.launch(program, fds, link, pid -> pids.put(linkSlot, pid));
     }
 
     /** Notes that the link has ended. */

@@ -62,6 +62,15 @@ public final class WorkerSandbox {
         return new Confinement(OPEN_FILES, 0, user.workers(), sandbox);
     }
 
+    /**
+     * The confinement of the link, which runs as the server's user and connects to the broker. It reads what that user
+     * can read.
+     */
+    public static Confinement ofLink(ServerOptions options) throws ErrnoException {
+        boolean isOff = options.workers().privileges().sandbox() == SandboxLevel.OFF;
+        return new Confinement(OPEN_FILES, 0, null, isOff ? Sandbox.OFF : Sandbox.limits(false));
+    }
+
     private static boolean areRoots(ServerOptions options) {
         Privileges privileges = options.workers().privileges();
         return UserId.isRoot() && privileges.user() == null && privileges.workerUser() == null;
