@@ -4,9 +4,11 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: cluster.sh [--install] [-n LINES]
+usage: cluster.sh [--install] [-n LINES] [--rounds N]
   --install   install missing tools by sudo and apt-get, or by brew
   -n LINES    number of lines that one client of each server sends, 1 to 99999 (default: 2000)
+  --rounds N  number of rounds after that, 1 to 999, in which links, the broker and a server are killed while clients
+              talk (default: none)
 Shows the processes and figures. The last line is "cluster: passed: ..." (exit code 0) or "cluster: FAILED: ..." (1).
 END
 }
@@ -15,18 +17,22 @@ scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)
 # shellcheck source=/dev/null
 . "$scripts/lib.sh"
 
-lines=2000 install=''
+lines=2000 install='' rounds=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage && exit 0 ;;
     --install) install=--install ;;
     -n) lines=${2-} && shift ;;
+    --rounds) rounds=${2:-none} && shift ;;
     *) usage >&2 && exit 2 ;;
   esac
   shift
 done
 case $lines in
   '' | 0* | *[!0-9]* | ??????*) usage >&2 && exit 2 ;;
+esac
+case $rounds in
+  0* | *[!0-9]* | ????*) usage >&2 && exit 2 ;;
 esac
 
 "$scripts/install-tools.sh" ${install:+--install} jdk maven ps nc nats-server
@@ -127,4 +133,22 @@ for site in east west north; do
   echo "$site: $("$scripts/forkchat" stats --port "$(port_of "$site")" --json | tail -1 |
     tr ',' '\n' | grep -E '"link-(published|received|undelivered|missed)' | tr -d '"' | tr '\n' ' ')"
 done
-verdict="passed: three servers show the same $((3 * lines)) lines in one order, in $seconds s"
+
+mkfifo "$tmp/watch.in"
+nc 127.0.0.1 "$(port_of west)" <"$tmp/watch.in" >"$tmp/watch.out" &
+pids="$! $pids"
+exec 8>"$tmp/watch.in"
+echo '%forkchat/1 view=chat name=watch' >&8
+wait_for_line "$tmp/watch.out" '%forkchat/1' "$!" || fail "no client that reads notices"
+began=$(date +%s)
+kill -9 "$(cat "$tmp/north.pid")"
+wait_for_line "$tmp/watch.out" 'server: north is out of reach' "$!" || fail "nobody tells that north is gone"
+gone=$(($(date +%s) - began))
+echo "north is killed, and west is told after $gone s that it is out of reach"
+[ "$gone" -le 10 ] || fail "a killed server is told to be out of reach after more than 10 s"
+
+if [ -n "$rounds" ]; then
+  (cd "$scripts/.." && mvn -q -B -Dlink.rounds="$rounds" -Dtests.unit.skipped=true -Dtests.excluded=none \
+    -Dfailsafe.failIfNoSpecifiedTests=false -Dit.test='LinkRoundsIT#*EachRound' verify) || fail "a round with faults"
+fi
+verdict="passed: three servers show the same $((3 * lines)) lines in one order, in $seconds s${rounds:+, $rounds rounds}"

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,17 +43,15 @@ final class LinkIT {
         return taken;
     }
 
-    /** Each client speaks and listens. What one server's silent client hears is the order for all. */
-    @Test
-    void clientsOfThreeServersSeeAllLinesInOneOrder() throws IOException {
-        int lines = 10_000 / 6;
+    /** Some clients of each server listen, and two speak and listen. What one silent client hears is the order for all. */
+    private void assertOneOrder(List<String> sites, int listenersOfEach, int lines) throws IOException {
         try (NatsServer broker = NatsServer.start(folder).withStream();
                 LinkedServers servers = LinkedServers.at(broker, folder, "--link-loss", "hold")) {
             List<TestClient> listeners = new ArrayList<>();
             List<TestClient> speakers = new ArrayList<>();
-            for (String site : List.of("east", "west", "north")) {
+            for (String site : sites) {
                 RunningServer server = servers.start(site);
-                listeners.add(server.join());
+                listeners.addAll(server.join(listenersOfEach));
                 speakers.addAll(server.join(2));
             }
             List<Background> talks = new ArrayList<>();
@@ -67,13 +67,30 @@ final class LinkIT {
                 String own = "speaker" + i + " ";
                 List<String> ownLines =
                         order.stream().filter(line -> line.startsWith(own)).toList();
-                assertEquals(lines, ownLines.size());
-                assertEquals(own + (lines - 1), ownLines.get(lines - 1));
+                assertEquals(
+                        IntStream.range(0, lines).mapToObj(line -> own + line).toList(), ownLines);
                 List<String> others =
                         order.stream().filter(line -> !line.startsWith(own)).toList();
                 assertEquals(others, take(speakers.get(i), others.size()));
             }
             assertTrue(listeners.get(0).lines().size() == order.size(), "nothing more");
         }
+    }
+
+    @Test
+    void clientsOfThreeServersSeeAllLinesInOneOrder() throws IOException {
+        assertOneOrder(List.of("east", "west", "north"), 1, 10_000 / 6);
+    }
+
+    @Test
+    @Tag("long")
+    void tenClientsOfTwoServersEachSeeAllLinesInOneOrder() throws IOException {
+        assertOneOrder(List.of("east", "west"), 8, 20_000);
+    }
+
+    @Test
+    @Tag("long")
+    void tenClientsOfThreeServersEachSeeAllLinesInOneOrder() throws IOException {
+        assertOneOrder(List.of("east", "west", "north"), 8, 20_000);
     }
 }

@@ -1,0 +1,58 @@
+package io.github.forkchat.server.link;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** When the members are told that another server is out of reach. */
+final class FarSitesTest {
+    /** The promise is 10 s: a server announces itself every 2 s, and this server looks several times a second. */
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
+
+    private final List<String> notices = new ArrayList<>();
+    private final FarSites sites = new FarSites(room());
+
+    private LinkedRoom room() {
+        return (LinkedRoom) Proxy.newProxyInstance(
+                LinkedRoom.class.getClassLoader(), new Class<?>[] {LinkedRoom.class}, (proxy, method, arguments) -> {
+                    assertEquals("notice", method.getName());
+                    notices.add((String) arguments[0]);
+                    return null;
+                });
+    }
+
+    @Test
+    void aSilentServerIsOutOfReachAfterSixSeconds() {
+        sites.isAlive("west", 1, 0);
+        notices.clear();
+        sites.check(TIMEOUT_NANOS);
+        assertEquals(List.of(), notices);
+        sites.check(TIMEOUT_NANOS + 1);
+        sites.check(2 * TIMEOUT_NANOS);
+        assertEquals(List.of("west is out of reach: 0 members"), notices);
+    }
+
+    @Test
+    void aServerThatAnnouncesItselfStaysInReach() {
+        sites.isAlive("west", 1, 0);
+        notices.clear();
+        sites.isAlive("west", 1, TIMEOUT_NANOS);
+        sites.check(TIMEOUT_NANOS + 1);
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void theTimeoutStartsAnewAfterThisServerWasAway() {
+        sites.isAlive("west", 1, 0);
+        notices.clear();
+        sites.waitAnew(TIMEOUT_NANOS);
+        sites.check(2 * TIMEOUT_NANOS);
+        assertEquals(List.of(), notices);
+        sites.check(2 * TIMEOUT_NANOS + 1);
+        assertEquals(1, notices.size());
+    }
+}
