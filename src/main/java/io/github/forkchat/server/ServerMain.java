@@ -12,7 +12,6 @@ import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Reputation;
-import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.config.ServerLimits;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.config.ServerStartException;
@@ -122,7 +121,6 @@ public final class ServerMain {
             passData = new PassData(options, pipe, registry, reaper, records, operators);
             launcher = launcher(pipe, ClientSlots.count(maxClients));
             archive = new ArchiveProcess(launcher, resources.command(), log);
-            link = link(options.room().link());
             if (options.admission().hasPasswords()) {
                 CoreDump.forbid();
             }
@@ -136,6 +134,7 @@ public final class ServerMain {
                     passData,
                     admissions);
             OwnPrograms programs = new OwnPrograms(options, resources.user(), resources.folder(), launcher, log);
+            link = programs.link(passData, wake);
             DoorMaker places = new DoorMaker(options, programs, reputation, admissions, capacity.waiting(maxClients));
             metrics = metrics(programs);
             Doors doors = new Doors(
@@ -186,21 +185,6 @@ public final class ServerMain {
         }
         Runnable reopen = transcript == null ? () -> log.say("SIGHUP: no transcript to reopen") : transcript::reopen;
         return () -> manager.reload(reopen);
-    }
-
-    private LinkProcess link(LinkSettings settings) throws IOException {
-        if (settings == null) {
-            return null;
-        }
-        passData.link().whileGone(wake::wake);
-        return new LinkProcess(
-                settings,
-                passData.link(),
-                passData::linked,
-                launcher,
-                WorkerSandbox.ofLink(options),
-                resources.folder(),
-                log);
     }
 
     /**
