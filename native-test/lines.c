@@ -79,6 +79,11 @@ void expectation_mismatch(struct expectation *e, const char *line, char *due) {
     put_hex(due + OFF_NUMBER, number + 1, NUMBER_CHARS);
 }
 
+unsigned line_sender(const char *line) {
+    uint64_t sender;
+    return get_hex(line + OFF_SENDER, SENDER_CHARS, &sender) ? (unsigned)sender : 0;
+}
+
 uint64_t line_time(const char *line) {
     uint64_t nanos = 0;
     get_hex(line + OFF_TIME, TIME_CHARS, &nanos);

@@ -50,6 +50,9 @@ static inline void increment_hex(char *number, int chars) {
 /* Makes the line number 0 of a sender at time 0. */
 void line_init(char *line, size_t line_bytes, unsigned sender);
 
+/* The number of the client that has sent the line. */
+unsigned line_sender(const char *line);
+
 /* When the line was sent, in ns since the run's start. */
 uint64_t line_time(const char *line);
 

@@ -3,7 +3,7 @@
  * numbered lines, as fast as they can or at a rate. Every client must get each line of every other sender once, in
  * order, and none of its own.
  *
- *   load [OPTION VALUE]... [HOST] PORT
+ *   load [OPTION VALUE]... [HOST] PORT[,PORT]...
  *     --clients K     how many there are (10)
  *     --senders S     how many of them send (2)
  *     --bytes N       length of a line with its LF, at least 28 (64)
@@ -19,9 +19,11 @@
  *     --slow-rate B   bytes a second (65536)
  *     --patience T    seconds that the room may take to fill, and lines to arrive after the last was sent (60)
  *
- * It says `measuring` and `measured` when that begins and ends, then one line of KEY=VALUE. The times are those from
- * write(2) to read(2), of all lines at a rate, and of each 64th else; the stuck and the slow ones do not count. Exit
- * code 0 if all is as it must be, 1 if not, 2 for wrong use. Uses poll(2), so it runs on Linux and macOS.
+ * With several ports the clients connect to them in turn: the servers make up one room. It says `measuring` and
+ * `measured` when that begins and ends, then one line of KEY=VALUE. The times are those from write(2) to read(2), of
+ * all lines at a rate, and of each 64th else; the stuck and the slow ones do not count. far_p50_us and far_p99_us are
+ * those of lines from another port, which the other times leave out. Exit code 0 if all is as it must be, 1 if not, 2
+ * for wrong use. Uses poll(2), so it runs on Linux and macOS.
  */
 #include "lines.h"
 
@@ -48,6 +50,7 @@ enum {
     MAX_SOURCES = 1024,      /* ncat's N is a descriptor of select(2) */
     SAMPLE_EACH = 64,
     MAX_SAMPLES = 1 << 22,
+    MAX_PORTS = 8,
     SLICES_A_SECOND = 10,    /* in which a slow client reads */
     HELLO_NANOS = 50000000
 };
@@ -58,7 +61,7 @@ struct options {
     double warm_up, seconds, patience;
     int prefixes, chat, json;
     const char *host;
-    unsigned port;
+    unsigned ports[MAX_PORTS], port_count;
 };
 
 static struct options options = {
@@ -70,6 +73,12 @@ static struct options options = {
 struct source {
     char *piece;
     size_t length;
+};
+
+/* Times of lines. */
+struct samples {
+    uint32_t *nanos;
+    size_t count;
 };
 
 struct client {
@@ -96,8 +105,7 @@ static char *in;                 /* what a client's rest and a read give; one fo
 static size_t in_capacity;
 static enum phase phase = JOINING;
 static uint64_t started, arrived;
-static uint32_t *samples;
-static size_t sample_count;
+static struct samples near_samples, far_samples;
 
 static void fail(const char *what) {
     fprintf(stderr, "load: %s%s%s\n", what, errno ? ": " : "", errno ? strerror(errno) : "");
@@ -120,8 +128,8 @@ static uint64_t now(void) {
 
 /* ---- clients ---- */
 
-static int connected(void) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
+static int connected(unsigned port) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     int one = 1;
     if (inet_pton(AF_INET, options.host, &address.sin_addr) != 1) {
         errno = 0;
@@ -148,7 +156,7 @@ static void say(struct client *c, const char *word) {
 }
 
 static void client_init(struct client *c, unsigned index) {
-    c->fd = connected();
+    c->fd = connected(options.ports[index % options.port_count]);
     c->index = index;
     c->speaking = -1;
     c->stuck = index >= options.clients - options.stuck;
@@ -190,10 +198,12 @@ static int counts(const struct client *c) {
 
 /* ---- what arrives ---- */
 
-static void sample(const char *line, uint64_t at) {
+static void sample(const struct client *c, const char *line, uint64_t at) {
+    int is_near = options.port_count == 1 || line_sender(line) % options.port_count == c->index % options.port_count;
+    struct samples *to = is_near ? &near_samples : &far_samples;
     uint64_t nanos = at - line_time(line);
-    if (sample_count < MAX_SAMPLES) {
-        samples[sample_count++] = nanos > UINT32_MAX ? UINT32_MAX : (uint32_t)nanos;
+    if (to->count < MAX_SAMPLES) {
+        to->nanos[to->count++] = nanos > UINT32_MAX ? UINT32_MAX : (uint32_t)nanos;
     }
 }
 
@@ -201,7 +211,7 @@ static void take_line(struct client *c, const char *line, uint64_t at) {
     if (expectation_take(&c->expectation, line)) {
         arrived++;
         if (phase == MEASURING && counts(c) && (options.rate > 0 || c->expectation.tally.lines % SAMPLE_EACH == 0)) {
-            sample(line, at);
+            sample(c, line, at);
         }
     }
 }
@@ -598,8 +608,12 @@ static int compare(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static double percentile_micros(double share) {
-    return sample_count == 0 ? 0 : samples[(size_t)(share * (double)(sample_count - 1))] / 1000.0;
+static void sort(struct samples *times) {
+    qsort(times->nanos, times->count, sizeof *times->nanos, compare);
+}
+
+static double percentile_micros(const struct samples *sorted, double share) {
+    return sorted->count == 0 ? 0 : sorted->nanos[(size_t)(share * (double)(sorted->count - 1))] / 1000.0;
 }
 
 static int report(uint64_t measured_lines, double measured_seconds) {
@@ -615,21 +629,39 @@ static int report(uint64_t measured_lines, double measured_seconds) {
         gone_others += (unsigned)(clients[i].gone && !clients[i].stuck);
     }
     sum.lost += missing();
-    qsort(samples, sample_count, sizeof *samples, compare);
+    sort(&near_samples);
+    sort(&far_samples);
     double per_second = (double)measured_lines / measured_seconds;
     printf("clients=%u bytes=%u deliveries=%" PRIu64 " seconds=%.2f per_second=%.0f bytes_per_second=%.0f"
            " p50_us=%.1f p99_us=%.1f max_us=%.1f lost=%" PRIu64 " doubled=%" PRIu64 " echoed=%" PRIu64
-           " damaged=%" PRIu64 " closed=%u all_deliveries=%" PRIu64 "\n",
+           " damaged=%" PRIu64 " closed=%u all_deliveries=%" PRIu64 " far_p50_us=%.1f far_p99_us=%.1f\n",
            options.clients, options.line_bytes, measured_lines, measured_seconds, per_second,
-           per_second * options.line_bytes, percentile_micros(0.5), percentile_micros(0.99), percentile_micros(1),
-           sum.lost, sum.doubled, sum.echoed, sum.damaged, gone, arrived);
+           per_second * options.line_bytes, percentile_micros(&near_samples, 0.5), percentile_micros(&near_samples, 0.99),
+           percentile_micros(&near_samples, 1), sum.lost, sum.doubled, sum.echoed, sum.damaged, gone, arrived,
+           percentile_micros(&far_samples, 0.5), percentile_micros(&far_samples, 0.99));
     return sum.lost + sum.doubled + sum.echoed + sum.damaged + gone_others > 0;
 }
 
 static void usage(void) {
     fprintf(stderr, "usage: load [--clients K] [--senders S] [--bytes N] [--rate R] [--warm-up T] [--seconds T]"
-                    " [--deliveries N] [--prefixes 1] [--chat 1] [--json 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT\n");
+                    " [--deliveries N] [--prefixes 1] [--chat 1] [--json 1] [--stuck N] [--slow N] [--slow-rate B] [--patience T] [HOST] PORT[,PORT]...\n");
     exit(2);
+}
+
+/* Returns 0 if these are no ports. */
+static int parse_ports(const char *text) {
+    for (;;) {
+        char *end;
+        unsigned long port = strtoul(text, &end, 10);
+        if (port < 1 || port > 65535 || options.port_count == MAX_PORTS) {
+            return 0;
+        }
+        options.ports[options.port_count++] = (unsigned)port;
+        if (*end != ',') {
+            return *end == '\0';
+        }
+        text = end + 1;
+    }
 }
 
 static void parse(int argc, char **argv) {
@@ -656,9 +688,9 @@ static void parse(int argc, char **argv) {
     if (argc - at == 2) {
         options.host = argv[at++];
     }
-    options.port = argc - at == 1 ? (unsigned)atoi(argv[at]) : 0;
+    int has_ports = argc - at == 1 && parse_ports(argv[at]);
     unsigned readers = options.clients - options.stuck - options.slow;
-    if (options.port == 0 || options.port > 65535 || options.clients < 2 || options.senders < 1
+    if (!has_ports || options.clients < 2 || options.senders < 1
             || options.line_bytes < MIN_LINE_BYTES || options.line_bytes > 65537 || options.clients > 4096
             || options.stuck + options.slow > options.clients || readers < 2 || options.senders > readers) {
         usage();
@@ -670,7 +702,8 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
     started = now();
-    samples = allocate(MAX_SAMPLES * sizeof *samples);
+    near_samples.nanos = allocate(MAX_SAMPLES * sizeof *near_samples.nanos);
+    far_samples.nanos = allocate(MAX_SAMPLES * sizeof *far_samples.nanos);
     clients = allocate(options.clients * sizeof *clients);
     in_capacity = IN_BYTES + 2 * options.line_bytes;
     in = allocate(in_capacity);
@@ -699,6 +732,7 @@ int main(int argc, char **argv) {
     }
     free(clients);
     free(in);
-    free(samples);
+    free(near_samples.nanos);
+    free(far_samples.nanos);
     return wrong;
 }

@@ -6,6 +6,7 @@ import sys
 
 import crowd
 import ends
+import linked
 import proxies
 import relay
 import samples
@@ -13,7 +14,8 @@ import starts
 from processes import PROJECT, Failure, exit_on_signals
 
 USAGE = """%(prog)s [--quick] [--clients LIST] [--out DIRECTORY]
-       %(prog)s --views [--quick] | --tls [--quick] | --start | --spawn | --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
+       %(prog)s --views [--quick] | --tls [--quick] | --start | --spawn | --link
+       %(prog)s --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
        %(prog)s --tables [--out DIRECTORY]"""
 
 
@@ -51,6 +53,9 @@ def bench(arguments):
     instead.add_argument("--start", action="store_true",
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
+    instead.add_argument("--link", action="store_true",
+                         help="measures a room on one and two linked servers against one server alone instead, in a "
+                         "minute and a half; needs nats-server")
     instead.add_argument("--exit", nargs="?", metavar="CLIENTS", type=number(1, 999), const=50,
                          help="measures the end of the server and its workers instead (default: 50 clients), in a "
                          "minute")
@@ -67,6 +72,8 @@ def bench(arguments):
         os.execv(script, [script])
     if options.spawn:
         return starts.measure()
+    if options.link:
+        return linked.measure()
     if options.exit is not None:
         return ends.measure(options.exit)
     if options.profile is not None:
