@@ -19,6 +19,9 @@ public final class LinkCommand implements AutoCloseable {
     /** The short name of the process, on Linux. */
     private static final String NAME = "forkchat-link";
 
+    /** glibc would keep a heap of its own for each thread of the broker's library. */
+    private static final String ONE_ARENA = "MALLOC_ARENA_MAX=1";
+
     private static final String LINK = "io.github.forkchat.link.LinkFork";
     private static final String SETUP = "io.github.forkchat.link.LinkSetup";
 
@@ -66,7 +69,9 @@ public final class LinkCommand implements AutoCloseable {
 
     /** Program, arguments and environment. */
     public ExecArguments exec() {
-        return new ExecArguments(jvm.java(), links.path(NAME), argv, WorkerCommand.environment(), List.of());
+        List<String> environment = new ArrayList<>(WorkerCommand.environment());
+        environment.add(ONE_ARENA);
+        return new ExecArguments(jvm.java(), links.path(NAME), argv, environment, List.of());
     }
 
     /** Releases the files; the link cannot be started any more. */

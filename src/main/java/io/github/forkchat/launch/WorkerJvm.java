@@ -159,8 +159,16 @@ record WorkerJvm(Path java, Path classPath) {
      * @param library the broker's client library
      */
     List<String> linkArguments(String mainClass, Path library) {
-        // The broker may send 32 MiB before it has to wait, and lines come in pieces of 256 KiB.
-        List<String> more = List.of("-Xmx96m", "-XX:MaxMetaspaceSize=48m", "-XX:ReservedCodeCacheSize=16m");
+        List<String> more = List.of(
+                // The broker may send 32 MiB before it has to wait.
+                "-Xmx96m",
+                // Lines come in pieces of 256 KiB, each of which is garbage soon. Survivor spaces that hold the
+                // present ones keep them from the old generation, which would grow to some 25 MB.
+                "-Xmn8m",
+                "-XX:SurvivorRatio=2",
+                "-XX:MaxMetaspaceSize=48m",
+                "-XX:ReservedCodeCacheSize=16m",
+                "-XX:MaxDirectMemorySize=4m");
         return arguments(mainClass, SERIAL, more, classPath + File.pathSeparator + library);
     }
 

@@ -1,7 +1,6 @@
 package io.github.forkchat.link;
 
 import io.github.forkchat.protocol.link.Batch;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: the main one adds, {@code broker} takes.
  */
 final class Intake {
-    /** Maximum length of the records in a frame of Server Main. */
-    private static final int MAX_SAID_BYTES = 256 * 1024;
-
     /** Consecutive records. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Taken(long first, int count, byte[] bytes) {
@@ -26,8 +22,7 @@ final class Intake {
     }
 
     private final long epoch;
-    private final byte[] waiting = new byte[Batch.HEAD_BYTES + Batch.MAX_BYTES + MAX_SAID_BYTES];
-    private final byte[] dropped = new byte[MAX_SAID_BYTES];
+    private final byte[] waiting = new byte[Batch.HEAD_BYTES + Batch.MAX_BYTES + Batch.MAX_SAID_BYTES];
     private int waitingBytes;
     private long first;
     private int count;
@@ -63,18 +58,13 @@ final class Intake {
     }
 
     /** Adds the data of a SAID_SIGNAL; waits while enough waits already. */
-    void add(DataInputStream in, int dataBytes) throws IOException, InterruptedException {
-        long newFirst = in.readLong();
-        int newCount = in.readInt();
-        int bytes = dataBytes - Batch.SAID_HEAD_BYTES;
-        if (bytes < 0 || bytes > MAX_SAID_BYTES) {
-            throw new IOException("a frame of " + dataBytes + " bytes from Server Main");
+    synchronized void add(ByteBuffer data) throws IOException, InterruptedException {
+        long newFirst = data.getLong();
+        int newCount = data.getInt();
+        int bytes = data.remaining();
+        if (bytes > Batch.MAX_SAID_BYTES) {
+            throw new IOException("records of " + bytes + " bytes from Server Main");
         }
-        in.readFully(dropped, 0, bytes);
-        add(newFirst, newCount, bytes);
-    }
-
-    private synchronized void add(long newFirst, int newCount, int bytes) throws InterruptedException {
         while (isOpen && count > 0 && (waitingBytes >= Batch.MAX_BYTES || newFirst != first + count)) {
             wait();
         }
@@ -84,7 +74,7 @@ final class Intake {
         if (count == 0) {
             first = newFirst;
         }
-        System.arraycopy(dropped, 0, waiting, Batch.HEAD_BYTES + waitingBytes, bytes);
+        data.get(waiting, Batch.HEAD_BYTES + waitingBytes, bytes);
         waitingBytes += bytes;
         count += newCount;
         notifyAll();

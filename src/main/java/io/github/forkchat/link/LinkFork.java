@@ -1,11 +1,8 @@
 package io.github.forkchat.link;
 
-import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.link.FarDirect;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -20,17 +17,16 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LinkFork {
     private static final String TO_MAIN = "/dev/fd/4";
-    private static final int BUFFER_BYTES = 256 * 1024;
     private static final int EXIT_OK = 0;
     private static final int EXIT_FAULT = 70;
     /** How long the end waits for the last batch to be published. */
     private static final long END_MILLIS = 1_500;
 
-    private final DataInputStream fromMain;
+    private final FramesFromMain fromMain;
     private final Intake intake;
     private final Broker broker;
 
-    private LinkFork(LinkArguments arguments, DataInputStream fromMain, MainPipe toMain) {
+    private LinkFork(LinkArguments arguments, FramesFromMain fromMain, MainPipe toMain) {
         this.fromMain = fromMain;
         intake = new Intake(arguments.epoch());
         broker = new Broker(arguments, intake, toMain);
@@ -42,8 +38,7 @@ public final class LinkFork {
             System.err.println("link: fault in thread " + thread.getName() + ": " + fault);
             Runtime.getRuntime().halt(EXIT_FAULT);
         });
-        DataInputStream in = new DataInputStream(
-                new java.io.BufferedInputStream(new FileInputStream(FileDescriptor.in), BUFFER_BYTES));
+        FramesFromMain in = new FramesFromMain(new FileInputStream(FileDescriptor.in).getChannel());
         MainPipe out = new MainPipe(new FileOutputStream(TO_MAIN));
         new LinkFork(LinkArguments.parse(operands), in, out).run();
     }
@@ -52,7 +47,6 @@ public final class LinkFork {
         broker.start();
         try {
             read();
-        } catch (EOFException serverEnds) {
             intake.end();
             await();
         } catch (InterruptedException e) {
@@ -69,33 +63,22 @@ public final class LinkFork {
         }
     }
 
+    /** Reads until Server Main closes its pipe. */
     private void read() throws IOException, InterruptedException {
-        byte[] header = new byte[Frame.HEADER_BYTES];
-        while (true) {
-            fromMain.readFully(header);
-            int length = Frame.lengthBytes(header, 0);
-            int number = Frame.clientId(header, 0);
-            Signal signal = Signal.of(Frame.signalNumber(header, 0));
+        while (fromMain.next()) {
+            Signal signal = fromMain.signal();
+            int number = fromMain.number();
             if (signal == Signal.SAID_SIGNAL) {
-                intake.add(fromMain, length);
+                intake.add(fromMain.data());
             } else if (signal == Signal.RESUME_SIGNAL) {
-                broker.resume(number, fromMain.readLong());
+                broker.resume(number, fromMain.data().getLong());
             } else if (signal == Signal.FAR_DIRECT_SIGNAL) {
-                broker.direct(number, FarDirect.of(data(length)));
+                broker.direct(number, FarDirect.of(fromMain.copy()));
             } else if (signal == Signal.FAR_ANSWER_SIGNAL) {
-                broker.answer(number, new String(data(length), StandardCharsets.UTF_8));
+                broker.answer(number, new String(fromMain.copy(), StandardCharsets.UTF_8));
             } else {
-                throw new ProtocolException("no frame for a link: signal " + Frame.signalNumber(header, 0));
+                throw new ProtocolException("no frame for a link: signal " + fromMain.signalNumber());
             }
         }
-    }
-
-    private byte[] data(int length) throws IOException {
-        if (length < 0 || length > FarDirect.MAX_BYTES) {
-            throw new ProtocolException("a frame of " + length + " bytes");
-        }
-        byte[] data = new byte[length];
-        fromMain.readFully(data);
-        return data;
     }
 }

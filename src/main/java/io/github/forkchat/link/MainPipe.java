@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The link's own pipe to Server Main. A write blocks while Server Main does not read, so that the broker's flow control
- * slows what comes.
+ * slows what comes. It is no channel, because the library interrupts its threads when a connection ends, and an
+ * interrupt closes a channel.
  *
  * <p>Threads: any; a frame is written in one piece.
  */

@@ -25,6 +25,8 @@ public final class Batch {
     public static final int SAID_HEAD_BYTES = 12;
     /** Maximum length of the records in a batch, except for a single longer one. */
     public static final int MAX_BYTES = 256 * 1024;
+    /** Maximum length of the records in a frame from main to link, which lengthens a batch at most by one such. */
+    public static final int MAX_SAID_BYTES = 128 * 1024;
 
     private static final int OFF_FIRST = 8;
     private static final int OFF_COUNT = 16;
