@@ -62,7 +62,7 @@ public final class PlainText {
      */
     public static void clean(ByteBuffer text, int from, int lengthBytes) {
         int to = from + lengthBytes;
-        int at = from;
+        int at = isPlain(text, from, to) ? to : from; // most texts are
         while (at < to) {
             if (at <= to - Long.BYTES && (marks(text.getLong(at)) & HIGHEST_BITS) == 0) {
                 at += Long.BYTES;

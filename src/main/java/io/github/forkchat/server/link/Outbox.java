@@ -122,6 +122,15 @@ public final class Outbox {
         void dropped(long number);
     }
 
+    /** How many of the records before this number are messages. */
+    int messagesBefore(long end) {
+        int messages = 0;
+        for (long number = base; number < end; number++) {
+            messages += kind(number) == RecordKind.MESSAGE ? 1 : 0;
+        }
+        return messages;
+    }
+
     /** Frees all records before this number. */
     void free(long end) {
         for (; base < Math.min(end, next); base++) {
@@ -148,6 +157,26 @@ public final class Outbox {
     /** The length of a record. */
     int lengthBytes(long number) {
         return lengths[(int) number & MASK];
+    }
+
+    /**
+     * The number behind the last record of those from {@code number} on that lie in one piece of {@link #bytes} of at
+     * most so many bytes.
+     */
+    long endOfPiece(long number, int maxBytes) {
+        long end = number;
+        int at = offset(number);
+        int limit = at + maxBytes;
+        while (end < next && offset(end) == at && at + lengthBytes(end) <= limit) {
+            at += lengthBytes(end);
+            end++;
+        }
+        return end;
+    }
+
+    /** The length of the records from {@code number} to {@code end}, which lie in one piece. */
+    int pieceBytes(long number, long end) {
+        return offset(end - 1) + lengthBytes(end - 1) - offset(number);
     }
 
     /** The kind of a record. */

@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class OwnRecords implements Outbox.Dropped {
     private static final byte[] NOTHING = {};
-    private static final int MAX_SAID_BYTES = 128 * 1024;
 
     private final Outbox outbox;
     private final LinkedRoom room;
@@ -196,11 +195,7 @@ final class OwnRecords implements Outbox.Dropped {
         long end = Math.min(backEnd, shown);
         if (end > outbox.base()) {
             madeProgress();
-            for (long number = outbox.base(); number < end; number++) {
-                if (outbox.kind(number) == RecordKind.MESSAGE) {
-                    counters.published.incrementAndGet();
-                }
-            }
+            counters.published.addAndGet(outbox.messagesBefore(end));
             outbox.free(end);
         }
         shown = Math.max(shown, outbox.base());
@@ -230,21 +225,17 @@ final class OwnRecords implements Outbox.Dropped {
      */
     boolean writeTo(LinkPort port) {
         sent = Math.max(sent, outbox.base());
-        int maxBytes = Math.min(port.room(), MAX_SAID_BYTES) - Batch.SAID_HEAD_BYTES;
-        int at = port.begin() + Batch.SAID_HEAD_BYTES;
-        int bytes = 0;
-        long number = sent;
-        while (number < outbox.next() && bytes + outbox.lengthBytes(number) <= maxBytes) {
-            port.out().put(at + bytes, outbox.bytes(), outbox.offset(number), outbox.lengthBytes(number));
-            bytes += outbox.lengthBytes(number);
-            number++;
-        }
-        if (number == sent) {
+        int maxBytes = Math.min(port.room(), Batch.MAX_SAID_BYTES) - Batch.SAID_HEAD_BYTES;
+        long end = outbox.endOfPiece(sent, maxBytes);
+        if (end == sent) {
             return false;
         }
-        Batch.putSaidHead(port.out(), at - Batch.SAID_HEAD_BYTES, sent, (int) (number - sent));
+        int at = port.begin() + Batch.SAID_HEAD_BYTES;
+        int bytes = outbox.pieceBytes(sent, end);
+        port.out().put(at, outbox.bytes(), outbox.offset(sent), bytes);
+        Batch.putSaidHead(port.out(), at - Batch.SAID_HEAD_BYTES, sent, (int) (end - sent));
         port.end(Signal.SAID_SIGNAL, 0, Batch.SAID_HEAD_BYTES + bytes);
-        sent = number;
+        sent = end;
         return true;
     }
 
