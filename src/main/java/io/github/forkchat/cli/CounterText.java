@@ -25,6 +25,7 @@ final class CounterText {
             Map.entry("failed-launches", "workers that could not be started"),
             Map.entry("linked", "1 while the link to other servers works, else 0"),
             Map.entry("link-state-seconds", "seconds since `linked` changed"),
+            Map.entry("link-servers", "other servers in reach"),
             Map.entry("link-sequence", "sequence number of the last stream message handled"),
             Map.entry("link-waiting", "lines and events not yet stored in the stream"),
             Map.entry("link-published", "lines of this server stored in the stream"),

@@ -37,7 +37,38 @@ enum Metric {
             "held-ms",
             "forkchat_senders_held_seconds_total",
             Type.MILLIS_TOTAL,
-            "Time in which a full ring held back the senders.");
+            "Time in which a full ring held back the senders."),
+    LINK_UP("linked", "forkchat_link_up", Type.GAUGE, "1 while linked with the other servers, else 0."),
+    LINK_SERVERS("link-servers", "forkchat_link_servers", Type.GAUGE, "Other servers in reach."),
+    LINK_SEQUENCE(
+            "link-sequence", "forkchat_link_sequence", Type.GAUGE, "Last handled sequence of the broker's stream."),
+    LINK_WAITING(
+            "link-waiting",
+            "forkchat_link_waiting_records",
+            Type.GAUGE,
+            "Lines and events that wait for their place in the broker's stream."),
+    LINK_PUBLISHED(
+            "link-published",
+            "forkchat_link_lines_published_total",
+            Type.COUNTER,
+            "Lines of this server in the broker's stream."),
+    LINK_RECEIVED("link-received", "forkchat_link_lines_received_total", Type.COUNTER, "Lines of the other servers."),
+    LINK_LOST(
+            "link-undelivered",
+            "forkchat_link_lines_lost_total",
+            Type.COUNTER,
+            "Lines of this server that the other servers will not get."),
+    LINK_MISSED(
+            "link-missed",
+            "forkchat_link_lines_missed_total",
+            Type.COUNTER,
+            "Lines of the other servers that this server will not get."),
+    LINK_INVALID(
+            "link-invalid",
+            "forkchat_link_invalid_records_total",
+            Type.COUNTER,
+            "Invalid records of the other servers."),
+    LINK_STARTS("link-starts", "forkchat_link_starts_total", Type.COUNTER, "Starts of the link's process.");
 
     /** The type of a metric, and the unit of its number in Server Main. */
     enum Type {

@@ -6,10 +6,14 @@ import java.util.Locale;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** The head of the pages: the server's figures, four lines. Threads: the one that draws. */
+/**
+ * The head of the pages: the server's figures, four lines, and a fifth one if it is linked with other servers. Threads:
+ * the one that draws.
+ */
 final class TopHead {
     private static final int BAR_COLUMNS = 12;
     private static final double PERCENT = 100;
+    private static final int ROWS = 4;
 
     private final TopFigures figures;
     private final TopStyle style;
@@ -26,14 +30,26 @@ final class TopHead {
      */
     static void addTo(PageLines lines, TopFigures figures, TopStyle style, String where) {
         TopHead head = new TopHead(figures, style);
-        String version = ChatLine.clean(figures.server().string("version").orElse("?"));
         lines.addFull(
                 style.heading(),
-                " forkchat top   " + where + "   version " + version + "   up "
+                " forkchat top   " + where + "   version " + head.word("version") + "   up "
                         + HumanUnits.duration(figures.number("uptime")));
         lines.add(head.clients().toAttributedString());
         lines.add(head.ring().toAttributedString());
         lines.add(head.forks().toAttributedString());
+        if (isLinkedServer(figures)) {
+            lines.add(head.link().toAttributedString());
+        }
+    }
+
+    /** The number of lines. */
+    static int rows(TopFigures figures) {
+        return ROWS + (isLinkedServer(figures) ? 1 : 0);
+    }
+
+    /** Whether the server is one of several that make up the room. */
+    private static boolean isLinkedServer(TopFigures figures) {
+        return figures.server().has("linked");
     }
 
     private AttributedStringBuilder clients() {
@@ -83,6 +99,28 @@ final class TopHead {
             }
         }
         return line;
+    }
+
+    private AttributedStringBuilder link() {
+        AttributedStringBuilder line = PageLines.line();
+        figure(line, "room ", word("room"));
+        figure(line, "   site ", word("site"));
+        if (figures.number("linked") > 0) {
+            figure(line, "   linked servers ", Long.toString(figures.number("link-servers")));
+        } else {
+            String away = HumanUnits.shortDuration(figures.number("link-state-seconds"));
+            line.styled(style.warning(), "   not linked for " + away);
+        }
+        figure(line, "   sent ", Long.toString(figures.number("link-published")));
+        figure(line, "   received ", Long.toString(figures.number("link-received")));
+        figure(line, "   waiting ", Long.toString(figures.number("link-waiting")));
+        long lost = figures.number("link-undelivered");
+        line.styled(style.label(), "   lost ").styled(lost > 0 ? style.warning() : style.figure(), Long.toString(lost));
+        return line;
+    }
+
+    private String word(String member) {
+        return ChatLine.clean(figures.server().string(member).orElse("?"));
     }
 
     private void figure(AttributedStringBuilder line, String label, String value) {

@@ -11,7 +11,8 @@ import org.jline.utils.AttributedString;
 
 /** {@code forkchat top} without a full screen: one table, or lines in JSON. Threads: the caller's. */
 public final class TopOutput {
-    private static final int HEAD_ROWS = 7;
+    /** Rows of the table without the clients. */
+    private static final int OTHER_ROWS = 3;
 
     private TopOutput() {}
 
@@ -27,7 +28,7 @@ public final class TopOutput {
             TopFigures.Maker maker = new TopFigures.Maker(processes);
             maker.of(watch.next());
             TopFigures figures = maker.of(watch.next());
-            int rows = HEAD_ROWS + figures.clients().size();
+            int rows = TopHead.rows(figures) + OTHER_ROWS + figures.clients().size();
             TopPage page = new TopPage(new TopStyle(false), options.where());
             for (AttributedString line :
                     page.render(figures, new TopState(), columns, rows).subList(0, rows - 1)) {

@@ -99,6 +99,15 @@ final class FarSites {
         return count + (count == 1 ? " member" : " members");
     }
 
+    /** Number of servers in reach. */
+    int inReach() {
+        int count = 0;
+        for (int i = 0; i < all.size(); i++) {
+            count += all.get(i).isInReach() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Number of members in the room. */
     int present() {
         return all.stream().mapToInt(FarSite::present).sum();

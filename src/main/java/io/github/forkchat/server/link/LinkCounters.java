@@ -8,6 +8,8 @@ public final class LinkCounters {
 
     /** When the state changed last, in milliseconds since 1970; negative while the link is away. */
     final AtomicLong changedMillis = new AtomicLong(-System.currentTimeMillis());
+    /** Other servers in reach. */
+    final AtomicLong servers = new AtomicLong();
     /** Sequence of the last handled message of the stream. */
     final AtomicLong sequence = new AtomicLong();
     /** Records that wait for their place in the stream. */
@@ -29,8 +31,9 @@ public final class LinkCounters {
     public String toString() {
         long changed = changedMillis.get();
         long seconds = Math.max(0, System.currentTimeMillis() - Math.abs(changed)) / SECOND_MILLIS;
-        return "linked=" + (changed > 0 ? 1 : 0) + " link-state-seconds=" + seconds + " link-sequence=" + sequence
-                + " link-waiting=" + waiting + " link-published=" + published + " link-received=" + received
+        return "linked=" + (changed > 0 ? 1 : 0) + " link-state-seconds=" + seconds + " link-servers=" + servers
+                + " link-sequence=" + sequence + " link-waiting=" + waiting + " link-published=" + published
+                + " link-received=" + received
                 + " link-undelivered=" + undelivered + " link-missed=" + missed + " link-invalid=" + invalid
                 + " link-starts=" + starts;
     }

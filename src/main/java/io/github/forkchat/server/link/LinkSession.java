@@ -130,6 +130,7 @@ public final class LinkSession implements Outgoing {
             own.roster();
         }
         write();
+        counters.servers.set(isLinked ? sites.inReach() : 0);
         counters.waiting.set(outbox.next() - outbox.base());
     }
 

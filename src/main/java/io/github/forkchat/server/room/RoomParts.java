@@ -104,7 +104,9 @@ final class RoomParts {
         restore(options.room(), ring.size(), log);
         NameRequests nameRequests =
                 new NameRequests(names, announcer, exits, options.admission().loginNames());
-        watchers = new Watchers(forks, announcer, new RoomSample(ring, forks, registry.places(), pipe, statistics));
+        LinkSettings linked = options.room().link();
+        RoomSample sample = new RoomSample(ring, forks, registry.places(), pipe, statistics, linked);
+        watchers = new Watchers(forks, announcer, sample);
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
         OperatorRoom operated = new OperatorRoom(names, forks, exits, announcer, roomLog);

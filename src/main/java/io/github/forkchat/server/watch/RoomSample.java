@@ -2,6 +2,7 @@ package io.github.forkchat.server.watch;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.diagnostics.Counters;
 import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.diagnostics.Statistics;
@@ -28,8 +29,14 @@ public final class RoomSample {
     private final Statistics statistics;
     private final String build;
 
+    /** @param link the settings of the link to other servers; null if there is none */
     public RoomSample(
-            BroadcastRing ring, ForkTable forks, ClientSlots slots, PipeForkToMain pipe, Statistics statistics) {
+            BroadcastRing ring,
+            ForkTable forks,
+            ClientSlots slots,
+            PipeForkToMain pipe,
+            Statistics statistics,
+            LinkSettings link) {
         this.ring = ring;
         this.forks = forks;
         this.slots = slots;
@@ -37,7 +44,8 @@ public final class RoomSample {
         this.statistics = statistics;
         String version = RoomSample.class.getPackage().getImplementationVersion();
         build = "version=" + (version == null ? UNKNOWN : version) + " java=" + Runtime.version() + " start="
-                + System.currentTimeMillis();
+                + System.currentTimeMillis()
+                + (link == null ? "" : " room=" + link.room() + " site=" + link.site());
     }
 
     /** The position of the ring up to which {@link #client} counts what waits for a client. */
