@@ -106,6 +106,8 @@ final class TopIT {
             Talker talker = Talker.start(alice, Integer.MAX_VALUE);
             await("^client1 +1 behind .*\\d[KM] +\\[#");
             await("slowest client1 \\d");
+            await("^client1 +1 behind .*\\d[KM] +\\[##");
+            await("^client1 +1 evicted .*\\d[KM] +\\[##");
             await(" evicted 1");
             talker.stop();
             window.awaitScreen("it is gone", rows -> !shows("^client1").test(rows));
@@ -192,6 +194,7 @@ final class TopIT {
             window.press("Enter");
             await("^ client 1 bob ");
             await("pipeMainToFork of this client");
+            await("server's log about this client");
             assertRows(80, 24);
             window.press("Escape");
             await("^NAME");

@@ -6,26 +6,50 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * A client in one sample, with what the sample before tells about its rates. Threads: immutable; nobody changes the
- * object.
+ * A client in one sample, with what the sample before tells about its rates. Threads: the one that draws; nobody changes
+ * the object.
  *
  * @param object the object of type {@code watched-client}
+ * @param state its state, a word; {@link #EVICTED} is added by this program
  * @param inPerSecond messages from the client
  * @param outPerSecond bytes to the client
- * @param process its worker as seen on this machine
+ * @param processes finds its worker on this machine
  */
-record ClientFigures(JsonLine object, double inPerSecond, double outPerSecond, LocalProcesses.Usage process) {
+record ClientFigures(JsonLine object, String state, double inPerSecond, double outPerSecond, LocalProcesses processes) {
+    /** The state of a client that was evicted a moment ago. */
+    static final String EVICTED = "evicted";
+
     private static final int SECOND_MILLIS = 1_000;
 
     /** The client's name; {@code (starting)} while it has none. */
     String name() {
         String name = ChatLine.clean(object.string("name").orElse(""));
-        return name.isEmpty() ? "(" + state() + ")" : name;
+        return name.isEmpty() ? "(" + state + ")" : name;
     }
 
-    /** The state, a word. */
-    String state() {
+    /** Its worker as seen on this machine. */
+    LocalProcesses.Usage process() {
+        return processes.worker(object);
+    }
+
+    /** The state in an object of the sample, a word. */
+    static String state(JsonLine object) {
         return ChatLine.clean(object.string("state").orElse("?"));
+    }
+
+    /** The same client, evicted since. */
+    ClientFigures evicted() {
+        return new ClientFigures(object, EVICTED, 0, 0, processes);
+    }
+
+    /** Whether it is gone, because it was evicted. */
+    boolean isEvicted() {
+        return state.equals(EVICTED);
+    }
+
+    /** Distinguishes clients: another one can get the same id, but not with the same process. */
+    String key() {
+        return number("id") + " " + number("pid");
     }
 
     /** The client's address. */
@@ -40,7 +64,7 @@ record ClientFigures(JsonLine object, double inPerSecond, double outPerSecond, L
 
     /** Whether data waits because its pipe is full. */
     boolean isBehind() {
-        return number("behind") > 0 || state().equals("behind");
+        return number("behind") > 0 || state.equals("behind");
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 
-/** The page of one client: its socket, its worker and its pipes. Threads: the one that draws. */
+/** The page of one client: its socket, its worker, its pipes, and its lines in the log. Threads: the one that draws. */
 final class DetailPage {
     private static final int BAR_COLUMNS = 22;
     private static final int PIPE_BYTES = 65_536;
@@ -33,6 +33,7 @@ final class DetailPage {
             lines.add("There is no such client any more.");
         } else {
             client(lines, client, figures);
+            log(lines, client);
         }
         while (lines.left() > 1) {
             lines.add("");
@@ -89,6 +90,20 @@ final class DetailPage {
                         ? INDENT + "CPU " + HumanUnits.rate(process.cpuPercent()) + " %   memory (PSS) "
                                 + (process.memoryBytes() < 0 ? "unknown" : HumanUnits.bytes(process.memoryBytes()))
                         : INDENT + "not on this machine, or not found");
+    }
+
+    private void log(PageLines lines, ClientFigures client) {
+        int rows = lines.left() - 2;
+        if (rows <= 0) {
+            return;
+        }
+        lines.add(style.label(), "server's log about this client");
+        List<String> log = client.process().isKnown() ? processes.log(client.object(), rows) : null;
+        if (log == null) {
+            lines.add(INDENT + "unknown: the log is no file on this machine that you may read");
+        } else {
+            log.forEach(line -> lines.add(INDENT + line));
+        }
     }
 
     private void part(PageLines lines, String name, long bytes, long size, String rest) {

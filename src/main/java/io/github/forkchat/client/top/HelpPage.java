@@ -20,7 +20,9 @@ final class HelpPage {
             "  IN/s      messages from the client per second",
             "  OUT/s     bytes per second that Server Main writes to its worker",
             "  BEHIND    bytes that wait in the ring because its pipe is full; the bar shows",
-            "            their part of the ring. A client that stays behind is evicted.",
+            "            their part of the ring. A client that stays behind is evicted,",
+            "            and its row stays for 5 s",
+            "  UP        time since it joined",
             "  CPU% PSS  of its worker, from /proc, on the server's machine alone");
 
     private HelpPage() {}

@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * CPU and memory of the server's processes, from proc(5), if the server runs on this machine. A worker counts as found
- * if the process with its pid has the title of a worker of this client. Elsewhere, and on macOS, nothing is known.
+ * if the process with its pid has the title of a worker of this client. Elsewhere, and on macOS, nothing is known. A
+ * process is read at most once for each sample, and only if someone asks for it: rows that are not on the screen cost
+ * nothing.
  *
  * <p>Threads: one.
  */
@@ -44,6 +49,11 @@ final class LocalProcesses {
 
     /** The last reading of a process. */
     private static final class Seen {
+        /** The number of the sample for which it was read. */
+        private long sample;
+
+        private Usage usage = Usage.UNKNOWN;
+
         /** Title and start time; null if they were not checked. */
         private String identity;
 
@@ -55,8 +65,8 @@ final class LocalProcesses {
     }
 
     private final Path proc;
-    private Map<Integer, Seen> seen = new HashMap<>();
-    private Map<Integer, Seen> seenNow = new HashMap<>();
+    private final Map<Integer, Seen> seen = new HashMap<>();
+    private long sample = 1;
     private int main;
 
     /** @param proc usually {@code /proc} */
@@ -64,48 +74,70 @@ final class LocalProcesses {
         this.proc = proc;
     }
 
-    /** Begins a sample; processes that were not in the one before are forgotten. */
-    void look() {
-        seen = seenNow;
-        seenNow = new HashMap<>();
+    /** Begins a sample of these clients; the processes of others are forgotten. */
+    void look(List<JsonLine> clients) {
+        sample++;
+        Set<Integer> pids = new HashSet<>();
+        pids.add(main);
+        clients.forEach(client -> pids.add(pid(client)));
+        seen.keySet().retainAll(pids);
     }
 
-    /** The worker of a client in a sample. */
+    private static int pid(JsonLine client) {
+        return (int) client.number("pid").orElse(0);
+    }
+
+    /** The worker of a client in the sample. */
     Usage worker(JsonLine client) {
-        int pid = (int) client.number("pid").orElse(0);
-        String title = "forkchat: client " + client.number("id").orElse(-1) + " "
-                + client.string("peer").orElse("");
-        String[] stat = pid > 0 ? stat(pid) : new String[0];
-        if (stat.length <= START_TIME || !isWorker(pid, title + " since " + stat[START_TIME], title)) {
+        int pid = pid(client);
+        if (pid <= 0) {
             return Usage.UNKNOWN;
         }
-        main = Integer.parseInt(stat[PARENT]);
-        return usage(pid, stat);
+        Seen process = seen.computeIfAbsent(pid, any -> new Seen());
+        if (process.sample != sample) {
+            String[] stat = stat(pid);
+            boolean isWorker = isWorker(client, process, stat);
+            main = isWorker ? Integer.parseInt(stat[PARENT]) : main;
+            process.usage = isWorker ? usage(pid, process, stat) : Usage.UNKNOWN;
+            process.sample = sample;
+        }
+        return process.usage;
     }
 
-    /** Whether the process has the title; that is read once for each process. */
-    private boolean isWorker(int pid, String identity, String title) {
-        Seen process = seen.getOrDefault(pid, new Seen());
+    /** Whether the process has the title of the client's worker; that is read once for each process. */
+    private boolean isWorker(JsonLine client, Seen process, String[] stat) {
+        if (stat.length <= START_TIME) {
+            return false;
+        }
+        String title = "forkchat: client " + client.number("id").orElse(-1) + " "
+                + client.string("peer").orElse("");
+        String identity = title + " since " + stat[START_TIME];
         if (!identity.equals(process.identity)) {
-            if (!title(pid).equals(title)) {
+            if (!title(pid(client)).equals(title)) {
                 return false;
             }
             process.identity = identity;
-            seen.put(pid, process);
         }
         return true;
     }
 
     /** Server Main, the parent of the workers that were found. */
     Usage serverMain() {
-        String[] stat = main > 1 ? stat(main) : new String[0];
-        return stat.length <= SYSTEM_TIME ? Usage.UNKNOWN : usage(main, stat);
+        if (main <= 1) {
+            return Usage.UNKNOWN;
+        }
+        Seen process = seen.computeIfAbsent(main, any -> new Seen());
+        if (process.sample != sample) {
+            String[] stat = stat(main);
+            process.usage = stat.length <= SYSTEM_TIME ? Usage.UNKNOWN : usage(main, process, stat);
+            process.sample = sample;
+        }
+        return process.usage;
     }
 
-    private Usage usage(int pid, String[] stat) {
+    private Usage usage(int pid, Seen process, String[] stat) {
         long now = System.nanoTime();
         long ticks = Long.parseLong(stat[USER_TIME]) + Long.parseLong(stat[SYSTEM_TIME]);
-        Seen process = seen.getOrDefault(pid, new Seen());
         if (process.ticks >= 0 && now > process.atNanos) {
             double seconds = (now - process.atNanos) / (double) TimeUnit.SECONDS.toNanos(1);
             process.cpuPercent = Math.max(0, PERCENT * (ticks - process.ticks) / TICKS / seconds);
@@ -116,7 +148,6 @@ final class LocalProcesses {
             process.memoryBytes = memoryBytes(pid);
             process.memoryAtNanos = now;
         }
-        seenNow.put(pid, process);
         return new Usage(true, pid, process.cpuPercent, process.memoryBytes);
     }
 
@@ -154,7 +185,15 @@ final class LocalProcesses {
 
     /** Whether the process with this pid is still the worker of that client. */
     boolean isThere(JsonLine client) {
-        return worker(client).isKnown();
+        return pid(client) > 0 && isWorker(client, new Seen(), stat(pid(client)));
+    }
+
+    /**
+     * The last lines of the server's log about a client; null if the log is no file on this machine that the user may
+     * read.
+     */
+    List<String> log(JsonLine client, int maxLines) {
+        return main <= 1 ? null : ServerLogFile.lines(proc.resolve(main + "/fd/1"), client, maxLines);
     }
 
     /**

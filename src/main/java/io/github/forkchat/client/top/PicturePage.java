@@ -125,7 +125,7 @@ final class PicturePage {
         return switch (client.state()) {
             case "starting" -> "fork, execve";
             case "leaving" -> "DISCONNECTED";
-            case "ended" -> "SIGKILL";
+            case "ended", ClientFigures.EVICTED -> "SIGKILL";
             default -> "DATA " + client.number("messages");
         };
     }

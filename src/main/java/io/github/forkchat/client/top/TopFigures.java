@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The figures of one sample, with the rates since the sample before. Threads: immutable.
+ * The figures of one sample, with the rates since the sample before. Threads: the one that draws.
  *
  * @param server the object of type {@code watched}
  * @param nowMillis the time of the sample
  * @param rates the rates
- * @param main Server Main as seen on this machine
- * @param clients the clients
+ * @param processes finds Server Main on this machine
+ * @param clients the clients, and those that were evicted a moment ago
  */
-record TopFigures(
-        JsonLine server, long nowMillis, Rates rates, LocalProcesses.Usage main, List<ClientFigures> clients) {
+record TopFigures(JsonLine server, long nowMillis, Rates rates, LocalProcesses processes, List<ClientFigures> clients) {
     private static final double SECOND_MILLIS = 1_000;
 
     /**
@@ -35,11 +34,19 @@ record TopFigures(
         return server.number(member).orElse(0);
     }
 
+    /** Server Main as seen on this machine, if it is the parent of a worker that was found. */
+    LocalProcesses.Usage main() {
+        boolean isHere = clients.stream().anyMatch(client -> client.process().isKnown());
+        return isHere ? processes.serverMain() : LocalProcesses.Usage.UNKNOWN;
+    }
+
     /** The client that is furthest behind; null if none is. */
     ClientFigures slowest() {
         ClientFigures slowest = null;
         for (ClientFigures client : clients) {
-            if (client.isBehind() && (slowest == null || client.number("behind") > slowest.number("behind"))) {
+            if (client.isBehind()
+                    && !client.isEvicted()
+                    && (slowest == null || client.number("behind") > slowest.number("behind"))) {
                 slowest = client;
             }
         }
@@ -49,6 +56,7 @@ record TopFigures(
     /** Makes figures of samples. Threads: one. */
     static final class Maker {
         private final LocalProcesses processes;
+        private final EvictedClients evicted = new EvictedClients();
         /** Null before the first sample. */
         private Sample before;
 
@@ -60,7 +68,7 @@ record TopFigures(
         TopFigures of(Sample sample) {
             long now = ClientFigures.millis(sample.server(), "time");
             double seconds = before == null ? 0 : (now - ClientFigures.millis(before.server(), "time")) / SECOND_MILLIS;
-            processes.look();
+            processes.look(sample.clients());
             Map<String, JsonLine> earlier = new HashMap<>();
             if (before != null) {
                 before.clients().forEach(client -> earlier.put(key(client), client));
@@ -70,9 +78,10 @@ record TopFigures(
                 JsonLine old = earlier.get(key(client));
                 clients.add(new ClientFigures(
                         client,
+                        ClientFigures.state(client),
                         rate(client, old, "messages", seconds),
                         rate(client, old, "delivered", seconds),
-                        processes.worker(client)));
+                        processes));
             }
             JsonLine old = before == null ? null : before.server();
             before = sample;
@@ -82,7 +91,8 @@ record TopFigures(
                     rate(server, old, "message-bytes", seconds),
                     rate(server, old, "delivered-bytes", seconds),
                     Math.min(1, rate(server, old, "held-ms", seconds) / SECOND_MILLIS));
-            return new TopFigures(server, now, rates, processes.serverMain(), List.copyOf(clients));
+            clients.addAll(evicted.look(clients, server.number("evictions").orElse(0), now));
+            return new TopFigures(server, now, rates, processes, List.copyOf(clients));
         }
 
         /** Another client can get the same id, but not with the same process. */

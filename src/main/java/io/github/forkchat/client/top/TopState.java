@@ -116,7 +116,7 @@ final class TopState {
     /** The index of the selected client among the rows; that of the first one if it is gone; -1 if there is no row. */
     int selectedIndex(List<ClientFigures> rows) {
         for (int i = 0; i < rows.size(); i++) {
-            if (key(rows.get(i)).equals(selected)) {
+            if (rows.get(i).key().equals(selected)) {
                 return i;
             }
         }
@@ -133,11 +133,8 @@ final class TopState {
     void move(List<ClientFigures> rows, int step) {
         int index = selectedIndex(rows);
         if (index >= 0) {
-            selected = key(rows.get(Math.max(0, Math.min(rows.size() - 1, index + step))));
+            selected = rows.get(Math.max(0, Math.min(rows.size() - 1, index + step)))
+                    .key();
         }
-    }
-
-    private static String key(ClientFigures client) {
-        return client.number("id") + " " + client.number("pid");
     }
 }

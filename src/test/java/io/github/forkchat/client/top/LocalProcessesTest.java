@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,13 +36,14 @@ final class LocalProcessesTest {
     void aWorkerIsFoundByItsTitle() throws IOException {
         process(4168, "forkchat: client 3 127.0.0.1:50312", "Rss:  9000 kB\nPss:  8192 kB\n");
         LocalProcesses processes = new LocalProcesses(proc);
-        processes.look();
+        processes.look(List.of());
         LocalProcesses.Usage usage = processes.worker(client(3, 4168, "127.0.0.1:50312"));
         assertTrue(usage.isKnown());
         assertEquals(8 << 20, usage.memoryBytes());
         assertEquals(0, usage.cpuPercent());
         assertFalse(processes.serverMain().isKnown());
         process(77, "java", "");
+        processes.look(List.of());
         assertTrue(processes.serverMain().isKnown());
     }
 
@@ -49,8 +51,22 @@ final class LocalProcessesTest {
     void withoutItsPssTheResidentSetCounts() throws IOException {
         process(4168, "forkchat: client 3 unix", "");
         LocalProcesses processes = new LocalProcesses(proc);
-        processes.look();
+        processes.look(List.of());
         assertEquals(3000 * 4096, processes.worker(client(3, 4168, "unix")).memoryBytes());
+    }
+
+    @Test
+    void aProcessIsReadOnceForEachSample() throws IOException {
+        process(4168, "forkchat: client 3 unix", "");
+        LocalProcesses processes = new LocalProcesses(proc);
+        JsonLine client = client(3, 4168, "unix");
+        processes.look(List.of(client));
+        assertTrue(processes.worker(client).isKnown());
+        Files.delete(proc.resolve("4168/stat"));
+        assertTrue(processes.worker(client).isKnown());
+        assertFalse(processes.isThere(client), "whether it is still there is read anew");
+        processes.look(List.of(client));
+        assertFalse(processes.worker(client).isKnown());
     }
 
     @Test
