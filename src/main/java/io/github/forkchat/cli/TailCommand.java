@@ -8,8 +8,10 @@ import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.RetryingTail;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.terminal.TerminalWidth;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
+import io.github.forkchat.client.text.WordWrap;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.OutputReader;
 import io.github.forkchat.protocol.JsonLine;
@@ -49,6 +51,9 @@ import picocli.CommandLine.Spec;
             "70:Internal error."
         })
 final class TailCommand implements Callable<Integer> {
+    /** Columns before the further rows of a long line that has no time. */
+    private static final int INDENT = 2;
+
     @Spec
     private CommandSpec command;
 
@@ -81,6 +86,9 @@ final class TailCommand implements Callable<Integer> {
             description = "Time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
+    /** The width of the terminal. */
+    private int columns;
+
     /** Replaces {@code -20} by {@code -n20}, as in tail(1). */
     static String[] expandCount(String[] args) {
         String[] expanded = args.clone();
@@ -96,6 +104,7 @@ final class TailCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Checks.history(command, "-n", messages);
         PrintWriter out = command.commandLine().getOut();
+        columns = json ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
         if (follow || retry) {
             endWithReader();
         }
@@ -139,11 +148,17 @@ final class TailCommand implements Callable<Integer> {
         watch.start();
     }
 
+    /** The line with its time, broken at the width of the terminal. */
+    private String wrapped(ChatLine shown) {
+        String text = shown.plain(ShownTime.today(clock));
+        int indent = text.length() - shown.text().length();
+        return WordWrap.wrap(text, columns, Math.max(INDENT, indent));
+    }
+
     /** Prints a line; returns whether the output still has a reader. */
     private boolean print(JsonLine line, PrintWriter out) {
-        Optional<String> text = json
-                ? Optional.of(line.toString())
-                : ChatLine.of(line, clock).map(shown -> shown.plain(ShownTime.today(clock)));
+        Optional<String> text =
+                json ? Optional.of(line.toString()) : ChatLine.of(line, clock).map(this::wrapped);
         text.ifPresent(out::println);
         return !out.checkError(); // checkError flushes as well
     }

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli.oneshot;
 
+import io.github.forkchat.client.terminal.TerminalWidth;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.client.text.ShownTime;
@@ -8,6 +9,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,29 +42,87 @@ public final class Table {
 
     private static final String GAP = "  ";
     private static final String NOTHING = "-";
+    /** Ends a text that is cut. */
+    private static final String CUT = "~";
+
+    private static final int MIN_TEXT_COLUMNS = 8;
 
     private Table() {}
 
-    /** Prints a row with these members of each object, below a heading with their names. */
+    /** Prints a row with these members of each object, below a heading with their names; fits the terminal. */
     public static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
-        String[][] cells = new String[rows.size() + 1][columns.length];
-        int[] widths = new int[columns.length];
-        for (int row = 0; row < cells.length; row++) {
-            for (int i = 0; i < columns.length; i++) {
-                cells[row][i] =
-                        row == 0 ? columns[i].member().toUpperCase(Locale.ROOT) : cell(rows.get(row - 1), columns[i]);
-                widths[i] = Math.max(widths[i], cells[row][i].length());
-            }
+        lines(rows, TerminalWidth.columns(), columns).forEach(out::println);
+    }
+
+    /**
+     * The lines of the table. If it is too wide, times become shorter, and then the widest texts are cut.
+     *
+     * @param maxColumns the width
+     */
+    static List<String> lines(List<JsonLine> rows, int maxColumns, Column... columns) {
+        String[][] cells = cells(rows, false, columns);
+        if (width(widths(cells)) > maxColumns) {
+            cells = cells(rows, true, columns);
         }
+        int[] widths = widths(cells);
+        narrow(widths, columns, maxColumns);
+        List<String> lines = new ArrayList<>();
         for (String[] row : cells) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns.length; i++) {
-                String blanks = " ".repeat(widths[i] - row[i].length());
+                String text = cut(row[i], widths[i]);
+                String blanks = " ".repeat(widths[i] - text.length());
                 boolean isLeft = columns[i].kind() == Kind.TEXT || columns[i].kind() == Kind.TIME;
-                line.append(isLeft ? row[i] + blanks : blanks + row[i]).append(GAP);
+                line.append(isLeft ? text + blanks : blanks + text).append(GAP);
             }
-            out.println(line.toString().stripTrailing());
+            lines.add(line.toString().stripTrailing());
         }
+        return lines;
+    }
+
+    private static String[][] cells(List<JsonLine> rows, boolean isShort, Column... columns) {
+        String[][] cells = new String[rows.size() + 1][columns.length];
+        for (int row = 0; row < cells.length; row++) {
+            for (int i = 0; i < columns.length; i++) {
+                cells[row][i] = row == 0
+                        ? columns[i].member().toUpperCase(Locale.ROOT)
+                        : cell(rows.get(row - 1), columns[i], isShort);
+            }
+        }
+        return cells;
+    }
+
+    private static int[] widths(String[][] cells) {
+        int[] widths = new int[cells[0].length];
+        for (String[] row : cells) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        return widths;
+    }
+
+    private static int width(int... widths) {
+        return Arrays.stream(widths).sum() + (widths.length - 1) * GAP.length();
+    }
+
+    /** Takes columns from the widest text again and again, until the table fits or no text is wide. */
+    private static void narrow(int[] widths, Column[] columns, int maxColumns) {
+        while (width(widths) > maxColumns) {
+            int widest = -1;
+            for (int i = 0; i < columns.length; i++) {
+                boolean isText = columns[i].kind() == Kind.TEXT && widths[i] > MIN_TEXT_COLUMNS;
+                widest = isText && (widest < 0 || widths[i] > widths[widest]) ? i : widest;
+            }
+            if (widest < 0) {
+                return;
+            }
+            widths[widest]--;
+        }
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + CUT;
     }
 
     /** Prints one counter per line, with its description; the values are right-aligned. */
@@ -77,30 +138,36 @@ public final class Table {
         }
     }
 
-    /** How far a time is from now: {@code  (3 min ago)}, {@code  (in 3 min)}. */
-    private static String distance(String time) {
-        long seconds = Duration.between(Instant.parse(time), Instant.now()).toSeconds();
-        String distance = HumanUnits.shortDuration(Math.abs(seconds));
-        return seconds < 0 ? " (in " + distance + ")" : " (" + distance + " ago)";
+    /**
+     * A local time and how far it is from now: {@code 17:04:05 (3 min ago)}, {@code 17:10:05 (in 3 min)}; short: {@code
+     * 3 min ago}.
+     */
+    private static String time(JsonLine row, Column column, String value, boolean isShort) {
+        LocalDate today = ShownTime.today(ShownTime.Clock.local);
+        String time = ShownTime.of(row, column.member(), ShownTime.Clock.local).dated(today);
+        if (time.isEmpty()) {
+            return ChatLine.clean(value);
+        }
+        long seconds = Duration.between(Instant.parse(value), Instant.now()).toSeconds();
+        String duration = HumanUnits.shortDuration(Math.abs(seconds));
+        String distance = seconds < 0 ? "in " + duration : duration + " ago";
+        return isShort ? distance : time + " (" + distance + ")";
     }
 
     /** A cell's text, without characters that could control a terminal. */
-    private static String cell(JsonLine row, Column column) {
+    private static String cell(JsonLine row, Column column, boolean isShort) {
         Object value = row.members().get(column.member());
         if (value == null) {
             return NOTHING;
         }
         if (column.kind() == Kind.TIME) {
-            LocalDate today = ShownTime.today(ShownTime.Clock.local);
-            String time =
-                    ShownTime.of(row, column.member(), ShownTime.Clock.local).dated(today);
-            return time.isEmpty() ? ChatLine.clean(value.toString()) : time + distance(value.toString());
+            return time(row, column, value.toString(), isShort);
         }
         if (value instanceof Long number && column.kind() == Kind.BYTES) {
             return HumanUnits.bytes(number);
         }
         if (value instanceof Long number && column.kind() == Kind.DURATION) {
-            return HumanUnits.duration(number);
+            return isShort ? HumanUnits.shortDuration(number) : HumanUnits.duration(number);
         }
         return ChatLine.clean(value.toString());
     }

@@ -18,6 +18,13 @@ public final class WordWrap {
 
     private WordWrap() {}
 
+    /** Breaks a line without styles. */
+    public static String wrap(String line, int columns, int indent) {
+        return line.length() * 2L <= columns // no character is wider than two columns
+                ? line
+                : wrap(new AttributedString(line), columns, indent).toString();
+    }
+
     /**
      * Breaks a line.
      *

@@ -73,4 +73,28 @@ final class TableTest {
         Table.print(out, List.of(ban), new Table.Column("until", Table.Kind.TIME));
         assertTrue(text.toString().endsWith(" (in 3 min)\n"), text.toString());
     }
+
+    @Test
+    void aTableThatIsTooWideGetsShortTimesAndCutTexts() {
+        JsonLine row = JsonLine.ofType("client")
+                .with("name", "alexandria")
+                .with("peer", "203.0.113.200:50312")
+                .with("since", "2026-01-01T12:00:00.000Z")
+                .with("idle", 75);
+        Table.Column[] columns = {
+            new Table.Column("name", Table.Kind.TEXT),
+            new Table.Column("peer", Table.Kind.TEXT),
+            new Table.Column("since", Table.Kind.TIME),
+            new Table.Column("idle", Table.Kind.DURATION)
+        };
+        String whole = Table.lines(List.of(row), Integer.MAX_VALUE, columns).get(1);
+        assertTrue(whole.matches("alexandria  203\\.0\\.113\\.200:50312  2026-.* \\(.* ago\\)  1 min 15 s"), whole);
+        String shorter = Table.lines(List.of(row), whole.length() - 1, columns).get(1);
+        assertTrue(shorter.matches("alexandria  203\\.0\\.113\\.200:50312  \\d+ d ago +1 min"), shorter);
+        String cut = Table.lines(List.of(row), 40, columns).get(1);
+        assertTrue(cut.matches("alexandr.*  203\\.0.*~  \\d+ d ago +1 min"), cut);
+        assertEquals(40, cut.length(), cut);
+        List<String> narrowest = Table.lines(List.of(row), 1, columns);
+        assertTrue(narrowest.get(1).startsWith("alexand~  203.0.1~  "), narrowest.get(1));
+    }
 }
