@@ -14,7 +14,7 @@ import starts
 from processes import PROJECT, Failure, exit_on_signals
 
 USAGE = """%(prog)s [--quick] [--clients LIST] [--out DIRECTORY]
-       %(prog)s --views [--quick] | --tls [--quick] | --start | --spawn | --link
+       %(prog)s --views [--quick] | --tls [--quick] | --watched [--quick] | --start | --spawn | --link
        %(prog)s --exit [CLIENTS] | --profile [BYTES [CLIENTS]]
        %(prog)s --tables [--out DIRECTORY]"""
 
@@ -50,6 +50,9 @@ def bench(arguments):
                          help="measures the chat and json views against the plain one instead, in seven minutes")
     instead.add_argument("--tls", action="store_true",
                          help="measures the way through stunnel and haproxy against none instead, in two minutes")
+    instead.add_argument("--watched", action="store_true",
+                         help="measures forkchat with a watcher (forkchat top) and a scrape of the metrics each second "
+                         "against forkchat without them instead, in ten minutes")
     instead.add_argument("--start", action="store_true",
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
@@ -82,6 +85,8 @@ def bench(arguments):
         return samples.measure(*(options.profile + [64, 10][len(options.profile):]))
     if options.tls:
         return proxies.measure(options.quick)
+    if options.watched:
+        return relay.measure_watched(options.quick)
     if options.views:
         return relay.measure_views(options.quick)
     return relay.measure(options.clients or ([3, 10] if options.quick else [10, 30, 100]), options.quick, out)

@@ -9,6 +9,7 @@ import time
 
 import chart
 import tables
+import watch
 from processes import (FORKCHAT, Run, children, cpu_millis, last_line, load_values, native, prepare, pss_kib,
                        resident_kib)
 
@@ -16,6 +17,7 @@ SERVERS = {
     "forkchat": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
     "chat": [FORKCHAT, "server", "--port", "0", "--max-clients", "256", "--view", "chat"],
     "json": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
+    "watched": [FORKCHAT, "server", "--port", "0", "--max-clients", "256", "--metrics", "127.0.0.1:0"],
     "baseline": [native("baseline"), "0"],
     "baseline-copy": [native("baseline"), "--copy", "0"],
 }
@@ -46,12 +48,15 @@ class Relay:
             server, port = start_ncat(run) if name == "ncat" else run.start_server(SERVERS[name])
             load = run.start_load(port, "--clients", clients, "--bytes", line_bytes, "--rate", rate,
                                   "--warm-up", self.warm_up, "--seconds", self.seconds, *LOAD_OPTIONS.get(name, []))
+            watcher = watch.Watch(run, server, port) if name == "watched" else None
             run.wait_for("^measuring", "load", load, JOIN_SECONDS)
             before = cpu_millis(server.pid)
             run.wait_for("^measured", "load", load, MEASURE_SECONDS)
             after = cpu_millis(server.pid)
             main = resident_kib(server.pid)
             workers = pss_kib(children(server.pid))
+            if watcher:
+                print("%d samples, %d scrapes" % watcher.end(), file=sys.stderr)
             if load.wait() != 0:
                 print("bench: %s, %s clients, %s bytes: %s" % (name, clients, line_bytes, last_line(run.text("load"))),
                       file=sys.stderr)
@@ -132,6 +137,27 @@ def measure_views(quick):
         print("lines of %s bytes:" % line_bytes)
         for view, rate in rates.items():
             print("  %s: %.2f million deliveries/s, %.2f x plain" % (view, rate / 1e6, rate / rates["plain"]))
+    return int(tables.wrong(relay.rows) > 0)
+
+
+def measure_watched(quick):
+    """The relay with a watcher and a scrape each second, against that without; returns the exit code."""
+    relay = Relay(1, 3, 3) if quick else Relay(5, 10, 10)
+    prepare("ps")
+    print("\t".join(tables.COLUMNS), file=sys.stderr)
+    servers = ["forkchat", "watched"]
+    relay.interleaved("latency", servers, 10, 64, 200)
+    relay.interleaved("throughput", servers, 10, 64, 0)
+    for kind, column, divisor, unit in (("latency", "p50_us", 1e3, "ms"),
+                                        ("throughput", "per_second", 1e6, "million deliveries/s")):
+        middle = {}
+        for server in servers:
+            rows = [row for row in relay.rows if (row["kind"], row["server"]) == (kind, server)]
+            values = [float(row[column]) / divisor for row in rows]
+            middle[server] = statistics.median(values)
+            print("%-10s %-8s  median %6.2f %s, %.2f to %.2f" % (
+                kind, server, middle[server], unit, min(values), max(values)))
+        print("%-10s watched / forkchat: %.2f" % (kind, middle["watched"] / middle["forkchat"]))
     return int(tables.wrong(relay.rows) > 0)
 
 
