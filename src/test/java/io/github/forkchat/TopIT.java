@@ -1,8 +1,6 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Deadline;
-import io.github.forkchat.testkit.Ended;
-import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.Talker;
@@ -282,18 +280,6 @@ final class TopIT {
         }
     }
 
-    @Test
-    void withoutATerminalItPrintsOneTable() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            join(server, "alice");
-            Ended top = Ended.of(Forkchat.command(List.of("top", "--port", "" + server.port(), "--interval", "0.2")));
-            assertEquals(0, top.exitCode(), top.toString());
-            assertTrue(shows("^NAME .* PEER").test(top.out()), top.toString());
-            assertTrue(shows("^alice +0 here .* 127\\.0\\.0\\.1:").test(top.out()), top.toString());
-            assertFalse(top.out().toString().contains("\u001b"), top.toString());
-        }
-    }
-
     /** It has no cursor that can be moved. */
     @Test
     void onADumbTerminalItPrintsOneTable() throws IOException {
@@ -302,25 +288,6 @@ final class TopIT {
             open(server, "TERM=dumb; export TERM\n");
             window.awaitLine("exit code 0");
             assertTrue(shows("^alice +0 here").test(window.screen()), () -> "" + window.screen());
-        }
-    }
-
-    @Test
-    void linesInJsonComeInEachInterval() throws IOException {
-        try (RunningServer server = RunningServer.start()) {
-            join(server, "alice");
-            Process top = Forkchat.command(List.of("top", "--port", "" + server.port(), "--interval", "0.2", "--json"))
-                    .start();
-            try (var lines = top.inputReader()) {
-                for (int i = 0; i < 2; i++) {
-                    String client = lines.readLine();
-                    assertTrue(client.contains("\"type\":\"watched-client\"") && client.contains("\"alice\""), client);
-                    String room = lines.readLine();
-                    assertTrue(room.contains("\"type\":\"watched\"") && room.contains("\"clients\":2"), room);
-                }
-            } finally {
-                top.destroy();
-            }
         }
     }
 }
