@@ -103,14 +103,17 @@ final class TopState {
     /** The clients to show, in order. */
     List<ClientFigures> rows(TopFigures figures) {
         List<ClientFigures> rows = new ArrayList<>(figures.clients());
-        String part = filter.toLowerCase(Locale.ROOT);
-        rows.removeIf(
-                client -> !(client.name() + " " + client.peer() + " " + client.number("id") + " " + client.state())
-                        .toLowerCase(Locale.ROOT)
-                        .contains(part));
+        if (!filter.isEmpty()) {
+            rows.removeIf(client -> !matches(client, filter.toLowerCase(Locale.ROOT)));
+        }
         Comparator<ClientFigures> order = isReversed ? sort.order().reversed() : sort.order();
         rows.sort(order.thenComparing(TopColumn.ID.order()));
         return rows;
+    }
+
+    private static boolean matches(ClientFigures client, String part) {
+        String shown = client.name() + " " + client.peer() + " " + client.number("id") + " " + client.state();
+        return shown.toLowerCase(Locale.ROOT).contains(part);
     }
 
     /** The index of the selected client among the rows; that of the first one if it is gone; -1 if there is no row. */

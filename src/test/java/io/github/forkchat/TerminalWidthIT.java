@@ -1,0 +1,48 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalWindow;
+import io.github.forkchat.testkit.TestClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Tests of {@code who}, {@code stats} and {@code tail} on a narrow terminal. */
+final class TerminalWidthIT {
+    private static final int COLUMNS = 50;
+
+    @TempDir
+    private Path folder;
+
+    /** The lines on the screen after a command; lines that the terminal itself has broken are joined. */
+    private List<String> screen(RunningServer server, String... command) throws IOException {
+        String line = TerminalWindow.command(command) + "--port " + server.port();
+        try (TerminalWindow window = TerminalWindow.open(folder, COLUMNS, line + "\necho exit code $?\nexec cat\n")) {
+            window.awaitLine("exit code 0");
+            List<String> lines = window.screen();
+            lines.forEach(one -> assertTrue(one.length() <= COLUMNS, lines::toString));
+            return lines;
+        }
+    }
+
+    @Test
+    void tablesAndLongLinesFitTheTerminal() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient bob = server.join();
+            TestClient alice = server.joinWithFirstLine("%forkchat/1 view=plain history=0 name=alexandria-of-names");
+            List<String> who = screen(server, "who");
+            assertTrue(who.get(2).matches("alexandria-of.* 127\\.0.* \\d+ s ago +\\d+ s"), who::toString);
+            alice.send("the quick brown fox jumps over the lazy dog, and the dog sleeps on\n");
+            alice.send("end\n");
+            bob.expect("the quick brown fox jumps over the lazy dog, and the dog sleeps on");
+            List<String> tail = screen(server, "tail", "--time", "off");
+            assertTrue(tail.get(0).startsWith("alexandria-of-names: the quick brown fox"), tail::toString);
+            assertTrue(tail.get(1).startsWith("  "), tail::toString);
+            assertTrue(tail.get(1).endsWith("the dog sleeps on"), tail::toString);
+        }
+    }
+}
