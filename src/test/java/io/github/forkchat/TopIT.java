@@ -76,7 +76,7 @@ final class TopIT {
             await("^alice +0 here .* " + alice.workerPid());
             await("^bob +1 here");
             await("^carol +2 here");
-            await("^clients 4/256 ");
+            await("^clients 3/256 ");
             await("^q quit");
             assertRows(80, 24);
             assertFalse(shows("PEER").test(window.screen()));
@@ -247,7 +247,7 @@ final class TopIT {
         try (RunningServer server = RunningServer.start("--max-clients", "" + (count + 1))) {
             server.join(count);
             open(server, "");
-            await("^clients " + (count + 1) + "/");
+            await("^clients " + count + "/");
             await("^client0 ");
             assertRows(80, 24);
             assertFalse(shows("^client" + (count - 1) + " ").test(window.screen()));

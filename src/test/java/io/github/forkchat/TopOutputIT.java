@@ -42,7 +42,7 @@ final class TopOutputIT {
                     String client = lines.readLine();
                     assertTrue(client.contains("\"type\":\"watched-client\"") && client.contains("\"alice\""), client);
                     String room = lines.readLine();
-                    assertTrue(room.contains("\"type\":\"watched\"") && room.contains("\"clients\":2"), room);
+                    assertTrue(room.contains("\"type\":\"watched\"") && room.contains("\"clients\":1"), room);
                 }
             } finally {
                 top.destroy();
