@@ -69,6 +69,28 @@ final class WatchIT {
     }
 
     @Test
+    void aVisitorThatWatchesGetsNoMessagesButAMemberDoes() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient alice = server.join();
+            TestClient visitor = server.joinWithFirstLine(VISITOR);
+            TestClient member = server.joinWithFirstLine("%forkchat/1 view=json events=off history=0");
+            watch(visitor, 200, 1);
+            watch(member, 200, 1);
+            sample(visitor);
+            sample(member);
+            alice.send("hello\n");
+            member.lineOf(line -> line.contains("\"type\":\"message\"") && line.contains("hello"));
+            sampleThat(visitor, sample -> sample.number("messages") == 1);
+            sample(visitor);
+            assertTrue(visitor.lines().stream().noneMatch(line -> line.contains("hello")), "messages to the visitor");
+            watch(visitor, 0, 2);
+            sample(visitor);
+            alice.send("bye\n");
+            visitor.lineOf(line -> line.contains("\"type\":\"message\"") && line.contains("bye"));
+        }
+    }
+
+    @Test
     void aVisitorGetsASampleInEachInterval() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient alice = server.join();
@@ -134,8 +156,9 @@ final class WatchIT {
     void aWatcherThatReadsNothingIsASlowConsumer() throws IOException {
         try (RunningServer server = RunningServer.start("--stall-timeout", "2", "--ring-size", "1")) {
             TestClient alice = server.join();
+            server.join();
             TestClient deaf = server.joinDeaf();
-            deaf.send(VISITOR + "\n");
+            deaf.send("%forkchat/1 view=json events=off history=0\n");
             watch(deaf, 200, 1);
             TestClient watcher = server.joinWithFirstLine(VISITOR);
             watch(watcher, 200, 1);

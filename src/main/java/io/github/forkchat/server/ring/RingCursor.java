@@ -7,7 +7,7 @@ import io.github.forkchat.protocol.Signal;
 
 /**
  * The read position of one fork in the {@link BroadcastRing}. The cursor skips frames that are not for this fork: its
- * own messages, events unless it listens to them, and frames for another fork alone.
+ * own messages, all messages if it takes none, events unless it listens to them, and frames for another fork alone.
  *
  * <pre>
  *   position ──► runEnd ──► … ──► walkEnd ──► … ──► tail
@@ -28,6 +28,7 @@ public final class RingCursor {
     private final PipeMainToFork pipe;
     private final int clientId;
     private boolean listensToEvents;
+    private boolean takesMessages = true;
     private long position;
     private long runEnd;
     private long ownEnd;
@@ -63,6 +64,11 @@ public final class RingCursor {
     /** See {@link #listenToEvents}. */
     public boolean listensToEvents() {
         return listensToEvents;
+    }
+
+    /** Sets whether the fork gets the messages of others that are appended from now on. */
+    public void takeMessages(boolean takes) {
+        takesMessages = takes;
     }
 
     /** A message of this fork's client was just appended. */
@@ -151,7 +157,7 @@ public final class RingCursor {
     private boolean findRun() {
         while (position >= runEnd) {
             long end = end();
-            long walkEnd = Math.min(end, Math.max(ownEnd, ring.selectiveEnd()));
+            long walkEnd = takesMessages ? Math.min(end, Math.max(ownEnd, ring.selectiveEnd())) : end;
             while (position < walkEnd && !isForThisFork(position)) {
                 position = ring.frameEnd(position);
             }
@@ -203,7 +209,7 @@ public final class RingCursor {
         }
         boolean own = ring.clientIdAt(at) == clientId;
         return switch (signal.recipients()) {
-            case ALL_BUT_ONE -> !own;
+            case ALL_BUT_ONE -> takesMessages && !own;
             case EVENT_LISTENERS -> listensToEvents && !own;
             case ONE -> own;
             case NOBODY -> false;

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The forks whose clients watch the room: each gets a {@link RoomSample} in each interval that it has chosen. Samples
  * go through the ring like all else. A client gets no further sample before the one before is delivered, so a watcher
- * that reads nothing is a slow consumer like any other.
+ * that reads nothing is a slow consumer like any other. A visitor that watches gets no messages: one that reads more
+ * slowly than the members would hold them back.
  *
  * <p>Threads: passData.
  */
@@ -78,6 +79,7 @@ public final class Watchers {
         int millis = millis(new String(request.text(), StandardCharsets.UTF_8));
         watches.removeIf(watch -> watch.fork == fork || watch.isOver());
         fork.feed().watch(millis >= 0);
+        fork.feed().cursor().takeMessages(true);
         if (millis < 0) {
             answers.refused(fork, request.number(), WRONG_INTERVAL);
         } else if (millis == 0) {
@@ -86,6 +88,7 @@ public final class Watchers {
             answers.refused(fork, request.number(), "too many clients watch the room");
         } else {
             answers.receipt(fork, request.number());
+            fork.feed().cursor().takeMessages(!fork.member().isVisitor());
             Watch watch = new Watch(fork);
             watch.number = request.number();
             watch.intervalNanos = TimeUnit.MILLISECONDS.toNanos(millis);
