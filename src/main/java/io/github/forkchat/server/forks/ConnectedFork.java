@@ -134,7 +134,7 @@ public final class ConnectedFork {
      * or sent the client's choices.
      */
     public boolean expectsReplies() {
-        return credit != null || presence.isGreeted();
+        return credit != null || presence.isFirstLineHandled();
     }
 
     /** Limits what the fork may send from now on. */

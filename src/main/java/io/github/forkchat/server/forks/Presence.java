@@ -3,104 +3,105 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.flow.RunningClock;
 
 /**
- * The state of one client for {@link io.github.forkchat.server.room.PresenceLog}, which logs that clients come and go,
- * and for {@link io.github.forkchat.server.room.Visits}.
+ * Per-client state: (1) the log line about the join that is not written yet, for {@link
+ * io.github.forkchat.server.room.PresenceLog}; (2) the reason of a rejected message, for {@link
+ * io.github.forkchat.server.room.Visits}.
  *
  * <p>Threads: passData, after the accept loop has handed its fork over.
  */
 public final class Presence {
-    /** Null if its last message was relayed, or the client was told why it was not. */
-    private String notHeardBecause;
+    /** Why the last message was rejected; null if it was relayed, or if the client has received the reason. */
+    private String rejectReason;
 
-    private long remindedNanos;
-    /** What it was reminded of; null if never. */
-    private String remindedOf;
+    private long lastReminderNanos;
+    /** The reason in the last reminder; null if there was none. */
+    private String lastReminder;
 
     private byte firstByte;
-    private boolean isGreeted;
-    private long tellAtNanos = RunningClock.NEVER;
-    private boolean isTold;
+    private boolean isFirstLineHandled;
+    private long joinLineDueNanos = RunningClock.NEVER;
+    private boolean isJoinLineDone;
 
-    /** Notes that the client tried to speak and was not heard. */
-    public void wasNotHeard(String why) {
-        notHeardBecause = why;
+    /** Stores why a message of the client was rejected. */
+    public void messageRejected(String why) {
+        rejectReason = why;
     }
 
-    /** Notes that the client is heard. */
-    public void isHeard() {
-        notHeardBecause = null;
+    /** Clears the reason, because a message of the client was relayed. */
+    public void messageAccepted() {
+        rejectReason = null;
     }
 
-    /** Why the client was not heard, if it was not told so yet; clears that. Null if there is nothing to tell. */
-    public String takeNotHeard() {
-        String why = notHeardBecause;
-        notHeardBecause = null;
+    /** Returns and clears the reason of a rejected message; null if there is none, or the client has received it. */
+    public String takeRejectReason() {
+        String why = rejectReason;
+        rejectReason = null;
         return why;
     }
 
-    /** Whether the client was not heard, and was not told why. */
-    public boolean awaitsReason() {
-        return notHeardBecause != null;
+    /** Whether a message was rejected, and the client has not received the reason. */
+    public boolean hasRejectReason() {
+        return rejectReason != null;
     }
 
-    /** Whether it is time to tell the client why it is not heard: for each reason at most once in this time. */
-    public boolean isReminderDue(String why, long nowNanos, long everyNanos) {
-        if (why.equals(remindedOf) && nowNanos - remindedNanos < everyNanos) {
+    /** Whether the client may get this reason now; true for each reason at most once per {@code everyNanos}. */
+    public boolean claimReminder(String why, long nowNanos, long everyNanos) {
+        if (why.equals(lastReminder) && nowNanos - lastReminderNanos < everyNanos) {
             return false;
         }
-        remindedOf = why;
-        remindedNanos = nowNanos;
+        lastReminder = why;
+        lastReminderNanos = nowNanos;
         return true;
     }
 
-    /** The first byte of its input, if Server Main has seen it; 0 if not. */
+    /** The first byte of the input, which shows whether a first line may follow; 0 if unknown. */
     public byte firstByte() {
         return firstByte;
     }
 
-    /** Sets the first byte that Server Main has seen; 0 if the connection is broken. */
-    public void saw(byte first) {
+    /** Sets the first byte, after a peek at the socket; 0 if the connection is broken. */
+    public void setFirstByte(byte first) {
         firstByte = first;
     }
 
-    /** Notes that its first line was handled. */
-    public void greeted() {
-        isGreeted = true;
+    /** The first line of the client was handled. */
+    public void firstLineHandled() {
+        isFirstLineHandled = true;
     }
 
-    /** Whether its first line was handled. */
-    public boolean isGreeted() {
-        return isGreeted;
+    /** Whether the first line of the client was handled. */
+    public boolean isFirstLineHandled() {
+        return isFirstLineHandled;
     }
 
-    /** Sets the time, by {@link RunningClock}, at which the log says that it came. */
-    public void tellAt(long nanos) {
-        tellAtNanos = nanos;
+    /** Sets the time, by {@link RunningClock}, at which the line about the join is due. */
+    public void joinLineDueAt(long nanos) {
+        joinLineDueNanos = nanos;
     }
 
-    /** Whether the log has yet to say that it came. */
-    public boolean isWaiting() {
-        return tellAtNanos != RunningClock.NEVER;
+    /** Whether the line about the join is not written yet. */
+    public boolean isJoinLinePending() {
+        return joinLineDueNanos != RunningClock.NEVER;
     }
 
-    /** Whether it is time for that line. */
-    public boolean isDue(long nowNanos) {
-        return nowNanos >= tellAtNanos;
+    /** Whether the line about the join is due. */
+    public boolean isJoinLineDue(long nowNanos) {
+        return nowNanos >= joinLineDueNanos;
     }
 
-    /** Whether it is time for that line within this many nanoseconds. */
-    public boolean isDueWithin(long nanos, long nowNanos) {
-        return tellAtNanos - nowNanos <= nanos;
+    /** Whether the line about the join is due within this many nanoseconds. */
+    public boolean isJoinLineDueWithin(long nanos, long nowNanos) {
+        return joinLineDueNanos - nowNanos <= nanos;
     }
 
-    /** Notes that the log has said that it came, or never will. */
-    public void told() {
-        tellAtNanos = RunningClock.NEVER;
-        isTold = true;
+    /** The line about the join is written, or never will be. */
+    public void joinLineDone() {
+        joinLineDueNanos = RunningClock.NEVER;
+        isJoinLineDone = true;
     }
 
-    /** Whether the log has said that it came, or never will. */
-    public boolean isTold() {
-        return isTold;
+    /** Whether the line about the join is written, or never will be. */
+    public boolean isJoinLineDone() {
+        return isJoinLineDone;
     }
 }

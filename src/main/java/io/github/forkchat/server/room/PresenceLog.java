@@ -47,7 +47,7 @@ final class PresenceLog {
 
     /** The fork runs and is READY; Server Main still has its client's socket. */
     void served(ConnectedFork fork) {
-        if (fork.presence().isTold()) {
+        if (fork.presence().isJoinLineDone()) {
             return;
         }
         long wait = fork.life().isInRoom() ? wait(fork) : 0;
@@ -59,7 +59,7 @@ final class PresenceLog {
     }
 
     private long wait(ConnectedFork fork) {
-        if (fork.presence().isGreeted()) {
+        if (fork.presence().isFirstLineHandled()) {
             return fork.member().isVisitor() ? VISIT_NANOS : 0;
         }
         look(fork);
@@ -75,15 +75,15 @@ final class PresenceLog {
     void look(ConnectedFork fork) {
         try {
             if (fork.presence().firstByte() == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
-                fork.presence().saw(one.bytes().get(0));
+                fork.presence().setFirstByte(one.bytes().get(0));
             }
         } catch (ErrnoException broken) {
-            fork.presence().saw(NOTHING);
+            fork.presence().setFirstByte(NOTHING);
         }
     }
 
     private void tellAfter(ConnectedFork fork, long nanos) {
-        fork.presence().tellAt(clock.nanos() + nanos);
+        fork.presence().joinLineDueAt(clock.nanos() + nanos);
         if (nanos <= SILENT_NANOS) {
             soonDue++;
         } else {
@@ -93,8 +93,8 @@ final class PresenceLog {
 
     /** The client's first line was handled. */
     void greeted(ConnectedFork fork) {
-        fork.presence().greeted();
-        if (fork.presence().isWaiting() && fork.member().isVisitor()) {
+        fork.presence().firstLineHandled();
+        if (fork.presence().isJoinLinePending() && fork.member().isVisitor()) {
             tellAfter(fork, VISIT_NANOS);
         } else {
             spoke(fork);
@@ -103,13 +103,13 @@ final class PresenceLog {
 
     /** The client has said something. */
     void spoke(ConnectedFork fork) {
-        if (fork.presence().isWaiting()) {
+        if (fork.presence().isJoinLinePending()) {
             tell(fork);
         }
     }
 
     private void tell(ConnectedFork fork) {
-        fork.presence().told();
+        fork.presence().joinLineDone();
         String user = fork.login() == null ? "" : ", user " + fork.login();
         log.say("client " + fork.idAndName() + " connected from " + fork.peer() + user + " (pid "
                 + fork.life().child().pid() + ")");
@@ -117,9 +117,9 @@ final class PresenceLog {
 
     /** @param isOrderly whether the client left by itself, or was asked to */
     void left(ConnectedFork fork, String why, boolean isOrderly) {
-        boolean isWaiting = fork.presence().isWaiting();
+        boolean isWaiting = fork.presence().isJoinLinePending();
         if (isWaiting && fork.member().isVisitor() && isOrderly) {
-            fork.presence().told();
+            fork.presence().joinLineDone();
             log.trace("visitor " + fork.clientId() + " from " + fork.peer() + " left: " + why);
             return;
         }
@@ -149,11 +149,11 @@ final class PresenceLog {
         soonDue = 0;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.presence().isDue(now)) {
+            if (fork.presence().isJoinLineDue(now)) {
                 tell(fork);
-            } else if (fork.presence().isDueWithin(SILENT_NANOS, now)) {
+            } else if (fork.presence().isJoinLineDueWithin(SILENT_NANOS, now)) {
                 soonDue++;
-            } else if (fork.presence().isWaiting()) {
+            } else if (fork.presence().isJoinLinePending()) {
                 due++;
             }
         }

@@ -54,15 +54,15 @@ final class Visits {
     boolean maySpeak(ConnectedFork fork) {
         Mute mute = fork.member().mute();
         if (mute != null) {
-            fork.presence().wasNotHeard(mute.line());
+            fork.presence().messageRejected(mute.line());
             muted.add(fork);
             return false;
         }
         if (!slots.maySpeak(fork)) {
-            fork.presence().wasNotHeard(Refusal.SERVER_FULL);
+            fork.presence().messageRejected(Refusal.SERVER_FULL);
             return false;
         }
-        fork.presence().isHeard();
+        fork.presence().messageAccepted();
         presence.spoke(fork);
         return true;
     }
@@ -81,8 +81,8 @@ final class Visits {
             boolean canBeTold =
                     mute != null && fork.life().isInRoom() && fork.feed().isOpen() && fork.expectsReplies();
             if (canBeTold
-                    && fork.presence().awaitsReason()
-                    && fork.presence().isReminderDue(mute.line(), now, REMIND_NANOS)) {
+                    && fork.presence().hasRejectReason()
+                    && fork.presence().claimReminder(mute.line(), now, REMIND_NANOS)) {
                 announcer.refused(fork, NO_REQUEST, mute.line());
             }
         }
@@ -91,7 +91,7 @@ final class Visits {
 
     /** Answers that a request is done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
-        String why = fork.presence().takeNotHeard();
+        String why = fork.presence().takeRejectReason();
         if (why != null) {
             announcer.refused(fork, number, why);
         } else {
