@@ -79,7 +79,7 @@ final class ClientAttackIT {
     }
 
     @Test
-    void aTlsHandshakeIsToldThatThereIsNoTls() throws IOException {
+    void aTlsHandshakeIsRefusedWithTheReason() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient client = TestClient.connect(server.address());
             client.send(new byte[] {0x16, 3, 1, 1, 0x2c, 1, '\n', 'h', 'i', '\n'});

@@ -97,7 +97,7 @@ final class ForeignWorkerIT {
      * An overloaded or stopped server is slow; a client that gives up too early is refused for want of the password.
      */
     @Test
-    void aPasswordIsToldToAServerThatTakesItsTimeToAsk() throws Exception {
+    void aPasswordIsSentToAServerThatAsksLate() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
             Process who = Forkchat.command(
                             List.of("who", "--port", "" + server.port(), "--password-file", "" + password()))
@@ -115,7 +115,7 @@ final class ForeignWorkerIT {
     }
 
     @Test
-    void aPasswordIsNotToldToAServerThatHasNotAskedForIt() throws Exception {
+    void aPasswordIsNotSentToAServerThatHasNotAskedForIt() throws Exception {
         Path password = password();
         try (RunningServer server = rawServer(0);
                 TestClient bob = server.join()) {

@@ -90,7 +90,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aJvmThatIsTooOldIsToldByTheLauncher(@TempDir Path jdk) throws Exception {
+    void theLauncherReportsAJvmThatIsTooOld(@TempDir Path jdk) throws Exception {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
         WorkerScript.makeExecutable(
                 Files.writeString(Files.createDirectory(jdk.resolve("bin")).resolve("java"), ""));
@@ -104,7 +104,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aClosedInputOrOutputIsToldInOneLine() throws Exception {
+    void aClosedInputOrOutputIsReportedInOneLine() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             Ended send = Ended.of(sh(server, "scripts/forkchat send --port $PORT <&-"));
             assertEquals(Ended.failed(1, "forkchat: cannot read standard input"), send);

@@ -260,7 +260,7 @@ final class LimitsIT {
     }
 
     @Test
-    void anIdleClientIsDisconnectedAndToldWhy() throws IOException {
+    void anIdleClientIsDisconnectedWithTheReason() throws IOException {
         try (RunningServer server = RunningServer.start("--idle-timeout", "3")) {
             TestClient listener = server.joinWithFirstLine("%forkchat/1 view=chat name=alice");
             TestClient silent = server.join();

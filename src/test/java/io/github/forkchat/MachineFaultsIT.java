@@ -57,7 +57,7 @@ final class MachineFaultsIT {
     }
 
     /** Since the limit was reached, {@code sinceNanos}, the log has one line in ten seconds, and one at least. */
-    private static void assertPausesAreToldOnce(FaultRoom room, long sinceNanos) {
+    private static void assertPausesAreLoggedOnce(FaultRoom room, long sinceNanos) {
         long lines = room.server().log().all().stream()
                 .filter(line -> line.startsWith("Server Main: cannot accept: "))
                 .count();
@@ -80,7 +80,7 @@ final class MachineFaultsIT {
                     .await("the reason", line -> line.contains("cannot accept: accept(") && line.contains("EMFILE"));
             room.assertCalm();
             room.canary().assertWhole();
-            assertPausesAreToldOnce(room, since);
+            assertPausesAreLoggedOnce(room, since);
             limit(pid, "nofile", 1_000);
             room.server().awaitJoined(2 + waiting.size());
             for (TestClient client : waiting) {
@@ -102,7 +102,7 @@ final class MachineFaultsIT {
                         .log()
                         .await("the reason", line -> line.contains("cannot accept: ") && line.contains("ENFILE"));
                 room.assertCalm();
-                assertPausesAreToldOnce(room, since);
+                assertPausesAreLoggedOnce(room, since);
             });
             room.server().awaitJoined(3);
             waiting[0].close();

@@ -23,7 +23,7 @@ final class NotifyIT {
         return Map.of("NOTIFY_SOCKET", address);
     }
 
-    private void statesAreTold(String address) throws Exception {
+    private void assertStatesAreReported(String address) throws Exception {
         try (TestServiceManager manager = TestServiceManager.at(address, folder)) {
             try (RunningServer server = RunningServer.start(notifying(address));
                     TestClient first = server.join()) {
@@ -42,13 +42,13 @@ final class NotifyIT {
 
     @Test
     void theServerTellsThatItIsReadyTheNumberOfClientsAndThatItEnds() throws Exception {
-        statesAreTold(folder.resolve("notify").toString());
+        assertStatesAreReported(folder.resolve("notify").toString());
     }
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: only it has abstract sockets")
     void anAbstractSocketIsNotifiedAsWell() throws Exception {
-        statesAreTold("@forkchat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        assertStatesAreReported("@forkchat-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     }
 
     @Test

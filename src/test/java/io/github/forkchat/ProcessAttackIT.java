@@ -112,7 +112,7 @@ final class ProcessAttackIT {
 
     /** Else the number could be another group's by then. */
     @Test
-    void whatAWorkerLeavesInItsGroupIsKilledBeforeTheWorkerIsWaitedFor() throws IOException {
+    void aWorkersProcessGroupIsKilledBeforeTheWorkerIsWaitedFor() throws IOException {
         Path trace = folder.resolve("trace");
         try (RunningServer server = RunningServer.start()) {
             TestClient client = server.join();

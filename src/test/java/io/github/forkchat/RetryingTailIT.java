@@ -45,7 +45,7 @@ final class RetryingTailIT {
     }
 
     @Test
-    void whatIsSaidDuringAnOutageIsPrintedOnce() throws Exception {
+    void messagesDuringAnOutageArePrintedOnce() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             bob.send("one\ntwo\nsame\n");

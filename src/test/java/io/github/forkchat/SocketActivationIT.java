@@ -82,7 +82,7 @@ final class SocketActivationIT {
     }
 
     @Test
-    void aPassedDescriptorThatIsNoSocketIsToldInOneLine() throws Exception {
+    void aPassedDescriptorThatIsNoSocketIsReportedInOneLine() throws Exception {
         assertEquals(
                 Ended.failed(
                         3,

@@ -125,7 +125,7 @@ final class SocketFileIT {
     }
 
     @Test
-    void aDirectoryThatIsMissingOrForbiddenIsTold() throws Exception {
+    void aMissingOrForbiddenDirectoryIsReported() throws Exception {
         Path missing = folder.resolve("missing/below");
         socket = missing.resolve("room");
         assertRefused(

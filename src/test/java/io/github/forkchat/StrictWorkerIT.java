@@ -148,7 +148,7 @@ final class StrictWorkerIT {
     }
 
     @Test
-    void aCrashIsToldInTheLogAndCostsOneClient() throws IOException {
+    void aCrashIsLoggedAndDisconnectsOneClient() throws IOException {
         try (RunningServer server = start(Map.of())) {
             List<TestClient> clients = server.join(2);
             TestSignals.send(clients.get(0).workerPid(), "SEGV");

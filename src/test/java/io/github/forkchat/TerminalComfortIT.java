@@ -201,7 +201,7 @@ final class TerminalComfortIT {
     }
 
     @Test
-    void whatWasMissedIsShownThoughTheClockWasSetBack() throws Exception {
+    void missedMessagesAreShownAlthoughTheClockWasSetBack() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
             open(80, TerminalWindow.client(server.port(), "--name", "alice"));
             Socket client = server.greet("alice");

@@ -303,7 +303,7 @@ final class TlsIT {
     }
 
     @Test
-    void aServerWithoutTlsIsToldFromOneWithTls() throws IOException {
+    void aServerWithoutTlsIsDetected() throws IOException {
         try (RunningServer server = RunningServer.start();
                 ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String[] who = {"who", "--tls", "--port", "" + server.port()};

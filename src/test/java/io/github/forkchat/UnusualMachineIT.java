@@ -121,7 +121,7 @@ final class UnusualMachineIT {
     }
 
     @Test
-    void aJvmWithoutAModuleThatIsNeededIsToldInOneLine() throws Exception {
+    void aJvmWithoutANeededModuleIsReportedInOneLine() throws Exception {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         if (!Files.isExecutable(jlink)) {
             throw Needs.missing("jlink", "the JDK of the tests is without it");
@@ -139,7 +139,7 @@ final class UnusualMachineIT {
 
     /** A class path is split there; {@code java -jar} with a relative path does not see it. */
     @Test
-    void aJarWhosePathHasAColonIsToldInOneLine() throws Exception {
+    void aJarPathWithAColonIsReportedInOneLine() throws Exception {
         Path odd = Files.createDirectory(folder.resolve("a:b"));
         Files.copy(Forkchat.jar(), odd.resolve("forkchat.jar"));
         String why =

@@ -530,7 +530,7 @@ final class ViewsIT {
     }
 
     @Test
-    void whateverIsRefusedKeepsItsRequest() throws IOException {
+    void aRefusalKeepsTheRequestNumber() throws IOException {
         try (RunningServer server = RunningServer.start("--request-rate", "1000");
                 TestClient alice = greeted(server, "view=json name=alice events=off")) {
             for (String line : linesWithRequestSeven()) {

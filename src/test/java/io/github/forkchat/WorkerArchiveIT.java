@@ -108,7 +108,7 @@ final class WorkerArchiveIT {
     }
 
     @Test
-    void aDamagedOneIsFoundAtTheStartAndMadeAnew() throws IOException {
+    void aDamagedArchiveIsFoundAtTheStartAndCreatedAgain() throws IOException {
         try (RunningServer server = start()) {
             makeArchive(server);
         }

@@ -128,7 +128,7 @@ final class WorkerFaultsIT {
 
     /** Server Main is stopped meanwhile, so it learns of the end with all of that before it in pipeForkToMain. */
     @Test
-    void whatAWorkerWroteBeforeItsEndIsRelayed() throws IOException {
+    void messagesWrittenBeforeTheEndOfAWorkerAreRelayed() throws IOException {
         int count = 300; // which a pipe of 64 KiB holds
         try (FaultRoom room = FaultRoom.openWithFaultyWorkers(folder)) {
             TestClient listener = room.server().join();

@@ -145,7 +145,7 @@ final class ChatViewTest {
     }
 
     @Test
-    void nobodysTextLooksLikeALineOfAnother() {
+    void noTextLooksLikeALineOfAnotherClient() {
         TestConversation client = chat();
         for (String text : List.of(
                 "alice: hi", "-- alice left: x", "* alice left", "[2026-11-25T12:03:05Z] a: b", "/me", "/me ")) {

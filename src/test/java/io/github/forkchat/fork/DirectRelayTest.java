@@ -174,7 +174,7 @@ final class DirectRelayTest {
     }
 
     @Test
-    void aClientThatIsGoneHoldsNothingUp() throws Exception {
+    void aDisconnectedClientDelaysNothing() throws Exception {
         ClientOutput gone = new ClientOutput(
                 new OutputStream() {
                     @Override

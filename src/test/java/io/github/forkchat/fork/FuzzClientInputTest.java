@@ -42,7 +42,7 @@ final class FuzzClientInputTest {
 
     @ParameterizedTest
     @EnumSource(ViewName.class)
-    void whateverAClientSaysComesOutCleanAndTheSameHoweverItIsCut(ViewName view) {
+    void allInputIsCleanedEquallyInPiecesOfAnyLength(ViewName view) {
         String usual = view.name().toLowerCase(Locale.ROOT);
         Fuzz.inputs(any -> {
             int messageBytes = any.oneIn(4) ? any.between(1, 100) : Frame.MAX_MESSAGE_BYTES;

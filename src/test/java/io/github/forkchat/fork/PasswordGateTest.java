@@ -89,7 +89,7 @@ final class PasswordGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TelnetTest.PUTTY, TelnetTest.DEBIAN, TelnetTest.INTERRUPT, "fffa 1f 0050 000a fff0"})
-    void whatATelnetProgramSendsIsNoPartOfThePassword(String sequences) {
+    void telnetSequencesAreNoPartOfThePassword(String sequences) {
         byte[] telnet = TelnetTest.hex(sequences);
         for (String lineEnd : new String[] {"\r\n", "\r\0"}) {
             byte[] typed = join(telnet, ("open \u00e9" + lineEnd + "hello\n").getBytes(StandardCharsets.UTF_8));

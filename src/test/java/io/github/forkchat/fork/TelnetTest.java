@@ -78,7 +78,7 @@ final class TelnetTest implements Framer.Sink {
 
     @ParameterizedTest
     @ValueSource(strings = {PUTTY, DEBIAN, INTERRUPT, "fff1", "fff6", "ffef", "fffc01", "fffe03"})
-    void whatTelnetProgramsSendIsNoText(String sequences) {
+    void telnetSequencesAreNotText(String sequences) {
         assertLines(latin(sequences) + "hello\r\nyou\r\n", "hello", "you");
         assertLines("hel" + latin(sequences) + "lo\r\nyou" + latin(sequences) + "\r\n", "hello", "you");
         assertLines("hello\r\n" + latin(sequences), "hello");
@@ -122,7 +122,7 @@ final class TelnetTest implements Framer.Sink {
 
     /** As text in Latin-1, or UTF-16 with a byte order mark. */
     @Test
-    void whatNoTelnetClientSendsStaysData() {
+    void bytesThatNoTelnetClientSendsStayData() {
         assertLines("a\u00ff\u00ffb\u00ff c\u00ff\nd\u00ff", "a\u00ff\u00ffb\u00ff c\u00ff", "d\u00ff");
         assertLines("\u00ff\u00feh\u0000i\u0000\n", "\u00ff\u00feh\u0000i\u0000");
         assertLines("end\u00ff\u00fd", "end\u00ff\u00fd");

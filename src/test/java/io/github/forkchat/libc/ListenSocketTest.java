@@ -57,7 +57,7 @@ final class ListenSocketTest {
     }
 
     @Test
-    void whatASocketHasReceivedIsShownBeforeItIsTakenAndAnEndWithoutDataIsNoticed() throws IOException {
+    void peekShowsReceivedDataAndAnEndWithoutData() throws IOException {
         try (ListenSocket listener = ListenSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel client =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));

@@ -159,7 +159,7 @@ final class SandboxIT {
     }
 
     @Test
-    void whatASandboxSaysOfItselfIsWhatTheKernelHas() throws Exception {
+    void aSandboxDescribesTheSupportOfTheKernel() throws Exception {
         assertTrue(Sandbox.strict(List.of(), 0).toString().endsWith("(this kernel has no Landlock)"));
         assertTrue(Sandbox.limits(true, 0).toString().endsWith(", no Landlock"));
         if (Landlock.version() == 0) {

@@ -199,7 +199,7 @@ final class FrameDecoderTest {
     }
 
     @Test
-    void printableAsciiIsToldFromOtherText() {
+    void printableAsciiIsDistinguishedFromOtherText() {
         for (int length : new int[] {0, 1, 7, 8, 9, 63, 64, 65, MAX_DATA_BYTES}) {
             decodeOne("x".repeat(length));
             assertTrue(decoder.isPlain(), length + " letters");

@@ -38,7 +38,7 @@ final class GreetingTest {
     }
 
     @Test
-    void whatBeginsOtherwiseIsNone() {
+    void anyOtherLineIsNoGreeting() {
         for (String line : List.of("hello\n", "%forkchat/2 visitor=yes\n", "%forkchat/1\n", "\n", " %forkchat/1 \n")) {
             assertEquals(Greeting.NONE, of(line), line);
         }

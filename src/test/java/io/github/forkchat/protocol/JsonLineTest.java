@@ -92,7 +92,7 @@ final class JsonLineTest {
                 "{\"a\":{}}|an object or array inside at character 6",
                         "{\"a\":1,\"a\":2}|\"a\" is there twice at character 8"
             })
-    void itIsToldWhatIsWrongAndWhere(String text, String why) {
+    void theErrorNamesTheFaultAndItsPosition(String text, String why) {
         assertEquals(
                 why,
                 assertThrows(ProtocolException.class, () -> JsonLine.parse(text))

@@ -42,7 +42,7 @@ final class FuzzFrameReaderTest {
 
     @ParameterizedTest
     @EnumSource(ViewName.class)
-    void whateverIsSaidIsShownOrEndsTheWorkerHoweverItIsCut(ViewName view) {
+    void eachFrameIsShownOrEndsTheWorkerInPiecesOfAnyLength(ViewName view) {
         Fuzz.inputs(any -> {
             byte[] stream = MainTalk.anything(any);
             long mostBytes = BUFFER_BYTES + (long) BYTES_EACH * stream.length;

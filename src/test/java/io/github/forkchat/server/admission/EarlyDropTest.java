@@ -25,7 +25,7 @@ final class EarlyDropTest {
     }
 
     @Test
-    void nobodyIsDroppedBeforeTheStartAndOneForEachWhenItIsFull() {
+    void noClientIsDroppedBelowTheStartAndOneForEachAtTheMaximum() {
         assertEquals(0, percent(99));
         assertEquals(100, percent(200));
         assertEquals(100, percent(300));

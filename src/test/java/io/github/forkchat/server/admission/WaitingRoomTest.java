@@ -179,7 +179,7 @@ final class WaitingRoomTest {
     }
 
     @Test
-    void whenItIsFullTheOriginWithMostClientsLosesOne() throws IOException {
+    void aFullQueueDropsAClientOfTheOriginWithMostClients() throws IOException {
         WaitingClient alone = wait("192.0.2.2");
         for (int i = 0; i < MAX_WAITING / 2 - 1; i++) {
             wait("192.0.2.1");

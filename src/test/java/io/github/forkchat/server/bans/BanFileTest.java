@@ -45,7 +45,7 @@ final class BanFileTest {
     }
 
     @Test
-    void whatIsSavedIsRead() throws IOException {
+    void savedBansAreReadAgain() throws IOException {
         List<Ban> bans = List.of(
                 ban("192.0.2.7", NOW + 1, ""),
                 ban("2001:db8::1", Ban.FOR_EVER, "grüße \"an\" alle \\ \u2028"),

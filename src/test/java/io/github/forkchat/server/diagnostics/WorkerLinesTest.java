@@ -40,7 +40,7 @@ final class WorkerLinesTest {
     }
 
     @Test
-    void droppedBytesAreToldOnce() {
+    void droppedBytesAreReportedOnce() {
         WorkerLines lines = new WorkerLines(false, 0);
         lines.dropped(5);
         lines.dropped(6);

@@ -21,7 +21,7 @@ final class SlowMotionTest {
     }
 
     @Test
-    void whatIsInThePipeWaits() {
+    void framesInThePipeWait() {
         SlowMotion slow = new SlowMotion(300);
         assertTrue(slow.awaitsInput());
         assertFalse(slow.mayRead(false, 0));

@@ -39,7 +39,7 @@ final class AskedClientsTest {
     }
 
     @Test
-    void nobodyLosesItsPlaceBeforeAllAreTaken() {
+    void noClientIsEvictedBeforeThePoolIsFull() {
         for (int i = 0; i < MAX_ASKED; i++) {
             assertNull(clients.add(client("192.0.2." + i), now));
         }

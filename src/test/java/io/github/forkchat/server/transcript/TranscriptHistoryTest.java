@@ -59,7 +59,7 @@ final class TranscriptHistoryTest {
     }
 
     @Test
-    void whatIsNoRegularFileHasNone() throws IOException {
+    void aFileThatIsNotRegularHasNoHistory() throws IOException {
         assertEquals(List.of(), TranscriptHistory.read(Path.of("/dev/null"), 1_000));
     }
 }
