@@ -193,8 +193,8 @@ final class ProxyIT {
             server.log()
                     .await(
                             "the real address",
-                            line -> line.equals("Server Main: client from 203.0.113.8:8 was not let"
-                                    + " in: it did not send the password"));
+                            line -> line.equals("Server Main: client from 203.0.113.8:8 was rejected:"
+                                    + " it did not send the password"));
             knows.close();
         }
     }
@@ -215,8 +215,8 @@ final class ProxyIT {
     @Test
     void onlyALoopbackAddressIsForProxies() throws IOException {
         assertEquals(
-                "Invalid value for option '--proxy-listen': 192.0.2.1:8785 is not on a loopback address: whoever can"
-                        + " connect to it could pass for any client",
+                "Invalid value for option '--proxy-listen': 192.0.2.1:8785 is not on a loopback address: a program"
+                        + " that connects to it can claim any client address",
                 refused("--open", "--proxy-listen", "192.0.2.1:8785"));
     }
 
