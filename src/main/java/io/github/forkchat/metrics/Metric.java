@@ -15,8 +15,8 @@ enum Metric {
     MAX("max-clients", "forkchat_clients_limit", Type.GAUGE, "Maximum number of clients."),
     BEHIND("clients-behind", "forkchat_clients_behind", Type.GAUGE, "Clients whose pipe is full."),
     ACCEPTED("accepted", "forkchat_clients_accepted_total", Type.COUNTER, "Connections accepted."),
-    JOINED("joined", "forkchat_clients_joined_total", Type.COUNTER, "Clients that came into the room."),
-    REFUSED("refused", "forkchat_clients_refused_total", Type.COUNTER, "Connections rejected before the room."),
+    JOINED("joined", "forkchat_clients_joined_total", Type.COUNTER, "Clients that joined the room."),
+    REFUSED("refused", "forkchat_clients_refused_total", Type.COUNTER, "Connections rejected before joining."),
     HUNG_UP("hung-up", "forkchat_clients_hung_up_total", Type.COUNTER, "Connections closed before they had a worker."),
     EVICTIONS("evictions", "forkchat_evictions_total", Type.COUNTER, "Clients evicted as slow consumers."),
     MESSAGES("messages", "forkchat_messages_total", Type.COUNTER, "Messages relayed."),
@@ -24,20 +24,29 @@ enum Metric {
     DELIVERED(
             "delivered-bytes", "forkchat_delivered_bytes_total", Type.COUNTER, "Bytes written to the workers' pipes."),
     FRAMES("frames", "forkchat_frames_total", Type.COUNTER, "Frames from the workers."),
-    DROPPED_FRAMES("dropped-frames", "forkchat_frames_dropped_total", Type.COUNTER, "Frames that made no sense."),
-    FALSE_FRAMES("false-frames", "forkchat_frames_false_total", Type.COUNTER, "Writes of workers that were no frame."),
-    SKIPPED("skipped-bytes", "forkchat_skipped_bytes_total", Type.COUNTER, "Bytes from workers that were no frame."),
+    DROPPED_FRAMES("dropped-frames", "forkchat_frames_dropped_total", Type.COUNTER, "Invalid frames from workers."),
+    FALSE_FRAMES(
+            "false-frames", "forkchat_frames_false_total", Type.COUNTER, "Workers ended because of invalid frames."),
+    SKIPPED(
+            "skipped-bytes",
+            "forkchat_skipped_bytes_total",
+            Type.COUNTER,
+            "Bytes from workers that are not valid frames."),
     LOG_LINES(
             "dropped-log-lines", "forkchat_log_lines_dropped_total", Type.COUNTER, "Lines of the log that were lost."),
     PIPE("pipe", "forkchat_pipe_bytes", Type.GAUGE, "Bytes in pipeForkToMain that are not handled."),
     RING_SIZE("ring-size", "forkchat_ring_size_bytes", Type.GAUGE, "Size of the ring buffer."),
-    RING_USED("ring-used", "forkchat_ring_used_bytes", Type.GAUGE, "Bytes of the ring that some client has not taken."),
+    RING_USED(
+            "ring-used",
+            "forkchat_ring_used_bytes",
+            Type.GAUGE,
+            "Bytes in the ring that the slowest client has not received."),
     LAG("behind-max", "forkchat_delivery_lag_bytes", Type.GAUGE, "Bytes that wait for the slowest client."),
     HELD(
             "held-ms",
             "forkchat_senders_held_seconds_total",
             Type.MILLIS_TOTAL,
-            "Time in which a full ring held back the senders."),
+            "Time in which a full ring delayed the senders."),
     LINK_UP("linked", "forkchat_link_up", Type.GAUGE, "1 while linked with the other servers, else 0."),
     LINK_SERVERS("link-servers", "forkchat_link_servers", Type.GAUGE, "Other servers in reach."),
     LINK_SEQUENCE(

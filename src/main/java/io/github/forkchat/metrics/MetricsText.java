@@ -105,7 +105,7 @@ public final class MetricsText {
         if (!numbers.containsKey("joins")) {
             return;
         }
-        head(name, "histogram", "Time from the connection of a client until it is in the room.");
+        head(name, "histogram", "Time from accept to join.");
         numbers.forEach((key, number) -> {
             if (key.startsWith(JOIN_BOUND)) {
                 line(name + "_bucket{le=\"" + seconds(key.substring(JOIN_BOUND.length())) + "\"}", number);
