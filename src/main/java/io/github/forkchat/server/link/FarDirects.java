@@ -30,7 +30,7 @@ final class FarDirects {
     /** A message has come from another server: delivers it, and answers. */
     void received(int ticket, FarDirect message) {
         String refusal = "the message is invalid";
-        FarSite site = message == null ? null : sites.of(message.site());
+        FarSite site = message == null ? null : sites.findOrCreate(message.site());
         if (site != null) {
             byte[] name = message.from().getBytes(StandardCharsets.UTF_8);
             FarMember from = site.member(name, System.currentTimeMillis());

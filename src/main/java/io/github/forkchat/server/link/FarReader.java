@@ -62,7 +62,7 @@ final class FarReader {
         }
         byte[] name = new byte[siteBytes];
         from.get(offset + 1, name);
-        site = sites.of(new String(name, StandardCharsets.US_ASCII));
+        site = sites.findOrCreate(new String(name, StandardCharsets.US_ASCII));
         int count = Batch.count(from, batch);
         long first = Batch.first(from, batch);
         if (site == null || count < 1 || count > MAX_COUNT || first < 0 || first > Long.MAX_VALUE - MAX_COUNT) {

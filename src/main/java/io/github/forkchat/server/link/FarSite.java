@@ -54,12 +54,12 @@ final class FarSite {
         return nextNumber;
     }
 
-    /** A record with this number was handled. */
+    /** The record with this number was handled. */
     void handled(long number) {
         nextNumber = number + 1;
     }
 
-    /** Its server has started again: records count from this one on, and nobody is known to be there. */
+    /** The site has restarted: its records start with this number, and the list of its members is empty. */
     void startsAgain(long newEpoch, long firstNumber) {
         epoch = newEpoch;
         nextNumber = firstNumber;
@@ -69,8 +69,8 @@ final class FarSite {
         rosterLeft = 0;
     }
 
-    /** Its server has said that it is there; returns whether this run of it is new. */
-    boolean isAlive(long itsEpoch, long nowNanos) {
+    /** The site has sent an alive message; returns whether the site has restarted since the last one. */
+    boolean onAlive(long itsEpoch, long nowNanos) {
         aliveNanos = nowNanos;
         boolean isNew = aliveEpoch != itsEpoch;
         if (isNew || !isInReach) {
@@ -81,24 +81,24 @@ final class FarSite {
         return isNew;
     }
 
-    /** Whether the members have not been told yet that it is in reach, and its list of members is complete. */
+    /** Whether to announce now that the site is reachable: once, when the list of its members is complete. */
     boolean takeNews() {
         boolean is = isNews && rosterLeft == 0 && epoch >= aliveEpoch;
         isNews &= !is;
         return is;
     }
 
-    /** Whether it is in reach, as far as is known. */
+    /** Whether the site is reachable, as far as this server knows. */
     boolean isInReach() {
         return isInReach;
     }
 
-    /** This server was away itself: starts the timeout anew. */
-    void waitAnew(long nowNanos) {
+    /** Restarts the timeout, because this server itself was disconnected. */
+    void restartTimeout(long nowNanos) {
         aliveNanos = nowNanos;
     }
 
-    /** Whether it has been silent for longer than this; it is out of reach then. */
+    /** Marks the site as unreachable if it has been silent for longer than this; returns whether this is new. */
     boolean fallsSilent(long nowNanos, long maxNanos) {
         boolean silent = isInReach && nowNanos - aliveNanos > maxNanos;
         isInReach &= !silent;
@@ -110,12 +110,12 @@ final class FarSite {
         return isInReach ? present : 0;
     }
 
-    /** Number of members that were there when it was heard last. */
+    /** Number of members in the room at the last message of the site. */
     int lastPresent() {
         return present;
     }
 
-    /** All of whom something is known, whether they are in the room or not. */
+    /** All stored members, in the room or not. */
     Collection<FarMember> members() {
         return members.values();
     }

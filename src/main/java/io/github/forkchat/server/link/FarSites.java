@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The other servers, and who is there. A server tells every 2 s that it is there; one that is silent for
- * {@value #SILENT_SECONDS} s is out of reach.
+ * The other sites (servers) of this room. Each site sends an alive message every 2 s; a site that is silent for
+ * {@value #SILENT_SECONDS} s is unreachable.
  *
  * <p>Threads: passData.
  */
 final class FarSites {
-    /** The lowest id of a member of another server; it keeps its id as long as it is known. */
+    /** The lowest id of a remote member. A member keeps its id as long as its site stores it. */
     static final int FIRST_ID = 1_000_000;
 
     private static final int SILENT_SECONDS = 6;
@@ -30,8 +30,8 @@ final class FarSites {
         this.room = room;
     }
 
-    /** The site with this name, known or not; null if the name is invalid, or there are too many. */
-    FarSite of(String name) {
+    /** The site with this name, created if it is new; null if the name is invalid, or there are too many sites. */
+    FarSite findOrCreate(String name) {
         FarSite known = byName.get(name);
         if (known != null || !LinkNames.isSite(name) || all.size() >= MAX_SITES) {
             return known;
@@ -59,34 +59,34 @@ final class FarSites {
     }
 
     /**
-     * A server has said that it is there.
+     * A site has sent an alive message.
      *
-     * @return whether this run of it has not been heard before, so that it does not know this server's members
+     * @return true if the site has restarted and needs the list of our members
      */
-    boolean isAlive(String name, long epoch, long nowNanos) {
-        FarSite site = of(name);
+    boolean onAlive(String name, long epoch, long nowNanos) {
+        FarSite site = findOrCreate(name);
         if (site == null) {
             return false;
         }
-        boolean isNew = site.isAlive(epoch, nowNanos);
+        boolean isNew = site.onAlive(epoch, nowNanos);
         tellNews(site);
         return isNew;
     }
 
-    /** Tells the members that a site is in reach again, if that is so and they do not know it. */
+    /** Announces in the room that a site is reachable again, if this is new. */
     void tellNews(FarSite site) {
         if (site.takeNews()) {
             room.notice(site.name() + " is in reach: " + members(site.present()));
         }
     }
 
-    /** This server was away itself: the timeouts start anew. */
-    void waitAnew(long nowNanos) {
-        all.forEach(site -> site.waitAnew(nowNanos));
+    /** Restarts the timeouts of all sites, because this server itself was disconnected. */
+    void restartTimeouts(long nowNanos) {
+        all.forEach(site -> site.restartTimeout(nowNanos));
     }
 
-    /** Tells the members of sites that are silent. */
-    void check(long nowNanos) {
+    /** Announces in the room that a site has become silent. */
+    void reportSilentSites(long nowNanos) {
         for (int i = 0; i < all.size(); i++) {
             FarSite site = all.get(i);
             if (site.fallsSilent(nowNanos, SILENT_NANOS)) {
@@ -99,8 +99,8 @@ final class FarSites {
         return count + (count == 1 ? " member" : " members");
     }
 
-    /** Number of servers in reach. */
-    int inReach() {
+    /** Number of reachable sites. */
+    int reachableCount() {
         int count = 0;
         for (int i = 0; i < all.size(); i++) {
             count += all.get(i).isInReach() ? 1 : 0;
@@ -108,8 +108,8 @@ final class FarSites {
         return count;
     }
 
-    /** Number of members in the room. */
-    int present() {
+    /** Number of members of reachable sites. */
+    int remoteMemberCount() {
         return all.stream().mapToInt(FarSite::present).sum();
     }
 }

@@ -123,14 +123,14 @@ public final class LinkSession implements Outgoing {
         handle();
         own.free();
         if (isLinked) {
-            sites.check(clock.nanos());
+            sites.reportSilentSites(clock.nanos());
         }
         if (rosterIsDue && outbox.hasSpace()) {
             rosterIsDue = false;
             own.roster();
         }
         write();
-        counters.servers.set(isLinked ? sites.inReach() : 0);
+        counters.servers.set(isLinked ? sites.reachableCount() : 0);
         counters.waiting.set(outbox.next() - outbox.base());
     }
 
@@ -187,7 +187,7 @@ public final class LinkSession implements Outgoing {
         resume = null;
         isLinked = true;
         counters.changedMillis.set(System.currentTimeMillis());
-        sites.waitAnew(clock.nanos());
+        sites.restartTimeouts(clock.nanos());
         log.say("linked: room " + settings.room() + ", site " + settings.site() + ", after sequence "
                 + position.sequence());
         rosterIsDue |= loss.isOver();
@@ -231,7 +231,7 @@ public final class LinkSession implements Outgoing {
     private void alive() {
         long itsEpoch = port.data().getLong(port.dataOffset());
         String site = new String(port.copy(Long.BYTES), StandardCharsets.US_ASCII);
-        rosterIsDue |= sites.isAlive(site, itsEpoch, clock.nanos());
+        rosterIsDue |= sites.onAlive(site, itsEpoch, clock.nanos());
     }
 
     private void write() {
@@ -290,7 +290,7 @@ public final class LinkSession implements Outgoing {
 
     @Override
     public int farMembers() {
-        return sites.present();
+        return sites.remoteMemberCount();
     }
 
     @Override
