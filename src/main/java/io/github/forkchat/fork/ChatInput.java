@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Interprets the input of a client in the {@code chat} view. A line that begins with one slash is a command; two
  * slashes escape a message that begins with a slash; every other line is a message.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 final class ChatInput implements ClientInput {
     private static final byte SLASH = '/';

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * blanks nor colons, so a line in another form is not from a client. {@link BlankRuns} prevents that a row of a
  * wrapped message looks like such a line.
  *
- * <p>Threads: the one that writes to the client; {@link #toggleQuiet} the one that reads it.
+ * <p>Threads: used only by the thread that writes to the client; {@link #toggleQuiet} the one that reads it.
  */
 final class ChatRendering implements Rendering {
     /** The beginning of a line from Server Main. */

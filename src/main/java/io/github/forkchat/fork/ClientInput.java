@@ -1,6 +1,6 @@
 package io.github.forkchat.fork;
 
-/** The input side of a view: interprets the client's lines. Threads: the one that reads the client. */
+/** The input side of a view: interprets the client's lines. Threads: used only by the thread that reads the client. */
 interface ClientInput {
     /**
      * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The sending side of the client's socket, shared by the thread that relays and the one that refuses a line.
  *
- * <p>Writes block while the client does not read. After a failed write the client is gone, and further writes do
- * nothing: the thread that reads sees the end of the connection as well, and sends DISCONNECTED_SIGNAL.
+ * <p>Writes block while the client does not read. After a failed write the client has disconnected, and further writes
+ * do nothing: the thread that reads sees the end of the connection as well, and sends DISCONNECTED_SIGNAL.
  *
  * <p>Threads: any, one write at a time.
  */
@@ -67,7 +67,7 @@ final class ClientOutput {
         }
     }
 
-    /** Whether a write has failed, because the client is gone. */
+    /** Whether a write has failed, because the client has disconnected. */
     boolean isGone() {
         return gone;
     }

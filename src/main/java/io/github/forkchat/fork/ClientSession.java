@@ -20,8 +20,8 @@ import java.util.Queue;
  * Main sets, and the client's first line may choose another. Frames are rendered in the old view until Server Main has
  * answered the choice: then it is known where history ends and new messages begin.
  *
- * <p>Threads: the one that reads the client hands its lines in; the one that writes to it calls {@link #rendering} and
- * {@link #answered}.
+ * <p>Threads: used only by the thread that reads the client hands its lines in; the one that writes to it calls
+ * {@link #rendering} and {@link #answered}.
  */
 public final class ClientSession implements Framer.Sink {
     /** A view that was requested from Server Main. */
@@ -147,8 +147,8 @@ public final class ClientSession implements Framer.Sink {
     }
 
     /**
-     * Waits while the client exceeds its rate limit; earlier messages are flushed first. If the client is gone, the
-     * rest of its input is dropped, because it could take hours.
+     * Waits while the client exceeds its rate limit; earlier messages are flushed first. If the client has
+     * disconnected, the rest of its input is dropped, because it could take hours.
      *
      * @return whether the present line counts
      */

@@ -22,7 +22,7 @@ import java.nio.channels.ReadableByteChannel;
  * <p>It takes 64 KiB and the classes of channels, and more time for each frame than {@link FrameReader}. So it starts
  * only after many long frames: {@link FrameReader#isBusy}.
  *
- * <p>Threads: the one that writes to the client.
+ * <p>Threads: used only by the thread that writes to the client.
  */
 final class DirectRelay {
     /** With this gap, a line and its line end never overwrite bytes that were not parsed yet. */
@@ -66,7 +66,7 @@ final class DirectRelay {
         }
     }
 
-    /** A method of its own, because the JIT compiler compiles a method that is called often much sooner than a loop. */
+    /** A separate method, because the JIT compiler compiles a method that is called often much sooner than a loop. */
     private boolean relayRead(FrameReader frames) throws IOException {
         if (pipe.read(buffer) < 0) {
             return false;

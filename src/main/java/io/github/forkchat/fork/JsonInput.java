@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * Interprets the input of a client in the {@code json} view: each line is an object with a command. Invalid lines are
  * refused, and the client stays.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 final class JsonInput implements ClientInput {
     private static final int NO_ANSWER = 0;

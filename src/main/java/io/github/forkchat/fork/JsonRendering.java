@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Renders the output of the {@code json} view: each frame is an object on a line.
  *
- * <p>Threads: the one that writes to the client.
+ * <p>Threads: used only by the thread that writes to the client.
  */
 final class JsonRendering implements Rendering {
     /** The end of a message's object whose text is empty. */

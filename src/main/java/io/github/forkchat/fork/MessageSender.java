@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Sends the client's messages and requests to Server Main, after it has cleaned the text. The code that cuts the
  * client's bytes into lines has to flush.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 final class MessageSender {
     private static final byte[] NOTHING = {};

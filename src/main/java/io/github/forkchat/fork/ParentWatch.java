@@ -83,7 +83,7 @@ final class ParentWatch extends Thread {
      * {@code /proc} mounted with {@code hidepid} does not show.
      */
     private static long parentPid() {
-        try (FileInputStream file = new FileInputStream(OWN_STAT)) { // a channel would open a socket of its own
+        try (FileInputStream file = new FileInputStream(OWN_STAT)) { // a channel would open another socket
             String stat = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
             // Behind the name, which may itself hold blanks and parentheses: state, parent
             return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[1]);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * The {@code record} view: each message is one or more records of {@value RecordFramer#RECORD_BYTES} bytes, a text
  * with a line feed, then NULs. A long message is cut at whole characters.
  *
- * <p>Threads: the one that writes to the client.
+ * <p>Threads: used only by the thread that writes to the client.
  */
 final class RecordRendering implements Rendering {
     /** A record's text ends with a line feed and a NUL. */

@@ -5,7 +5,8 @@ import io.github.forkchat.fork.frames.FrameReader;
 import java.io.IOException;
 
 /**
- * The output side of a view: renders Server Main's frames for the client. Threads: the one that writes to the client.
+ * The output side of a view: renders Server Main's frames for the client. Threads: used only by the thread that writes
+ * to the client.
  */
 interface Rendering {
     /**

@@ -8,7 +8,7 @@ import io.github.forkchat.fork.input.LineRate;
  * client is not read for a while, as with {@link LineRate}, and nothing is lost. Messages and their receipts do not
  * count.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 final class RequestRate {
     private static final int BURST_SECONDS = 2;
@@ -28,7 +28,7 @@ final class RequestRate {
     /**
      * Waits until the next request is allowed; earlier messages are flushed first.
      *
-     * @return false if the client is gone: its requests would take long, and nobody would read the answers
+     * @return false if the client has disconnected: its requests would take long, and nobody would read the answers
      */
     boolean await() {
         if (rate != null) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
  * What Server Main gives to be published, while a publish is under way: all of it becomes one batch. So the broker has
  * less to do for each line the more lines there are.
  *
- * <p>Threads: the main one adds, {@code broker} takes.
+ * <p>Threads: used only by the main thread adds, {@code broker} takes.
  */
 final class Intake {
     /** Consecutive records. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // no code compares them
     record Taken(long first, int count, byte[] bytes) {
         long end() {
             return first + count;

@@ -20,7 +20,7 @@ import java.util.List;
  * {@code forkchat link-setup}, with the operands room, sites, replicas, urls, credentials and CA file; {@code -} stands
  * for none.
  *
- * <p>Threads: the main one.
+ * <p>Threads: used only by the main thread.
  */
 public final class LinkSetup {
     private static final String NONE = "-";

@@ -6,7 +6,10 @@ import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.cli.options.ServerDialogue;
 import java.nio.file.Path;
 
-/** A command line that needs no picocli: {@code --version}, and simple ones of send and who. Threads: the main one. */
+/**
+ * A command line that needs no picocli: {@code --version}, and simple ones of send and who. Threads: used only by the
+ * main thread.
+ */
 public final class OneShot {
     /** Null for {@code --version}. */
     private final SimpleArguments arguments;

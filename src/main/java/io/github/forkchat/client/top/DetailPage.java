@@ -5,7 +5,7 @@ import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 
-/** The page of one client: its socket, its worker, its pipes, and its lines in the log. Threads: the one that draws. */
+/** The page of one client: its socket, its worker, its pipes, and its lines in the log. Threads: used only by the thread that draws. */
 final class DetailPage {
     private static final int BAR_COLUMNS = 22;
     private static final int PIPE_BYTES = 65_536;

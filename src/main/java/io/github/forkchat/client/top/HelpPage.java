@@ -3,7 +3,7 @@ package io.github.forkchat.client.top;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/** The page that explains keys and columns. Threads: the one that draws. */
+/** The page that explains keys and columns. Threads: used only by the thread that draws. */
 final class HelpPage {
     private static final List<String> LINES = List.of(
             "  up, down, PgUp, PgDn   select a client",

@@ -6,7 +6,10 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** The lines of a page: each is cut to the width, and there are as many as the height. Threads: the one that draws. */
+/**
+ * The lines of a page: each is cut to the width, and there are as many as the height. Threads: used only by the thread
+ * that draws.
+ */
 final class PageLines {
     private final int columns;
     private final int rows;

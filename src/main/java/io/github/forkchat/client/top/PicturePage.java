@@ -12,7 +12,7 @@ import org.jline.utils.AttributedStyle;
  * The page with the processes and pipes: each fork between its client and Server Main. An arrow of {@code =} shows that
  * something has passed since the sample before, or is in the pipe.
  *
- * <p>Threads: the one that draws.
+ * <p>Threads: used only by the thread that draws.
  */
 final class PicturePage {
     private static final int MAX_FORKS = 12;

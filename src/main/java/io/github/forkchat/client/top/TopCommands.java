@@ -3,7 +3,7 @@ package io.github.forkchat.client.top;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out the keys. Threads: the one that draws. */
+/** Carries out the keys. Threads: used only by the thread that draws. */
 final class TopCommands {
     private static final int PAGE_ROWS = 10;
 

@@ -8,7 +8,7 @@ import org.jline.utils.AttributedStyle;
 
 /**
  * The head of the pages: the server's figures, four lines, and a fifth one if it is linked with other servers. Threads:
- * the one that draws.
+ * used only by the thread that draws.
  */
 final class TopHead {
     private static final int BAR_COLUMNS = 12;

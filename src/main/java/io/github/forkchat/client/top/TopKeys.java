@@ -59,7 +59,7 @@ final class TopKeys {
         }
     }
 
-    /** Waits for the next key; null when the terminal is gone. */
+    /** Waits for the next key; null when the terminal is closed. */
     Key read() {
         Special special;
         try {

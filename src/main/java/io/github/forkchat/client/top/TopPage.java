@@ -6,7 +6,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** The page with the table of clients. Threads: the one that draws. */
+/** The page with the table of clients. Threads: used only by the thread that draws. */
 final class TopPage {
     private static final String KEYS = "q quit  ? help  < > sort  r reverse  / filter  space pause  k disconnect";
     private static final String ELSEWHERE = "CPU and PSS are known on the server's machine alone";

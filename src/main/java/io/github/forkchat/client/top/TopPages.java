@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/** Renders the page that the user has chosen. Threads: the one that draws. */
+/** Renders the page that the user has chosen. Threads: used only by the thread that draws. */
 final class TopPages {
     private static final String WAITING = "waiting for the first sample";
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The user's choices: the order, the filter, the selected row, and the page. Threads: the one that draws.
+ * The user's choices: the order, the filter, the selected row, and the page. Threads: used only by the thread that
+ * draws.
  */
 final class TopState {
     /** The pages. */

@@ -27,7 +27,7 @@ public final class FrameReader {
     private static final int BUFFER_BYTES = Frame.HEADER_BYTES + Reply.MAX_BYTES;
     /**
      * Maximum length of a read, unless a frame is longer: the size of one TCP segment on Linux's loopback. A few more
-     * bytes would need a segment of their own (measured with lines of 16 KiB: twice the time in the kernel).
+     * bytes would need a separate segment (measured with lines of 16 KiB: twice the time in the kernel).
      */
     public static final int SEGMENT_BYTES = 65_483;
     /** Frames are long if their average length is at least this. */

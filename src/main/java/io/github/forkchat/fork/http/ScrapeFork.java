@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * The process that answers one request for metrics: one GET, one answer, then it exits. Descriptor 0 is the socket; the
  * numbers are in the environment. It has no pipe to Server Main, so nothing that its client sends reaches Server Main.
  *
- * <p>Threads: the main one; {@code deadline} ends the process {@value #DEADLINE_SECONDS} s after its start.
+ * <p>Threads: used only by the main thread; {@code deadline} ends the process {@value #DEADLINE_SECONDS} s after its
+ * start.
  */
 public final class ScrapeFork {
     /** Environment: the numbers of the server, {@code key=value …}. */
@@ -96,7 +97,10 @@ public final class ScrapeFork {
         out.write((isHead ? head : head + body).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads the input that has come, because close(2) with unread input resets the connection, and the answer may be lost. */
+    /**
+     * Reads the input that has come, because close(2) with unread input resets the connection, and the answer may be
+     * lost.
+     */
     private void drain() throws IOException {
         byte[] buffer = new byte[HttpRequest.MAX_BYTES];
         for (int total = 0; total < MAX_UNREAD_BYTES && in.available() > 0; ) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>It checks only the first line of the stream, before any of it is handled as a message or a password.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 public final class ForeignProtocol {
     private static final String[] METHODS = {

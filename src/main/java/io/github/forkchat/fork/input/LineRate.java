@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * A rate limit in lines. A client that exceeds it is not read for a while, so that TCP makes it wait (backpressure);
  * nothing is lost.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 public final class LineRate {
     private final Rate rate;

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
  * A direct message between members of two servers. On the pipe: site, from and to, each with a uint8 length before it,
  * then the text.
  *
- * <p>Threads: immutable, except for the array, which nobody changes.
+ * <p>Threads: immutable, except for the array, which no code changes.
  *
  * @param site the other site: on the way out the recipient's, on the way in the sender's
  * @param from name of the sender, without its site
  * @param to name of the recipient, without its site
  * @param text UTF-8
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // no code compares them
 public record FarDirect(String site, String from, String to, byte[] text) {
     private static final int NAMES = 3;
 

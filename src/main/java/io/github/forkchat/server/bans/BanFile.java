@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The file with the bans, so that they survive a restart: one {@link Ban} on each line. A change writes a new file and
- * renames it, rename(2), so that the file is whole at any time. A thread of its own writes, so that a slow disk holds
+ * renames it, rename(2), so that the file is whole at any time. A separate thread writes, so that a slow disk holds
  * nobody up.
  *
  * <p>Threads: any saves, {@code ban-file} writes.

@@ -2,9 +2,9 @@
  * The bans: which addresses and users may not connect.
  *
  * <pre>
- *   accept loop ── asks ──► BanList ◄── changes ── the operators' commands, in passData
+ *   accept loop ── asks ──► BanList ◄── changes ── the operator commands, in passData
  *                              │
- *                              └──► BanFile, written by a thread of its own, read at the next start
+ *                              └──► BanFile, written by a separate thread, read at the next start
  *
  *   Ban          one ban: BanTarget, until when, by whom, why
  *   StatePath    where the file is if the options do not say

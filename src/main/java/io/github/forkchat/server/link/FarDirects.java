@@ -86,7 +86,7 @@ final class FarDirects {
         }
     }
 
-    /** The link is gone, and no answer will come. */
+    /** The link has ended, and no answer will come. */
     void refuseAll(String why) {
         waiting.values().forEach(asked -> answer(asked, why));
         waiting.clear();

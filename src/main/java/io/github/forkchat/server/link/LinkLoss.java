@@ -4,8 +4,8 @@ import io.github.forkchat.server.flow.RunningClock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides about lines while the other servers are out of reach: for {@value #AWAY_SECONDS} s lines wait for their place in the
- * stream. After that, either the room goes on alone and shows its lines at once, or its senders wait.
+ * Decides about lines while the other servers are unreachable: for {@value #AWAY_SECONDS} s lines wait for their place
+ * in the stream. After that, either the room goes on alone and shows its lines at once, or its senders wait.
  *
  * <p>Threads: passData.
  */

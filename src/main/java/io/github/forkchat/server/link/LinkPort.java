@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Server Main's ends of the two pipes of the link: frames out, frames in. The link has a pipe of its own to Server Main,
+ * Server Main's ends of the two pipes of the link: frames out, frames in. The link has its own pipe to Server Main,
  * because only frames from there may name members of other servers. Neither reading nor writing blocks.
  *
  * <p>Threads: passData.
@@ -82,7 +82,7 @@ final class LinkPort {
     /**
      * Reads once, if poll(2) has found something.
      *
-     * @return false if the link is gone
+     * @return false if the link has ended
      */
     boolean fill(PollSet poll) {
         if (readIndex < 0 || !poll.isReady(readIndex) || !isOpen()) {
@@ -203,7 +203,7 @@ final class LinkPort {
     /**
      * Writes as much as the pipe takes.
      *
-     * @return false if the link is gone
+     * @return false if the link has ended
      */
     boolean flush() {
         if (!isOpen() || outEnd == outStart) {

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * servers show all lines in one order. The return is the acknowledgement: the link itself keeps nothing, and can be
  * killed at any time.
  *
- * <p>While the broker is out of reach for more than {@value LinkLoss#AWAY_SECONDS} s, the room goes on alone, or holds
+ * <p>While the broker is unreachable for more than {@value LinkLoss#AWAY_SECONDS} s, the room goes on alone, or holds
  * its senders: {@link LinkLoss}.
  *
  * <p>Threads: passData; {@link #beginning} and {@link #beginLog} any.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener for metrics. A connection gets a process of its own once it has sent something; Server Main reads
+ * The listener for metrics. A connection gets a separate process once it has sent something; Server Main reads
  * nothing of it. At most {@value #MAX_WAITING} connections wait: when one more comes, the oldest that has sent nothing
  * is closed. If all have sent something, further ones wait in the kernel's queue.
  *

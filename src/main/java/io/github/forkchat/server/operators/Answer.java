@@ -2,7 +2,7 @@ package io.github.forkchat.server.operators;
 
 import io.github.forkchat.server.bans.Ban;
 
-/** Receives the answer to an operator's command. Threads: passData calls it. */
+/** Receives the answer to an operator command. Threads: passData calls it. */
 public interface Answer {
     /** One ban of the list. */
     void ban(Ban ban);

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The table of the operators' commands: the class that carries out each {@link Command}. Each command that was carried
+ * The table of the operator commands: the class that carries out each {@link Command}. Each command that was carried
  * out is logged with the operator's name.
  *
  * <p>Threads: passData.

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 
 /**
- * Handles the operators' commands that come from workers. A worker only says what its client asks for; the rights of
+ * Handles the operator commands that come from workers. A worker only says what its client asks for; the rights of
  * the client come from the kernel or from the operators' password.
  *
  * <p>Threads: passData.

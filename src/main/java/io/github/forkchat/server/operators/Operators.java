@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The parts of the server that operators' commands change and that threads share: the bans, the mutes, the lock, and
+ * The parts of the server that operator commands change and that threads share: the bans, the mutes, the lock, and
  * the operators' rights.
  *
  * <p>Threads: see each part.

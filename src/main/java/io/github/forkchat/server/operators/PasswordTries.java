@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Checks the operators' password, one try at a time, in a thread of its own. The protections are those of the room's
+ * Checks the operators' password, one try at a time, in a separate thread. The protections are those of the room's
  * password: origins without a penalty come first, a wrong try adds to the penalty of its origin, and the answer to it
  * comes after a pause that grows with the penalty.
  *
@@ -28,7 +28,7 @@ final class PasswordTries {
     private static final int PENALTY_DIVISOR = 60;
 
     /** A try that waits. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // no code compares them
     private record Try(Origin origin, byte[] password, Consumer<Boolean> result) {}
 
     private final PasswordHash hash;

@@ -35,7 +35,7 @@ final class ProxiedClient {
     /** The proxy's connection. */
     final WaitingClient client;
 
-    /** When it is turned away if its header is not there. */
+    /** When it is rejected if its header is not there. */
     final long deadlineNanos;
 
     final CheckedSocket socket;

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   accept loop ──► ProxyDoor ──► ProxiedClient, ProxiedClient, ...
- *        ▲              └──────── checker.CheckerProcess    the header reader, a process of its own
+ *        ▲              └──────── checker.CheckerProcess    the header reader, a separate process
  *        └── the client with its real address, as if it had come without a proxy
  * </pre>
  */

@@ -49,7 +49,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     /**
      * Creates the relay and its parts.
      *
-     * @param operators the parts that operators' commands change
+     * @param operators the parts that operator commands change
      */
     public PassData(
             ServerOptions options,

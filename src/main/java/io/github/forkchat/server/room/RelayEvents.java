@@ -57,13 +57,13 @@ final class RelayEvents {
         log.refusal("refused " + fork.peer() + ": " + why);
     }
 
-    /** The fork is gone, and its client was never in the room. */
+    /** The fork has ended, and its client was never in the room. */
     void notServed(ConnectedFork fork, String why) {
         counters.refused.incrementAndGet();
         log.refusal("client " + fork.clientId() + " from " + fork.peer() + " was not served: " + why);
     }
 
-    /** The fork has said that its client is gone. */
+    /** The fork has said that its client has disconnected. */
     void disconnected(ConnectedFork fork) {
         log.trace("Client " + fork.clientId() + " disconnected");
     }

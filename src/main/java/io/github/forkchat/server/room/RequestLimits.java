@@ -9,7 +9,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
  * gets no more credit, and is evicted if it goes on asking. The worker enforces the rate of requests; a worker that
  * exceeds it is not forkchat's own, and is ended.
  *
- * <p>A client may ask for a receipt for each message. Receipts have no rate limit of their own, but they cost credit
+ * <p>A client may ask for a receipt for each message. Receipts have no separate rate limit, but they cost credit
  * and count as answers.
  *
  * <p>Threads: passData.

@@ -47,7 +47,7 @@ final class Requests {
         this.reports = reports;
     }
 
-    /** The fork has come into the room; gives it a name. */
+    /** The fork has joined the room; gives it a name. */
     void begin(ConnectedFork fork) {
         nameRequests.giveFirst(fork);
     }

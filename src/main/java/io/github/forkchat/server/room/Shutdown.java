@@ -53,7 +53,7 @@ final class Shutdown {
         this.exits = exits;
     }
 
-    /** Begins the shutdown, which {@link #goOn} carries out. Clients whose worker is not READY yet are turned away. */
+    /** Begins the shutdown, which {@link #goOn} carries out. Clients whose worker is not READY yet are rejected. */
     void begin() throws ErrnoException {
         begun = true;
         sinceNanos = clock.nanos();

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   pipeForkToMain ──► PassData ──► Room ─┬─ messages ──► RoomLog ──► BroadcastRing ──► Delivery ──► forks
- *                                         ├─ requests ──► Requests: names, topic, list of clients, counters, operators' commands
+ *                                         ├─ requests ──► Requests: names, topic, clients, counters, operators
  *                                         └─ lives ─────► ForkStartup, ForkExit, Shutdown
  *
  *   Announcer                        sends Server Main's own messages
