@@ -27,32 +27,32 @@ final class FarSitesTest {
 
     @Test
     void aSilentServerIsOutOfReachAfterSixSeconds() {
-        sites.isAlive("west", 1, 0);
+        sites.onAlive("west", 1, 0);
         notices.clear();
-        sites.check(TIMEOUT_NANOS);
+        sites.reportSilentSites(TIMEOUT_NANOS);
         assertEquals(List.of(), notices);
-        sites.check(TIMEOUT_NANOS + 1);
-        sites.check(2 * TIMEOUT_NANOS);
+        sites.reportSilentSites(TIMEOUT_NANOS + 1);
+        sites.reportSilentSites(2 * TIMEOUT_NANOS);
         assertEquals(List.of("west is out of reach: 0 members"), notices);
     }
 
     @Test
     void aServerThatAnnouncesItselfStaysInReach() {
-        sites.isAlive("west", 1, 0);
+        sites.onAlive("west", 1, 0);
         notices.clear();
-        sites.isAlive("west", 1, TIMEOUT_NANOS);
-        sites.check(TIMEOUT_NANOS + 1);
+        sites.onAlive("west", 1, TIMEOUT_NANOS);
+        sites.reportSilentSites(TIMEOUT_NANOS + 1);
         assertEquals(List.of(), notices);
     }
 
     @Test
     void theTimeoutStartsAnewAfterThisServerWasAway() {
-        sites.isAlive("west", 1, 0);
+        sites.onAlive("west", 1, 0);
         notices.clear();
-        sites.waitAnew(TIMEOUT_NANOS);
-        sites.check(2 * TIMEOUT_NANOS);
+        sites.restartTimeouts(TIMEOUT_NANOS);
+        sites.reportSilentSites(2 * TIMEOUT_NANOS);
         assertEquals(List.of(), notices);
-        sites.check(2 * TIMEOUT_NANOS + 1);
+        sites.reportSilentSites(2 * TIMEOUT_NANOS + 1);
         assertEquals(1, notices.size());
     }
 }
