@@ -92,6 +92,7 @@ final class BanIT {
             assertAdmitted(server, "127.0.0.4");
             List<String> listed = Verb.run(server, "bans").out();
             assertEquals(2, listed.size(), "" + listed);
+            assertTrue(listed.get(0).matches("TARGET +MEMBER +UNTIL +BY +SINCE +REASON"), "" + listed);
             assertTrue(listed.get(1).matches("127.0.0.2 +- +.*\\(in \\d+ min\\) +" + LOGIN + " .* spam"), "" + listed);
             assertEquals(Ended.ok(), Verb.run(server, "unban", "127.0.0.2"));
             assertAdmitted(server, "127.0.0.2");

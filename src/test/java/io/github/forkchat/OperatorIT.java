@@ -422,6 +422,25 @@ final class OperatorIT {
     }
 
     @Test
+    void anArgumentThatIsTooLongIsNotSent() throws IOException {
+        for (List<String> command :
+                List.of(List.of("say", "x".repeat(401)), List.of("say", "\u00fc".repeat(200) + "x"))) {
+            Ended ended = Ended.of(Forkchat.command(command));
+            assertEquals(
+                    List.of(
+                            "Invalid value for 'TEXT': 401 bytes; at most 400 are allowed",
+                            "Try 'forkchat say --help'."),
+                    ended.err());
+            assertEquals(2, ended.exitCode());
+        }
+        assertEquals(
+                List.of(
+                        "Invalid value for 'NAME': 70000 bytes; at most 400 are allowed",
+                        "Try 'forkchat kick --help'."),
+                Ended.of(Forkchat.command(List.of("kick", "x".repeat(70_000)))).err());
+    }
+
+    @Test
     void helpAndCompletionHaveEachCommand() throws IOException {
         List<String> help = Ended.of(Forkchat.command(List.of("--help"))).out();
         List<String> completion =

@@ -33,9 +33,15 @@ public final class Table {
     /**
      * A column.
      *
-     * @param member name of the member; also the heading
+     * @param member name of the member
+     * @param heading the heading, in lower case
      */
-    public record Column(String member, Kind kind) {}
+    public record Column(String member, String heading, Kind kind) {
+        /** A column whose heading is the name of the member. */
+        public Column(String member, Kind kind) {
+            this(member, member, kind);
+        }
+    }
 
     /** A counter of the server, for {@link #printCounters}. */
     public record Counter(String name, String value, String description) {}
@@ -85,7 +91,7 @@ public final class Table {
         for (int row = 0; row < cells.length; row++) {
             for (int i = 0; i < columns.length; i++) {
                 cells[row][i] = row == 0
-                        ? columns[i].member().toUpperCase(Locale.ROOT)
+                        ? columns[i].heading().toUpperCase(Locale.ROOT)
                         : cell(rows.get(row - 1), columns[i], isShort);
             }
         }

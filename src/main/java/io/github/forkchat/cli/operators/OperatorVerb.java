@@ -13,7 +13,9 @@ import io.github.forkchat.protocol.Command.Arguments;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.TimeLimit;
+import io.github.forkchat.server.operators.OperatorCommands;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,7 @@ final class OperatorVerb implements Callable<Integer> {
                     new Table.Column("target", Table.Kind.TEXT),
                     new Table.Column("member", Table.Kind.TEXT),
                     new Table.Column("until", Table.Kind.TIME),
-                    new Table.Column("name", Table.Kind.TEXT),
+                    new Table.Column("name", "by", Table.Kind.TEXT),
                     new Table.Column("since", Table.Kind.TIME),
                     new Table.Column("reason", Table.Kind.TEXT));
         }
@@ -107,7 +109,18 @@ final class OperatorVerb implements Callable<Integer> {
         if (command.arguments() == Arguments.TEXT && text.isBlank()) {
             throw wrong("Invalid value for 'TEXT': empty");
         }
+        checkLength("NAME", name);
+        checkLength("TEXT", text);
         return command.object(name, command.arguments().haveTime() ? limit(text).arguments() : text);
+    }
+
+    /** The server refuses a longer text, and does not read a line that is much longer. */
+    private void checkLength(String parameter, String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > OperatorCommands.MAX_BYTES) {
+            throw wrong("Invalid value for '" + parameter + "': " + bytes + " bytes; at most "
+                    + OperatorCommands.MAX_BYTES + " are allowed");
+        }
     }
 
     private TimeLimit limit(String text) {

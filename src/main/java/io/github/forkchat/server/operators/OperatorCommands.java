@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class OperatorCommands {
     /** Maximum length of a reason or a notice, in bytes of UTF-8. */
-    private static final int MAX_BYTES = 400;
+    public static final int MAX_BYTES = 400;
 
     private final Map<Command, OperatorCommand> commands = new EnumMap<>(Command.class);
     private final ServerLog log;
