@@ -46,13 +46,15 @@ public final class AsciiScanner {
     public void look(byte[] in, int from, int to) {
         this.to = to;
         windowEnd = 0;
-        if (to - from < MIN_COPIED_BYTES) {
+        if (bytes != in) {
             bytes = in;
+            bytesAsWords = null;
+        }
+        if (to - from < MIN_COPIED_BYTES) {
             wordsEnd = 0;
             return;
         }
-        if (bytes != in || bytesAsWords == null) {
-            bytes = in;
+        if (bytesAsWords == null) {
             bytesAsWords = ByteBuffer.wrap(in).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
         }
         wordsEnd = to / Long.BYTES;

@@ -49,6 +49,22 @@ final class AsciiScannerTest {
     }
 
     @Test
+    void anotherArrayIsScannedAfterAShortLookAtIt() {
+        AsciiScanner ascii = new AsciiScanner();
+        byte[] first = new byte[2 * ARRAY_BYTES];
+        Arrays.fill(first, (byte) 'x');
+        byte[] second = new byte[ARRAY_BYTES];
+        Arrays.fill(second, (byte) 'x');
+        second[200] = '\n';
+        ascii.look(first, 0, first.length);
+        assertEquals(first.length, ascii.end(0));
+        ascii.look(second, 0, 8);
+        assertEquals(8, ascii.end(0));
+        ascii.look(second, 0, ARRAY_BYTES);
+        assertEquals(200, ascii.end(0));
+    }
+
+    @Test
     void nothingOutsideIsLookedAt() {
         Random random = new Random(7);
         AsciiScanner ascii = new AsciiScanner();
