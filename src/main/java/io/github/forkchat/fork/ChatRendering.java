@@ -25,6 +25,7 @@ final class ChatRendering implements Rendering {
 
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
     private static final int LATE = Signal.LATE_SIGNAL.number();
+    private static final byte[] NO_LEAD = {};
     private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
     /** Maximum length of the parts of a message's line other than name and text. */
     private static final int PUNCTUATION_BYTES = 3;
@@ -37,6 +38,8 @@ final class ChatRendering implements Rendering {
     private int history;
     /** Whether the next message was said during an outage. */
     private boolean isLate;
+    /** The text before the next message: its time, if it is history or late. */
+    private byte[] lead = NO_LEAD;
     /** Number of clients in the answer to /who so far. */
     private int counted;
 
@@ -78,13 +81,13 @@ final class ChatRendering implements Rendering {
         int nameEnd = name + Message.nameBytes(bytes, frames.dataOffset());
         texts.begin(frames);
         while (texts.next()) {
+            boolean isTimed = history > 0 || isLate;
             if (history > 0) {
                 history--;
-                time(frames);
-            } else if (isLate) {
+            } else {
                 isLate = false;
-                time(frames);
             }
+            lead = isTimed ? time(frames) : NO_LEAD;
             if (mayHaveBlankRun(bytes)) {
                 byte[] text = BlankRuns.shortened(
                                 new String(bytes, texts.start(), texts.end() - texts.start(), StandardCharsets.UTF_8))
@@ -96,11 +99,9 @@ final class ChatRendering implements Rendering {
         }
     }
 
-    private void time(FrameReader frames) {
+    private static byte[] time(FrameReader frames) {
         String time = UtcTime.withoutMillis(Message.timeMillis(frames.bytes(), frames.dataOffset()));
-        byte[] lead = ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
-        lines.makeRoom(lead.length);
-        lines.add(lead, 0, lead.length);
+        return ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
     }
 
     private boolean mayHaveBlankRun(byte[] bytes) {
@@ -109,9 +110,10 @@ final class ChatRendering implements Rendering {
                 : BlankRuns.mayBeIn(bytes, texts.start(), texts.end());
     }
 
-    /** Adds {@code name: text} and a line end. */
+    /** Adds the lead, {@code name: text} and a line end, which one write has to hold: other threads write lines, too. */
     private void message(byte[] names, int name, int nameEnd, byte[] bytes, int text, int end) {
-        lines.makeRoom(nameEnd - name + PUNCTUATION_BYTES + end - text);
+        lines.makeRoom(lead.length + nameEnd - name + PUNCTUATION_BYTES + end - text);
+        lines.add(lead, 0, lead.length);
         boolean about = startsWithAbout(bytes, text, end);
         if (about) {
             lines.add('*');
