@@ -31,7 +31,7 @@ final class BrokerAddress {
             } catch (UnknownHostException e) {
                 // An address that is known may answer later.
                 last = last == null
-                        ? new IOException(Faults.unknownHost(URI.create(url).getHost()))
+                        ? new IOException(Faults.unknownHost(URI.create(url).getHost(), e))
                         : last;
             } catch (SocketTimeoutException e) {
                 last = new IOException("no broker at " + url + ": no answer");

@@ -13,16 +13,30 @@ import java.io.IOException;
  * <p>Threads: the library's set the fault, {@code broker} looks at it.
  */
 final class BrokerEvents implements ErrorListener, ConnectionListener {
+    private static final String LOST = "the connection is lost";
+
     private final Intake intake;
     private volatile String fault;
+    /** Why an address of the broker could not be connected to; another address may answer. The first reason counts. */
+    private volatile String failedAttempt;
+
+    private volatile boolean isConnected;
 
     BrokerEvents(Intake intake) {
         this.intake = intake;
     }
 
-    /** Why the connection is lost or useless; null if it is not. */
+    /** The library has connected to one of the broker's addresses. */
+    void connected(Connection connection) {
+        isConnected = true;
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
+            lost(LOST); // already, and reported as an attempt
+        }
+    }
+
+    /** Why the connection is lost or useless, or why there is none; null if it is of use. */
     String fault() {
-        return fault;
+        return isConnected ? fault : failedAttempt;
     }
 
     /** Throws if the connection is lost or useless. */
@@ -34,10 +48,16 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
 
     /** The connection is of no use any more, for this reason; the first reason counts. */
     void lost(String why) {
-        if (fault == null) {
+        note(why);
+        intake.close(); // whoever waits there looks at the fault then
+    }
+
+    private void note(String why) {
+        if (!isConnected) {
+            failedAttempt = failedAttempt == null ? why : failedAttempt;
+        } else if (fault == null) {
             fault = why;
         }
-        intake.close(); // whoever waits there looks at the fault then
     }
 
     @Override
@@ -47,9 +67,7 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
 
     @Override
     public void exceptionOccurred(Connection connection, Exception exception) {
-        if (fault == null) {
-            fault = Faults.line(exception);
-        }
+        note(Faults.line(exception));
     }
 
     @Override
@@ -67,7 +85,7 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
     @SuppressWarnings("deprecation") // the interface has no other abstract method
     public void connectionEvent(Connection connection, Events event) {
         if (event == Events.DISCONNECTED || event == Events.CLOSED) {
-            lost("the connection is lost");
+            lost(LOST);
         }
     }
 }

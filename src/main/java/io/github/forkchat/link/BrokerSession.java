@@ -89,6 +89,7 @@ final class BrokerSession {
         try {
             BrokerAddress.check(arguments.urls());
             connection = Nats.connect(BrokerOptions.of(arguments, events));
+            events.connected(connection);
             serve(connection);
             connection.flush(ANSWER);
             return null;

@@ -5,12 +5,15 @@ import io.nats.client.JetStreamApiException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateExpiredException;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Describes errors of the broker and its client library, in a line each. Threads: stateless. */
 final class Faults {
-    private static final int UNAVAILABLE = 503;
+    /** Codes from this one on are errors of the broker itself: it starts, elects a leader, or is overloaded. */
+    private static final int SERVER_ERRORS = 500;
+
     private static final int NO_STREAM = 10059;
     private static final int NO_JETSTREAM = 10076;
     private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
@@ -19,6 +22,10 @@ final class Faults {
     static final String NO_JETSTREAM_LINE = "the broker has no JetStream";
     private static final String WRONG_USER = "the broker refuses this user or password";
     private static final String UNKNOWN_HOST = "unknown host ";
+    private static final String NO_NAME_SERVER = "no name server answers about the host ";
+    /** Texts of getaddrinfo(3) for EAI_NONAME: of glibc, and of musl. macOS has one text for all its errors. */
+    private static final List<String> NO_SUCH_NAME = List.of("Name or service not known", "Name does not resolve");
+
     private static final String NO_RIGHT = "the broker denies this user a right: ";
 
     private Faults() {}
@@ -28,7 +35,7 @@ final class Faults {
         return switch (e.getApiErrorCode()) {
             case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> true;
             case WRONG_LAST_SEQUENCE -> false;
-            default -> e.getErrorCode() != UNAVAILABLE;
+            default -> e.getErrorCode() < SERVER_ERRORS;
         };
     }
 
@@ -55,8 +62,8 @@ final class Faults {
             if (cause instanceof CertificateExpiredException) {
                 return "the broker's certificate has expired";
             }
-            if (cause instanceof UnknownHostException) {
-                return unknownHost(cause.getMessage());
+            if (cause instanceof UnknownHostException unknown) {
+                return unknownHost(oneLine(unknown.getMessage()).replaceAll("[: ].*", ""), unknown);
             }
             isOfTls |= cause instanceof SSLException;
         }
@@ -86,8 +93,10 @@ final class Faults {
         return (small.contains("permissions violation") ? NO_RIGHT : "the broker refuses: ") + oneLine(error);
     }
 
-    static String unknownHost(String host) {
-        return UNKNOWN_HOST + host;
+    /** Tells a host that does not exist from one whose name nobody can look up now. */
+    static String unknownHost(String host, UnknownHostException e) {
+        String why = oneLine(e.getMessage());
+        return (NO_SUCH_NAME.stream().anyMatch(why::endsWith) ? UNKNOWN_HOST : NO_NAME_SERVER) + host;
     }
 
     private static boolean isAboutTheUser(String error) {

@@ -65,6 +65,7 @@ public final class LinkSetup {
                     .connectionListener(events);
             BrokerOptions.authenticate(options, credentials);
             Connection connection = Nats.connect(options.build()); // the end of the process closes it
+            events.connected(connection);
             return makeStream(connection.jetStreamManagement(), room, replicas);
         } catch (RefusedException e) {
             return failed(EXIT_FAILED, e.getMessage());

@@ -203,8 +203,8 @@ public final class ServerMain {
         SignalHandlers.install("USR1", this::logCounters);
         String refusal = null;
         try {
-            refusal = link == null ? null : link.start();
-            if (refusal == null) {
+            refusal = link == null ? null : link.start(signals::isEnding);
+            if (refusal == null && !signals.isEnding()) {
                 serve();
             }
             close();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The process of the link to other servers. It is started again when it has ended, after 0.1 s at first, and up to
@@ -81,11 +82,14 @@ public final class LinkProcess {
     /**
      * Starts it, and waits for its first report, and a moment for the history of the room.
      *
+     * @param isEnding whether the server ends; then the wait ends, too
      * @return why it cannot link until somebody corrects it; null if the room can open
      */
-    public String start() throws ErrnoException, InterruptedException {
-        ensureRunning();
-        return session.beginning().await();
+    public String start(BooleanSupplier isEnding) throws ErrnoException, InterruptedException {
+        return session.beginning().await(() -> {
+            ensureRunning();
+            return !isEnding.getAsBoolean();
+        });
     }
 
     /** The server has logged its start: the link's state is logged from now on. */

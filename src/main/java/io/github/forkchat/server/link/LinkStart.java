@@ -1,5 +1,6 @@
 package io.github.forkchat.server.link;
 
+import io.github.forkchat.libc.ErrnoException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,9 +12,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class LinkStart {
     /** Far more than the start of a JVM and the timeouts of the link take. */
-    private static final int REPORT_SECONDS = 30;
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final int HISTORY_SECONDS = 5;
+    private static final long HISTORY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int LOOK_MILLIS = 100;
+
+    /** What the accept loop does meanwhile. */
+    interface Meanwhile {
+        /** Returns false if the wait is to end. */
+        boolean goesOn() throws ErrnoException;
+    }
 
     private final CountDownLatch report = new CountDownLatch(1);
     private final CountDownLatch history = new CountDownLatch(1);
@@ -42,10 +50,26 @@ final class LinkStart {
         history.countDown();
     }
 
-    /** Waits; returns why the server cannot link until somebody corrects it, or null. */
-    String await() throws InterruptedException {
-        boolean unused = report.await(REPORT_SECONDS, TimeUnit.SECONDS) // otherwise the room opens without a link
-                && history.await(HISTORY_SECONDS, TimeUnit.SECONDS);
+    /**
+     * Waits; without a report in time the room opens without a link.
+     *
+     * @return why the server cannot link until somebody corrects it, or null
+     */
+    String await(Meanwhile meanwhile) throws ErrnoException, InterruptedException {
+        if (await(report, REPORT_NANOS, meanwhile)) {
+            await(history, HISTORY_NANOS, meanwhile);
+        }
         return refusal;
+    }
+
+    private static boolean await(CountDownLatch latch, long nanos, Meanwhile meanwhile)
+            throws ErrnoException, InterruptedException {
+        long start = System.nanoTime();
+        while (meanwhile.goesOn() && System.nanoTime() - start < nanos) {
+            if (latch.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

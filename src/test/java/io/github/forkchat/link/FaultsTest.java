@@ -1,0 +1,32 @@
+package io.github.forkchat.link;
+
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Tests which errors of the broker somebody has to correct. */
+final class FaultsTest {
+    private static String line(String getaddrinfo) {
+        return Faults.line(new UnknownHostException("nats.example: " + getaddrinfo));
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsALastingError() {
+        String line = line("Name or service not known");
+        assertEquals("unknown host nats.example", line);
+        assertTrue(Faults.isLasting(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Temporary failure in name resolution", "nodename nor servname provided, or not known"})
+    void aNameThatCannotBeLookedUpNowMayBeKnownLater(String getaddrinfo) {
+        String line = line(getaddrinfo);
+        assertEquals("no name server answers about the host nats.example", line);
+        assertFalse(Faults.isLasting(line));
+    }
+}
