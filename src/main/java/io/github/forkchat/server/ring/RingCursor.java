@@ -66,7 +66,7 @@ public final class RingCursor {
         return listensToEvents;
     }
 
-    /** Sets whether the fork gets the messages of others that are appended from now on. */
+    /** Sets whether the fork gets the messages of others that this cursor has not passed yet. */
     public void takeMessages(boolean takes) {
         takesMessages = takes;
     }
@@ -210,7 +210,7 @@ public final class RingCursor {
         boolean own = ring.clientIdAt(at) == clientId;
         return switch (signal.recipients()) {
             case ALL_BUT_ONE -> takesMessages && !own;
-            case EVENT_LISTENERS -> listensToEvents && !own;
+            case EVENT_LISTENERS -> listensToEvents && !own && (takesMessages || signal != Signal.LATE_SIGNAL);
             case ONE -> own;
             case NOBODY -> false;
         };
