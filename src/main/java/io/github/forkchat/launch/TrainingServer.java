@@ -33,8 +33,13 @@ final class TrainingServer implements AutoCloseable {
     private final ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 
     TrainingServer() throws IOException {
-        tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        unix.bind(UnixDomainSocketAddress.of(socket()));
+        try {
+            tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            unix.bind(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException e) { // for example because the path is too long for a socket
+            close();
+            throw e;
+        }
         serve(tcp, "training-tcp");
         serve(unix, "training-unix");
     }
