@@ -57,8 +57,8 @@ def bench(arguments):
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
     instead.add_argument("--link", action="store_true",
-                         help="measures a room on one and two linked servers against one server alone instead, in a "
-                         "minute and a half; needs nats-server")
+                         help="measures a room on one and two linked servers against one server alone instead, in "
+                         "90 s; needs nats-server")
     instead.add_argument("--exit", nargs="?", metavar="CLIENTS", type=number(1, 999), const=50,
                          help="measures the end of the server and its workers instead (default: 50 clients), in a "
                          "minute")

@@ -18,6 +18,7 @@ import io.github.forkchat.client.terminal.TerminalSetup;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
-            "1:The server refused the client.",
+            "1:The server refused the client or its name. (If it refused only the name, the lines are sent.)",
             "2:Wrong options.",
             "3:Cannot connect to the server.",
             "4:The connection was lost.",
@@ -108,15 +109,19 @@ final class ClientCommand implements Callable<Integer> {
                     "On a terminal: time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
-    @Mixin
-    private OperatorsPassword operator;
+    @Option(
+            names = OperatorsPassword.OPTION,
+            paramLabel = "FILE",
+            description = "On a terminal: file whose first line is the operators' password. The user may then give"
+                    + " operator commands.")
+    private Path operatorsPasswordFile;
 
     @Override
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
         Checks.history(command, "--history", history);
         boolean isChat = !json && TerminalSetup.hasTerminal();
-        if (operator.isGiven() && !isChat) {
+        if (operatorsPasswordFile != null && !isChat) {
             throw new ParameterException(
                     command.commandLine(), OperatorsPassword.OPTION + " needs a terminal, and excludes --json");
         }
@@ -125,8 +130,14 @@ final class ClientCommand implements Callable<Integer> {
 
     private int chat(ServerEndpoint server) throws IOException, CommandFailedException {
         String called = name == null ? LoginName.usable() : name;
-        TerminalOptions options =
-                new TerminalOptions(called, name == null, history, clock, bell, !noReconnect, operator.read());
+        TerminalOptions options = new TerminalOptions(
+                called,
+                name == null,
+                history,
+                clock,
+                bell,
+                !noReconnect,
+                OperatorsPassword.read(operatorsPasswordFile));
         if (!TerminalClient.run(server, options)) {
             throw lost();
         }

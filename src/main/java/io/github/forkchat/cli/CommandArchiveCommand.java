@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = CommandArchive.NAME,
         description = {
-            "Creates the CDS archive of the forkchat command, unless a valid one exists for this JVM.",
-            "A CDS archive holds preloaded classes: with it a command starts faster (java -XX:SharedArchiveFile=FILE)."
-                    + " scripts/forkchat creates it in the background."
+            "Creates the archive of preloaded Java classes (CDS) with which commands start faster.",
+            "The command keeps an archive that is valid for this JVM. To use the archive: java"
+                    + " -XX:SharedArchiveFile=FILE. scripts/forkchat creates it in the background."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -50,7 +50,7 @@ final class CommandArchiveCommand implements Callable<Integer> {
 
     @Option(
             names = CommandArchive.SHORT,
-            description = "Archive for --version, send and who alone, which start faster with a small one.")
+            description = "Archive for --version, send and who only: they start faster with a small archive.")
     private boolean isShort;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Path of the archive.")

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "link-setup",
         description = {
-            "Prints broker users for a room of several servers, and creates the room's stream.",
-            "With --site it prints the configuration of the users for a NATS broker; with --link it creates the room's"
-                    + " JetStream stream on that broker."
+            "Prepares a NATS broker for a room of several servers.",
+            "--site prints the configuration of the broker's user accounts. --link creates the JetStream stream that"
+                    + " stores the room's messages."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -58,7 +58,8 @@ final class LinkSetupCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "Names of the servers, separated by commas. The command prints the configuration of a broker"
-                    + " user for each server, and of an administrator, with new passwords (default: none).")
+                    + " user account for each server, and of one for the administrator, with new passwords"
+                    + " (default: none).")
     private List<String> sites;
 
     @Option(
@@ -68,6 +69,13 @@ final class LinkSetupCommand implements Callable<Integer> {
             description = "Creates the room's stream on the broker with this URL: nats://HOST:PORT or tls://HOST:PORT;"
                     + " several URLs of one broker are separated by commas (default: creates no stream).")
     private List<String> urls;
+
+    @Option(
+            names = BrokerOptions.CREDENTIALS,
+            paramLabel = "FILE",
+            description = "File with two lines: user name and password of the room's administrator on the broker"
+                    + " (default: none).")
+    private Path credentials;
 
     @Mixin
     private BrokerOptions broker;
@@ -87,7 +95,7 @@ final class LinkSetupCommand implements Callable<Integer> {
                 sites == null ? NONE : String.join(",", sites),
                 Integer.toString(replicas),
                 urls == null ? NONE : String.join(",", urls),
-                orNone(broker.credentials()),
+                orNone(credentials),
                 orNone(broker.ca()));
         try {
             Process setup = new ProcessBuilder(LinkCommand.setup(operands))
@@ -121,6 +129,7 @@ final class LinkSetupCommand implements Callable<Integer> {
         if (urls != null) {
             urls.forEach(url -> BrokerOptions.checkUrl(command, "--link", url));
         }
+        BrokerOptions.checkFile(command, BrokerOptions.CREDENTIALS, credentials);
         broker.check(command);
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new ParameterException(command.commandLine(), "--replicas: from 1 to " + MAX_REPLICAS);

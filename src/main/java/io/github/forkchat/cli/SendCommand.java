@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code forkchat send}. Threads: used only by the main thread. */
 @Command(
         name = "send",
-        description = {"Sends a message, or each line of standard input, and waits until the server has relayed all."},
+        description = {
+            "Sends a message, or each line of standard input as a message.",
+            "Waits until the server has relayed every message."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
         footer = {

@@ -36,9 +36,9 @@ import picocli.CommandLine.Mixin;
             "Signals:",
             "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, at",
             "                    least one second later, ends the server at once.",
-            "  SIGHUP            With --transcript: reopens the file. Otherwise: acts as",
-            "                    SIGTERM; ignored if a service manager runs the server",
-            "                    (NOTIFY_SOCKET is set).",
+            "  SIGHUP            With --transcript: reopens the file. Otherwise, under a",
+            "                    service manager (NOTIFY_SOCKET is set): no effect.",
+            "                    Otherwise: like SIGTERM.",
             "  SIGUSR1           Prints the counters.",
             "",
             "Examples:",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Mixin;
             "0:The server has ended after a signal.",
             "1:The server failed.",
             "2:Wrong options.",
-            "3:The server cannot listen on the address, or cannot link.",
+            "3:The server cannot listen on the address, or cannot link because of a configuration error.",
             "70:Internal error.",
             "128+N:A second signal, with number N, ended the server at once."
         })

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stats",
         description = {
-            "Shows the messages and the backlog of each client, and the server's counters.",
+            "Shows the message count and the backlog of each client, and the server's counters.",
             "The backlog (column BEHIND) is the number of bytes that wait in the server for the client."
         },
         mixinStandardHelpOptions = true,

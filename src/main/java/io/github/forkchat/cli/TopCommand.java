@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Shows the running room: a row for each client, with its rates, backlog and process.",
             "The backlog (column BEHIND) is the number of bytes that wait in the server for the client.",
             "Press ? for the list of keys, q to quit.",
-            "Without a terminal, and on a dumb one, the command prints one table."
+            "If standard input or output is no terminal, or if TERM=dumb, the command prints one table and exits."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,

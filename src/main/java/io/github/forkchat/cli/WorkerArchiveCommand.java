@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ArchiveBuildCommand.NAME,
         description = {
-            "Creates the CDS archive of the workers if it is missing, and prints its path.",
-            "A CDS archive holds preloaded classes: with it a worker starts faster and uses less memory. A server"
-                    + " creates"
-                    + " a missing archive in the background; this command creates it beforehand.",
+            "Creates the archive of preloaded Java classes (CDS) with which workers start faster.",
+            "The command prints the path of the archive, and keeps an existing one. With the archive, a worker also"
+                    + " uses less memory. A server creates a missing archive in the background; this command creates"
+                    + " it beforehand.",
             "The archive is in $XDG_CACHE_HOME/forkchat (default: ~/.cache/forkchat)."
         },
         mixinStandardHelpOptions = true,

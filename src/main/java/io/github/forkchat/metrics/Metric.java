@@ -26,7 +26,10 @@ enum Metric {
     FRAMES("frames", "forkchat_frames_total", Type.COUNTER, "Frames from the workers."),
     DROPPED_FRAMES("dropped-frames", "forkchat_frames_dropped_total", Type.COUNTER, "Invalid frames from workers."),
     FALSE_FRAMES(
-            "false-frames", "forkchat_frames_false_total", Type.COUNTER, "Workers ended because of invalid frames."),
+            "false-frames",
+            "forkchat_frames_false_total",
+            Type.COUNTER,
+            "Workers that Server Main ended because of an invalid frame."),
     SKIPPED(
             "skipped-bytes",
             "forkchat_skipped_bytes_total",
@@ -48,7 +51,7 @@ enum Metric {
             Type.MILLIS_TOTAL,
             "Time in which a full ring delayed the senders."),
     LINK_UP("linked", "forkchat_link_up", Type.GAUGE, "1 while linked with the other servers, else 0."),
-    LINK_SERVERS("link-servers", "forkchat_link_servers", Type.GAUGE, "Other servers in reach."),
+    LINK_SERVERS("link-servers", "forkchat_link_servers", Type.GAUGE, "Other servers that are reachable."),
     LINK_SEQUENCE(
             "link-sequence", "forkchat_link_sequence", Type.GAUGE, "Last handled sequence of the broker's stream."),
     LINK_WAITING(
@@ -66,12 +69,12 @@ enum Metric {
             "link-undelivered",
             "forkchat_link_lines_lost_total",
             Type.COUNTER,
-            "Lines of this server that the other servers will not get."),
+            "Lines of this server that other servers will never receive."),
     LINK_MISSED(
             "link-missed",
             "forkchat_link_lines_missed_total",
             Type.COUNTER,
-            "Lines of the other servers that this server will not get."),
+            "Lines of other servers that this server will never receive."),
     LINK_INVALID(
             "link-invalid",
             "forkchat_link_invalid_records_total",

@@ -35,6 +35,11 @@ final class ManualTest {
                 .toList();
     }
 
+    /** The text with a blank in place of each line break. */
+    private static String oneLine(String page) {
+        return page.replace('\n', ' ');
+    }
+
     private static String source(String text) {
         return text.replace("-", "\\-")
                 .replace("'", "\\(aq")
@@ -82,7 +87,8 @@ final class ManualTest {
             command.usageMessage()
                     .exitCodeList()
                     .forEach((code, meaning) -> assertTrue(
-                            page.contains(".TP\n\\fB" + code + "\\fR\n" + source(meaning)), command + " " + code));
+                            oneLine(page).contains(".TP \\fB" + code + "\\fR " + source(meaning)),
+                            command + " " + code));
             for (String line : command.usageMessage().footer()) {
                 if (line.startsWith("  forkchat")) {
                     assertTrue(page.contains(source(line.strip())), line);

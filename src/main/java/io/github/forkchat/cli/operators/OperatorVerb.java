@@ -16,6 +16,7 @@ import io.github.forkchat.protocol.TimeLimit;
 import io.github.forkchat.server.operators.OperatorCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -57,8 +59,11 @@ final class OperatorVerb implements Callable<Integer> {
     @Mixin(name = "Server")
     private ServerAddress address;
 
-    @Mixin
-    private OperatorsPassword password;
+    @Option(
+            names = OperatorsPassword.OPTION,
+            paramLabel = "FILE",
+            description = "File whose first line is the operators' password.")
+    private Path passwordFile;
 
     /** @param command an operator command */
     OperatorVerb(io.github.forkchat.protocol.Command command) {
@@ -144,7 +149,7 @@ final class OperatorVerb implements Callable<Integer> {
 
     /** Sends the command through the control socket if there is one, otherwise as a client of the room. */
     private List<JsonLine> operate(JsonLine order) throws CommandFailedException {
-        String shown = password.read();
+        String shown = OperatorsPassword.read(passwordFile);
         if (shown == null) {
             Optional<List<JsonLine>> answer = overControlSocket(order);
             if (answer.isPresent()) {

@@ -41,7 +41,7 @@ public final class OperatorVerbs {
         spec.name(command.type())
                 .usageMessage()
                 .description(
-                        description(command) + " (operators only).",
+                        "For operators: " + description(command) + ".",
                         "In the room, " + command.word() + " does the same. src/docs/operators.md describes operators.")
                 .footer("", "Examples:", "  forkchat " + example(command));
         Arguments arguments = command.arguments();
@@ -75,16 +75,16 @@ public final class OperatorVerbs {
 
     private static String description(Command command) {
         return switch (command) {
-            case KICK -> "Disconnects client NAME";
-            case BAN -> "Bans an IP address: the one given, or the one of client NAME";
-            case UNBAN -> "Ends the ban of client NAME, or of an IP address";
-            case BANS -> "Lists the bans";
-            case MUTE -> "Rejects the messages of client NAME";
-            case UNMUTE -> "Accepts the messages of client NAME again";
-            case SAY -> "Sends a notice to all clients in the name of the server";
-            case LOCK -> "Rejects new clients";
-            case UNLOCK -> "Admits new clients again";
-            case CLEAR_HISTORY -> "Clears the history: clients that join later do not see the messages sent so far";
+            case KICK -> "disconnects client NAME";
+            case BAN -> "bans an IP address, or the address of client NAME (on a Unix socket: the user of the client)";
+            case UNBAN -> "ends the ban of client NAME, or of an IP address";
+            case BANS -> "lists the bans";
+            case MUTE -> "rejects the messages of client NAME";
+            case UNMUTE -> "accepts the messages of client NAME again";
+            case SAY -> "sends a notice to all clients in the name of the server";
+            case LOCK -> "rejects new clients";
+            case UNLOCK -> "admits new clients again";
+            case CLEAR_HISTORY -> "clears the history. Clients that join later do not see the messages sent so far";
             default -> throw new IllegalArgumentException(command.type());
         };
     }

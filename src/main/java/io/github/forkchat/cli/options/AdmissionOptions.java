@@ -64,9 +64,8 @@ public final class AdmissionOptions {
     @Option(
             names = "--bans",
             paramLabel = "FILE",
-            description = "File in which the server stores the bans, so that they survive a restart (default:"
-                    + " ~/.local/state/forkchat/bans-PORT;"
-                    + " with --port 0 bans last until the server ends).")
+            description = "File in which the server stores the bans, so that they survive a restart. With --port 0,"
+                    + " bans last until the server ends (default: ~/.local/state/forkchat/bans-PORT).")
     private Path bans;
 
     /** The settings, checked against the addresses. */

@@ -8,13 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How to log in at the broker that links servers, and the check of its address. Threads: used only by the main thread. */
+/** The options of a connection to the broker, and the checks of their values. Threads: used only by the main thread. */
 public final class BrokerOptions {
-    @Option(
-            names = "--link-credentials",
-            paramLabel = "FILE",
-            description = "File with two lines: the broker's user name and the password (default: none).")
-    private Path credentials;
+    /** An option of each command; its description is different in each. */
+    public static final String CREDENTIALS = "--link-credentials";
 
     @Option(
             names = "--link-ca",
@@ -23,21 +20,16 @@ public final class BrokerOptions {
                     + " (default: the CAs that the JDK trusts).")
     private Path ca;
 
-    /** Checks that the files exist and are readable. */
+    /** Checks that the file with the CA is readable. */
     public void check(CommandSpec command) {
-        checkFile(command, "--link-credentials", credentials);
         checkFile(command, "--link-ca", ca);
     }
 
-    private static void checkFile(CommandSpec command, String option, Path file) {
+    /** Checks that a file is readable; null if the option is not given. */
+    public static void checkFile(CommandSpec command, String option, Path file) {
         if (file != null && !Files.isReadable(file)) {
             throw new ParameterException(command.commandLine(), option + ": cannot read " + file);
         }
-    }
-
-    /** The file with user and password, or null. */
-    public Path credentials() {
-        return credentials;
     }
 
     /** The file with the authority's certificate, or null. */

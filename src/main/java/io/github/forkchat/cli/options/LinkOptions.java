@@ -2,6 +2,7 @@ package io.github.forkchat.cli.options;
 
 import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.config.LinkSettings;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ public final class LinkOptions {
             split = ",",
             description = "Connects this room to other servers through a NATS broker with JetStream; all servers then"
                     + " share one room. nats://HOST:PORT or tls://HOST:PORT; several URLs of one broker are separated"
-                    + " by commas (default: not linked).")
+                    + " by commas. Needs --room and --site (default: not linked).")
     private List<String> urls;
 
     @Option(
@@ -40,6 +41,12 @@ public final class LinkOptions {
             paramLabel = "NAME",
             description = "Name of this server. Clients of other servers see 'alice@NAME'. Needs --link.")
     private String site;
+
+    @Option(
+            names = BrokerOptions.CREDENTIALS,
+            paramLabel = "FILE",
+            description = "File with two lines: user name and password of this site on the broker (default: none).")
+    private Path credentials;
 
     @Mixin
     private BrokerOptions broker;
@@ -62,14 +69,15 @@ public final class LinkOptions {
         }
         checkName(command, "--room", room);
         checkName(command, "--site", site);
+        BrokerOptions.checkFile(command, BrokerOptions.CREDENTIALS, credentials);
         broker.check(command);
-        return new LinkSettings(urls, room, site, broker.credentials(), broker.ca(), loss == Loss.hold);
+        return new LinkSettings(urls, room, site, credentials, broker.ca(), loss == Loss.hold);
     }
 
     private void refuseWithoutLink() {
         refuseWithoutLink("--room", room);
         refuseWithoutLink("--site", site);
-        refuseWithoutLink("--link-credentials", broker.credentials());
+        refuseWithoutLink(BrokerOptions.CREDENTIALS, credentials);
         refuseWithoutLink("--link-ca", broker.ca());
         refuseWithoutLink("--link-loss", loss);
     }

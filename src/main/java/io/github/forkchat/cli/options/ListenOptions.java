@@ -68,10 +68,9 @@ public final class ListenOptions {
             description =
                     "Address on which the server accepts connections from a TLS-terminating proxy, such as stunnel"
                             + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket, with a slash. The"
-                            + " proxy must"
-                            + " send a PROXY protocol header first. Alone, it replaces --host and --port. May be"
-                            + " given more"
-                            + " than once.")
+                            + " proxy must send a PROXY protocol header first. If you give neither --host, --port nor"
+                            + " --unix, the server listens only on this address. Needs --password-file or --open."
+                            + " May be given more than once.")
     private List<String> proxies = List.of();
 
     /** The choices, one for each host; the Unix socket is in each of them. */

@@ -24,16 +24,17 @@ public final class RoomOptions {
             names = "--view",
             paramLabel = "NAME",
             defaultValue = "plain",
-            description = "Default message format, for a client that does not set 'view=' in its first line"
-                    + " (src/docs/views.md): ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Default message format: ${COMPLETION-CANDIDATES}. It applies to a client whose first line does not"
+                            + " choose a view; src/docs/views.md describes this line (default: ${DEFAULT-VALUE}).")
     private View view;
 
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "Number of earlier messages for a client that does not set 'history=' in its first line"
-                    + " (default: 50 in the chat and json views, 0 in plain and record). 0: no client gets earlier"
-                    + " messages.")
+            description = "Number of earlier messages for a client that does not ask for a number. With 0, the server"
+                    + " sends no earlier messages, even to a client that asks for them (default: 50 in the chat and"
+                    + " json views, 0 in plain and record; a client can ask for more).")
     private Integer history;
 
     @Option(

@@ -54,9 +54,8 @@ public final class ServerAddress {
     @Option(
             names = "--tls-pin",
             paramLabel = "SHA256",
-            description =
-                    "SHA-256 of the server's public key, in hex digits. If --tls-ca is not given, the client checks"
-                            + " only this pin, not the host name and not the CA.")
+            description = "SHA-256 of the server's public key, in hex digits. Without --tls-ca, the client checks this"
+                    + " pin and the validity dates, but neither the host name nor the CA.")
     private String tlsPin;
 
     /** The values of --host, --port and --unix. */

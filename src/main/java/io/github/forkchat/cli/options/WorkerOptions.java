@@ -40,14 +40,14 @@ public final class WorkerOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "A server started as root changes permanently to this user. Such a server needs --user or"
-                    + " --worker-user to accept remote clients.")
+            description = "User to which a server that root starts changes permanently. A server that root starts"
+                    + " accepts remote clients only with --user or --worker-user.")
     private String user;
 
     @Option(
             names = "--worker-user",
             paramLabel = "NAME",
-            description = "User that runs the workers of a server started as root; the server itself stays root.")
+            description = "User that runs the workers of a server that root starts; the server itself stays root.")
     private String workerUser;
 
     @Option(
@@ -78,8 +78,8 @@ public final class WorkerOptions {
     @Option(
             names = "--frame-limit",
             paramLabel = "BYTES",
-            description = "Maximum length of one write of a worker to the pipe to the main process, 512 or more"
-                    + " (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
+            description = "Maximum number of bytes that a worker writes at once to its pipe to Server Main, 512 or"
+                    + " more (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
     private Integer frameLimit;
 
     /** The settings, checked. */
