@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The link, the broker and servers are killed and stopped while clients of two servers talk: nothing is lost. */
+/**
+ * Faults while clients talk: the link is killed or suspended, the broker is killed; no line is lost or doubled. A killed
+ * server gets the history back.
+ */
 final class LinkFaultsIT {
     private static final int BYTES_PER_SECOND = 30_000;
 
@@ -88,7 +91,7 @@ final class LinkFaultsIT {
     }
 
     @Test
-    void linesHaveOneOrderThoughTheLinkStopsForAWhile() throws Exception {
+    void linesHaveOneOrderThoughTheLinkIsSuspendedForAWhile() throws Exception {
         assertOneOrderDespite((broker, east, talk) -> {
             long link = LinkedServers.link(east).pid();
             TestSignals.send(link, "STOP");
@@ -98,7 +101,10 @@ final class LinkFaultsIT {
         });
     }
 
-    /** Its clients are gone with it, and come back; what they said before is history, in the order of all. */
+    /**
+     * When a server is killed, its clients lose their connections. After a restart they can join again, and receive the
+     * earlier messages of all servers in the common order.
+     */
     @Test
     void aKilledServerComesBackWithTheHistoryOfAllServers() throws Exception {
         try (NatsServer broker = NatsServer.start(folder).withStream();

@@ -43,7 +43,10 @@ final class LinkIT {
         return taken;
     }
 
-    /** Some clients of each server listen, and two speak and listen. What one silent client hears is the order for all. */
+    /**
+     * Each server has listeners, and two clients that send and receive. Every client must receive the lines in the order
+     * in which the first listener receives them.
+     */
     private void assertOneOrder(List<String> sites, int listenersOfEach, int lines) throws IOException {
         try (NatsServer broker = NatsServer.start(folder).withStream();
                 LinkedServers servers = LinkedServers.at(broker, folder, "--link-loss", "hold")) {
@@ -84,13 +87,13 @@ final class LinkIT {
 
     @Test
     @Tag("long")
-    void tenClientsOfTwoServersEachSeeAllLinesInOneOrder() throws IOException {
+    void tenClientsOnEachOfTwoServersSeeAllLinesInOneOrder() throws IOException {
         assertOneOrder(List.of("east", "west"), 8, 20_000);
     }
 
     @Test
     @Tag("long")
-    void tenClientsOfThreeServersEachSeeAllLinesInOneOrder() throws IOException {
+    void tenClientsOnEachOfThreeServersSeeAllLinesInOneOrder() throws IOException {
         assertOneOrder(List.of("east", "west", "north"), 8, 20_000);
     }
 }

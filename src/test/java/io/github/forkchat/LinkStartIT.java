@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** An error that somebody has to correct ends a server with --link at its start; a server that runs goes on. */
+/** A configuration error ends a server with --link at its start; a running server does not end. */
 final class LinkStartIT {
     private static final Pattern USER = Pattern.compile("user: (\\w+), password: \"([^\"]+)\"");
 

@@ -26,14 +26,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The client and the one-shot commands in a shell's pipeline: their output, exit code and end. */
 final class PipelineIT {
-    /** Runs a shell command in which {@code forkchat} is the program under test and {@code $AT} the server's place. */
+    /**
+     * Runs a shell command in which {@code forkchat} is a function that starts the program under test with the server's
+     * port.
+     */
     private static Ended shell(RunningServer server, String command) throws Exception {
         ProcessBuilder forkchat = Forkchat.command(List.of());
         StringBuilder function = new StringBuilder("forkchat() { subcommand=$1; shift; ");
         forkchat.command().forEach(word -> function.append('\'').append(word).append("' "));
-        function.append("\"$subcommand\" --port $AT \"$@\"; }\n");
+        function.append("\"$subcommand\" --port $PORT \"$@\"; }\n");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", function + command);
-        shell.environment().put("AT", "" + server.port());
+        shell.environment().put("PORT", "" + server.port());
         return Ended.of(shell);
     }
 
@@ -49,7 +52,7 @@ final class PipelineIT {
     }
 
     @Test
-    void theLinesOfAClientWhoseNameIsTakenAreSentAndItEndsWith1() throws Exception {
+    void clientWithATakenNameSendsItsLinesAndExitsWith1() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
             listener.send("%forkchat/1 view=plain name=carl tag=x\n");
@@ -225,24 +228,24 @@ final class PipelineIT {
     }
 
     @Test
-    void aVerbThatAStoppedServerDoesNotAnswerEndsWithExitCode3() throws Exception {
-        List<String> verbs = List.of("send x", "stats", "tail", "wait --for x", "who");
+    void commandExitsWith3IfTheServerIsSuspended() throws Exception {
+        List<String> commands = List.of("send x", "stats", "tail", "wait --for x", "who");
         try (RunningServer server = RunningServer.start()) {
-            String all = String.join("' '", verbs);
-            String each =
-                    "for verb in '" + all + "'; do { forkchat $verb </dev/null; echo \"$verb: $?\"; } & done; wait";
-            Ended ended = whileStopped(server, () -> shell(server, each));
+            String all = String.join("' '", commands);
+            String each = "for command in '" + all
+                    + "'; do { forkchat $command </dev/null; echo \"$command: $?\"; } & done; wait";
+            Ended ended = whileSuspended(server, () -> shell(server, each));
             assertEquals(
-                    verbs.stream().map(verb -> verb + ": 3").toList(),
+                    commands.stream().map(command -> command + ": 3").toList(),
                     ended.out().stream().sorted().toList());
             String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port()
                     + ": no answer in 10 s: the server is stopped or overloaded, or is no forkchat server";
-            assertEquals(Collections.nCopies(verbs.size(), line), ended.err());
+            assertEquals(Collections.nCopies(commands.size(), line), ended.err());
         }
     }
 
     @Test
-    void sendEndsWithExitCode4WhenTheServerIsStoppedBeforeTheReceipt() throws Exception {
+    void sendExitsWith4IfTheServerIsSuspendedBeforeTheReceipt() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient listener = server.join()) {
             Process send = Forkchat.command(List.of("send", "--port", "" + server.port()))
@@ -253,7 +256,7 @@ final class PipelineIT {
                 input.write("a\n".getBytes(StandardCharsets.US_ASCII));
                 input.flush();
                 listener.expect("a");
-                List<String> said = whileStopped(server, () -> {
+                List<String> said = whileSuspended(server, () -> {
                     input.close();
                     return new Lines(send.getInputStream(), "send").awaitEnd();
                 });
@@ -266,8 +269,8 @@ final class PipelineIT {
         }
     }
 
-    /** Does it while no thread of Server Main runs. */
-    private static <T> T whileStopped(RunningServer server, Callable<T> work) throws Exception {
+    /** Suspends Server Main with SIGSTOP, runs the work, and continues Server Main. */
+    private static <T> T whileSuspended(RunningServer server, Callable<T> work) throws Exception {
         Processes.stop(server.pid());
         try {
             return work.call();
@@ -277,11 +280,11 @@ final class PipelineIT {
     }
 
     @Test
-    void withoutAServerEveryVerbSaysSoAndExitsWith3() throws Exception {
+    void commandsExitWith3IfNoServerListens() throws Exception {
         RunningServer server = RunningServer.start();
         server.close();
-        for (String verb : List.of("send x", "who", "tail", "wait --for x", "stats", "client")) {
-            Ended ended = shell(server, "forkchat " + verb);
+        for (String command : List.of("send x", "who", "tail", "wait --for x", "stats", "client")) {
+            Ended ended = shell(server, "forkchat " + command);
             String line = "forkchat: cannot connect to 127.0.0.1 port " + server.port()
                     + ": Connection refused; is a server running there?";
             assertEquals(Ended.failed(3, line), ended);

@@ -78,7 +78,7 @@ final class RetryingTailIT {
     @Test
     void aRestartOfTheServerLosesAndDoublesNothing() throws Exception {
         String transcript = folder.resolve("room.txt").toString();
-        RunningServer first = RunningServer.start("--log", transcript);
+        RunningServer first = RunningServer.start("--transcript", transcript);
         try (TestClient bob = first.join()) {
             startTail(first);
             first.awaitJoined(2);
@@ -87,14 +87,16 @@ final class RetryingTailIT {
         }
         first.close();
         String port = "" + first.port();
-        try (RunningServer second = RunningServer.start("--log", transcript, "--port", port);
+        try (RunningServer second = RunningServer.start("--transcript", transcript, "--port", port);
                 TestClient carl = second.join()) {
-            carl.send("while it was away\n");
+            carl.send("after the restart, before tail reconnects\n");
             String name = "client" + carl.clientId() + ": ";
-            awaitLine(name + "while it was away");
+            awaitLine(name + "after the restart, before tail reconnects");
             carl.send("after\n");
             awaitLine(name + "after");
-            assertEquals(List.of("client0: before", name + "while it was away", name + "after"), messages());
+            assertEquals(
+                    List.of("client0: before", name + "after the restart, before tail reconnects", name + "after"),
+                    messages());
             err.await("the outage", "forkchat: connection lost; trying again"::equals);
             err.await("its end", "forkchat: connected again"::equals);
         }

@@ -6,11 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Descriptors and pipes: each call succeeds once, and fails once with the expected errno. */
+/** Descriptors and pipes: results of successful calls, and errno of failed calls. */
 final class FdTest {
     private final NativeBuffer buffer = new NativeBuffer(1 << 17);
     private Pipe pipe;
@@ -52,20 +53,24 @@ final class FdTest {
     }
 
     @Test
-    void aNonBlockingDescriptorWouldBlock() throws ErrnoException {
+    void readAndWriteReturnWouldBlockOnANonBlockingDescriptor() throws ErrnoException {
         pipe.readEnd().setNonBlocking(true);
         pipe.writeEnd().setNonBlocking(true);
         assertEquals(Fd.WOULD_BLOCK, pipe.readEnd().read(buffer.address(), 1));
         int written = pipe.writeEnd().write(buffer.address(), buffer.size());
-        assertTrue(written > 0 && written < buffer.size(), "a full pipe takes a part: " + written);
+        assertTrue(written > 0 && written < buffer.size(), "the pipe accepts only a part of the bytes: " + written);
         assertEquals(Fd.WOULD_BLOCK, pipe.writeEnd().write(buffer.address(), 1));
         assertEquals(written, pipe.readEnd().available());
     }
 
     @Test
-    void aClosedDescriptorFailsWithEbadfAndIsClosedOnlyOnce() {
+    void closingTwiceIsHarmless() {
         pipe.close();
-        pipe.close();
+        assertDoesNotThrow(pipe::close);
+    }
+
+    @Test
+    void callsOnAnInvalidDescriptorFailWithEbadf() {
         Fd none = new Fd(-1);
         assertTrue(assertThrows(ErrnoException.class, () -> none.read(0, 1)).is(Errno.EBADF));
         assertTrue(assertThrows(ErrnoException.class, () -> none.write(0, 1)).is(Errno.EBADF));
@@ -95,7 +100,7 @@ final class FdTest {
     void aDescriptorIsMovedToAHigherNumber() throws ErrnoException {
         Fd moved = pipe.readEnd().atLeast(200);
         assertTrue(moved.number() >= 200);
-        assertEquals(moved, moved.atLeast(100), "it is high enough");
+        assertEquals(moved, moved.atLeast(100), "its number is already high enough");
         assertEquals(1, pipe.writeEnd().write(buffer.address(), 1));
         assertEquals(1, moved.read(buffer.address(), 1));
         moved.close();
@@ -103,7 +108,7 @@ final class FdTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aPipeIsCloseOnExecAndOutOfTheInheritedOnesWay(boolean withPipe2) throws ErrnoException {
+    void pipeHasCloseOnExecAndNumbersAboveTheInheritedOnes(boolean withPipe2) throws ErrnoException {
         boolean possible = withPipe2 && LinuxLibC.AVAILABLE;
         try (Pipe made = Pipe.create(possible)) {
             for (Fd end : new Fd[] {made.readEnd(), made.writeEnd()}) {
