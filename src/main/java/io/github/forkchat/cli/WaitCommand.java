@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code forkchat wait}. Threads: used only by the main thread reads; a timer may end the process. */
+/** {@code forkchat wait}. Threads: the main thread reads the messages. A timer thread may end the process. */
 @Command(
         name = "wait",
         description = "Waits for a message that matches a regular expression, and prints it.",

@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reports invalid arguments: one line with the nearest valid spelling, and a pointer to the help. The exit code is
- * {@link ExitCode#USAGE}. Threads: stateless.
+ * Reports invalid arguments. Prints the error in one line, with the nearest valid word if an argument is unknown, and
+ * then how to call the help. The exit code is {@link ExitCode#USAGE}. Threads: stateless.
  */
 final class WrongUse implements IParameterExceptionHandler {
     @Override

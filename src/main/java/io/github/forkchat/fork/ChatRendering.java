@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * blanks nor colons, so a line in another form is not from a client. {@link BlankRuns} prevents that a row of a
  * wrapped message looks like such a line.
  *
- * <p>Threads: used only by the thread that writes to the client; {@link #toggleQuiet} the one that reads it.
+ * <p>Threads: the thread that writes to the client; the thread that reads it calls {@link #toggleQuiet}.
  */
 final class ChatRendering implements Rendering {
     /** The beginning of a line from Server Main. */

@@ -20,8 +20,8 @@ import java.util.Queue;
  * Main sets, and the client's first line may choose another. Frames are rendered in the old view until Server Main has
  * answered the choice: then it is known where history ends and new messages begin.
  *
- * <p>Threads: used only by the thread that reads the client hands its lines in; the one that writes to it calls
- * {@link #rendering} and {@link #answered}.
+ * <p>Threads: the thread that reads the client passes the lines; the thread that writes to the client calls {@link
+ * #rendering} and {@link #answered}.
  */
 public final class ClientSession implements Framer.Sink {
     /** A view that was requested from Server Main. */

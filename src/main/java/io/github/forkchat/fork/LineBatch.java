@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Lines for the client that are collected and written together.
  *
- * <p>Threads: the one that writes to the client.
+ * <p>Threads: used only by the thread that writes to the client.
  */
 final class LineBatch {
     /** Maximum number of bytes that are collected, unless a line is longer. */

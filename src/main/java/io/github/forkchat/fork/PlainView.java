@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The {@code plain} view, for {@code nc} and scripts: each message is a line, as it was sent.
  *
- * <p>Threads: the one that reads the client, and the one that writes to it; they share nothing but {@link
+ * <p>Threads: the thread that reads the client, and the thread that writes to it; they share only {@link
  * ClientOutput}.
  */
 final class PlainView implements ClientInput, Rendering {

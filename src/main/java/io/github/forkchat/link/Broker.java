@@ -5,15 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Connects to the broker, again and again. After a broken connection there is no other way back than the one after the
- * start: a new {@link BrokerSession}.
+ * Connects to the broker. After a lost connection, it starts a new {@link BrokerSession}, as at the start.
  *
- * <p>Threads: its own, {@code broker}; the main one calls the other methods.
+ * <p>Threads: its own thread, {@code broker}; the main thread calls the other methods.
  */
 final class Broker extends Thread {
     private static final long MIN_PAUSE_MILLIS = 100;
     private static final long MAX_PAUSE_MILLIS = 2_000;
-    /** After an error that only people can correct. */
+    /** After a configuration error. */
     private static final long LONG_PAUSE_MILLIS = 5_000;
 
     private final LinkArguments arguments;

@@ -74,7 +74,7 @@ final class BrokerSession {
         return wasLinked;
     }
 
-    /** Whether it has ended for a reason that does not pass by itself. */
+    /** Whether the session has ended because of a configuration error. */
     boolean isRefused() {
         return isRefused;
     }

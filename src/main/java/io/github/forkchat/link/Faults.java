@@ -30,7 +30,7 @@ final class Faults {
 
     private Faults() {}
 
-    /** Whether the broker refuses the same request again until somebody corrects the cause. */
+    /** Whether the broker's error is a configuration error, which occurs again at the next try. */
     static boolean isLasting(JetStreamApiException e) {
         return switch (e.getApiErrorCode()) {
             case NO_JETSTREAM, NO_JETSTREAM_FOR_ACCOUNT -> true;
@@ -39,7 +39,7 @@ final class Faults {
         };
     }
 
-    /** Whether an error with this line lasts until somebody corrects the cause. */
+    /** Whether an error with this line is a configuration error. */
     static boolean isLasting(String line) {
         return line.equals(WRONG_USER) || line.startsWith(UNKNOWN_HOST) || line.startsWith(NO_RIGHT);
     }

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Server Main gives to be published, while a publish is under way: all of it becomes one batch. So the broker has
- * less to do for each line the more lines there are.
+ * The queue of records that Server Main wants to publish. All records that arrive during a publish become the next
+ * batch. So the broker's work for each line decreases as the number of lines grows.
  *
- * <p>Threads: used only by the main thread adds, {@code broker} takes.
+ * <p>Threads: the main thread adds; {@code broker} takes.
  */
 final class Intake {
     /** Consecutive records. */

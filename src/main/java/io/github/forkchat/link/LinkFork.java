@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * The link's main program. Started by Server Main, with the pipe from it as descriptor 0 and the one to it as 4. It
  * ends when Server Main closes its pipe, or is gone.
  *
- * <p>Threads: used only by the main thread reads frames from Server Main; see the package for the others.
+ * <p>Threads: the main thread reads frames from Server Main; the package documentation lists the other threads.
  */
 public final class LinkFork {
     private static final String TO_MAIN = "/dev/fd/4";

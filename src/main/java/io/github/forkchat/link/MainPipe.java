@@ -54,7 +54,7 @@ final class MainPipe {
         end(to);
     }
 
-    /** @param isRefused whether the link stays away until somebody corrects the cause */
+    /** @param isRefused whether the cause is a configuration error */
     synchronized void down(String why, boolean isRefused) {
         text(Signal.LINK_DOWN_SIGNAL, isRefused ? 1 : 0, why);
     }

@@ -1,6 +1,6 @@
 package io.github.forkchat.link;
 
-/** The link cannot connect for a reason that does not pass by itself. Threads: immutable. */
+/** The link cannot connect because of a configuration error. Threads: immutable. */
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -9,7 +9,8 @@ final class BashScript {
     private static final String BEGINNING = """
             # bash completion for forkchat; made by: forkchat completion bash
 
-            # Prints the names of the clients in the room that the options on the command line address.
+            # Prints the names of the clients in a room. The command line's --host, --port, --unix and
+            # --password-file select the room.
             _forkchat_names() {
               local i command=(forkchat who --json)
               if type timeout >/dev/null 2>&1; then

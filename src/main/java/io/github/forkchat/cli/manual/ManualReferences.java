@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class ManualReferences {
     private static final String DOCS = "src/docs/";
 
-    /** The name of the manual page by the name of the file in {@code src/docs}, without {@code .md}. */
+    /** Maps the name of a file in {@code src/docs}, without {@code .md}, to the name of its manual page. */
     private final Map<String, String> manualPageOfDoc;
 
     ManualReferences(Map<String, String> manualPageOfDoc) {

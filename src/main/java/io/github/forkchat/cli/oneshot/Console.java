@@ -42,7 +42,7 @@ public final class Console implements Consumer<String> {
         return new ChatClient.Streams(in, out);
     }
 
-    /** Prints a complaint, as {@link #complain}. */
+    /** Implements {@link Consumer}, so that callers can pass the console as a receiver of error messages. */
     @Override
     public void accept(String complaint) {
         complain(complaint);
@@ -71,7 +71,7 @@ public final class Console implements Consumer<String> {
     }
 
     /**
-     * Flushes the output. Makes a write error of standard output a failure of the command, unless the reader has
+     * Flushes the output. If writing to standard output failed, the command fails, too; except when the reader has
      * closed the pipe.
      *
      * @param exitCode of the command

@@ -55,7 +55,7 @@ public final class Table {
 
     private Table() {}
 
-    /** Prints a row with these members of each object, below a heading with their names; fits the terminal. */
+    /** Prints a heading, and a row for each JSON object. The table is at most as wide as the terminal. */
     public static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
         lines(rows, TerminalWidth.columns(), columns).forEach(out::println);
     }
@@ -112,7 +112,10 @@ public final class Table {
         return Arrays.stream(widths).sum() + (widths.length - 1) * GAP.length();
     }
 
-    /** Takes columns from the widest text again and again, until the table fits or no text is wide. */
+    /**
+     * Shortens the widest text column by one character, until the table fits or each text column has at most {@value
+     * #MIN_TEXT_COLUMNS} characters.
+     */
     private static void narrow(int[] widths, Column[] columns, int maxColumns) {
         while (width(widths) > maxColumns) {
             int widest = -1;

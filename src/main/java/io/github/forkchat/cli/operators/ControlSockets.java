@@ -23,10 +23,13 @@ import java.util.concurrent.TimeUnit;
  * the first line of a control connection.
  *
  * <p>Threads: the main thread; each thread {@code ask} reads the first line of one server. All servers are asked at the
- * same time, so a stopped server does not delay the command when another one is found.
+ * same time, so a suspended server does not delay the command when another one is found.
  */
 final class ControlSockets {
-    /** Longer than a connection waits for a server's first line: connecting to a stopped server can last for ever. */
+    /**
+     * Limit for all answers. A connection waits 5 s for the first line; but connect() itself can block for ever if the
+     * server is suspended (SIGSTOP). So this limit is longer than 5 s.
+     */
     private static final long DEADLINE_SECONDS = 6;
 
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -36,14 +39,15 @@ final class ControlSockets {
     /**
      * The answer of a server.
      *
-     * @param addresses none if it does not answer
+     * @param addresses empty if the server does not answer
      */
     private record Answer(Path socket, List<String> addresses) {}
 
     /**
      * Connects to the server that listens on this address.
      *
-     * @return empty if no server of this machine that accepts commands from this user listens on the address
+     * @return empty if no local server listens on the address, or if that server does not accept commands from this
+     *     user
      * @throws CommandFailedException if several servers match
      */
     static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
@@ -58,7 +62,10 @@ final class ControlSockets {
         return found.isEmpty() ? Optional.empty() : Optional.of(ControlConnection.open(found.get(0)));
     }
 
-    /** The socket of the server that a client would reach, or else of all servers that the user may mean. */
+    /**
+     * Returns the control socket of the server at exactly this address. If there is none, returns the sockets of all
+     * servers that match the address in part (for example only the port).
+     */
     private List<Path> find(WantedAddress wanted) {
         List<Path> sockets = RuntimeFolder.candidates().stream()
                 .flatMap(folder -> sockets(folder).stream())
@@ -104,7 +111,10 @@ final class ControlSockets {
         return sockets;
     }
 
-    /** A server that does not answer within 5 s, such as a stopped or a killed one, has no addresses. */
+    /**
+     * Asks a server for its addresses. Returns an answer without addresses if the server does not answer within 5 s
+     * (it is suspended or dead).
+     */
     private static Answer ask(Path socket) {
         try (ControlConnection server = ControlConnection.open(socket)) {
             return new Answer(socket, server.addresses());

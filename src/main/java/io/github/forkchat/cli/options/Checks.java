@@ -3,7 +3,9 @@ package io.github.forkchat.cli.options;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Checks of option values, for values that would fail later or be misunderstood. Threads: stateless. */
+/**
+ * Checks option values that picocli accepts but that the server would refuse or read wrongly. Threads: stateless.
+ */
 public final class Checks {
     /** Maximum number of earlier messages that a first line can ask for. */
     private static final int MAX_HISTORY = 10_000;

@@ -27,7 +27,7 @@ import org.jline.utils.InfoCmp.Capability;
  * The terminal display: an input line, and above it the output. Output appears above the half-typed input without
  * disturbing it. A status line, such as for a lost connection, is between the two and is updated in place.
  *
- * <p>Threads: one types, any shows.
+ * <p>Threads: one thread reads the keyboard; any thread shows lines.
  */
 final class Screen implements AutoCloseable {
     private static final int SMALL_INDENT = 2;

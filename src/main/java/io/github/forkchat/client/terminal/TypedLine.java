@@ -12,7 +12,7 @@ import org.jline.utils.AttributedString;
  * The input line. A paste of several lines does not go into it, but to a separate consumer. On a dumb terminal, which
  * cannot insert a line above, the half-typed line is written again below new output.
  *
- * <p>Threads: one types, any shows.
+ * <p>Threads: one thread reads the keyboard; any thread shows lines.
  */
 final class TypedLine extends LineReaderImpl {
     private static final String PASTE_END = "\u001b[201~";

@@ -6,8 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * A client in one sample, with what the sample before tells about its rates. Threads: the one that draws; nobody changes
- * the object.
+ * A client in one sample, with its rates since the previous sample. Threads: used only by the thread that draws.
  *
  * @param object the object of type {@code watched-client}
  * @param state its state, a word; {@link #EVICTED} is added by this program

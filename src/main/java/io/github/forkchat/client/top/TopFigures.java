@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The figures of one sample, with the rates since the sample before. Threads: the one that draws.
+ * The figures of one sample, with the rates since the previous sample. Threads: used only by the thread that draws.
  *
  * @param server the object of type {@code watched}
  * @param nowMillis the time of the sample

@@ -25,7 +25,7 @@ final class TopPages {
      * The lines of the screen.
      *
      * @param figures null before the first sample
-     * @param remark replaces the last line if it is not empty
+     * @param remark a remark that replaces the last line; empty: no remark
      */
     List<AttributedString> render(TopFigures figures, TopState state, int columns, int rows, String remark) {
         List<AttributedString> lines = new ArrayList<>(page(figures, state, columns, rows));

@@ -7,7 +7,7 @@ import io.github.forkchat.protocol.Credit;
  * its client, so that TCP makes the client wait (backpressure). So other clients' messages do not queue behind its own
  * in pipeForkToMain.
  *
- * <p>Threads: the one that reads the client takes credit, the one that writes to it grants it.
+ * <p>Threads: the thread that reads the client takes credit; the thread that writes to the client grants it.
  */
 public final class SendCredit {
     private static final long UNLIMITED = Long.MAX_VALUE / 2;

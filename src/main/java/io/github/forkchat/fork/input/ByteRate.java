@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
  * A rate limit in bytes, which delays a client as {@link LineRate} does. The bytes of one second may come at once; a
  * longer line makes the next ones wait.
  *
- * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: the one that
- * reads the client.
+ * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: used
+ * only by the thread that reads the client.
  */
 public final class ByteRate {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);

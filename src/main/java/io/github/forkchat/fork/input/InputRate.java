@@ -5,7 +5,7 @@ import io.github.forkchat.protocol.RateLimits;
 /**
  * The rate limits of a client, in lines and in bytes, as far as the server sets them.
  *
- * <p>Threads: the one that reads the client.
+ * <p>Threads: used only by the thread that reads the client.
  */
 public final class InputRate {
     /** Null if there is no limit in lines. */

@@ -21,7 +21,7 @@ public final class ServerStartException extends Exception {
         return new ServerStartException(address, false, why, cause);
     }
 
-    /** It cannot link with other servers, and that does not change until somebody corrects it. */
+    /** The server cannot link to other servers because of a configuration error. */
     public static ServerStartException cannotLink(String why) {
         return new ServerStartException(null, true, "cannot link: " + why, null);
     }

@@ -83,7 +83,7 @@ public final class LinkProcess {
      * Starts it, and waits for its first report, and a moment for the history of the room.
      *
      * @param isEnding whether the server ends; then the wait ends, too
-     * @return why it cannot link until somebody corrects it; null if the room can open
+     * @return the configuration error because of which the server cannot link; null if the room can open
      */
     public String start(BooleanSupplier isEnding) throws ErrnoException, InterruptedException {
         return session.beginning().await(() -> {

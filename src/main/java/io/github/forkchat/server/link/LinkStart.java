@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The link's first report, and the history of the room, for which the start of the server waits. A refusal that lasts
- * until somebody corrects it ends the server if it is the first report; any later one does not.
+ * The link's first report, and the history of the room, for which the start of the server waits. A configuration error
+ * ends the server if it is the first report. A later configuration error does not end the server.
  *
  * <p>Threads: passData reports, the accept loop waits.
  */
@@ -40,7 +40,7 @@ final class LinkStart {
     /**
      * The link is away.
      *
-     * @param isRefused whether this stays so until somebody corrects the cause; then the server does not open the room
+     * @param isRefused whether the cause is a configuration error; then the server does not open the room
      */
     void away(String why, boolean isRefused) {
         if (isRefused && report.getCount() > 0) {
@@ -53,7 +53,7 @@ final class LinkStart {
     /**
      * Waits; without a report in time the room opens without a link.
      *
-     * @return why the server cannot link until somebody corrects it, or null
+     * @return the configuration error because of which the server cannot link, or null
      */
     String await(Meanwhile meanwhile) throws ErrnoException, InterruptedException {
         if (await(report, REPORT_NANOS, meanwhile)) {
