@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests which errors of the broker somebody has to correct. */
+/** Tests which errors of the broker are configuration errors. */
 final class FaultsTest {
     private static String line(String getaddrinfo) {
         return Faults.line(new UnknownHostException("nats.example: " + getaddrinfo));
