@@ -62,6 +62,8 @@ final class CommandLineIT {
     void anOptionThatWouldHaveNoEffectIsWrongUse() throws Exception {
         assertWrongUse("--burst needs --rate", "server", "--burst", "5");
         assertWrongUse("--mode, --group and --names need --unix", "server", "--names", "free");
+        assertWrongUse("--once excludes --json", "top", "--once", "--json");
+        assertWrongUse("--picture excludes --once and --json", "top", "--picture", "--json");
     }
 
     @Test

@@ -57,9 +57,9 @@ final class LinkSetupCommand implements Callable<Integer> {
             names = "--site",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the servers, separated by commas. The command prints the configuration of a broker"
-                    + " user account for each server, and of one for the administrator, with new passwords"
-                    + " (default: none).")
+            description = "Names of the servers, separated by commas. The command prints the configuration of broker"
+                    + " user accounts with new passwords: one for each server, and one for the administrator (default:"
+                    + " it prints none).")
     private List<String> sites;
 
     @Option(

@@ -72,8 +72,9 @@ final class TailCommand implements Callable<Integer> {
 
     @Option(
             names = "-F",
-            description = "Like -f, and reconnects after an outage; loses and repeats no message that the server still"
-                    + " stores.")
+            description =
+                    "Like -f, and reconnects after an outage; prints each message exactly once that the server still"
+                            + " stores.")
     private boolean retry;
 
     @Option(names = "--json", description = "Prints one JSON object per line.")

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Shows the running room: a row for each client, with its rates, backlog and process.",
             "The backlog (column BEHIND) is the number of bytes that wait in the server for the client.",
             "Press ? for the list of keys, q to quit.",
-            "If standard input or output is no terminal, or if TERM=dumb, the command prints one table and exits."
+            "If standard input or output is no terminal, or if TERM=dumb, the command prints one table and exits;"
+                    + " with --json it never prints a table."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
@@ -59,7 +60,7 @@ final class TopCommand implements Callable<Integer> {
             description = "Time between two samples, 0.2 to 10 (default: ${DEFAULT-VALUE}).")
     private double interval;
 
-    @Option(names = "--once", description = "Prints one table and exits.")
+    @Option(names = "--once", description = "Prints one table and exits; excludes --json.")
     private boolean once;
 
     @Option(
@@ -79,6 +80,12 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(),
                     "Invalid value for option '--interval': " + interval + " is not between 0.2 and 10");
+        }
+        if (once && json) {
+            throw new ParameterException(command.commandLine(), "--once excludes --json");
+        }
+        if (picture && (once || json)) {
+            throw new ParameterException(command.commandLine(), "--picture excludes --once and --json");
         }
         boolean hasColor = System.getenv("NO_COLOR") == null;
         TopOptions options =

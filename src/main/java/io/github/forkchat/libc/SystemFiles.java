@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The system files that every program or JVM may have to read, and that belong to no user. No terminal, no disk and no
- * shared memory is among them, and of {@code /etc} only what concerns libraries, the time zone, and a packaged JDK.
- * Linux alone. Threads: stateless.
+ * Files that a JVM needs to read: the system's files, and the files that this process has mapped. No terminal, no disk
+ * and no shared memory is among them, and from {@code /etc} only the files for libraries, the time zone, locale aliases,
+ * crypto policies, and a packaged JDK. Linux alone. Threads: stateless.
  */
 final class SystemFiles {
     private static final List<String> ALWAYS = List.of(
@@ -43,7 +43,7 @@ final class SystemFiles {
 
     private SystemFiles() {}
 
-    /** The system files that exist and can be read, and the libraries that this process has mapped. */
+    /** The files of both kinds that exist and that this process can read. */
     @SuppressWarnings("EmptyCatch") // the directory does not exist
     static Set<Path> readable() {
         Set<Path> files = new TreeSet<>(mapped());
@@ -56,10 +56,7 @@ final class SystemFiles {
         return files;
     }
 
-    /**
-     * The mapped libraries, without files that this process can no longer read, because it was root when it mapped
-     * them.
-     */
+    /** The regular files that this process has mapped. It may have mapped some as root, and be unable to read them now. */
     private static List<Path> mapped() {
         List<Path> files = new ArrayList<>();
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {

@@ -25,7 +25,10 @@ final class ManualReferences {
         return replaced;
     }
 
-    /** Returns a Markdown link as formatted text, with the manual page in place of the file. */
+    /**
+     * Converts a Markdown link to roff: a URL stays, a file in {@code src/docs} becomes its manual page, and of any other
+     * target only the text is left.
+     */
     String link(String text, String target) {
         if (target.startsWith("http")) {
             return Roff.escape(text + " <" + target + ">");

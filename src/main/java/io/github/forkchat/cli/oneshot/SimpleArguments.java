@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A simple command line of {@code send} or {@code who}: known options in full, each at most once, with valid values.
- * picocli parses all other command lines, and prints help and errors. The tests compare the results of both.
+ * A simple command line of {@code send} or {@code who}: no option is abbreviated or given twice, and port
+ * and name are valid. picocli parses all other command lines, and prints help and errors. The tests check that this class
+ * and picocli give the same result.
  *
  * <p>Threads: one.
  *
@@ -51,7 +52,7 @@ public record SimpleArguments(String command, Map<String, String> options, List<
         return next > 0 && simple.isValid() ? simple : null;
     }
 
-    /** Takes the argument at an index, and its value; returns the next index, or 0 if it is not a simple one. */
+    /** Takes the argument at an index, and its value; returns the index of the next argument, or 0 if the command line is not simple. */
     private int take(String[] args, int index) {
         String argument = args[index];
         if (argument.isEmpty()) {
@@ -87,7 +88,7 @@ public record SimpleArguments(String command, Map<String, String> options, List<
         return hasOneAddress && takesWords && isPort(options.get(PORT)) && isName(options.get(NAME));
     }
 
-    /** Whether it is no value, or a port without a sign and leading zeros. */
+    /** True if the port is absent, or has digits only, without a leading zero, up to 65535. */
     private static boolean isPort(String value) {
         if (value == null) {
             return true;
@@ -100,7 +101,7 @@ public record SimpleArguments(String command, Map<String, String> options, List<
         return value.length() <= MAX_PORT_DIGITS && Integer.parseInt(value) <= MAX_PORT;
     }
 
-    /** Whether it is no value, or has no blanks, which the server cannot take. */
+    /** True if the name is absent, or has no blanks; the server rejects names with blanks. */
     private static boolean isName(String value) {
         for (int i = 0; value != null && i < value.length(); i++) {
             if (value.charAt(i) <= ' ' || Character.isWhitespace(value.charAt(i))) {

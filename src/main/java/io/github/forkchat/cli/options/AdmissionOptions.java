@@ -36,7 +36,8 @@ public final class AdmissionOptions {
     @Option(
             names = "--open",
             description = "Admits clients from other machines without a password. If neither --open nor"
-                    + " --password-file is given, the server listens only on loopback addresses and Unix sockets.")
+                    + " --password-file is given, the server refuses to listen on other addresses than loopback ones"
+                    + " and Unix sockets.")
     private boolean open;
 
     @Option(
@@ -58,7 +59,7 @@ public final class AdmissionOptions {
             names = "--operators-password-file",
             paramLabel = "FILE",
             description = "File whose first line is the operators' password; a client that sends the password may give"
-                    + " operator commands (default: no password).")
+                    + " operator commands (default: nobody becomes an operator by a password).")
     private Path operatorsPasswordFile;
 
     @Option(

@@ -100,9 +100,10 @@ public final class LimitOptions {
             names = "--stall-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "Evicts a client that reads less than 16 KiB per second for this number of seconds while data"
-                    + " waits for the client. While the client keeps the ring buffer full, the timeout is 60 percent of"
-                    + " SECONDS (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Evicts a client that is too slow: data waits for the client, and for SECONDS it reads less than"
+                            + " 16 KiB per second. If the client keeps the ring buffer (--ring-size) full, after 60 percent of"
+                            + " SECONDS (default: ${DEFAULT-VALUE}).")
     private int stallSeconds;
 
     @Option(

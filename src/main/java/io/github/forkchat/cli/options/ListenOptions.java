@@ -67,7 +67,7 @@ public final class ListenOptions {
             paramLabel = "ADDRESS",
             description =
                     "Address on which the server accepts connections from a TLS-terminating proxy, such as stunnel"
-                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket, with a slash. The"
+                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket; it contains a slash. The"
                             + " proxy must send a PROXY protocol header first. If you give neither --host, --port nor"
                             + " --unix, the server listens only on this address. Needs --password-file or --open."
                             + " May be given more than once.")

@@ -32,9 +32,9 @@ public final class RoomOptions {
     @Option(
             names = "--history",
             paramLabel = "N",
-            description = "Number of earlier messages for a client that does not ask for a number. With 0, the server"
-                    + " sends no earlier messages, even to a client that asks for them (default: 50 in the chat and"
-                    + " json views, 0 in plain and record; a client can ask for more).")
+            description = "Number of earlier messages for a client that does not ask for a number (default: 50 in the"
+                    + " chat and json views, none in plain and record). --history 0 sends none even to a client that"
+                    + " asks.")
     private Integer history;
 
     @Option(

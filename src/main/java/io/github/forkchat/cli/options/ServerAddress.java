@@ -41,7 +41,7 @@ public final class ServerAddress {
             names = "--tls",
             description =
                     "Connects with TLS. The server must be behind a TLS-terminating proxy. The client verifies that"
-                            + " the certificate matches HOST.")
+                            + " the certificate matches HOST, unless you give --tls-pin without --tls-ca.")
     private boolean tls;
 
     @Option(
@@ -54,8 +54,10 @@ public final class ServerAddress {
     @Option(
             names = "--tls-pin",
             paramLabel = "SHA256",
-            description = "SHA-256 of the server's public key, in hex digits. Without --tls-ca, the client checks this"
-                    + " pin and the validity dates, but neither the host name nor the CA.")
+            description =
+                    "SHA-256 of the TLS proxy's public key, in hex digits. With --tls-ca, the client checks the pin"
+                            + " in addition; without it, in place of CA and host name. The client always checks the validity"
+                            + " dates.")
     private String tlsPin;
 
     /** The values of --host, --port and --unix. */

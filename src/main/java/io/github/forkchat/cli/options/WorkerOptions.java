@@ -40,8 +40,8 @@ public final class WorkerOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "User to which a server that root starts changes permanently. A server that root starts"
-                    + " accepts remote clients only with --user or --worker-user.")
+            description = "If root starts the server, the server changes permanently to this user. Started by root, the"
+                    + " server accepts remote clients only with --user or --worker-user.")
     private String user;
 
     @Option(
@@ -78,8 +78,9 @@ public final class WorkerOptions {
     @Option(
             names = "--frame-limit",
             paramLabel = "BYTES",
-            description = "Maximum number of bytes that a worker writes at once to its pipe to Server Main, 512 or"
-                    + " more (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
+            description =
+                    "Maximum number of bytes that a worker writes at once to the shared pipe to Server Main, 512 or"
+                            + " more (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
     private Integer frameLimit;
 
     /** The settings, checked. */

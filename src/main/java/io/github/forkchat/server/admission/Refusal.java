@@ -6,8 +6,9 @@ import io.github.forkchat.libc.NativeBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one line that Server Main writes to a client that gets no fork. Writing never blocks: nothing else was written to
- * this socket before, so a line fits; a line that does not fit is lost.
+ * A line that Server Main itself writes to a client: {@link #send} refuses the client, {@link #tell} informs a client
+ * that still waits for its fork. Writing never blocks. The socket's buffer is empty, so a line normally fits; if it does
+ * not fit, it is lost.
  *
  * <p>Threads: accept loop, passData.
  */

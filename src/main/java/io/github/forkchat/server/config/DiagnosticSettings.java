@@ -7,7 +7,7 @@ import java.net.SocketAddress;
  *
  * @param trace whether to log lines for each message
  * @param metrics address on which to serve metrics by HTTP, or null
- * @param slowMotionMillis delay of each frame; 0 for no slow motion
+ * @param slowMotionMillis delay before a frame is read, and again before its message is delivered; 0: none
  */
 public record DiagnosticSettings(boolean trace, SocketAddress metrics, int slowMotionMillis) {
     /** The defaults. */

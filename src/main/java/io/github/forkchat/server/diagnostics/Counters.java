@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The server's event counters. Threads: passData and the accept loop count, any reads. */
+/** The server's event counters. Threads: passData and the accept loop write; every thread may read. */
 public final class Counters {
     /** Clients that were accepted. */
     public final AtomicLong accepted = new AtomicLong();
@@ -26,7 +26,7 @@ public final class Counters {
     public final AtomicLong skippedBytes = new AtomicLong();
     /** Well-formed frames that were invalid, such as a message that is too long. */
     public final AtomicLong droppedFrames = new AtomicLong();
-    /** Number of forks that wrote invalid frames with their own token, and were ended. */
+    /** Workers that Server Main ended, because an invalid frame carried the token that only this worker knows. */
     public final AtomicLong lies = new AtomicLong();
     /** Forks that were ended as slow consumers. */
     public final AtomicLong evicted = new AtomicLong();
