@@ -119,7 +119,7 @@ final class PictureConversationIT {
         }
     }
 
-    /** Checks who is lit in this stage, and collects the clients that the message goes to. */
+    /** Checks which boxes and arrows the picture highlights in this stage, and collects the receivers of the message. */
     private static void check(Stage stage, List<String> rows, int speaker, Set<Integer> receivers) {
         if (stage == Stage.SERVER_MAIN) {
             for (int i = 0; i < CLIENTS; i++) {
