@@ -53,11 +53,6 @@ final class FarSites {
         return byName.get(name);
     }
 
-    /** All sites. */
-    List<FarSite> all() {
-        return all;
-    }
-
     /**
      * A site has sent an alive message.
      *
@@ -111,5 +106,17 @@ final class FarSites {
     /** Number of members of reachable sites. */
     int remoteMemberCount() {
         return all.stream().mapToInt(FarSite::present).sum();
+    }
+
+    /** Calls for each member of a reachable site. */
+    void listMembers(Outgoing.FarListing each) {
+        long now = System.currentTimeMillis();
+        for (FarSite site : all) {
+            for (FarMember member : site.members()) {
+                if (site.isInReach() && member.isPresent()) {
+                    each.member(member.shownName(), member.sinceMillis(), member.entries(now));
+                }
+            }
+        }
     }
 }

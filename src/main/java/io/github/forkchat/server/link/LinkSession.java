@@ -295,14 +295,7 @@ public final class LinkSession implements Outgoing {
 
     @Override
     public void listFar(FarListing each) {
-        long now = System.currentTimeMillis();
-        for (FarSite site : sites.all()) {
-            for (FarMember member : site.members()) {
-                if (site.isInReach() && member.isPresent()) {
-                    each.member(member.shownName(), member.sinceMillis(), member.entries(now));
-                }
-            }
-        }
+        sites.listMembers(each);
     }
 
     @Override

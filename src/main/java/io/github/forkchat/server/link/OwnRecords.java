@@ -1,7 +1,6 @@
 package io.github.forkchat.server.link;
 
 import io.github.forkchat.protocol.Signal;
-import io.github.forkchat.protocol.UtcTime;
 import io.github.forkchat.protocol.link.Batch;
 import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.protocol.link.SiteRecord;
@@ -31,10 +30,8 @@ final class OwnRecords implements Outbox.Dropped {
     private final LinkedRoom room;
     private final RunningClock clock;
     private final LinkCounters counters;
-    /** The receipts and leaves that wait until records are shown here. */
-    private final Owed owedWhenShown;
-    /** The receipts of visitors, such as {@code forkchat send}, which wait until records have come back. */
-    private final Owed owedWhenBack;
+    private final OwedAnswers owed;
+    private final LostLines lost = new LostLines();
 
     private boolean isAway;
     private boolean isAlone;
@@ -43,17 +40,13 @@ final class OwnRecords implements Outbox.Dropped {
     private long backEnd;
     private long sent;
     private long progressNanos;
-    private long lostLines;
-    private long lostFromMillis;
-    private long lostToMillis;
 
     OwnRecords(Outbox outbox, LinkedRoom room, RunningClock clock, LinkCounters counters) {
         this.outbox = outbox;
         this.room = room;
         this.clock = clock;
         this.counters = counters;
-        owedWhenShown = new Owed(room, clock);
-        owedWhenBack = new Owed(room, clock);
+        owed = new OwedAnswers(room, clock);
     }
 
     /**
@@ -91,11 +84,9 @@ final class OwnRecords implements Outbox.Dropped {
 
     @Override
     public void dropped(long number) {
-        owedWhenBack.lost(number);
+        owed.lost(number);
         if (outbox.kind(number) == RecordKind.MESSAGE) {
-            lostToMillis = outbox.timeMillis(number);
-            lostFromMillis = lostLines == 0 ? lostToMillis : lostFromMillis;
-            lostLines++;
+            lost.add(outbox.timeMillis(number));
             counters.undelivered.incrementAndGet();
         }
     }
@@ -106,13 +97,12 @@ final class OwnRecords implements Outbox.Dropped {
      * @return whether that is so
      */
     boolean tellLost() {
-        if (lostLines == 0) {
+        if (lost.isEmpty()) {
             return false;
         }
-        add(RecordKind.LOST, NOTHING, lostLines + " " + lostFromMillis + " " + lostToMillis);
-        room.notice(lostLines + " lines, from " + UtcTime.withMillis(lostFromMillis) + " to "
-                + UtcTime.withMillis(lostToMillis) + ", did not reach the other servers");
-        lostLines = 0;
+        add(RecordKind.LOST, NOTHING, lost.record());
+        room.notice(lost.notice());
+        lost.clear();
         return true;
     }
 
@@ -200,8 +190,7 @@ final class OwnRecords implements Outbox.Dropped {
         }
         shown = Math.max(shown, outbox.base());
         showEnd = Math.max(showEnd, shown);
-        owedWhenShown.settle(shown);
-        owedWhenBack.settle(outbox.base());
+        owed.settle(shown, outbox.base());
     }
 
     /** When a record came back last, or the first one began to wait; never if none waits. */
@@ -259,27 +248,11 @@ final class OwnRecords implements Outbox.Dropped {
 
     /** See {@link Outgoing#owesReceipt}. */
     boolean owesReceipt(ConnectedFork fork, int number) {
-        boolean owes = owes(fork);
-        if (owes) {
-            owed(fork).receipt(fork, number, fork.lastRecord() + 1);
-        }
-        return owes;
+        return owed.owesReceipt(fork, number, shown, outbox.base());
     }
 
     /** See {@link Outgoing#owesLeave}. */
     boolean owesLeave(ConnectedFork fork) {
-        boolean owes = owes(fork);
-        if (owes) {
-            owed(fork).leave(fork, fork.lastRecord() + 1);
-        }
-        return owes;
-    }
-
-    private boolean owes(ConnectedFork fork) {
-        return fork.lastRecord() >= (fork.member().isVisitor() ? outbox.base() : shown);
-    }
-
-    private Owed owed(ConnectedFork fork) {
-        return fork.member().isVisitor() ? owedWhenBack : owedWhenShown;
+        return owed.owesLeave(fork, shown, outbox.base());
     }
 }
