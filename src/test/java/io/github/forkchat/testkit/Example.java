@@ -28,34 +28,34 @@ public record Example(String where, Kind kind, String text, String fileName, Lis
         CRON
     }
 
-    private static final Pattern MARK = Pattern.compile("\\s+# not tested:\\s*(.*)$");
     private static final Pattern FILE_NAME = Pattern.compile("`([\\w.-]+)`:$");
     private static final String FENCE = "```";
     private static final String PROMPT = "$ ";
 
-    /** Why this example is not run, or null if it is. */
-    public String reasonNotTested() {
-        Matcher mark = MARK.matcher(text);
-        return kind == Kind.COMMAND && mark.find() ? mark.group(1) : null;
-    }
-
-    /** The examples of a document, from top to bottom; fails for a block of which nobody knows whether it is one. */
+    /**
+     * The examples of a document, from top to bottom; fails for a block of which nobody knows whether it is one. A block
+     * may be indented, as in a list.
+     */
     public static List<Example> ofDocument(Path document) throws IOException {
         List<Example> examples = new ArrayList<>();
         List<String> lines = Files.readAllLines(document);
         String before = "";
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).startsWith(FENCE)) {
-                before = lines.get(i).isBlank() ? before : lines.get(i);
+            String line = lines.get(i);
+            if (!line.stripLeading().startsWith(FENCE)) {
+                before = line.isBlank() ? before : line;
                 continue;
             }
-            String where = document + ":" + (i + 1);
-            String tag = lines.get(i).substring(FENCE.length());
+            int indent = line.indexOf(FENCE);
             int end = i + 1;
-            while (!lines.get(end).equals(FENCE)) {
+            while (!lines.get(end).equals(line.substring(0, indent) + FENCE)) {
                 end++;
             }
-            examples.addAll(ofBlock(where, tag, lines.subList(i + 1, end), before));
+            List<String> block = lines.subList(i + 1, end).stream()
+                    .map(text -> text.substring(Math.min(indent, text.length())))
+                    .toList();
+            String tag = line.substring(indent + FENCE.length());
+            examples.addAll(ofBlock(document + ":" + (i + 1), tag, block, before));
             i = end;
         }
         return examples;

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** No block of a document escapes the test of the examples. */
@@ -31,12 +30,10 @@ final class ExampleTest {
     }
 
     @Test
-    void aMarkTellsItsReasonToTheReaderToo() throws IOException {
-        List<Example> examples =
-                examples("```console\n$ one   # not tested: it costs money\n$ two # not tested:\n$ three\n```\n");
-        assertEquals("it costs money", examples.get(0).reasonNotTested());
-        assertEquals("", examples.get(1).reasonNotTested());
-        assertNull(examples.get(2).reasonNotTested());
+    void aBlockInAListIsIndented() throws IOException {
+        List<Example> examples = examples("1. Text:\n\n   ```console\n   $ one\n   out\n   ```\n");
+        assertEquals("one", examples.get(0).text());
+        assertEquals(List.of("out"), examples.get(0).expected());
     }
 
     @Test

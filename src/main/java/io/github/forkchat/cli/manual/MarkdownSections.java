@@ -98,7 +98,7 @@ final class MarkdownSections {
     private void appendCode() {
         List<String> code = new ArrayList<>();
         for (at++; !lines.get(at).startsWith(FENCE); at++) {
-            code.add(lines.get(at).replaceFirst("\\s+# not tested.*", ""));
+            code.add(lines.get(at));
         }
         at++;
         page.verbatim(code);
