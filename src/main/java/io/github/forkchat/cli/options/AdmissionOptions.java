@@ -65,8 +65,9 @@ public final class AdmissionOptions {
     @Option(
             names = "--bans",
             paramLabel = "FILE",
-            description = "File in which the server stores the bans, so that they survive a restart. With --port 0,"
-                    + " bans last until the server ends (default: ~/.local/state/forkchat/bans-PORT).")
+            description = "File in which the server stores the bans, so that they survive a restart (default: in"
+                    + " ~/.local/state/forkchat, the file bans-PORT, or with --unix alone bans-PATH, where - replaces"
+                    + " each / of the socket's path; with --port 0 none: bans last until the server ends).")
     private Path bans;
 
     /** The settings, checked against the addresses. */
