@@ -78,31 +78,31 @@ await logged 'skipped [0-9]* bytes on pipeForkToMain that were no frame$'
 skipped=$(sed -n 's/.*skipped \(.*\) bytes on.*/\1/p' "$log" | awk '{ sum += $1 } END { print sum }')
 [ "$skipped" -eq 29 ] || fail "skipped $skipped bytes"
 
-# Some that lie, and whose process sleeps on: an envelope that is not whole, one in another's name, one of which a part is
-# a frame in another's name.
-more_liars() {
-  test "$(grep -c '^Server Main: client 2 left: it wrote what is no frame' "$log")" -gt "$1"
+# Some that violate the protocol, and whose process sleeps on: an envelope that is not whole, one in another's name, one of
+# which a part is a frame in another's name.
+more_violations() {
+  test "$(grep -c '^Server Main: client 2 left: its worker wrote an invalid frame' "$log")" -gt "$1"
 }
-lies() {
+violates() {
   worker_runs "$envelopes
 $ready
 read -r line
 { $1; } | in_one_write
 exec sleep 60"
-  before=$(grep -c '^Server Main: client 2 left: it wrote what is no frame' "$log" || :)
+  before=$(grep -c '^Server Main: client 2 left: its worker wrote an invalid frame' "$log" || :)
   joined=$(grep -c ' connected from ' "$log")
-  start_client "liar$before" build/client_peer 127.0.0.1 "$port"
-  exec 8>"$folder/liar$before.in"
+  start_client "violator$before" build/client_peer 127.0.0.1 "$port"
+  exec 8>"$folder/violator$before.in"
   await joined $((joined + 1))
   echo now >&8
-  await more_liars "$before"
+  await more_violations "$before"
   exits "$client" 4 "a client whose worker was ended"
   exec 8>&-
 }
 of_another='\361\330\377\377\001\000\000\000\000\000\000\000' # DISCONNECTED_SIGNAL of client 1
-lies "envelope '\\100' '${data}wrong'"
-lies "envelope '\\021' '${data}wrong' | head -c 36"
-lies "envelope '\\035' '${data}fine!$of_another'"
+violates "envelope '\\100' '${data}wrong'"
+violates "envelope '\\021' '${data}wrong' | head -c 36"
+violates "envelope '\\035' '${data}fine!$of_another'"
 echo 'all here' >&7
 await heard a 'all here'
 

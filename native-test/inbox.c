@@ -86,11 +86,11 @@ static int is_frame(const struct inbox *inbox, const struct frame_header *header
            && !has_head(inbox, data, (size_t)header->length);
 }
 
-static enum inbox_found lie(struct inbox *inbox, int32_t id, struct frame_header *header) {
+static enum inbox_found violation(struct inbox *inbox, int32_t id, struct frame_header *header) {
     inbox->frames_bytes = 0;
     inbox_distrust(inbox, id);
     header->client_id = id;
-    return INBOX_LIE;
+    return INBOX_VIOLATION;
 }
 
 /* Goes to the frames of the next envelope that its fork has written; if there is none, to what may become one. */
@@ -122,7 +122,7 @@ static enum inbox_found open_envelope(struct inbox *inbox, struct frame_header *
     }
     inbox->at += ENVELOPE_HEAD_BYTES;
     inbox->skipped += ENVELOPE_HEAD_BYTES;
-    return lie(inbox, id, header);
+    return violation(inbox, id, header);
 }
 
 enum inbox_found inbox_next(struct inbox *inbox, struct frame_header *header, const char **data) {
@@ -134,12 +134,12 @@ enum inbox_found inbox_next(struct inbox *inbox, struct frame_header *header, co
     }
     const char *frame = inbox->bytes + inbox->at;
     if (inbox->frames_bytes < HEADER_BYTES) {
-        return lie(inbox, inbox->sender, header);
+        return violation(inbox, inbox->sender, header);
     }
     memcpy(header, frame, HEADER_BYTES);
     *data = frame + HEADER_BYTES;
     if (!is_frame(inbox, header, *data)) {
-        return lie(inbox, inbox->sender, header);
+        return violation(inbox, inbox->sender, header);
     }
     size_t bytes = HEADER_BYTES + (size_t)header->length;
     inbox->frames_bytes -= bytes;

@@ -21,14 +21,14 @@ struct inbox {
     size_t at, end;         /* the bytes that are not handled yet */
     size_t frames_bytes;    /* that are left of the envelope at its beginning, or 0 */
     int32_t sender;         /* whose envelope it is */
-    char tokens[INBOX_FORKS][TOKEN_BYTES]; /* what a fork's writes begin and end with; 0: nothing of it is believed */
+    char tokens[INBOX_FORKS][TOKEN_BYTES]; /* what a fork's writes begin and end with; 0: its frames are rejected */
     char bytes[INBOX_BYTES];
 };
 
 enum inbox_found {
     INBOX_EMPTY,
     INBOX_FRAME,
-    INBOX_LIE /* the fork wrote with its own token what is no whole frame of its own; it is not believed any more */
+    INBOX_VIOLATION /* the fork wrote an invalid frame with its own token, which is revoked */
 };
 
 /* Begins with memory that is all 0. */

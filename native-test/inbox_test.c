@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HONEST = 3, LIAR = 700 };
+enum { HONEST = 3, ATTACKER = 700 };
 
 static const char TOKENS[2][TOKEN_BYTES] = {"\xf9\x81\x92\xa3\xb4\xc5\xd6\xe7", "\xff\x80\x80\x80\x80\x80\x80\x80"};
 static int failures;
@@ -27,7 +27,7 @@ static void check(int holds, const char *what) {
 }
 
 static const char *token_of(int32_t id) {
-    return TOKENS[id == LIAR];
+    return TOKENS[id == ATTACKER];
 }
 
 static void send_bytes(const char *from, size_t bytes) {
@@ -59,7 +59,7 @@ static void begin(void) {
     memset(&inbox, 0, sizeof inbox);
     inbox_init(&inbox, ends[0], PIPE_BUF);
     inbox_trust(&inbox, HONEST, TOKENS[0]);
-    inbox_trust(&inbox, LIAR, TOKENS[1]);
+    inbox_trust(&inbox, ATTACKER, TOKENS[1]);
 }
 
 /* Whether the next frame is this text of this fork. */
@@ -74,7 +74,7 @@ static int hears(int32_t id, const char *text) {
 static int catches(int32_t id) {
     struct frame_header header;
     const char *data;
-    return inbox_next(&inbox, &header, &data) == INBOX_LIE && header.client_id == id;
+    return inbox_next(&inbox, &header, &data) == INBOX_VIOLATION && header.client_id == id;
 }
 
 static int is_empty(void) {
@@ -86,10 +86,10 @@ static int is_empty(void) {
 static void takes_what_is_right(void) {
     begin();
     say(HONEST, "one");
-    say(LIAR, "");
+    say(ATTACKER, "");
     say(HONEST, "日本語: no byte of it is ASCII, and no token");
     inbox_read(&inbox);
-    check(hears(HONEST, "one") && hears(LIAR, ""), "frames in their order");
+    check(hears(HONEST, "one") && hears(ATTACKER, ""), "frames in their order");
     check(hears(HONEST, "日本語: no byte of it is ASCII, and no token"), "text that is not ASCII");
     check(is_empty() && inbox.skipped == 0 && inbox.total == inbox_total_when_read(&inbox), "nothing is left");
 }
@@ -98,15 +98,15 @@ static void skips_what_is_none(void) {
     begin();
     send_bytes("garbage", 7);
     say(HONEST, "one");
-    inbox_distrust(&inbox, LIAR);
-    say(LIAR, "not believed");
+    inbox_distrust(&inbox, ATTACKER);
+    say(ATTACKER, "not accepted");
     say(HONEST, "two");
     inbox_read(&inbox);
     check(hears(HONEST, "one") && hears(HONEST, "two") && is_empty(), "frames between garbage");
-    check(inbox.skipped == 7 + ENVELOPE_MIN_BYTES + strlen("not believed"), "how much is skipped");
+    check(inbox.skipped == 7 + ENVELOPE_MIN_BYTES + strlen("not accepted"), "how much is skipped");
 }
 
-/* The data of the liar's frame is said to be so long that it covers the envelope behind it, and its own end follows. */
+/* The data of the attacker's frame is said to be so long that it covers the envelope behind it, and its own end follows. */
 static void finds_what_a_frame_hides(size_t shift) {
     char all[PIPE_BUF];
     char hidden[PIPE_BUF];
@@ -116,20 +116,20 @@ static void finds_what_a_frame_hides(size_t shift) {
     memset(data, 'x', shift);
     memcpy(data + shift, hidden, hidden_bytes);
     size_t bytes = shift + hidden_bytes;
-    end = put_frame(all + ENVELOPE_HEAD_BYTES, DATA_SIGNAL, LIAR, (int32_t)bytes, data, bytes);
+    end = put_frame(all + ENVELOPE_HEAD_BYTES, DATA_SIGNAL, ATTACKER, (int32_t)bytes, data, bytes);
     size_t all_bytes = close_envelope(all, TOKENS[1], (size_t)(end - all) - ENVELOPE_HEAD_BYTES);
     begin();
     send_bytes(all, all_bytes);
     say(HONEST, "more");
     inbox_read(&inbox);
-    check(catches(LIAR), "a frame that spans what another has written");
+    check(catches(ATTACKER), "a frame that spans what another has written");
     check(hears(HONEST, "words") && hears(HONEST, "more") && is_empty(), "what the frame has hidden");
 }
 
 static void catches_frames_that_are_none(void) {
     const struct {
         int32_t signal, id, length;
-    } wrong[] = {{DATA_SIGNAL, LIAR, 6}, {DATA_SIGNAL, LIAR, -1}, {READY_SIGNAL, LIAR, 5}, {TOKEN_SIGNAL, LIAR, 5}};
+    } wrong[] = {{DATA_SIGNAL, ATTACKER, 6}, {DATA_SIGNAL, ATTACKER, -1}, {READY_SIGNAL, ATTACKER, 5}, {TOKEN_SIGNAL, ATTACKER, 5}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char envelope[PIPE_BUF];
         char *frame = envelope + ENVELOPE_HEAD_BYTES;
@@ -137,25 +137,25 @@ static void catches_frames_that_are_none(void) {
         begin();
         send_bytes(envelope, close_envelope(envelope, TOKENS[1], (size_t)(end - frame)));
         say(HONEST, "one");
-        say(LIAR, "two");
+        say(ATTACKER, "two");
         inbox_read(&inbox);
-        check(catches(LIAR) && hears(HONEST, "one") && is_empty(), "a frame that is none");
+        check(catches(ATTACKER) && hears(HONEST, "one") && is_empty(), "a frame that is none");
     }
 }
 
 static void catches_a_frame_in_anothers_name(void) {
     char envelope[PIPE_BUF];
     char *frames = envelope + ENVELOPE_HEAD_BYTES;
-    char *end = put_frame(frames, DATA_SIGNAL, LIAR, 5, "hello", 5);
+    char *end = put_frame(frames, DATA_SIGNAL, ATTACKER, 5, "hello", 5);
     end = put_frame(end, DATA_SIGNAL, HONEST, 6, "forged", 6);
     begin();
     send_bytes(envelope, close_envelope(envelope, TOKENS[1], (size_t)(end - frames)));
     inbox_read(&inbox);
-    check(hears(LIAR, "hello") && catches(LIAR) && is_empty(), "a frame in another's name");
+    check(hears(ATTACKER, "hello") && catches(ATTACKER) && is_empty(), "a frame in another's name");
 }
 
 /* Nobody has the token 0, whatever the id. */
-static void believes_no_empty_token(void) {
+static void accepts_no_empty_token(void) {
     static const char none[TOKEN_BYTES];
     char envelope[PIPE_BUF];
     char *frames = envelope + ENVELOPE_HEAD_BYTES;
@@ -169,19 +169,19 @@ static void believes_no_empty_token(void) {
 /* The pipe is empty, so the rest of the frame never comes. */
 static void catches_what_was_not_finished(void) {
     char envelope[PIPE_BUF];
-    put_frame(envelope + ENVELOPE_HEAD_BYTES, DATA_SIGNAL, LIAR, 5, "hello", 5);
+    put_frame(envelope + ENVELOPE_HEAD_BYTES, DATA_SIGNAL, ATTACKER, 5, "hello", 5);
     size_t bytes = close_envelope(envelope, TOKENS[1], HEADER_BYTES + 5);
     begin();
     say(HONEST, "one");
     send_bytes(envelope, bytes - 1);
     inbox_read(&inbox);
-    check(hears(HONEST, "one") && catches(LIAR) && is_empty(), "an envelope without its end");
+    check(hears(HONEST, "one") && catches(ATTACKER) && is_empty(), "an envelope without its end");
     envelope[bytes - 1] ^= 1;
     begin();
     send_bytes(envelope, bytes);
     say(HONEST, "one");
     inbox_read(&inbox);
-    check(catches(LIAR) && hears(HONEST, "one") && is_empty(), "an envelope with another end");
+    check(catches(ATTACKER) && hears(HONEST, "one") && is_empty(), "an envelope with another end");
 }
 
 int main(void) {
@@ -196,7 +196,7 @@ int main(void) {
     }
     catches_frames_that_are_none();
     catches_a_frame_in_anothers_name();
-    believes_no_empty_token();
+    accepts_no_empty_token();
     catches_what_was_not_finished();
     return failures > 0;
 }

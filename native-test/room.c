@@ -144,8 +144,8 @@ int handle_frames(void) {
     enum inbox_found found = INBOX_FRAME;
     int space;
     while ((space = has_space()) && (found = inbox_next(&inbox, &header, &data)) != INBOX_EMPTY) {
-        if (found == INBOX_LIE) {
-            end_fork(&forks[header.client_id], "it wrote what is no frame of its own to pipeForkToMain");
+        if (found == INBOX_VIOLATION) {
+            end_fork(&forks[header.client_id], "its worker wrote an invalid frame to pipeForkToMain");
         } else {
             handle_frame(&header, data);
         }

@@ -39,7 +39,7 @@ final class ForgedFramesIT {
     private static final int COMMITTED_SIGNAL = -9964;
     private static final int RELAYED_SIGNAL = -9963;
     private static final int ALIVE_SIGNAL = -9962;
-    private static final String LIED = ": it wrote what is no frame of its own to pipeForkToMain";
+    private static final String INVALID_FRAME = ": its worker wrote an invalid frame to pipeForkToMain";
 
     private static final String ESCAPES = "a\u001b[2J\u0007[31m\rb\u007fc\u009b\u0085d";
     private static final String SHOWN = "a?[2J?[31m?b?c????d";
@@ -58,7 +58,7 @@ final class ForgedFramesIT {
         attacker.send(command + "\n");
         attacker.awaitEnd();
         attacker.close();
-        room.assertUnharmed("client " + attacker.clientId() + " left" + LIED);
+        room.assertUnharmed("client " + attacker.clientId() + " left" + INVALID_FRAME);
     }
 
     @Test
@@ -95,7 +95,7 @@ final class ForgedFramesIT {
                 attacker.close();
             }
             Deadline.await("they have left", () -> room.workers() == 2);
-            room.assertUnharmed(line -> line.endsWith(LIED));
+            room.assertUnharmed(line -> line.endsWith(INVALID_FRAME));
         }
     }
 
@@ -124,7 +124,7 @@ final class ForgedFramesIT {
             victim.close();
             listener.close();
             Deadline.await("they have left", () -> room.workers() == 2);
-            room.assertUnharmed(line -> line.endsWith(LIED));
+            room.assertUnharmed(line -> line.endsWith(INVALID_FRAME));
         }
     }
 

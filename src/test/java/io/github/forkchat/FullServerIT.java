@@ -98,13 +98,13 @@ final class FullServerIT {
     void aVisitorThatSpeaksAtAFullServerIsNotHeard() throws Exception {
         try (RunningServer server = RunningServer.start("--max-clients", "1");
                 TestClient ann = server.join();
-                TestClient liar = visitor(server)) {
-            liar.awaitLine("the greeting", line -> line.contains("\"welcome\""));
-            liar.send("{\"type\":\"message\",\"text\":\"one\",\"request\":1}\n");
-            String answer = liar.awaitLine("an answer", line -> line.contains("\"request\":1"));
+                TestClient talker = visitor(server)) {
+            talker.awaitLine("the greeting", line -> line.contains("\"welcome\""));
+            talker.send("{\"type\":\"message\",\"text\":\"one\",\"request\":1}\n");
+            String answer = talker.awaitLine("an answer", line -> line.contains("\"request\":1"));
             assertTrue(answer.contains("\"refused\"") && answer.contains("server full"), answer);
-            liar.send("{\"type\":\"direct\",\"to\":\"client0\",\"text\":\"two\",\"request\":2}\n");
-            liar.awaitLine("an answer", line -> line.contains("\"request\":2") && line.contains("\"refused\""));
+            talker.send("{\"type\":\"direct\",\"to\":\"client0\",\"text\":\"two\",\"request\":2}\n");
+            talker.awaitLine("an answer", line -> line.contains("\"request\":2") && line.contains("\"refused\""));
             assertEquals(List.of(), messagesOf(server));
             assertEquals(0, ann.clientId());
         }

@@ -75,7 +75,7 @@ final class OperatorAttackIT {
             evil.send("forge\n");
             evil.expect("forging");
             evil.awaitEnd();
-            server.log().await("the end", line -> line.endsWith("no frame of its own to pipeForkToMain"));
+            server.log().await("the end", line -> line.endsWith("an invalid frame to pipeForkToMain"));
             other.send("forge-short\n");
             other.expect("forging");
             assertUnharmed(ann, server);

@@ -15,7 +15,7 @@ final class CounterText {
             Map.entry("messages", "messages relayed"),
             Map.entry("skipped-bytes", "bytes from workers that are not valid frames"),
             Map.entry("dropped-frames", "invalid frames from workers"),
-            Map.entry("false-frames", "workers that Server Main ended because of an invalid frame"),
+            Map.entry("protocol-violations", "workers that Server Main ended because of an invalid frame"),
             Map.entry("evictions", "clients evicted because they read too slowly"),
             Map.entry("forks", "fork() calls"),
             Map.entry("hung-forks", "forks that hung in the JVM before execve()"),

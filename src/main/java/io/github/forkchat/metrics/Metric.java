@@ -25,9 +25,9 @@ enum Metric {
             "delivered-bytes", "forkchat_delivered_bytes_total", Type.COUNTER, "Bytes written to the workers' pipes."),
     FRAMES("frames", "forkchat_frames_total", Type.COUNTER, "Frames from the workers."),
     DROPPED_FRAMES("dropped-frames", "forkchat_frames_dropped_total", Type.COUNTER, "Invalid frames from workers."),
-    FALSE_FRAMES(
-            "false-frames",
-            "forkchat_frames_false_total",
+    VIOLATIONS(
+            "protocol-violations",
+            "forkchat_protocol_violations_total",
             Type.COUNTER,
             "Workers that Server Main ended because of an invalid frame."),
     SKIPPED(

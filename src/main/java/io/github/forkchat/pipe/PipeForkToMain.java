@@ -67,7 +67,7 @@ public final class PipeForkToMain {
         return n > 0;
     }
 
-    /** Moves to the next complete frame that was read, or to a lie; see {@link #frame} and {@link #buffer}. */
+    /** Moves to the next complete frame that was read, or to a violation of the protocol; see {@link #frame} and {@link #buffer}. */
     public boolean next() {
         return frames.next(buffer, isAll);
     }

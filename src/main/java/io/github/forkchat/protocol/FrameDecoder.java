@@ -11,11 +11,11 @@ import java.util.function.IntToLongFunction;
  *   <li>A head is valid only if its token is that of the fork whose id the first frame has. Other bytes are skipped and
  *       counted, up to the next valid head.
  *   <li>A valid head proves which fork wrote it. If the envelope is incomplete, or contains something other than frames
- *       of that fork, it is a lie: {@link #isLie} returns true, {@link #clientId} names the fork, and the search
- *       continues right behind the head. Writes are atomic, so envelopes of other forks in between are complete and are
- *       all found.
- *   <li>An envelope that encloses another fork's write is a lie, too, even if its end is valid, because the liar may
- *       have written the end by a second write. Therefore the data of a frame must not contain a valid head.
+ *       of that fork, the fork has violated the protocol: {@link #isViolation} returns true, {@link #clientId} names
+ *       the fork, and the search continues right behind the head. Writes are atomic, so envelopes of other forks in
+ *       between are complete and are all found.
+ *   <li>An envelope that encloses another fork's write is a violation, too, even if its end is valid, because the fork
+ *       may have written the end by a second write. Therefore the data of a frame must not contain a valid head.
  * </ul>
  *
  * <p>Allocates nothing and copies nothing: after {@link #next} the frame is in the buffer at {@link #dataOffset}.
@@ -36,7 +36,7 @@ public final class FrameDecoder {
     private int dataOffset;
     private int lengthBytes;
     private boolean plain;
-    private boolean lie;
+    private boolean violation;
     private long skippedBytes;
 
     /**
@@ -49,23 +49,23 @@ public final class FrameDecoder {
     }
 
     /**
-     * Moves to the next complete frame, or to a lie.
+     * Moves to the next complete frame, or to a violation of the protocol.
      *
      * @param in bytes from position to limit; the position moves behind the frame or, if there is none yet, to the
      *     start of a possible frame
      * @param isAll whether the buffer has all that was written so far, so that an incomplete envelope will never be
      *     completed
-     * @return whether there is a frame or, if {@link #isLie}, a lie
+     * @return whether there is a frame or, if {@link #isViolation}, a violation
      */
     public boolean next(ByteBuffer in, boolean isAll) {
-        lie = false;
+        violation = false;
         if (framesLeftBytes == 0 && !findEnvelope(in, isAll)) {
-            return lie;
+            return violation;
         }
         int at = in.position();
         if (!isFrame(in, at)) {
             framesLeftBytes = 0;
-            lie(senderId);
+            violatedBy(senderId);
             return true;
         }
         dataOffset = at + Frame.HEADER_BYTES;
@@ -74,7 +74,7 @@ public final class FrameDecoder {
         return true;
     }
 
-    /** Moves the position to the frames of the next envelope; if there is none, there may be a lie instead. */
+    /** Moves the position to the frames of the next envelope; if there is none, there may be a violation instead. */
     private boolean findEnvelope(ByteBuffer in, boolean isAll) {
         int limit = in.limit();
         int start = in.position();
@@ -96,7 +96,7 @@ public final class FrameDecoder {
             }
             if (isThere || isAll) {
                 skippedBytes += at + Envelope.HEAD_BYTES - start;
-                lie(Envelope.clientId(in, at));
+                violatedBy(Envelope.clientId(in, at));
                 in.position(at + Envelope.HEAD_BYTES);
                 return false;
             }
@@ -110,9 +110,9 @@ public final class FrameDecoder {
         return false;
     }
 
-    private void lie(int liarId) {
-        lie = true;
-        clientId = liarId;
+    private void violatedBy(int forkId) {
+        violation = true;
+        clientId = forkId;
     }
 
     /** Whether there is a valid head at this index; at least {@link Envelope#TELLING_BYTES} must be available. */
@@ -160,9 +160,9 @@ public final class FrameDecoder {
         return false;
     }
 
-    /** Whether {@link #next} found no frame, but that the fork of {@link #clientId} has lied. */
-    public boolean isLie() {
-        return lie;
+    /** Whether {@link #next} found no frame, but that the fork of {@link #clientId} has violated the protocol. */
+    public boolean isViolation() {
+        return violation;
     }
 
     /** The signal of the frame that {@link #next} found. */
@@ -170,7 +170,7 @@ public final class FrameDecoder {
         return signal;
     }
 
-    /** The client id of the frame that {@link #next} found, or of the fork that lied. */
+    /** The client id of the frame that {@link #next} found, or of the fork that has violated the protocol. */
     public int clientId() {
         return clientId;
     }

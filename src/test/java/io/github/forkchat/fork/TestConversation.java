@@ -144,7 +144,7 @@ public final class TestConversation {
             FrameDecoder decoder = new FrameDecoder(LIMIT, id -> id == CLIENT_ID ? TOKEN : Envelope.NO_TOKEN);
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             while (decoder.next(bytes, true)) {
-                assertFalse(decoder.isLie());
+                assertFalse(decoder.isViolation());
                 byte[] data = new byte[decoder.lengthBytes()];
                 bytes.get(decoder.dataOffset(), data);
                 whole.writeBytes(data);

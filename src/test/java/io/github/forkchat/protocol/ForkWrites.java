@@ -72,12 +72,12 @@ final class ForkWrites {
         return signal + " " + clientId + " " + data;
     }
 
-    /** All that is there, as Server Main has it: frames, and lies. */
+    /** All that is there, as Server Main has it: frames, and violations. */
     static List<String> decode(FrameDecoder decoder, ByteBuffer in, boolean isAll) {
         List<String> found = new ArrayList<>();
         while (decoder.next(in, isAll)) {
-            if (decoder.isLie()) {
-                found.add("lie " + decoder.clientId());
+            if (decoder.isViolation()) {
+                found.add("violation " + decoder.clientId());
                 continue;
             }
             byte[] data = new byte[decoder.lengthBytes()];

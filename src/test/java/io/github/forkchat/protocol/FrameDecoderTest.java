@@ -79,7 +79,7 @@ final class FrameDecoderTest {
     void anEnvelopeThatIsNotWholeInAnEmptiedPipeIsALie() {
         byte[] write = said(1, "cut off");
         for (int length = Envelope.TELLING_BYTES; length < write.length; length++) {
-            assertEquals(List.of("lie 1"), decodeAll(part(write, 0, length)), length + " bytes");
+            assertEquals(List.of("violation 1"), decodeAll(part(write, 0, length)), length + " bytes");
             assertFalse(stream.hasRemaining());
         }
         for (int length = 0; length < Envelope.TELLING_BYTES; length++) {
@@ -147,7 +147,7 @@ final class FrameDecoderTest {
         };
         for (byte[] frame : wrong) {
             assertEquals(
-                    List.of("DATA_SIGNAL 1 good", "lie 1", "DATA_SIGNAL 2 after"),
+                    List.of("DATA_SIGNAL 1 good", "violation 1", "DATA_SIGNAL 2 after"),
                     decodeAll(envelope(1, good, frame), said(2, "after")));
         }
     }
@@ -155,18 +155,18 @@ final class FrameDecoderTest {
     @Test
     void aHeadThatClaimsWhatOthersWroteCostsThemNothing() {
         for (int length : new int[] {Frame.HEADER_BYTES, 40, 100, LIMIT - Envelope.EXTRA_BYTES}) {
-            byte[] lie = envelope(token(5), length, frame(DATA, 5, length - Frame.HEADER_BYTES, NOTHING), 0);
+            byte[] invalid = envelope(token(5), length, frame(DATA, 5, length - Frame.HEADER_BYTES, NOTHING), 0);
             assertEquals(
-                    List.of("lie 5", "DATA_SIGNAL 1 one", "DATA_SIGNAL 2 two", "DATA_SIGNAL 3 three"),
+                    List.of("violation 5", "DATA_SIGNAL 1 one", "DATA_SIGNAL 2 two", "DATA_SIGNAL 3 three"),
                     decodeAll(
-                            part(lie, 0, Envelope.HEAD_BYTES + Frame.HEADER_BYTES),
+                            part(invalid, 0, Envelope.HEAD_BYTES + Frame.HEADER_BYTES),
                             said(1, "one"),
                             said(2, "two"),
                             said(3, "three")));
         }
     }
 
-    /** The liar writes the rest, with its token at the right place, behind what another has written. */
+    /** The attacker writes the rest, with its token at the right place, behind what another has written. */
     @Test
     void anEnvelopeInTwoWritesThatSpansAnothersIsALieWhereverItIsCut() {
         byte[] others = said(2, "another's");
@@ -177,7 +177,7 @@ final class FrameDecoderTest {
             for (int cut = 1; cut < write.length - others.length; cut++) {
                 List<String> found = decodeAll(
                         part(write, 0, cut), others, part(write, cut + others.length, write.length), said(3, "after"));
-                found.removeAll(List.of("lie 5", "DATA_SIGNAL 5 mine"));
+                found.removeAll(List.of("violation 5", "DATA_SIGNAL 5 mine"));
                 assertEquals(List.of("DATA_SIGNAL 2 another's", "DATA_SIGNAL 3 after"), found, "cut at " + cut);
             }
         }
@@ -187,15 +187,15 @@ final class FrameDecoderTest {
     void ofAForkWhoseTokenIsTakenBackNothingIsBelieved() {
         long[] tokenOfFive = {token(5)};
         FrameDecoder revoking = new FrameDecoder(LIMIT, id -> id == 5 ? tokenOfFive[0] : token(id));
-        byte[] lie = envelope(5, frame(DATA, 5, 0, NOTHING), frame(DATA, 2, 0, NOTHING));
-        stream.put(lie).put(said(5, "more")).put(said(2, "after"));
+        byte[] invalid = envelope(5, frame(DATA, 5, 0, NOTHING), frame(DATA, 2, 0, NOTHING));
+        stream.put(invalid).put(said(5, "more")).put(said(2, "after"));
         stream.flip();
         List<String> found = new ArrayList<>();
         while (revoking.next(stream, true)) {
-            found.add((revoking.isLie() ? "lie " : "frame ") + revoking.clientId());
-            tokenOfFive[0] = revoking.isLie() ? Envelope.NO_TOKEN : tokenOfFive[0];
+            found.add((revoking.isViolation() ? "violation " : "frame ") + revoking.clientId());
+            tokenOfFive[0] = revoking.isViolation() ? Envelope.NO_TOKEN : tokenOfFive[0];
         }
-        assertEquals(List.of("frame 5", "lie 5", "frame 2"), found);
+        assertEquals(List.of("frame 5", "violation 5", "frame 2"), found);
     }
 
     @Test
@@ -215,7 +215,7 @@ final class FrameDecoderTest {
     private void decodeOne(String data) {
         stream.clear().put(said(1, data)).flip();
         assertTrue(decoder.next(stream, true));
-        assertFalse(decoder.isLie());
+        assertFalse(decoder.isViolation());
     }
 
     @Test

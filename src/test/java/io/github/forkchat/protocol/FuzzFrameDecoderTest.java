@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Fuzzes Server Main's parsing of pipeForkToMain. */
 final class FuzzFrameDecoderTest {
     /** From this id on forks write what they like; they know their own tokens. */
-    private static final int FIRST_LIAR = 7;
+    private static final int FIRST_VIOLATOR = 7;
 
     private static final int SLACK_BYTES = 1_000;
 
@@ -34,8 +34,8 @@ final class FuzzFrameDecoderTest {
         while (decoder.next(in, isAll)) {
             assertTrue(decoder.clientId() >= 0 && decoder.clientId() < LIVE_IDS);
             assertTrue(in.position() >= at);
-            if (decoder.isLie()) {
-                assertTrue(decoder.clientId() >= FIRST_LIAR, "an honest fork is called a liar");
+            if (decoder.isViolation()) {
+                assertTrue(decoder.clientId() >= FIRST_VIOLATOR, "an honest fork is accused");
                 at = in.position();
                 continue;
             }
@@ -87,7 +87,7 @@ final class FuzzFrameDecoderTest {
 
     /** What a fork writes that does not keep to the contract: by chance right, nearly right, or nothing like it. */
     private static byte[] liarsWrite(Mutations any) {
-        int clientId = any.between(FIRST_LIAR, LIVE_IDS - 1);
+        int clientId = any.between(FIRST_VIOLATOR, LIVE_IDS - 1);
         byte[] right = write(any, clientId, new ArrayList<>());
         return switch (any.below(6)) {
             case 0 -> any.bytes(any.length(40, 12, 512));
@@ -101,7 +101,7 @@ final class FuzzFrameDecoderTest {
                         any.oneIn(4) ? any.between(-1, LIVE_IDS) : clientId,
                         any.oneIn(4) ? any.number() : framesBytes - Frame.HEADER_BYTES,
                         any.bytes(any.below(20)));
-                yield envelope(token(clientId), framesBytes, frame, token(any.between(FIRST_LIAR, LIVE_IDS)));
+                yield envelope(token(clientId), framesBytes, frame, token(any.between(FIRST_VIOLATOR, LIVE_IDS)));
             }
             default -> right;
         };
@@ -129,7 +129,7 @@ final class FuzzFrameDecoderTest {
             List<String> honest = new ArrayList<>();
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
             for (int count = any.below(20); count > 0; count--) {
-                stream.writeBytes(any.oneIn(2) ? write(any, any.below(FIRST_LIAR), honest) : liarsWrite(any));
+                stream.writeBytes(any.oneIn(2) ? write(any, any.below(FIRST_VIOLATOR), honest) : liarsWrite(any));
             }
             List<String> whole = new ArrayList<>();
             ByteBuffer all = buffer(stream.size()).put(stream.toByteArray()).flip();
@@ -140,7 +140,7 @@ final class FuzzFrameDecoderTest {
             decodeInPieces(another, stream.toByteArray(), any, inPieces);
             assertEquals(whole, inPieces);
             assertEquals(decoder.skippedBytes(), another.skippedBytes());
-            whole.removeIf(name -> Integer.parseInt(name.split(" ", 3)[1]) >= FIRST_LIAR);
+            whole.removeIf(name -> Integer.parseInt(name.split(" ", 3)[1]) >= FIRST_VIOLATOR);
             assertEquals(honest, whole);
         });
     }
@@ -154,7 +154,7 @@ final class FuzzFrameDecoderTest {
                 FrameDecoder decoder = decoder();
                 in.flip();
                 while (decoder.next(in, true)) {
-                    assertTrue(decoder.isLie() || in.position() >= decoder.dataOffset());
+                    assertTrue(decoder.isViolation() || in.position() >= decoder.dataOffset());
                 }
                 return decoder;
             });

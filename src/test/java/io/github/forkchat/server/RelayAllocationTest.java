@@ -106,7 +106,7 @@ final class RelayAllocationTest {
         for (int id = 0; id < FORKS; id++) {
             Admission admission = new Admission(new Origin("here", false), false, null, false, 0);
             forks[id] = new ConnectedFork(id, "peer", null, null, new PipeMainToFork(PipeBudget.of(FORKS)), admission);
-            forks[id].believe(Envelope.token(id));
+            forks[id].setToken(Envelope.token(id));
             said[id] = frames(id, Signal.DATA_SIGNAL, FRAMES, TEXT_BYTES);
             gate.enter(forks[id]);
             passData.register(forks[id]);

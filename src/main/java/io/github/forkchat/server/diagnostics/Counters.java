@@ -27,7 +27,7 @@ public final class Counters {
     /** Well-formed frames that were invalid, such as a message that is too long. */
     public final AtomicLong droppedFrames = new AtomicLong();
     /** Workers that Server Main ended, because an invalid frame carried the token that only this worker knows. */
-    public final AtomicLong lies = new AtomicLong();
+    public final AtomicLong violations = new AtomicLong();
     /** Forks that were ended as slow consumers. */
     public final AtomicLong evicted = new AtomicLong();
     /** Total length of the texts of messages that were relayed. */
@@ -63,6 +63,6 @@ public final class Counters {
         return "accepted=" + accepted + " joined=" + joined + " left=" + left + " hung-up=" + hungUp + " refused="
                 + refused + " turned-away=" + dropped + " frames="
                 + frames + " messages=" + messages + " skipped-bytes=" + skippedBytes + " dropped-frames="
-                + droppedFrames + " false-frames=" + lies + " evictions=" + evicted;
+                + droppedFrames + " protocol-violations=" + violations + " evictions=" + evicted;
     }
 }

@@ -148,12 +148,12 @@ public final class ConnectedFork {
     }
 
     /** Sets the token that proves it. */
-    public void believe(long newToken) {
+    public void setToken(long newToken) {
         token = newToken;
     }
 
     /** Rejects all further frames of this fork. */
-    public void disbelieve() {
+    public void revokeToken() {
         token = Envelope.NO_TOKEN;
     }
 

@@ -21,7 +21,7 @@ public final class TokenFrame {
 
     /** Gives the fork a token and writes it into the fork's pipe, which must be empty. */
     public void writeTo(ConnectedFork fork) throws ErrnoException {
-        fork.believe(Envelope.token(random.nextLong()));
+        fork.setToken(Envelope.token(random.nextLong()));
         Frame.putHeader(memory.bytes(), 0, Signal.TOKEN_SIGNAL, fork.clientId(), Long.BYTES);
         memory.bytes().putLong(Frame.HEADER_BYTES, fork.token());
         fork.pipe().write(memory.address(), LENGTH_BYTES);

@@ -22,8 +22,8 @@ final class ForkExit {
     /** Timeout for a fork whose pipe is closed, to send its client the rest and exit. */
     static final int EXIT_SECONDS = 30;
 
-    /** The reason for ending a fork that breaks the worker's contract in a way that harms others. */
-    private static final String LIED = "it wrote what is no frame of its own to pipeForkToMain";
+    /** The reason for ending a fork that violates the protocol in a way that harms others. */
+    private static final String INVALID_FRAME = "its worker wrote an invalid frame to pipeForkToMain";
 
     private final PipeForkToMain pipe;
     private final ForkRegistry registry;
@@ -168,18 +168,18 @@ final class ForkExit {
      * The fork has written, with its own token, something that is no whole frame of its own. It is ended, and its
      * further frames are rejected.
      */
-    void lied(ConnectedFork fork) {
-        fork.disbelieve();
-        events.lied();
+    void violated(ConnectedFork fork) {
+        fork.revokeToken();
+        events.violated();
         if (!fork.life().wasEnded()) {
-            end(fork, LIED);
+            end(fork, INVALID_FRAME);
         }
     }
 
     /** The fork keeps Server Main busy with garbage, and is ended. */
     void flooded(ConnectedFork fork, String why) {
         if (fork.life().isRunning()) {
-            fork.disbelieve();
+            fork.revokeToken();
             end(fork, why);
         }
     }

@@ -104,9 +104,9 @@ final class RelayEvents {
         counters.evicted.incrementAndGet();
     }
 
-    /** A fork has written, with its own token, something that is no frame of its own. */
-    void lied() {
-        counters.lies.incrementAndGet();
+    /** A fork has violated the protocol of pipeForkToMain. */
+    void violated() {
+        counters.violations.incrementAndGet();
     }
 
     /**

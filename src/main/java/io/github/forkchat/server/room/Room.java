@@ -91,8 +91,8 @@ final class Room {
 
     private void handle(FrameDecoder frame) {
         ConnectedFork fork = forks.get(frame.clientId());
-        if (frame.isLie()) {
-            exits.lied(fork);
+        if (frame.isViolation()) {
+            exits.violated(fork);
             return;
         }
         fork.activity().frame(Frame.HEADER_BYTES + frame.lengthBytes());

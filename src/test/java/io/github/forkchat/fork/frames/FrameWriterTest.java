@@ -44,7 +44,7 @@ final class FrameWriterTest {
         FrameDecoder decoder = new FrameDecoder(limit, id -> id == 3 ? TOKEN : Envelope.NO_TOKEN);
         List<String> frames = new ArrayList<>();
         while (decoder.next(bytes, true)) {
-            assertFalse(decoder.isLie());
+            assertFalse(decoder.isViolation());
             assertTrue(Envelope.EXTRA_BYTES + Frame.HEADER_BYTES + decoder.lengthBytes() <= limit);
             byte[] data = new byte[decoder.lengthBytes()];
             bytes.get(decoder.dataOffset(), data);
