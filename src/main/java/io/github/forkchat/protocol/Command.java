@@ -24,34 +24,16 @@ public enum Command {
             Signal.TOPIC_SIGNAL),
     DIRECT("/msg", Arguments.NAME_AND_TEXT, "send text to NAME alone", "direct", "to", Signal.DIRECT_SIGNAL),
     STATISTICS("", Arguments.NONE, "", "statistics", "", Signal.STATISTICS_SIGNAL),
-    KICK("/kick", Arguments.NAME_AND_REASON, "disconnect NAME", "kick", "name", Signal.OPERATOR_SIGNAL),
-    BAN(
-            "/ban",
-            Arguments.NAME_TIME_AND_REASON,
-            "ban an address, or that of NAME",
-            "ban",
-            "name",
-            Signal.OPERATOR_SIGNAL),
-    UNBAN("/unban", Arguments.NAME, "end the ban of NAME or of an address", "unban", "name", Signal.OPERATOR_SIGNAL),
-    BANS("/bans", Arguments.NONE, "list the bans", "bans", "", Signal.OPERATOR_SIGNAL),
-    MUTE(
-            "/mute",
-            Arguments.NAME_TIME_AND_REASON,
-            "reject the messages of NAME",
-            "mute",
-            "name",
-            Signal.OPERATOR_SIGNAL),
-    UNMUTE("/unmute", Arguments.NAME, "accept the messages of NAME again", "unmute", "name", Signal.OPERATOR_SIGNAL),
-    SAY("/say", Arguments.TEXT, "send a notice as the server", "say", "", Signal.OPERATOR_SIGNAL),
-    LOCK("/lock", Arguments.NONE, "reject new clients", "lock", "", Signal.OPERATOR_SIGNAL),
-    UNLOCK("/unlock", Arguments.NONE, "admit new clients again", "unlock", "", Signal.OPERATOR_SIGNAL),
-    CLEAR_HISTORY(
-            "/clear-history",
-            Arguments.NONE,
-            "clear the history for new clients",
-            "clear-history",
-            "",
-            Signal.OPERATOR_SIGNAL),
+    KICK("kick", Arguments.NAME_AND_REASON, "disconnect NAME"),
+    BAN("ban", Arguments.NAME_TIME_AND_REASON, "ban an address, or that of NAME"),
+    UNBAN("unban", Arguments.NAME, "end the ban of NAME or of an address"),
+    BANS("bans", Arguments.NONE, "list the bans"),
+    MUTE("mute", Arguments.NAME_TIME_AND_REASON, "reject the messages of NAME"),
+    UNMUTE("unmute", Arguments.NAME, "accept the messages of NAME again"),
+    SAY("say", Arguments.TEXT, "send a notice as the server"),
+    LOCK("lock", Arguments.NONE, "reject new clients"),
+    UNLOCK("unlock", Arguments.NONE, "admit new clients again"),
+    CLEAR_HISTORY("clear-history", Arguments.NONE, "clear the history for new clients"),
     /** Shows the operators' password. */
     OPERATOR("", Arguments.TEXT, "", "operator", "", Signal.OPERATOR_SIGNAL),
     WATCH("", Arguments.INTERVAL, "", "watch", "", Signal.WATCH_SIGNAL),
@@ -131,6 +113,11 @@ public enum Command {
         this.type = type;
         this.nameMember = nameMember;
         this.signal = signal;
+    }
+
+    /** A command for operators; its word is a slash and its type. */
+    Command(String type, Arguments arguments, String help) {
+        this("/" + type, arguments, help, type, "name", Signal.OPERATOR_SIGNAL);
     }
 
     /** The command with this word, slash included; null if no command has it. */
