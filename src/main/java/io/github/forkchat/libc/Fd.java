@@ -95,21 +95,6 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
-     * Whether the connection of this socket was broken off: recv(2) that takes nothing and does not wait fails with
-     * ECONNRESET or its kin. A peer that has only closed its sending side has not.
-     */
-    public boolean isReset() {
-        try (NativeBuffer one = new NativeBuffer(1)) {
-            int flags = Constant.MSG_DONTWAIT.on(OS) | Constant.MSG_PEEK.on(OS);
-            if (LibC.recv(number, one.address(), one.size(), flags) >= 0) {
-                return false;
-            }
-            int errno = LibC.errno();
-            return errno != EAGAIN && errno != EINTR;
-        }
-    }
-
-    /**
      * Whether the peer of this socket has disconnected without sending anything: a non-blocking recv(2) that peeks
      * finds a broken connection, or the end of file without data before it. If the peer has sent data first, that has
      * yet to be read.
@@ -130,12 +115,7 @@ public final class Fd implements AutoCloseable {
      * @return bytes copied, 0 at the end of file, or {@link #WOULD_BLOCK}
      */
     public int peek(long address, int lengthBytes) throws ErrnoException {
-        int flags = Constant.MSG_DONTWAIT.on(OS) | Constant.MSG_PEEK.on(OS);
-        long n;
-        do {
-            n = LibC.recv(number, address, lengthBytes, flags);
-        } while (n < 0 && LibC.errno() == EINTR);
-        return transferred(n, "recv", lengthBytes);
+        return receive(address, lengthBytes, Constant.MSG_DONTWAIT.on(OS) | Constant.MSG_PEEK.on(OS));
     }
 
     /**
@@ -144,9 +124,13 @@ public final class Fd implements AutoCloseable {
      * @return as {@link #peek}
      */
     public int take(long address, int lengthBytes) throws ErrnoException {
+        return receive(address, lengthBytes, Constant.MSG_DONTWAIT.on(OS));
+    }
+
+    private int receive(long address, int lengthBytes, int flags) throws ErrnoException {
         long n;
         do {
-            n = LibC.recv(number, address, lengthBytes, Constant.MSG_DONTWAIT.on(OS));
+            n = LibC.recv(number, address, lengthBytes, flags);
         } while (n < 0 && LibC.errno() == EINTR);
         return transferred(n, "recv", lengthBytes);
     }

@@ -77,7 +77,6 @@ final class FdTest {
         assertTrue(assertThrows(ErrnoException.class, none::available).is(Errno.EBADF));
         assertTrue(assertThrows(ErrnoException.class, none::setCloseOnExec).is(Errno.EBADF));
         assertTrue(assertThrows(ErrnoException.class, none::shutdownOutput).is(Errno.EBADF));
-        assertTrue(none.isReset());
         assertTrue(assertThrows(ErrnoException.class, () -> none.setNonBlocking(true))
                 .is(Errno.EBADF));
         assertTrue(assertThrows(ErrnoException.class, () -> none.atLeast(5)).is(Errno.EBADF));

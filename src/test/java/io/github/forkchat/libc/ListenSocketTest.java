@@ -46,7 +46,6 @@ final class ListenSocketTest {
                         peer.equals(SocketAddresses.UNIX_PEER) ? PeerUser.login(UserId.effective()) : null,
                         accepted.login());
                 assertTrue(accepted.fd().number() >= InheritedFds.FIRST_FREE);
-                assertFalse(accepted.fd().isReset());
                 client.write(ByteBuffer.wrap(new byte[] {'h', 'i'}));
                 assertEquals(2, accepted.fd().read(buffer.address(), 16), "it blocks until something comes");
                 accepted.fd().shutdownOutput();
