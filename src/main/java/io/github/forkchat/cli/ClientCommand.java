@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
         })
 final class ClientCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams parent;
+    private RootCommand parent;
 
     @Spec
     private CommandSpec command;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         })
 final class CommandArchiveCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams parent;
+    private RootCommand parent;
 
     @Spec
     private CommandSpec command;

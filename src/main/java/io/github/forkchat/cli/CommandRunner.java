@@ -1,7 +1,7 @@
 package io.github.forkchat.cli;
 
+import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.exit.ExitCode;
-import io.github.forkchat.cli.oneshot.Console;
 import io.github.forkchat.cli.oneshot.OneShot;
 import java.nio.charset.CharacterCodingException;
 

@@ -27,12 +27,12 @@ final class CommandTraining {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long END_MILLIS = 10_000;
 
-    private final StandardStreams parent;
+    private final RootCommand parent;
     private final Path folder;
     private final String socket;
 
     /** @param parent runs the commands */
-    CommandTraining(StandardStreams parent) throws IOException {
+    CommandTraining(RootCommand parent) throws IOException {
         this.parent = parent;
         folder = Files.createTempDirectory("forkchat");
         socket = folder.resolve("socket").toString();

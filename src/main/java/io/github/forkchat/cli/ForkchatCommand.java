@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.cli.oneshot.Console;
+import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import java.util.Arrays;
 import java.util.Map;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         versionProvider = ForkchatVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n")
-final class ForkchatCommand implements StandardStreams {
+final class ForkchatCommand implements RootCommand {
     @Option(
             names = "--verbose",
             scope = CommandLine.ScopeType.INHERIT,

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
     @ParentCommand
-    private StandardStreams parent;
+    private RootCommand parent;
 
     @Spec
     private CommandSpec command;

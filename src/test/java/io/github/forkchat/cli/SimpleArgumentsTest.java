@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.cli.oneshot.Console;
+import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.oneshot.SimpleArguments;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;

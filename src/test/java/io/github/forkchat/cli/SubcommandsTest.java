@@ -1,6 +1,6 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.cli.oneshot.Console;
+import io.github.forkchat.cli.exit.Console;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

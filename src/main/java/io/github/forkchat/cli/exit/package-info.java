@@ -1,4 +1,10 @@
 /**
- * How a command ends: {@link io.github.forkchat.cli.exit.ExitCode}, and the one line that tells why.
+ * How a command ends, and what it prints before.
+ *
+ * <pre>
+ *   Console                   the standard streams; prints the error of a command that fails
+ *   CommandFailedException    one line for the user, and the exit code
+ *   ExitCode                  the exit codes
+ * </pre>
  */
 package io.github.forkchat.cli.exit;

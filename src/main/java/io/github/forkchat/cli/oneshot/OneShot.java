@@ -1,6 +1,7 @@
 package io.github.forkchat.cli.oneshot;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
+import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.cli.options.ServerDialogue;

@@ -7,7 +7,6 @@
  *   SimpleArguments    the options and arguments of a simple command line; picocli parses all others
  *   SendAction         the action of send, with and without picocli
  *   WhoAction          the action of who, with and without picocli
- *   Console            standard input, output and error output; error messages and exit codes
  * </pre>
  */
 package io.github.forkchat.cli.oneshot;

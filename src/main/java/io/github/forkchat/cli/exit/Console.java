@@ -1,7 +1,5 @@
-package io.github.forkchat.cli.oneshot;
+package io.github.forkchat.cli.exit;
 
-import io.github.forkchat.cli.exit.CommandFailedException;
-import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.libc.StandardInput;
 import io.github.forkchat.libc.StandardOutput;
@@ -14,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Standard streams in UTF-8. Prints errors and returns exit codes. Threads: used only by the main thread; see {@link
- * StandardOutput}.
+ * The standard streams of a command in UTF-8, and the last lines and the exit code of a command that fails. Threads: used
+ * only by the main thread; see {@link StandardOutput}.
  */
 public final class Console implements Consumer<String> {
     private final StandardOutput out = new StandardOutput(FileDescriptor.out);

@@ -1,12 +1,12 @@
 package io.github.forkchat.cli;
 
-import io.github.forkchat.cli.oneshot.Console;
+import io.github.forkchat.cli.exit.Console;
 
 /**
- * The services of the parent command for its subcommands: the standard streams, and running another command line.
+ * The services of the command {@code forkchat} for its subcommands: the standard streams, and running another command line.
  * Threads: used only by the main thread.
  */
-interface StandardStreams {
+interface RootCommand {
     /** Standard input, output and error output. */
     Console console();
 
