@@ -10,15 +10,12 @@ import java.net.UnixDomainSocketAddress;
 /**
  * A listening socket: IPv4, IPv6 or a Unix path. It does not block; poll {@link #fd} for readability first.
  *
- * <p>Its C counterpart: {@code socket(2)}, {@code bind(2)}, {@code listen(2)}, {@code accept(2)}. Threads: one accepts.
+ * <p>Its C counterpart: {@code listen(2)}, {@code accept(2)}. Threads: one accepts.
  */
 public final class ListenSocket implements AutoCloseable {
     private static final Os OS = Os.current();
-    private static final int USUAL_PROTOCOL = 0;
     /** Value of a umask parameter that stands for this process's own umask. */
-    public static final int USUAL_UMASK = -1;
-
-    private static final int PERMISSIONS = 0777;
+    public static final int USUAL_UMASK = SocketCalls.USUAL_UMASK;
 
     /** An action on a Unix socket's file before clients can connect. */
     public interface BeforeListening {
@@ -34,7 +31,6 @@ public final class ListenSocket implements AutoCloseable {
     private final NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
 
     private final NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
-
     private final boolean servesIpv4Too;
 
     private ListenSocket(Fd fd, SocketAddress bound, boolean servesIpv4Too) throws IOException {
@@ -44,7 +40,7 @@ public final class ListenSocket implements AutoCloseable {
         this.bound = bound;
         this.text = bound instanceof UnixDomainSocketAddress unix
                 ? unix.getPath().toString()
-                : nameOf(fd, (name, length) -> SocketAddresses.describe(name, OS));
+                : SocketCalls.describeBound(fd);
     }
 
     /**
@@ -59,7 +55,7 @@ public final class ListenSocket implements AutoCloseable {
             throw new IOException(fd + " is no stream socket");
         }
         fd.setCloseOnExec();
-        SocketAddress address = boundTo(fd);
+        SocketAddress address = SocketCalls.boundTo(fd);
         boolean servesIpv4Too = servesIpv4Too(address)
                 && SocketOptions.get(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY) == SocketOptions.OFF;
         fd.setNonBlocking(true);
@@ -80,7 +76,7 @@ public final class ListenSocket implements AutoCloseable {
      */
     public static ListenSocket bind(SocketAddress address, int umask, BeforeListening beforeListening)
             throws IOException {
-        Fd fd = open(address);
+        Fd fd = SocketCalls.openStream(address);
         try {
             if (address instanceof InetSocketAddress inet) {
                 SocketOptions.set(fd, Constant.SOL_SOCKET, Constant.SO_REUSEADDR, SocketOptions.ON);
@@ -89,14 +85,14 @@ public final class ListenSocket implements AutoCloseable {
                     SocketOptions.set(fd, Constant.IPPROTO_IPV6, Constant.IPV6_V6ONLY, v6Only);
                 }
             }
-            bind(address, fd, umask);
+            SocketCalls.bind(fd, address, umask);
             beforeListening.prepare();
             if (LibC.listen(fd.number(), Constant.SOMAXCONN.on(OS)) < 0) {
                 throw new ErrnoException("listen(" + address + ")", LibC.errno());
             }
             fd.setNonBlocking(true);
-            return new ListenSocket(
-                    fd, address instanceof UnixDomainSocketAddress ? address : boundTo(fd), servesIpv4Too(address));
+            boolean isUnix = address instanceof UnixDomainSocketAddress;
+            return new ListenSocket(fd, isUnix ? address : SocketCalls.boundTo(fd), servesIpv4Too(address));
         } catch (IOException | IllegalArgumentException e) {
             fd.close();
             throw e;
@@ -114,22 +110,8 @@ public final class ListenSocket implements AutoCloseable {
                 && inet.getAddress().isAnyLocalAddress();
     }
 
-    private static void bind(SocketAddress address, Fd fd, int umask) throws ErrnoException {
-        if (umask == USUAL_UMASK) {
-            withAddress(address, fd, LibC::bind, "bind");
-            return;
-        }
-        int former = LibC.umask(umask);
-        try {
-            withAddress(address, fd, LibC::bind, "bind");
-        } finally {
-            LibC.umask(former & PERMISSIONS);
-        }
-    }
-
     /**
      * Binds and listens with the process's own umask and no action in between.
-     *
      *
      * @throws ErrnoException as in {@link #bind(SocketAddress, int, BeforeListening)}
      * @throws IllegalArgumentException as in {@link #bind(SocketAddress, int, BeforeListening)}
@@ -149,9 +131,9 @@ public final class ListenSocket implements AutoCloseable {
      * without a listening server refuses the connection; EAGAIN means that a server's backlog is full.
      */
     public static boolean answers(UnixDomainSocketAddress address) throws ErrnoException {
-        try (Fd fd = open(address)) {
+        try (Fd fd = SocketCalls.openStream(address)) {
             fd.setNonBlocking(true);
-            withAddress(address, fd, LibC::connect, "connect");
+            SocketCalls.connect(fd, address);
             return true;
         } catch (ErrnoException e) {
             if (e.is(Errno.ECONNREFUSED) || e.is(Errno.ENOENT)) {
@@ -161,29 +143,6 @@ public final class ListenSocket implements AutoCloseable {
                 return true;
             }
             throw e;
-        }
-    }
-
-    private static Fd open(SocketAddress address) throws ErrnoException {
-        int number = LibC.socket(SocketAddresses.family(address, OS), Constant.SOCK_STREAM.on(OS), USUAL_PROTOCOL);
-        if (number < 0) {
-            throw new ErrnoException("socket()", LibC.errno());
-        }
-        Fd fd = new Fd(number);
-        fd.setCloseOnExec();
-        return fd;
-    }
-
-    private interface AddressCall {
-        int apply(int fd, long address, int length);
-    }
-
-    private static void withAddress(SocketAddress address, Fd fd, AddressCall call, String name) throws ErrnoException {
-        try (NativeBuffer buffer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS))) {
-            int length = SocketAddresses.encode(address, buffer.bytes(), OS);
-            if (call.apply(fd.number(), buffer.address(), length) < 0) {
-                throw new ErrnoException(name + "(" + address + ")", LibC.errno());
-            }
         }
     }
 
@@ -197,14 +156,14 @@ public final class ListenSocket implements AutoCloseable {
         return text;
     }
 
-    /** Where it listens. */
-    public SocketAddress bound() {
-        return bound;
-    }
-
     /** Whether it is a TCP socket. */
     public boolean isTcp() {
         return tcp;
+    }
+
+    /** Where it listens. */
+    public SocketAddress bound() {
+        return bound;
     }
 
     /** The port that it listens on, if it is TCP. */
@@ -276,25 +235,6 @@ public final class ListenSocket implements AutoCloseable {
         } catch (ErrnoException e) {
             client.close();
             throw e;
-        }
-    }
-
-    private static SocketAddress boundTo(Fd fd) throws IOException {
-        return nameOf(fd, (name, length) -> SocketAddresses.decode(name, length, OS));
-    }
-
-    private interface NameReader<T> {
-        T read(NativeBuffer name, int length) throws IOException;
-    }
-
-    private static <T> T nameOf(Fd fd, NameReader<T> reader) throws IOException {
-        try (NativeBuffer name = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
-                NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS))) {
-            length.bytes().putInt(0, name.size());
-            if (LibC.getsockname(fd.number(), name.address(), length.address()) < 0) {
-                throw new ErrnoException("getsockname(" + fd + ")", LibC.errno());
-            }
-            return reader.read(name, length.bytes().getInt(0));
         }
     }
 

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Its C counterpart: {@code socket(AF_UNIX, SOCK_DGRAM)}, {@code connect(2)}, {@code send(2)}; unix(7). Threads: any.
  */
 public final class NotifySocket implements AutoCloseable {
-    private static final Os OS = Os.current();
-    private static final int USUAL_PROTOCOL = 0;
-
     private final Fd fd;
 
     private NotifySocket(Fd fd) {
@@ -25,18 +22,10 @@ public final class NotifySocket implements AutoCloseable {
      * @throws IllegalArgumentException if the address is too long
      */
     public static NotifySocket connect(String address) throws ErrnoException {
-        int number = LibC.socket(Constant.AF_UNIX.on(OS), Constant.SOCK_DGRAM.on(OS), USUAL_PROTOCOL);
-        if (number < 0) {
-            throw new ErrnoException("socket()", LibC.errno());
-        }
-        Fd fd = new Fd(number);
-        try (NativeBuffer buffer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS))) {
-            fd.setCloseOnExec();
+        Fd fd = SocketCalls.openUnixDatagram();
+        try {
             fd = fd.atLeast(InheritedFds.FIRST_FREE);
-            int length = SocketAddresses.encodeUnixName(address, buffer.bytes(), OS);
-            if (LibC.connect(fd.number(), buffer.address(), length) < 0) {
-                throw new ErrnoException("connect(" + address + ")", LibC.errno());
-            }
+            SocketCalls.connect(fd, address);
             return new NotifySocket(fd);
         } catch (ErrnoException | IllegalArgumentException e) {
             fd.close();

@@ -6,7 +6,7 @@
  *   CLibrary                           loads the C library; before anything else
  *   LibC  LinuxLibC  LibCVariadic      the mappings, one static native method or interface method for each C function
  *   Os  Constant  Errno                the platform table: every number and layout, on both systems
- *   Fd  Pipe  PollSet  ListenSocket    descriptors and their operations
+ *   Fd  Pipe  PollSet  ListenSocket    descriptors and their operations; SocketCalls: those with an address
  *   NativeBuffer  MemoryFile           memory for C calls, and memory to splice into pipes
  *   ForkExec  ForkChild  PosixSpawn    one process for each client
  *   Confinement  Sandbox               the restrictions of such a process
