@@ -3,7 +3,6 @@ package io.github.forkchat.server;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.listen.Listener;
-import io.github.forkchat.server.process.Capacity;
 import io.github.forkchat.server.process.RuntimeFolder;
 
 /**
@@ -12,32 +11,30 @@ import io.github.forkchat.server.process.RuntimeFolder;
  *
  * <p>Threads: used only by the main thread.
  */
-record StartReport(ServerOptions options, ServerResources resources, Capacity capacity, ServerLog log) {
-    /**
-     * Logs the first lines.
-     *
-     * @param metrics the address of the metrics, or null
-     * @param controlFault why there is no control socket, or null
-     * @param sandbox the sandbox of each worker
-     */
-    void write(String metrics, String controlFault, String sandbox) {
+record StartReport(ServerParts parts) {
+    /** Logs the first lines. */
+    void write() {
+        ServerOptions options = parts.options;
+        ServerResources resources = parts.resources;
+        ServerLog log = parts.log;
         for (Listener listener : resources.listeners().all()) {
             log.say("listening on " + listener.description());
         }
-        if (metrics != null) {
-            log.say("metrics at " + metrics);
+        if (parts.metrics != null) {
+            log.say("metrics at " + parts.metrics.address());
         }
         if (options.admission().hasPassword() && options.listen().listensBeyond()) {
             log.say("the password goes over the network in plain text, where others can read it");
         }
         RuntimeFolder.remark(resources.folder()).ifPresent(log::say);
-        if (controlFault != null) {
-            log.say(controlFault);
+        if (parts.control.fault() != null) {
+            log.say(parts.control.fault());
         }
-        log.say("each worker: " + sandbox);
+        log.say("each worker: " + parts.launcher.confinement() + parts.sandbox.because());
         int wanted = options.limits().maxClients();
-        if (capacity.clients() < wanted) {
-            log.say("room for " + capacity.clients() + " clients, not " + wanted + ": " + capacity.scarcest());
+        if (parts.capacity.clients() < wanted) {
+            log.say("room for " + parts.capacity.clients() + " clients, not " + wanted + ": "
+                    + parts.capacity.scarcest());
         }
         if (options.diagnostics().slowMotionMillis() > 0) {
             log.say("slow motion: each frame waits " + options.diagnostics().slowMotionMillis() + " ms");

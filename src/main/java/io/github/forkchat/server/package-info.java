@@ -3,7 +3,7 @@
  * clients, with two exceptions: the room's password, and the first line of a client when the server is full.
  *
  * <pre>
- *   ServerMain      main             puts all together, and turns the accept loop
+ *   ServerMain      main             runs the parts, which ServerParts creates and connects, and turns the accept loop
  *   AcceptLoop      main             takes clients from Acceptor; ClientStarter has ForkLauncher fork for each
  *   PassData        pass-data        owns all tables: reads pipeForkToMain, relays to all but the sender
  *   ForkReaper      reaper           waits for the forks that ended
