@@ -151,7 +151,7 @@ final class FullServerIT {
             }
             assertTrue(System.nanoTime() - cameNanos > TimeUnit.SECONDS.toNanos(50), "it came too early");
             List<String> lines = visitors.get(0).awaitEnd();
-            assertTrue(lines.get(lines.size() - 1).contains("another visitor needs the place"), "" + lines);
+            assertTrue(lines.get(lines.size() - 1).contains("another visitor needs the slot"), "" + lines);
             assertTrue(visitors.stream().skip(1).noneMatch(TestClient::hasEnded));
             assertEquals(0, ann.clientId());
         }

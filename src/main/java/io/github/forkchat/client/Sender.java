@@ -86,7 +86,7 @@ public final class Sender {
         boolean isOver = false;
         while (!isOver) {
             JsonLine line = server.read();
-            isOver = line == null || isLastAnswer(line);
+            isOver = line == null || takeAnswer(line);
         }
         synchronized (this) {
             if (!sentAll || answered < sent) {
@@ -97,7 +97,7 @@ public final class Sender {
     }
 
     /** Takes an answer; returns whether all lines are sent, the goodbye, too, and this was the last answer to them. */
-    private synchronized boolean isLastAnswer(JsonLine line) {
+    private synchronized boolean takeAnswer(JsonLine line) {
         OutputLine kind = OutputLine.of(line);
         boolean isRefusal = kind == OutputLine.REFUSED;
         if (!isRefusal && kind != OutputLine.RECEIPT) {

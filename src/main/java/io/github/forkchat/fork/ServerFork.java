@@ -121,19 +121,24 @@ public final class ServerFork {
         ForeignProtocol foreign = new ForeignProtocol();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
-            if (!serverClosed && !isRefused(foreign.refusal(in, n))) {
+            if (!serverClosed && !refuse(foreign.refusal(in, n))) {
                 lines.feed(in, 0, n, session);
                 toMain.flush();
             }
         }
         inputEnded = true;
-        if (!isRefused(foreign.refusalAtEnd())) {
+        if (!refuse(foreign.refusalAtEnd())) {
             lines.end(session);
         }
     }
 
-    /** Whether the client speaks another protocol. It is told so once, and its input is dropped. */
-    private boolean isRefused(String why) {
+    /**
+     * Tells a client that speaks another protocol why it is refused, once; its input is dropped.
+     *
+     * @param why the reason, or null if the client is not refused now
+     * @return whether the client is, or was before, refused
+     */
+    private boolean refuse(String why) {
         if (why != null && !refused) {
             refused = true;
             output.writeLine(Handshake.MARK + " refused: " + why);

@@ -63,7 +63,7 @@ public final class FrameDecoder {
             return violation;
         }
         int at = in.position();
-        if (!isFrame(in, at)) {
+        if (!decodeFrame(in, at)) {
             framesLeftBytes = 0;
             violatedBy(senderId);
             return true;
@@ -125,7 +125,8 @@ public final class FrameDecoder {
         return framesBytes >= Frame.HEADER_BYTES && framesBytes <= maxFramesBytes;
     }
 
-    private boolean isFrame(ByteBuffer in, int at) {
+    /** Decodes the frame at this index; returns whether it is a valid frame of the envelope's fork. */
+    private boolean decodeFrame(ByteBuffer in, int at) {
         int maxBytes = framesLeftBytes - Frame.HEADER_BYTES;
         if (maxBytes < 0) {
             return false;

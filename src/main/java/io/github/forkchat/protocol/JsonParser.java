@@ -19,7 +19,7 @@ final class JsonParser {
     /** Parses the whole text as an object. */
     void object(Map<String, Object> members) throws ProtocolException {
         expect('{');
-        if (!isNext('}')) {
+        if (!accept('}')) {
             do {
                 int start = at;
                 String name = string();
@@ -29,7 +29,7 @@ final class JsonParser {
                     throw wrong("\"" + name + "\" is there twice", start);
                 }
                 members.put(name, value);
-            } while (isNext(','));
+            } while (accept(','));
             expect('}');
         }
         skipBlanks();
@@ -50,13 +50,13 @@ final class JsonParser {
         if (c == '{' || c == '[') {
             throw wrong("an object or array inside", at);
         }
-        if (isWord("true")) {
+        if (accept("true")) {
             return true;
         }
-        if (isWord("false")) {
+        if (accept("false")) {
             return false;
         }
-        if (isWord("null")) {
+        if (accept("null")) {
             return null;
         }
         throw wrong("no value", at);
@@ -124,12 +124,12 @@ final class JsonParser {
     }
 
     private void expect(char c) throws ProtocolException {
-        if (!isNext(c)) {
+        if (!accept(c)) {
             throw wrong("no '" + c + "'", at);
         }
     }
 
-    private boolean isNext(char c) {
+    private boolean accept(char c) {
         skipBlanks();
         if (at < text.length() && text.charAt(at) == c) {
             at++;
@@ -138,7 +138,7 @@ final class JsonParser {
         return false;
     }
 
-    private boolean isWord(String word) {
+    private boolean accept(String word) {
         if (text.startsWith(word, at)) {
             at += word.length();
             return true;

@@ -30,7 +30,7 @@ final class ClientStarter {
     private final int frameLimitBytes;
     private final ClientSlots slots;
     private final Newcomers newcomers;
-    private final StartupLimiter gate;
+    private final StartupLimiter startupLimiter;
     private final Rate rate;
     private final ForkLauncher launcher;
     private final PassData passData;
@@ -48,8 +48,8 @@ final class ClientStarter {
             PassData passData,
             AdmissionLog admissions) {
         this.frameLimitBytes = frameLimitBytes;
-        slots = registry.places();
-        gate = registry.gate();
+        slots = registry.slots();
+        startupLimiter = registry.startupLimiter();
         this.newcomers = newcomers;
         this.launcher = launcher;
         this.passData = passData;
@@ -80,7 +80,7 @@ final class ClientStarter {
 
     /** Whether a further worker may be started now. */
     boolean mayStart() {
-        return !gate.isFull() && rateWaitMillis() == 0;
+        return !startupLimiter.isFull() && rateWaitMillis() == 0;
     }
 
     /** Time until the fork rate permits the next worker, rounded up to whole milliseconds. */
@@ -127,7 +127,7 @@ final class ClientStarter {
     }
 
     private void launch(ConnectedFork fork) {
-        gate.enter(fork);
+        startupLimiter.enter(fork);
         rate.use(System.nanoTime());
         passData.register(fork);
         try {

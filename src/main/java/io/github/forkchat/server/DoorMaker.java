@@ -62,7 +62,7 @@ final class DoorMaker {
     }
 
     /** The pool of clients that wait for a worker, with all remaining descriptors. */
-    WaitingRoom waitingRoom(StartupLimiter gate) {
-        return new WaitingRoom(maxWaiting, reputation, gate, new SplittableRandom());
+    WaitingRoom waitingRoom(StartupLimiter startupLimiter) {
+        return new WaitingRoom(maxWaiting, reputation, startupLimiter, new SplittableRandom());
     }
 }

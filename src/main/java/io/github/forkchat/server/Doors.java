@@ -9,7 +9,7 @@ import io.github.forkchat.server.proxy.ProxyDoor;
  *
  * @param proxy finds out the addresses of proxied clients, or null if the server listens for no proxy
  * @param password asks for the room's password, or null if there is none
- * @param visitors takes the clients that connect while all places are taken
+ * @param visitors takes the clients that connect while all slots are taken
  * @param metrics serves metrics, or null if the server has none
  */
 record Doors(ProxyDoor proxy, PasswordDoor password, VisitorDoor visitors, MetricsDoor metrics) {}

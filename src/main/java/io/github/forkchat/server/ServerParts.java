@@ -149,12 +149,12 @@ final class ServerParts {
         Doors doors = new Doors(
                 doorMaker.proxies(),
                 doorMaker.passwords(),
-                new VisitorDoor(registry.places(), admissions, passData::visitorsPlaceNeeded),
+                new VisitorDoor(registry.slots(), admissions, passData::visitorSlotNeeded),
                 metrics);
         return new AcceptLoop(
                 new Acceptor(resources.listeners(), admissions),
                 wake,
-                doorMaker.waitingRoom(registry.gate()),
+                doorMaker.waitingRoom(registry.startupLimiter()),
                 starter,
                 doors,
                 admissions);

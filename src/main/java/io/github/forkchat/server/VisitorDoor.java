@@ -69,18 +69,18 @@ final class VisitorDoor {
     private final ClientSlots slots;
     private final AdmissionLog admissions;
     /** Asks for a slot for a visitor. */
-    private final Runnable placeNeeded;
+    private final Runnable slotNeeded;
 
     private final List<Caller> callers = new ArrayList<>();
     private final Queue<WaitingClient> passed = new ArrayDeque<>();
     private long askedNanos = System.nanoTime() - ASK_NANOS;
     private final NativeBuffer line = new NativeBuffer(MAX_LINE_BYTES);
 
-    /** @param placeNeeded called when visitors wait while all slots for visitors are taken */
-    VisitorDoor(ClientSlots slots, AdmissionLog admissions, Runnable placeNeeded) {
+    /** @param slotNeeded called when visitors wait while all slots for visitors are taken */
+    VisitorDoor(ClientSlots slots, AdmissionLog admissions, Runnable slotNeeded) {
         this.slots = slots;
         this.admissions = admissions;
-        this.placeNeeded = placeNeeded;
+        this.slotNeeded = slotNeeded;
     }
 
     /** Adds a client that has connected while all slots are taken. */
@@ -91,7 +91,7 @@ final class VisitorDoor {
             refuse(victim);
         }
         Caller caller = new Caller(client);
-        if (!isDecided(caller, now)) {
+        if (!decide(caller, now)) {
             callers.add(caller);
         }
     }
@@ -134,14 +134,15 @@ final class VisitorDoor {
 
     /** Reads the clients' first lines: keeps visitors, and rejects all other clients and clients whose time is up. */
     void look(long now) {
-        callers.removeIf(caller -> isDecided(caller, now));
+        callers.removeIf(caller -> decide(caller, now));
         if (now - askedNanos >= ASK_NANOS && callers.stream().anyMatch(caller -> caller.isVisitor)) {
             askedNanos = now;
-            placeNeeded.run();
+            slotNeeded.run();
         }
     }
 
-    private boolean isDecided(Caller caller, long now) {
+    /** Passes or rejects the client, or keeps it waiting; returns whether it does not wait any more. */
+    private boolean decide(Caller caller, long now) {
         if (!slots.areTaken()) {
             caller.client.setVisitor(false);
             passed.add(caller.client);

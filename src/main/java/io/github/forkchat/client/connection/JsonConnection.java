@@ -77,7 +77,7 @@ public final class JsonConnection implements AutoCloseable {
             }
         }
         for (String line = readLine(); line != null; line = readLine()) {
-            if (line.startsWith("{") && isWelcome(line, tag)) {
+            if (line.startsWith("{") && readWelcome(line, tag)) {
                 watchdog.answerCame();
                 answered = true;
                 return;
@@ -91,7 +91,8 @@ public final class JsonConnection implements AutoCloseable {
         throw new ServerRefusedException(last.replace("%forkchat/1 refused: ", ""));
     }
 
-    private boolean isWelcome(String line, String tag) {
+    /** Parses a line; returns whether it is the answer to the first line with this tag. */
+    private boolean readWelcome(String line, String tag) {
         try {
             welcome = JsonLine.parse(line);
             return OutputLine.of(welcome) == OutputLine.WELCOME

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The default place of a file that a server keeps over restarts: in {@code $STATE_DIRECTORY}, which systemd sets, or
+ * The default path of a file that a server keeps over restarts: in {@code $STATE_DIRECTORY}, which systemd sets, or
  * else in {@code $XDG_STATE_HOME/forkchat} or {@code ~/.local/state/forkchat}. The file's name contains the port, or
  * the path of the Unix socket, so that servers of one user do not share it.
  *

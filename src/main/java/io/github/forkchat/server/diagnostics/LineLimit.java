@@ -20,8 +20,8 @@ final class LineLimit {
         toldNanos = nowNanos;
     }
 
-    /** Whether a line may go into the log; counts a line that may not. */
-    synchronized boolean admits(long nowNanos) {
+    /** Takes a line's share of the rate; returns whether the line may go into the log, and counts a line that may not. */
+    synchronized boolean tryAdmit(long nowNanos) {
         if (rate.waitNanos(nowNanos) > 0) {
             leftOut++;
             return false;

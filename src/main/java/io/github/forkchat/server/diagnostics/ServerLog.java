@@ -71,7 +71,7 @@ public final class ServerLog implements AutoCloseable {
     /** Logs that a client is rejected; when there are many such lines, only their number is logged. */
     public void refusal(String line) {
         boolean wereLeftOut = refusals.hasLeftOut();
-        if (refusals.admits(System.nanoTime())) {
+        if (refusals.tryAdmit(System.nanoTime())) {
             say(line);
         } else if (!wereLeftOut) {
             queue.offer(LOOK); // if the queue is full, the writer is awake anyway

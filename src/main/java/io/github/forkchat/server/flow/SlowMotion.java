@@ -37,11 +37,11 @@ public final class SlowMotion {
     }
 
     /**
-     * Whether the pipe may be read now.
+     * Delays the reading of the pipe; returns whether to read it now.
      *
      * @param isReadable whether poll(2) has found something in it
      */
-    public boolean mayRead(boolean isReadable, long nowNanos) {
+    public boolean delayRead(boolean isReadable, long nowNanos) {
         if (!isOn()) {
             return isReadable;
         }
@@ -56,11 +56,11 @@ public final class SlowMotion {
     }
 
     /**
-     * Whether the delivery has to wait.
+     * Delays the delivery; returns whether it has to wait now.
      *
      * @param relayed number of messages that were relayed since the start
      */
-    public boolean holdsDelivery(long relayed, long nowNanos) {
+    public boolean delayDelivery(long relayed, long nowNanos) {
         if (relayed != messages && deliverAtNanos == RunningClock.NEVER) {
             deliverAtNanos = nowNanos + nanos;
         }

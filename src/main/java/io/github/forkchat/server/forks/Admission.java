@@ -13,7 +13,7 @@ public final class Admission {
     private final boolean isPenalized;
     private final String welcome;
     private final long acceptedNanos;
-    private boolean hasVisitorsPlace;
+    private boolean hasVisitorSlot;
     private boolean isOperator;
     private boolean isTrying;
     private int wrongTries;
@@ -26,14 +26,14 @@ public final class Admission {
      *
      * @param isPenalized whether its origin was penalized for earlier clients
      * @param welcome a line for the client when it is in the room, because it has shown the password; null for none
-     * @param hasVisitorsPlace whether its place is one of the visitors'
+     * @param hasVisitorSlot whether its slot is one for visitors
      * @param acceptedNanos the {@link System#nanoTime} at which it was accepted
      */
-    public Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorsPlace, long acceptedNanos) {
+    public Admission(Origin origin, boolean isPenalized, String welcome, boolean hasVisitorSlot, long acceptedNanos) {
         this.origin = origin;
         this.isPenalized = isPenalized;
         this.welcome = welcome;
-        this.hasVisitorsPlace = hasVisitorsPlace;
+        this.hasVisitorSlot = hasVisitorSlot;
         this.acceptedNanos = acceptedNanos;
     }
 
@@ -80,13 +80,13 @@ public final class Admission {
     }
 
     /** Whether the client has a slot for visitors. */
-    public boolean hasVisitorsPlace() {
-        return hasVisitorsPlace;
+    public boolean hasVisitorSlot() {
+        return hasVisitorSlot;
     }
 
     /** Moves the client from a slot for visitors to a slot for clients, or back. */
-    void movePlace() {
-        hasVisitorsPlace = !hasVisitorsPlace;
+    void moveSlot() {
+        hasVisitorSlot = !hasVisitorSlot;
     }
 
     /** Its worker counts as starting from now on. */

@@ -9,8 +9,8 @@ import io.github.forkchat.server.config.ServerLimits;
 /**
  * The slots of the room: a client id for each client, and a maximum number of clients for each origin. It also
  * reports clients' visits to the {@link io.github.forkchat.server.admission.Reputation} of their origin. {@value
- * #VISITORS} further places are for visitors, who only look, so that the operator of a full server can still list its
- * clients. A visitor that says something needs a client's place.
+ * #VISITORS} further slots are for visitors, who only look, so that the operator of a full server can still list its
+ * clients. A visitor that says something needs a slot for clients.
  *
  * <p>Threads: the accept loop takes, passData frees and moves.
  */
@@ -93,18 +93,18 @@ public final class ClientSlots {
     }
 
     /** Moves a client that is a visitor to a slot for visitors, if one is free. */
-    public synchronized void visits(ConnectedFork fork) {
-        if (!fork.admission().hasVisitorsPlace() && !visitorsAreTaken()) {
+    public synchronized void moveVisitor(ConnectedFork fork) {
+        if (!fork.admission().hasVisitorSlot() && !visitorsAreTaken()) {
             move(fork);
         }
     }
 
-    /** Whether the client has a slot for clients. A visitor gets such a slot now if one is free. */
-    public boolean maySpeak(ConnectedFork fork) {
-        return !fork.admission().hasVisitorsPlace() || takesPlace(fork);
+    /** Moves the client to a slot for clients, if it has none and one is free; returns whether it has one now. */
+    public boolean claimClientSlot(ConnectedFork fork) {
+        return !fork.admission().hasVisitorSlot() || moveToClientSlot(fork);
     }
 
-    private synchronized boolean takesPlace(ConnectedFork fork) {
+    private synchronized boolean moveToClientSlot(ConnectedFork fork) {
         if (areTaken()) {
             return false;
         }
@@ -113,9 +113,9 @@ public final class ClientSlots {
     }
 
     private void move(ConnectedFork fork) {
-        count(fork.admission().hasVisitorsPlace(), -1);
-        fork.admission().movePlace();
-        count(fork.admission().hasVisitorsPlace(), 1);
+        count(fork.admission().hasVisitorSlot(), -1);
+        fork.admission().moveSlot();
+        count(fork.admission().hasVisitorSlot(), 1);
     }
 
     /** The client has joined the room. */
@@ -128,7 +128,7 @@ public final class ClientSlots {
     /** The client has left: frees its slot. */
     public void free(ConnectedFork fork) {
         Admission admission = fork.admission();
-        free(fork.clientId(), admission.origin(), fork.admission().hasVisitorsPlace());
+        free(fork.clientId(), admission.origin(), fork.admission().hasVisitorSlot());
         if (admission.hasEntered()) {
             long now = System.nanoTime();
             reputation.left(admission.origin(), admission.visitNanos(now), now);

@@ -6,18 +6,18 @@ import io.github.forkchat.server.process.ForkPidFile;
  * The resources that each fork holds: its row in the {@link ForkTable}, its client's slot, its share of the {@link
  * StartupLimiter}, and the record of its pid.
  *
- * <p>Threads: passData; the accept loop uses {@link #places} and {@link #gate}.
+ * <p>Threads: passData; the accept loop uses {@link #slots} and {@link #startupLimiter}.
  */
 public final class ForkRegistry {
     private final ForkTable table;
     private final ClientSlots slots;
-    private final StartupLimiter gate;
+    private final StartupLimiter startupLimiter;
     private final ForkPidFile pids;
 
-    public ForkRegistry(ForkTable table, ClientSlots slots, StartupLimiter gate, ForkPidFile pids) {
+    public ForkRegistry(ForkTable table, ClientSlots slots, StartupLimiter startupLimiter, ForkPidFile pids) {
         this.table = table;
         this.slots = slots;
-        this.gate = gate;
+        this.startupLimiter = startupLimiter;
         this.pids = pids;
     }
 
@@ -27,19 +27,19 @@ public final class ForkRegistry {
     }
 
     /** The slots of the clients. */
-    public ClientSlots places() {
+    public ClientSlots slots() {
         return slots;
     }
 
     /** How many forks may start at a time. */
-    public StartupLimiter gate() {
-        return gate;
+    public StartupLimiter startupLimiter() {
+        return startupLimiter;
     }
 
     /** The fork's client has joined the room, so its start is over. */
     public void entered(ConnectedFork fork) {
         slots.entered(fork);
-        gate.leave(fork);
+        startupLimiter.leave(fork);
     }
 
     /** Frees the client id, the slot and all other resources of a fork that has ended. */
@@ -47,6 +47,6 @@ public final class ForkRegistry {
         table.remove(fork);
         pids.clear(fork.clientId());
         slots.free(fork);
-        gate.leave(fork);
+        startupLimiter.leave(fork);
     }
 }

@@ -4,12 +4,12 @@ package io.github.forkchat.server.operators;
  * The operator who gives a command. Threads: immutable.
  *
  * @param name the name for the room, the log and the bans
- * @param place how the command came, for the log
+ * @param way how the command came, for the log
  */
-public record Operator(String name, String place) {
+public record Operator(String name, String way) {
     /** The operator for the log. */
     @Override
     public String toString() {
-        return name + " (" + place + ")";
+        return name + " (" + way + ")";
     }
 }

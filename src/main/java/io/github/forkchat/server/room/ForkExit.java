@@ -50,7 +50,7 @@ final class ForkExit {
     }
 
     /**
-     * The fork could not be made. Its client is told why after its place is free again, so that it can come back at
+     * The fork could not be made. Its client is told why after its slot is free again, so that it can come back at
      * once.
      */
     void abandoned(ConnectedFork fork, String why) {
@@ -236,7 +236,7 @@ final class ForkExit {
         fork.pipe().close();
         events.gone(fork);
         String why = fork.life().why();
-        registry.free(fork); // before the log says so: a client that connects after that line finds the place free
+        registry.free(fork); // before the log says so: a client that connects after that line finds the slot free
         if (fork.life().isStarting()) {
             events.notServed(fork, why);
             Refusal.send(fork.socket(), Refusal.cannotServe(why));

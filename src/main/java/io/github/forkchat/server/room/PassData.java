@@ -107,9 +107,9 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         tasks.post(() -> parts.link.opened(toLink, fromLink));
     }
 
-    /** A visitor waits while all places of visitors are taken. */
-    public void visitorsPlaceNeeded() {
-        tasks.post(parts.visits::placeNeeded);
+    /** A visitor waits while all slots for visitors are taken. */
+    public void visitorSlotNeeded() {
+        tasks.post(parts.visits::slotNeeded);
     }
 
     /**
@@ -208,7 +208,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         }
         poll.poll(slowMotion.sooner(parts.watchers.sooner(timeoutMillis())));
         parts.clock.tick();
-        if (slowMotion.mayRead(pipeIndex >= 0 && poll.isReady(pipeIndex), parts.clock.nanos())) {
+        if (slowMotion.delayRead(pipeIndex >= 0 && poll.isReady(pipeIndex), parts.clock.nanos())) {
             pipe.fill();
         }
         // Takes tasks between reading and handling, so that the writer of every frame is registered.
@@ -223,7 +223,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         parts.events.ringIsFull(!parts.roomLog.hasSpace());
         parts.watchers.look();
         if (slowMotion.isOn()) {
-            hold(slowMotion.holdsDelivery(counters.messages.get(), parts.clock.nanos()));
+            hold(slowMotion.delayDelivery(counters.messages.get(), parts.clock.nanos()));
         }
         parts.delivery.deliver(poll);
         parts.credits.grant();

@@ -52,9 +52,9 @@ final class Requests {
         nameRequests.giveFirst(fork);
     }
 
-    /** Whether the client's messages are relayed. */
-    boolean maySpeak(ConnectedFork fork) {
-        return visits.maySpeak(fork);
+    /** See {@link Visits#admitMessage}. */
+    boolean admitMessage(ConnectedFork fork) {
+        return visits.admitMessage(fork);
     }
 
     /**
@@ -140,7 +140,7 @@ final class Requests {
 
     private void topic(ConnectedFork fork, Request request) {
         clean(request.text());
-        if (request.text().length > 0 && !visits.maySpeak(fork)) {
+        if (request.text().length > 0 && !visits.admitMessage(fork)) {
             visits.receipt(fork, request.number());
             return;
         }
@@ -163,7 +163,7 @@ final class Requests {
             announcer.refused(fork, request.number(), "longer than " + Frame.MAX_MESSAGE_BYTES + " bytes");
         } else if (fault != null) {
             announcer.refused(fork, request.number(), fault);
-        } else if (!visits.maySpeak(fork)) {
+        } else if (!visits.admitMessage(fork)) {
             visits.receipt(fork, request.number());
         } else if (isFar) {
             String refusal = reports.link().direct(fork, request.number(), name, request.text());

@@ -178,7 +178,7 @@ final class Room {
     private void said(
             ConnectedFork fork, Signal signal, boolean isPlain, ByteBuffer data, int offset, int lengthBytes) {
         if (signal == Signal.DATA_SIGNAL) {
-            if (!requests.maySpeak(fork)) {
+            if (!requests.admitMessage(fork)) {
                 events.dropped();
                 return;
             }

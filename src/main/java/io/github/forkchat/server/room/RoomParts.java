@@ -87,7 +87,7 @@ final class RoomParts {
         NameRegistry names = new NameRegistry();
         events = new RelayEvents(log, statistics.counters(), forks, clock);
         exits = new ForkExit(pipe, registry, names, announcer, clock, events);
-        visits = new Visits(registry.places(), forks, announcer, exits, events.presence());
+        visits = new Visits(registry.slots(), forks, announcer, exits, events.presence());
         startup = new ForkStartup(registry, reaper, exits, announcer, clock);
         idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);
         shutdown = new Shutdown(pipe, forks, exits, announcer, clock, link);
@@ -105,7 +105,7 @@ final class RoomParts {
         NameRequests nameRequests =
                 new NameRequests(names, announcer, exits, options.admission().loginNames());
         LinkSettings linked = options.room().link();
-        RoomSample sample = new RoomSample(ring, forks, registry.places(), pipe, statistics, linked);
+        RoomSample sample = new RoomSample(ring, forks, registry.slots(), pipe, statistics, linked);
         watchers = new Watchers(forks, announcer, sample);
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);

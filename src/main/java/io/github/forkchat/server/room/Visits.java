@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Manages visitors. A visitor moves to a visitor's place of {@link ClientSlots} if one is free. It may not speak from
+ * Manages visitors. A visitor moves to a visitor's slot of {@link ClientSlots} if one is free. It may not speak from
  * there while the server is full, and makes room for other visitors after a while.
  *
  * <p>Threads: passData.
@@ -45,20 +45,20 @@ final class Visits {
     /** The client's first line was handled. */
     void greeted(ConnectedFork fork) {
         if (fork.member().isVisitor()) {
-            slots.visits(fork);
+            slots.moveVisitor(fork);
         }
         presence.greeted(fork);
     }
 
-    /** Whether the client's messages are relayed; if not, {@link #receipt} tells the client so. */
-    boolean maySpeak(ConnectedFork fork) {
+    /** Returns whether to relay a message of the client; if not, {@link #receipt} tells the client so. */
+    boolean admitMessage(ConnectedFork fork) {
         Mute mute = fork.member().mute();
         if (mute != null) {
             fork.presence().messageRejected(mute.line());
             muted.add(fork);
             return false;
         }
-        if (!slots.maySpeak(fork)) {
+        if (!slots.claimClientSlot(fork)) {
             fork.presence().messageRejected(Refusal.SERVER_FULL);
             return false;
         }
@@ -100,31 +100,31 @@ final class Visits {
     }
 
     /**
-     * Frees a visitor's place when a visitor has come and all are taken. Of the origin with the most visitors, the one
-     * that has had its place for the longest time has to leave, unless it came within the last {@value
+     * Frees a visitor's slot when a visitor has come and all are taken. Of the origin with the most visitors, the one
+     * that has had its slot for the longest time has to leave, unless it came within the last {@value
      * #MIN_STAY_SECONDS} s.
      */
-    void placeNeeded() {
+    void slotNeeded() {
         if (!slots.visitorsAreTaken()) {
             return;
         }
         Map<Origin, Integer> counts = new HashMap<>();
         for (int i = 0; i < forks.size(); i++) {
-            if (forks.at(i).admission().hasVisitorsPlace()) {
+            if (forks.at(i).admission().hasVisitorSlot()) {
                 counts.merge(forks.at(i).admission().origin(), 1, Integer::sum);
             }
         }
         ConnectedFork longest = null;
         for (int i = 0; i < forks.size(); i++) {
             ConnectedFork fork = forks.at(i);
-            if (fork.admission().hasVisitorsPlace()
+            if (fork.admission().hasVisitorSlot()
                     && fork.life().isInRoom()
                     && (longest == null || isBefore(fork, longest, counts))) {
                 longest = fork;
             }
         }
         if (longest != null && longest.admission().visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
-            exits.idle(longest, "another visitor needs the place");
+            exits.idle(longest, "another visitor needs the slot");
         }
     }
 

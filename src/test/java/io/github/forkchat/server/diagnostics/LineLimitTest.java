@@ -15,16 +15,16 @@ final class LineLimitTest {
     void soManyASecondAreAdmittedAndTheOthersCounted() {
         LineLimit limit = new LineLimit(10, 0);
         for (int i = 0; i < 10; i++) {
-            assertTrue(limit.admits(0));
+            assertTrue(limit.tryAdmit(0));
         }
         assertFalse(limit.hasLeftOut());
         for (int i = 0; i < 25; i++) {
-            assertFalse(limit.admits(0));
+            assertFalse(limit.tryAdmit(0));
         }
         assertTrue(limit.hasLeftOut());
         assertEquals(0, limit.leftOut(SECOND - 1));
         assertEquals(25, limit.leftOut(SECOND));
         assertEquals(0, limit.leftOut(3 * SECOND));
-        assertTrue(limit.admits(SECOND));
+        assertTrue(limit.tryAdmit(SECOND));
     }
 }

@@ -15,8 +15,8 @@ final class SlowMotionTest {
     void withoutSlowMotionNothingWaits() {
         SlowMotion off = new SlowMotion(0);
         assertFalse(off.isOn());
-        assertTrue(off.mayRead(true, 0));
-        assertFalse(off.mayRead(false, 0));
+        assertTrue(off.delayRead(true, 0));
+        assertFalse(off.delayRead(false, 0));
         assertEquals(-1, off.sooner(-1));
     }
 
@@ -24,13 +24,13 @@ final class SlowMotionTest {
     void framesInThePipeWait() {
         SlowMotion slow = new SlowMotion(300);
         assertTrue(slow.awaitsInput());
-        assertFalse(slow.mayRead(false, 0));
-        assertFalse(slow.mayRead(true, 10));
+        assertFalse(slow.delayRead(false, 0));
+        assertFalse(slow.delayRead(true, 10));
         assertFalse(slow.awaitsInput());
         assertEquals(20, slow.sooner(-1));
         assertEquals(5, slow.sooner(5));
-        assertFalse(slow.mayRead(false, 9 + WAIT));
-        assertTrue(slow.mayRead(false, 10 + WAIT));
+        assertFalse(slow.delayRead(false, 9 + WAIT));
+        assertTrue(slow.delayRead(false, 10 + WAIT));
         assertTrue(slow.awaitsInput());
         assertEquals(-1, slow.sooner(-1));
     }
@@ -38,10 +38,10 @@ final class SlowMotionTest {
     @Test
     void aMessageWaitsBeforeItsDelivery() {
         SlowMotion slow = new SlowMotion(300);
-        assertFalse(slow.holdsDelivery(0, 0));
-        assertTrue(slow.holdsDelivery(1, 10));
-        assertTrue(slow.holdsDelivery(2, 20), "the second message is delivered with the first");
-        assertFalse(slow.holdsDelivery(2, 10 + WAIT));
-        assertFalse(slow.holdsDelivery(2, 11 + WAIT));
+        assertFalse(slow.delayDelivery(0, 0));
+        assertTrue(slow.delayDelivery(1, 10));
+        assertTrue(slow.delayDelivery(2, 20), "the second message is delivered with the first");
+        assertFalse(slow.delayDelivery(2, 10 + WAIT));
+        assertFalse(slow.delayDelivery(2, 11 + WAIT));
     }
 }
