@@ -56,7 +56,6 @@ public final class ClientSession implements Framer.Sink {
     /**
      * Creates a session that has not begun.
      *
-     *
      * @param settings the defaults and limits
      */
     ClientSession(FrameWriter toMain, ClientOutput client, ForkLog log, int clientId, ForkSettings settings) {

@@ -101,7 +101,6 @@ final class WorkerArchive {
      *
      * @param copies directory for the copy
      *
-     *
      * @return empty if there is no archive, or a damaged one, which is then removed
      */
     Optional<SnapshotFile> snapshot(Path copies) throws IOException {

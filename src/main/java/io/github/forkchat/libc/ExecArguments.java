@@ -22,7 +22,6 @@ public final class ExecArguments implements AutoCloseable {
     /**
      * A program without inherited files.
      *
-     *
      * @param program absolute path
      * @param argv the arguments, the first being the title that {@code ps} shows
      * @param environment {@code NAME=value}, the program's whole environment
@@ -33,7 +32,6 @@ public final class ExecArguments implements AutoCloseable {
 
     /**
      * A program with inherited files.
-     *
      *
      * @param path the name by which the program is executed; its last part is the short name of the process on Linux
      * @param files the files that become descriptors {@value InheritedFds#FIRST_FILE} and on; the caller keeps them

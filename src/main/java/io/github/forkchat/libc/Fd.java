@@ -181,7 +181,6 @@ public final class Fd implements AutoCloseable {
      *
      * @param user user whose group may open it, or null for the user of this process
      *
-     *
      * @param reading true for reading, false for writing
      * @throws ErrnoException EPERM: this process is not root's, for another group than its own
      */

@@ -56,7 +56,6 @@ public final class Orphans {
     /**
      * Ends the present orphans.
      *
-     *
      * @return their number
      */
     public int end() {

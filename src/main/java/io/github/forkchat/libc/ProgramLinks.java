@@ -52,7 +52,6 @@ public final class ProgramLinks implements AutoCloseable {
     /**
      * The path that a child of this process executes.
      *
-     *
      * @param name short name of the process; the kernel shows 15 bytes
      */
     public String path(String name) {

@@ -74,7 +74,6 @@ public final class Sandbox {
     /**
      * The sandbox for any program, as far as this system supports it.
      *
-     *
      * @param mayWrite whether the program may have files to write
      */
     public static Sandbox limits(boolean mayWrite) throws ErrnoException {

@@ -34,7 +34,6 @@ final class SystemCallFilter {
     /**
      * Creates the filter for this processor. Rules are checked in order, so the most frequent calls come first.
      *
-     *
      * @param landlock version of Landlock, 0: none
      */
     SystemCallFilter(Processor processor, int landlock) {

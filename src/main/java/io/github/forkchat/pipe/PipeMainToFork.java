@@ -51,7 +51,6 @@ public final class PipeMainToFork implements AutoCloseable {
     /**
      * Splices a part of a file's memory into the pipe, as many bytes as the pipe takes.
      *
-     *
      * @return bytes spliced, or {@link Fd#WOULD_BLOCK}
      * @throws ErrnoException EPIPE: the fork has ended; else see {@link MemoryFile#giveTo}
      */

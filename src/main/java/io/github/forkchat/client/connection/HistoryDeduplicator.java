@@ -54,7 +54,6 @@ public final class HistoryDeduplicator {
     /**
      * Takes the next message of the history.
      *
-     *
      * @return after the last message of the history, the missed messages; before, an empty list
      */
     public synchronized List<JsonLine> missed(JsonLine message) {

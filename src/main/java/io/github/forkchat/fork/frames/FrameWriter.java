@@ -42,7 +42,6 @@ public final class FrameWriter {
     /**
      * Creates a writer.
      *
-     *
      * @param token the token of this fork, by which Server Main recognizes its frames
      * @param frameLimitBytes PIPE_BUF
      */

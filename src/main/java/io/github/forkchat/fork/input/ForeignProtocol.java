@@ -37,7 +37,6 @@ public final class ForeignProtocol {
     /**
      * Checks the client's input.
      *
-     *
      * @return why the client is refused, the same from then on; null if it is not refused, or if it is undecided
      *     because only the beginning of a line has come
      */

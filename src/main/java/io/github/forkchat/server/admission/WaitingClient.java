@@ -32,7 +32,6 @@ public final class WaitingClient {
     /**
      * The client has sent the correct password of the room.
      *
-     *
      * @param line a line for the client once it is in the room, or null
      */
     public void hasShownPassword(String line) {

@@ -69,7 +69,6 @@ public final class WaitingRoom {
     /**
      * Adds a client.
      *
-     *
      * @return null, or a client that has to be rejected and is not in the queue any more: one of the origin with the
      *     most clients here, penalized origins first
      */

@@ -94,7 +94,6 @@ public final class Member {
     /**
      * The member has joined the room.
      *
-     *
      * @param nowMillis milliseconds since 1970
      */
     public void joined(long nowMillis) {

@@ -38,7 +38,6 @@ public final class AskedClients {
     /**
      * Adds a client.
      *
-     *
      * @return null, or a client that has to be rejected and is not in the pool any more
      */
     AskedClient add(AskedClient client, long nowNanos) {

@@ -56,7 +56,6 @@ public final class ForkLauncher {
     /**
      * Starts the fork of a client.
      *
-     *
      * @param arguments for the worker: its client
      * @param socket the client's socket, becomes descriptor 0
      * @param mainToFork read end of the fork's pipeMainToFork, becomes descriptor 3

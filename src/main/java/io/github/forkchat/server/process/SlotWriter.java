@@ -43,7 +43,6 @@ final class SlotWriter {
     /**
      * Requests that a slot be written. Never waits.
      *
-     *
      * @return a ticket for {@link #await}
      */
     long set(int slot, String text) {
