@@ -1,6 +1,7 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.Command;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.fork.input.InputRate;
 import io.github.forkchat.fork.input.LineFramer;
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.RateLimits;

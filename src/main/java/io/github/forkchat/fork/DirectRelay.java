@@ -1,6 +1,7 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Reply;

@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.RequestFinder;
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;

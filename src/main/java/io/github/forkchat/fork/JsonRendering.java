@@ -3,6 +3,8 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.MessageTexts;
+import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.fork.output.LineBatch;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;

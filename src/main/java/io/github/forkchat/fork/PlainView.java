@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.MessageTexts;
 import io.github.forkchat.fork.input.RecordFramer;
+import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;

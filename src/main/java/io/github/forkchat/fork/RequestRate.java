@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.FrameWriter;
 import io.github.forkchat.fork.input.LineRate;
+import io.github.forkchat.fork.output.ClientOutput;
 
 /**
  * The rate limit for requests: lists, names, direct messages, counters, and lines that are refused. Beyond it the

@@ -6,6 +6,8 @@ import io.github.forkchat.fork.frames.NumberedDescriptor;
 import io.github.forkchat.fork.frames.SendCredit;
 import io.github.forkchat.fork.input.ForeignProtocol;
 import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.fork.output.ParentWatch;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -88,7 +90,7 @@ public final class ServerFork {
                 Runtime.getRuntime().halt(EXIT_FAULT);
             }
         });
-        ParentWatch watch = new ParentWatch();
+        ParentWatch watch = new ParentWatch(System.getenv(ForkArguments.SERVER_PID));
         watch.start();
         new ServerFork(arguments, log, watch).run();
     }

@@ -3,6 +3,8 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.FrameWriter;
 import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.fork.output.ParentWatch;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Mutations;
@@ -19,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 public final class CheckedConversation {
     private static final byte[] HELLO = TestConversation.reply(Signal.HELLO_SIGNAL, 0, "alice", "");
     /** Not started: nobody asks it for the parent. */
-    private static final ParentWatch WATCH = new ParentWatch();
+    private static final ParentWatch WATCH = new ParentWatch(null);
 
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private final CheckedPipe pipe;

@@ -1,6 +1,8 @@
 package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.FrameReader;
+import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.fork.output.ParentWatch;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;
@@ -20,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the plain view's fast path, alternating with the normal one. */
 final class DirectRelayTest {
-    private static final ParentWatch WATCH = new ParentWatch();
+    private static final ParentWatch WATCH = new ParentWatch(null);
     private static final String OTHER = "(other)";
 
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();

@@ -3,6 +3,8 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.FrameWriter;
 import io.github.forkchat.fork.input.Framer;
+import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.fork.output.ParentWatch;
 import io.github.forkchat.protocol.Envelope;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
@@ -52,7 +54,7 @@ public final class TestConversation {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ClientOutput client = new ClientOutput(toClient, new ParentWatch());
+        ClientOutput client = new ClientOutput(toClient, new ParentWatch(null));
         session = new ClientSession(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, settings);
         cutter = session.cutter();
         session.begin();

@@ -1,4 +1,4 @@
-package io.github.forkchat.fork;
+package io.github.forkchat.fork.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Threads: any, one write at a time.
  */
-final class ClientOutput {
+public final class ClientOutput {
     private final OutputStream toClient;
     private final ParentWatch watch;
     /** Null until it is needed, because its classes cost time and memory. */
@@ -27,13 +27,13 @@ final class ClientOutput {
     private int viewsDue;
 
     /** @param toClient descriptor 0 */
-    ClientOutput(OutputStream toClient, ParentWatch watch) {
+    public ClientOutput(OutputStream toClient, ParentWatch watch) {
         this.toClient = toClient;
         this.watch = watch;
     }
 
     /** Writes all the bytes. */
-    synchronized void write(byte[] bytes, int offset, int lengthBytes) {
+    public synchronized void write(byte[] bytes, int offset, int lengthBytes) {
         if (gone) {
             return;
         }
@@ -48,7 +48,7 @@ final class ClientOutput {
     }
 
     /** Writes all bytes of a direct buffer without copying them. */
-    synchronized void write(ByteBuffer bytes) {
+    public synchronized void write(ByteBuffer bytes) {
         if (gone) {
             return;
         }
@@ -68,17 +68,17 @@ final class ClientOutput {
     }
 
     /** Whether a write has failed, because the client has disconnected. */
-    boolean isGone() {
+    public boolean isGone() {
         return gone;
     }
 
     /** The client has chosen a view; it begins when Server Main has answered. */
-    synchronized void viewChosen() {
+    public synchronized void viewChosen() {
         viewsDue++;
     }
 
     /** A chosen view has begun: its first line is written. */
-    synchronized void viewBegan() {
+    public synchronized void viewBegan() {
         viewsDue--;
         notifyAll();
     }
@@ -88,7 +88,7 @@ final class ClientOutput {
      * belongs to the view that was chosen last. It waits until that view has begun, because a client skips all that
      * comes before. If Server Main does not answer any more, the process ends.
      */
-    synchronized void remark(String line) {
+    public synchronized void remark(String line) {
         try {
             while (viewsDue > 0) {
                 wait();
@@ -100,7 +100,7 @@ final class ClientOutput {
     }
 
     /** Writes a line. */
-    void writeLine(String line) {
+    public void writeLine(String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         write(bytes, 0, bytes.length);
     }
@@ -111,7 +111,7 @@ final class ClientOutput {
      * <p>Only a channel can do that; {@link System#inheritedChannel} is one for descriptor 0. Its classes, which are
      * loaded here, cost as much as a fourth of the worker's start.
      */
-    synchronized void end() {
+    public synchronized void end() {
         if (gone) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.github.forkchat.fork;
+package io.github.forkchat.fork.output;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Threads: used only by the thread that writes to the client.
  */
-final class LineBatch {
+public final class LineBatch {
     /** Maximum number of bytes that are collected, unless a line is longer. */
     private static final int MANY_BYTES = 65_483;
     /** Initial size of the buffer. */
@@ -18,12 +18,12 @@ final class LineBatch {
     private byte[] bytes = new byte[FEW_BYTES];
     private int length;
 
-    LineBatch(ClientOutput client) {
+    public LineBatch(ClientOutput client) {
         this.client = client;
     }
 
     /** Makes room for a line of so many bytes, so that it can be added in pieces. */
-    void makeRoom(int lineBytes) {
+    public void makeRoom(int lineBytes) {
         int needed = length + lineBytes;
         if (needed > bytes.length) {
             makeRoomNow(lineBytes);
@@ -42,18 +42,18 @@ final class LineBatch {
     }
 
     /** Adds a piece of a line, for which there is room. */
-    void add(byte[] from, int start, int end) {
+    public void add(byte[] from, int start, int end) {
         System.arraycopy(from, start, bytes, length, end - start);
         length += end - start;
     }
 
     /** Adds an ASCII character of a line, for which there is room. */
-    void add(char ascii) {
+    public void add(char ascii) {
         bytes[length++] = (byte) ascii;
     }
 
     /** Adds a line. */
-    void addLine(String line) {
+    public void addLine(String line) {
         byte[] text = line.getBytes(StandardCharsets.UTF_8);
         makeRoom(text.length + 1);
         add(text, 0, text.length);
@@ -61,7 +61,7 @@ final class LineBatch {
     }
 
     /** Writes all lines to the client. */
-    void write() {
+    public void write() {
         if (length > 0) {
             client.write(bytes, 0, length);
             length = 0;

@@ -1,4 +1,4 @@
-package io.github.forkchat.fork;
+package io.github.forkchat.fork.output;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that ends the worker if Server Main is gone while {@link ForkWriteDataToClient} is blocked by a client that
- * does not read, and so cannot see the end of file of its pipe. It checks the parent's pid.
+ * A thread that ends the worker if Server Main is gone while a client that does not read blocks the thread that writes
+ * to the client, which then cannot see the end of file of its pipe. It checks the parent's pid.
  *
  * <p>It sleeps while nothing is being written, and wakes twice a second during a write.
  *
  * <p>Threads: runs as {@code parent-watch}; threads that write to the client call it.
  */
-final class ParentWatch extends Thread {
+public final class ParentWatch extends Thread {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final String OWN_STAT = "/proc/self/stat";
     private static final long UNKNOWN = -1;
@@ -28,10 +28,10 @@ final class ParentWatch extends Thread {
     private final AtomicLong writes = new AtomicLong();
     private volatile boolean asleep;
 
-    ParentWatch() {
+    /** @param pidOfServer the pid of Server Main in decimal digits; null for the present parent of this process */
+    public ParentWatch(String pidOfServer) {
         super("parent-watch");
-        String given = System.getenv(ForkArguments.SERVER_PID);
-        serverPid = given == null ? parentPid() : Long.parseLong(given);
+        serverPid = pidOfServer == null ? parentPid() : Long.parseLong(pidOfServer);
         setDaemon(true);
     }
 
@@ -71,7 +71,7 @@ final class ParentWatch extends Thread {
     }
 
     /** Whether Server Main is gone, as far as can be told. */
-    boolean isOrphan() {
+    public boolean isOrphan() {
         long parent = parentPid();
         return parent != serverPid && parent != UNKNOWN;
     }
