@@ -1,7 +1,5 @@
 package io.github.forkchat.fork;
 
-import io.github.forkchat.fork.frames.DecodedFrame;
-import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.frames.FrameWriter;
 import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.fork.input.InputRate;
@@ -13,46 +11,26 @@ import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Queue;
 
 /**
- * The session of one client, with its current view. It starts in the plain view, or in the default view that Server
- * Main sets, and the client's first line may choose another. Frames are rendered in the old view until Server Main has
- * answered the choice: then it is known where history ends and new messages begin.
+ * The session of one client: it passes the client's lines to the current view, and switches the view. It starts in the
+ * plain view, or in the default view that Server Main sets, and the client's first line may choose another. {@link
+ * ViewQueue} is its output side.
  *
- * <p>Threads: the thread that reads the client passes the lines; the thread that writes to the client calls {@link
- * #rendering} and {@link #answered}.
+ * <p>Threads: used only by the thread that reads the client.
  */
 public final class ClientSession implements Framer.Sink {
-    /** A view that was requested from Server Main. */
-    private static final class Chosen {
-        private final Handshake handshake;
-        private final Rendering rendering;
-
-        Chosen(Handshake handshake, Rendering rendering) {
-            this.handshake = handshake;
-            this.rendering = rendering;
-        }
-    }
-
     private final FrameWriter toMain;
     private final MessageSender outgoing;
     private final ClientOutput client;
     private final PlainView plain;
     private final ForkSettings settings;
     private final InputRate rate;
-
-    // Used by the thread that reads the client.
+    private final ViewQueue views;
     private ClientInput input;
     private boolean atFirstLine = true;
     private boolean takesRecords;
     private boolean over;
-
-    /** Used by the thread that writes to the client. */
-    private Rendering rendering;
-
-    private Queue<Chosen> chosen;
 
     /**
      * Creates a session that has not begun.
@@ -69,18 +47,15 @@ public final class ClientSession implements Framer.Sink {
         plain = new PlainView(outgoing, client, log, clientId);
         input = plain;
         takesRecords = settings.view().equals("record"); // also before the session begins, for a password
-        rendering = plain;
+        views = new ViewQueue(client, settings.areOfPlainView() ? plain : null);
         rate = new InputRate(rates);
-        if (!settings.areOfPlainView()) {
-            rendering = new Unshown();
-        }
     }
 
     /**
      * Requests the default view, unless that is the plain one without history. To be called before anything is read.
      */
     void begin() {
-        if (rendering != plain) {
+        if (!settings.areOfPlainView()) {
             ViewName view = ViewName.of(settings.view());
             choose(view, null, Handshake.ofNoLine(view, settings.history()));
         }
@@ -108,19 +83,13 @@ public final class ClientSession implements Framer.Sink {
                 next = plain;
             }
         }
-        synchronized (this) {
-            if (chosen == null) {
-                chosen = new ArrayDeque<>();
-            }
-            chosen.add(new Chosen(handshake, next));
-        }
-        client.viewChosen();
+        views.add(handshake, next);
         toMain.request(Signal.HELLO_SIGNAL, wanted.hello().request());
         toMain.flush(); // before anything waits for the answer
     }
 
     /** The framer that cuts the client's bytes into lines. */
-    Framer cutter() {
+    Framer framer() {
         return takesRecords ? new HandshakeFramer(this::takesRecords) : new LineFramer();
     }
 
@@ -226,46 +195,8 @@ public final class ClientSession implements Framer.Sink {
         }
     }
 
-    /** The rendering for the next frames. */
-    Rendering rendering() {
-        return rendering;
-    }
-
-    /** Server Main has answered a choice: from now on {@link #rendering} is the view that was chosen. */
-    void answered(FrameReader frames) throws ProtocolException {
-        Chosen answered;
-        synchronized (this) {
-            answered = chosen == null ? null : chosen.poll();
-        }
-        DecodedFrame hello = DecodedFrame.of(frames);
-        if (answered == null || hello == null) {
-            throw new ProtocolException("pipeMainToFork: an answer to no hello");
-        }
-        if (rendering instanceof RecordRendering && !(answered.rendering instanceof RecordRendering)) {
-            client.writeLine(""); // so that the NULs of the last record are no part of the first line
-        }
-        rendering = answered.rendering;
-        rendering.greet(hello, answered.handshake);
-        client.viewBegan();
-    }
-
-    /** Renders nothing until the default view begins: its history contains the messages. */
-    private static final class Unshown implements Rendering {
-        private static final int HELLO = Signal.HELLO_SIGNAL.number();
-
-        @Override
-        public boolean render(FrameReader frames) throws ProtocolException {
-            while (frames.next()) {
-                if (frames.signalNumber() == HELLO) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public void greet(DecodedFrame hello, Handshake choice) {
-            throw new IllegalStateException("nobody can choose this view");
-        }
+    /** The output side of the session. */
+    ViewQueue views() {
+        return views;
     }
 }

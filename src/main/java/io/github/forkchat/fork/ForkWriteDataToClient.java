@@ -11,19 +11,19 @@ import java.io.IOException;
  */
 final class ForkWriteDataToClient implements Runnable {
     private final FrameReader frames;
-    private final ClientSession session;
+    private final ViewQueue views;
 
-    ForkWriteDataToClient(FrameReader frames, ClientSession session) {
+    ForkWriteDataToClient(FrameReader frames, ViewQueue views) {
         this.frames = frames;
-        this.session = session;
+        this.views = views;
     }
 
     @Override
     public void run() {
         try {
             do {
-                while (session.rendering().render(frames)) {
-                    session.answered(frames);
+                while (views.current().render(frames)) {
+                    views.begin(frames);
                 }
             } while (frames.fill());
         } catch (IOException e) {

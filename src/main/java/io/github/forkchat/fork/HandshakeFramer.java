@@ -17,7 +17,7 @@ final class HandshakeFramer implements Framer {
     private final byte[] start = new byte[RecordFramer.RECORD_BYTES];
     private int length;
     /** The framer for the rest of the stream; null until it is known. */
-    private Framer cutter;
+    private Framer framer;
 
     /** @param takesRecords tells whether the client's view has records; called after the first line was handled */
     HandshakeFramer(BooleanSupplier takesRecords) {
@@ -27,12 +27,12 @@ final class HandshakeFramer implements Framer {
     @Override
     public void feed(byte[] in, int from, int to, Framer.Sink sink) {
         int at = from;
-        while (cutter == null && at < to) {
+        while (framer == null && at < to) {
             start[length++] = in[at++];
             decide(sink);
         }
         if (at < to) {
-            cutter.feed(in, at, to, sink);
+            framer.feed(in, at, to, sink);
         }
     }
 
@@ -41,20 +41,20 @@ final class HandshakeFramer implements Framer {
         if (mayBeFirstLine && start[length - 1] == '\n') {
             LineFramer lines = new LineFramer();
             lines.feed(start, 0, length, sink);
-            cutter = takesRecords.getAsBoolean() ? new RecordFramer() : lines;
+            framer = takesRecords.getAsBoolean() ? new RecordFramer() : lines;
         } else if (!mayBeFirstLine || length == start.length) {
             RecordFramer records = new RecordFramer();
             records.feed(start, 0, length, sink);
-            cutter = takesRecords.getAsBoolean() ? records : new LineFramer();
+            framer = takesRecords.getAsBoolean() ? records : new LineFramer();
         }
     }
 
     @Override
     public void end(Framer.Sink sink) {
-        if (cutter == null) {
-            cutter = new RecordFramer();
-            cutter.feed(start, 0, length, sink);
+        if (framer == null) {
+            framer = new RecordFramer();
+            framer.feed(start, 0, length, sink);
         }
-        cutter.end(sink);
+        framer.end(sink);
     }
 }

@@ -119,7 +119,7 @@ public final class ServerFork {
     }
 
     private void readDataFromClient() {
-        Framer lines = session.cutter();
+        Framer lines = session.framer();
         ForeignProtocol foreign = new ForeignProtocol();
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
@@ -163,7 +163,7 @@ public final class ServerFork {
 
     /** Runs the other thread, which also ends the process. */
     private void forkWriteDataToClient() {
-        new ForkWriteDataToClient(fromMain, session).run();
+        new ForkWriteDataToClient(fromMain, session.views()).run();
         serverClosed = true;
         linger();
         log.trace("Server Fork: Exited");

@@ -10,8 +10,9 @@
  *                                                               fd 3
  * </pre>
  *
- * The views chat and json separate the messages of a frame ({@code MessageTexts}) and collect their lines ({@code
- * LineBatch}). In a busy room the plain view uses {@code DirectRelay} in place of FrameReader.
+ * ClientSession passes the lines to the current view; ViewQueue has the output side of that view, and of those that
+ * were requested. The views chat and json separate the messages of a frame ({@code MessageTexts}) and collect their
+ * lines ({@code LineBatch}). In a busy room the plain view uses {@code DirectRelay} in place of FrameReader.
  *
  * Two threads: {@code main} reads the client, {@code fork-N-to-client} writes to it; a third, {@code parent-watch},
  * sleeps unless a write to the client takes long.

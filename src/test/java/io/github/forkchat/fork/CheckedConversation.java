@@ -27,7 +27,7 @@ public final class CheckedConversation {
     private final CheckedPipe pipe;
     private final FrameWriter toMain;
     private final ClientSession session;
-    private final Framer cutter;
+    private final Framer framer;
 
     private CheckedConversation(ForkSettings settings, boolean isAnswered) {
         pipe = new CheckedPipe(settings.messageBytes(), () -> {
@@ -39,7 +39,7 @@ public final class CheckedConversation {
         ClientOutput client = new ClientOutput(toClient, WATCH);
         ForkLog log = new ForkLog(CheckedPipe.LIMIT, false);
         session = new ClientSession(toMain, client, log, TestConversation.CLIENT_ID, settings);
-        cutter = session.cutter();
+        framer = session.framer();
         session.begin();
     }
 
@@ -63,7 +63,7 @@ public final class CheckedConversation {
     }
 
     private void feed(byte[] bytes, int from, int to) {
-        cutter.feed(bytes, from, to, session);
+        framer.feed(bytes, from, to, session);
         toMain.flush();
     }
 
@@ -72,7 +72,7 @@ public final class CheckedConversation {
         if (lost) {
             session.connectionLost();
         }
-        cutter.end(session);
+        framer.end(session);
         session.leave();
         toMain.flush();
         pipe.assertOver();
@@ -89,7 +89,7 @@ public final class CheckedConversation {
             }
         };
         try {
-            new ForkWriteDataToClient(new FrameReader(in), session).run();
+            new ForkWriteDataToClient(new FrameReader(in), session.views()).run();
             return "";
         } catch (IllegalStateException ends) {
             if (ends.getCause() instanceof ProtocolException) {
@@ -103,8 +103,8 @@ public final class CheckedConversation {
         return session;
     }
 
-    public Framer cutter() {
-        return cutter;
+    public Framer framer() {
+        return framer;
     }
 
     /** What was said to Server Main. */

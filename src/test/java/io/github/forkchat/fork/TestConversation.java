@@ -44,7 +44,7 @@ public final class TestConversation {
     private final Path pipe;
     private final FrameWriter toMain;
     private final ClientSession session;
-    private final Framer cutter;
+    private final Framer framer;
     private int framesRead;
 
     private TestConversation(Path folder, ForkSettings settings) {
@@ -56,7 +56,7 @@ public final class TestConversation {
         }
         ClientOutput client = new ClientOutput(toClient, new ParentWatch(null));
         session = new ClientSession(toMain, client, new ForkLog(LIMIT, false), CLIENT_ID, settings);
-        cutter = session.cutter();
+        framer = session.framer();
         session.begin();
         toMain.flush();
     }
@@ -92,13 +92,13 @@ public final class TestConversation {
     }
 
     void clientSends(byte[] bytes) {
-        cutter.feed(bytes, 0, bytes.length, session);
+        framer.feed(bytes, 0, bytes.length, session);
         toMain.flush();
     }
 
     /** The client has ended its input. */
     void clientEnds() {
-        cutter.end(session);
+        framer.end(session);
         session.leave();
     }
 
@@ -119,7 +119,7 @@ public final class TestConversation {
                 return super.read(to, offset, Math.min(length, mostBytes));
             }
         };
-        new ForkWriteDataToClient(new FrameReader(in), session).run();
+        new ForkWriteDataToClient(new FrameReader(in), session.views()).run();
     }
 
     /** What was written to the client since the last call. */

@@ -54,14 +54,14 @@ final class FuzzFramerTest {
         public void tooLong() {}
     }
 
-    private static List<String> cut(Framer cutter, byte[] stream, Mutations cuts, Framer.Sink next) {
+    private static List<String> cut(Framer framer, byte[] stream, Mutations cuts, Framer.Sink next) {
         Lines lines = new Lines(next);
         cuts.inPieces(stream.length, (from, to) -> {
             byte[] buffer = new byte[to - from + 3];
             System.arraycopy(stream, from, buffer, 2, to - from);
-            cutter.feed(buffer, 2, 2 + to - from, lines);
+            framer.feed(buffer, 2, 2 + to - from, lines);
         });
-        cutter.end(lines);
+        framer.end(lines);
         return lines.lines;
     }
 
@@ -119,7 +119,7 @@ final class FuzzFramerTest {
         Fuzz.inputs(any -> {
             byte[] bytes = ClientTalk.stream(any, any.one(ViewName.values()));
             CheckedConversation records = CheckedConversation.answered(ForkSettings.usual("record", 0));
-            List<String> lines = cut(records.cutter(), bytes, any, records.conversation());
+            List<String> lines = cut(records.framer(), bytes, any, records.conversation());
 
             String stream = latin1(bytes);
             int lineEnd = stream.indexOf('\n');
@@ -134,12 +134,12 @@ final class FuzzFramerTest {
         });
     }
 
-    private static Framer cutOnce(Framer cutter, byte[] stream, int cut) {
+    private static Framer cutOnce(Framer framer, byte[] stream, int cut) {
         Framer.Sink nobody = new Nobody();
-        cutter.feed(stream, 0, cut, nobody);
-        cutter.feed(stream, cut, stream.length, nobody);
-        cutter.end(nobody);
-        return cutter;
+        framer.feed(stream, 0, cut, nobody);
+        framer.feed(stream, cut, stream.length, nobody);
+        framer.end(nobody);
+        return framer;
     }
 
     @Test
