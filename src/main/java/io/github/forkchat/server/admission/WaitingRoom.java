@@ -11,19 +11,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * The queue of clients that were accepted and have no worker yet. It is bounded. A client that disconnects without
- * sending anything costs a descriptor for some milliseconds and nothing else.
- *
- * <p>Order: origins take turns. Origins of members of the room usually come first. Clients that have closed their
- * sending side come after the others, and penalized origins last. Among equals, the origin with the smaller penalty
- * comes first. Server Main does not read what a client says, so it knows a member by its origin and not by the key of
- * its name.
+ * sending anything costs a descriptor for some milliseconds and nothing else. {@link StartOrder} decides which client
+ * starts next.
  *
  * <p>Its C counterpart: the queue of {@code listen(2)}, which knows neither origins nor which clients have
  * disconnected. Threads: the accept loop.
  */
 public final class WaitingRoom {
-    /** One of this many starts in a row does not prefer members. */
-    private static final int TURNS = 4;
     /**
      * After a client has disconnected before its turn, each client is started only after this time; see {@link
      * #SUSPICION_NANOS}.
@@ -32,13 +26,8 @@ public final class WaitingRoom {
     /** Time for which {@link #SETTLE_NANOS} applies after a client has disconnected. */
     private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final int MEMBERS = 0;
-    private static final int OTHERS = 1;
-    private static final int ENDED = 2;
-    private static final int PENALIZED = 3;
-
     private final Reputation reputation;
-    private final Starts starts;
+    private final StartOrder order;
     private final EarlyDrop drop;
     private final RandomGenerator random;
     /** The queues, none of them empty. The origin that was served last comes last. */
@@ -49,7 +38,6 @@ public final class WaitingRoom {
     private final NativeBuffer one = new NativeBuffer(1);
     private int firstIndex;
     private int size;
-    private int turn;
     private long hungUp;
     private long suspiciousUntilNanos;
 
@@ -60,7 +48,7 @@ public final class WaitingRoom {
      */
     public WaitingRoom(int maxWaiting, Reputation reputation, Starts starts, RandomGenerator random) {
         this.reputation = reputation;
-        this.starts = starts;
+        order = new StartOrder(reputation, starts);
         this.random = random;
         drop = new EarlyDrop(maxWaiting / 2, maxWaiting, random);
         suspiciousUntilNanos = System.nanoTime();
@@ -192,46 +180,12 @@ public final class WaitingRoom {
         if (queue != null) {
             queues.put(client.origin, queue); // this origin's next turn comes after all others
         }
-        turn = (turn + 1) % TURNS;
-        reputation.started(client.origin, nowNanos);
+        order.started(client, nowNanos);
     }
 
     private WaitingClient best(long nowNanos) {
         long settledNanos = suspiciousUntilNanos - nowNanos > 0 ? SETTLE_NANOS : 0;
-        WaitingClient best = null;
-        int bestRank = Integer.MAX_VALUE;
-        long bestPenalty = 0;
-        for (OriginQueue queue : queues.values()) {
-            WaitingClient first = queue.first();
-            long penalty = reputation.penaltyNanos(queue.origin(), nowNanos);
-            int rank = rank(first, penalty, nowNanos);
-            boolean isBetter = rank < bestRank || (rank == bestRank && penalty < bestPenalty);
-            if (isBetter && nowNanos - first.sinceNanos >= settledNanos && mayStart(first, penalty, nowNanos)) {
-                best = first;
-                bestRank = rank;
-                bestPenalty = penalty;
-            }
-        }
-        return best;
-    }
-
-    private int rank(WaitingClient client, long penaltyNanos, long nowNanos) {
-        if (client.isProven()) {
-            return MEMBERS;
-        }
-        if (Reputation.isEnforced(penaltyNanos)) {
-            return PENALIZED;
-        }
-        if (client.hasEnded) {
-            return ENDED;
-        }
-        return turn < TURNS - 1 && reputation.isMember(client.origin, nowNanos) ? MEMBERS : OTHERS;
-    }
-
-    private boolean mayStart(WaitingClient client, long penaltyNanos, long nowNanos) {
-        boolean isPenalized = !client.isProven() && Reputation.isEnforced(penaltyNanos);
-        return starts.mayStart(client.origin, isPenalized)
-                && !(isPenalized && reputation.isPaused(client.origin, nowNanos));
+        return order.next(queues.values(), settledNanos, nowNanos);
     }
 
     /** Removes and returns any client that is not a visitor; null if only visitors wait. */

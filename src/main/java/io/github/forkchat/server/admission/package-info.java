@@ -2,7 +2,7 @@
  * The admission queue: clients that were accepted and have no worker yet.
  *
  * <pre>
- *   accept(2) ──► WaitingRoom ──► next() ──► fork()
+ *   accept(2) ──► WaitingRoom ──► StartOrder ──► fork()
  *                   │    ▲           ▲
  *  disconnected: ◄──┘    │           └── StartupLimiter: how many start at a time
  *  removed               └── Reputation: which origins harmed or were good before
