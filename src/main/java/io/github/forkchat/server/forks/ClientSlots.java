@@ -1,10 +1,10 @@
 package io.github.forkchat.server.forks;
 
-import io.github.forkchat.server.admission.ClientIds;
 import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.admission.PerHostLimit;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.config.ServerLimits;
+import java.util.BitSet;
 
 /**
  * The slots of the room: a client id for each client, and a maximum number of clients for each origin. It also
@@ -12,17 +12,19 @@ import io.github.forkchat.server.config.ServerLimits;
  * #VISITORS} further slots are for visitors, who only look, so that the operator of a full server can still list its
  * clients. A visitor that says something needs a slot for clients.
  *
- * <p>Threads: the accept loop takes, passData frees and moves.
+ * <p>Its C counterpart: the search for the first free slot. Threads: the accept loop takes, passData frees and moves.
  */
 public final class ClientSlots {
     /** Returned by {@link #take} when all slots are taken. */
-    public static final int NONE = ClientIds.NONE;
+    public static final int NONE = -1;
     /** Returned by {@link #take} when the client's origin has its maximum of clients. */
     public static final int NONE_FOR_HOST = NONE - 1;
     /** Number of slots for visitors. */
     static final int VISITORS = 4;
 
-    private final ClientIds ids;
+    /** The client ids in use, 0 and up. */
+    private final BitSet ids = new BitSet();
+
     private final PerHostLimit hosts;
     private final Reputation reputation;
     private final int maxClients;
@@ -32,7 +34,6 @@ public final class ClientSlots {
     public ClientSlots(ServerLimits limits, Reputation reputation) {
         this.reputation = reputation;
         maxClients = limits.maxClients();
-        ids = new ClientIds(count(maxClients));
         hosts = new PerHostLimit(limits.maxPerHost());
     }
 
@@ -47,7 +48,7 @@ public final class ClientSlots {
     }
 
     /**
-     * Takes a slot: returns the client's id, 0 or more, or {@link #NONE} or {@link #NONE_FOR_HOST}.
+     * Takes a slot: returns the lowest free client id, 0 or more, or {@link #NONE} or {@link #NONE_FOR_HOST}.
      *
      * @param isVisitor whether to take a slot for visitors
      */
@@ -59,7 +60,9 @@ public final class ClientSlots {
             return NONE_FOR_HOST;
         }
         count(isVisitor, 1);
-        return ids.take();
+        int id = ids.nextClearBit(0);
+        ids.set(id);
+        return id;
     }
 
     private void count(boolean isVisitor, int more) {
@@ -89,7 +92,7 @@ public final class ClientSlots {
     public synchronized void free(int clientId, Origin origin, boolean isVisitor) {
         count(isVisitor, -1);
         hosts.leave(origin);
-        ids.free(clientId);
+        ids.clear(clientId);
     }
 
     /** Moves a client that is a visitor to a slot for visitors, if one is free. */
