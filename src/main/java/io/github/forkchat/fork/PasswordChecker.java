@@ -55,7 +55,7 @@ public final class PasswordChecker {
             pipes.next();
             gate.look(pipes.input(), pipes.hasEnded(), InputCheck.MAX_INPUT_BYTES, pipes.tries());
             byte[] text = gate.text().getBytes(StandardCharsets.UTF_8);
-            pipes.answer(gate.verdict().number(), gate.takeBytes(), text);
+            pipes.answer(gate.verdict(), gate.takeBytes(), text);
         }
     }
 }

@@ -73,14 +73,19 @@ public final class CheckerPipes implements AutoCloseable {
         return InputCheck.tries(buffer(data), 0);
     }
 
-    /** Answers the last question; a long last part is cut. */
-    public void answer(int verdict, int takeBytes, byte[] more) throws IOException {
+    /**
+     * Answers the last question; a long last part is cut.
+     *
+     * @param verdict its position is its number on the pipe
+     */
+    @SuppressWarnings("EnumOrdinal") // the other end has the same class
+    public void answer(Enum<?> verdict, int takeBytes, byte[] more) throws IOException {
         int moreBytes = Math.min(more.length, InputCheck.MAX_MORE_BYTES);
         int length = InputCheck.ANSWER_BYTES + moreBytes;
         byte[] frame = new byte[Frame.HEADER_BYTES + length];
         ByteBuffer buffer = buffer(frame);
         Frame.putHeader(buffer, 0, signal, Frame.clientId(header, 0), length);
-        InputCheck.putAnswer(buffer, Frame.HEADER_BYTES, verdict, takeBytes);
+        InputCheck.putAnswer(buffer, Frame.HEADER_BYTES, verdict.ordinal(), takeBytes);
         buffer.put(Frame.HEADER_BYTES + InputCheck.ANSWER_BYTES, more, 0, moreBytes);
         answers.write(frame);
     }

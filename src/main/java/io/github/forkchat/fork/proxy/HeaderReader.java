@@ -26,7 +26,7 @@ public final class HeaderReader {
             while (true) {
                 pipes.next();
                 ProxyHeader header = HeaderParser.read(pipes.input(), pipes.hasEnded(), InputCheck.MAX_INPUT_BYTES);
-                pipes.answer(header.verdict().number(), header.lengthBytes(), more(header));
+                pipes.answer(header.verdict(), header.lengthBytes(), more(header));
             }
         } catch (EOFException serverIsGone) {
             return;

@@ -7,31 +7,20 @@ package io.github.forkchat.protocol.check;
  * <p>Threads: stateless.
  */
 public final class PasswordCheck {
-    /** The result of a check, and its number on the pipe. */
+    /** The result of a check; its position is its number on the pipe. */
     public enum Verdict {
         /** There is no whole line yet. */
-        MORE(0),
+        MORE,
         /** The client has shown the password. The text, if any, is shown when the client is in the room. */
-        RIGHT(1),
+        RIGHT,
         /** The password is wrong; the client may try again after a pause. */
-        WRONG(2),
+        WRONG,
         /** The password is wrong; the client is rejected after a pause. */
-        LAST_WRONG(3),
+        LAST_WRONG,
         /** The client has shown no password, and is rejected after a pause. */
-        MISSING(4),
+        MISSING,
         /** The client has sent an invalid first line, and is rejected. */
-        NONSENSE(5);
-
-        private final int number;
-
-        Verdict(int number) {
-            this.number = number;
-        }
-
-        /** The number on the pipe. */
-        public int number() {
-            return number;
-        }
+        NONSENSE
     }
 
     private static final Verdict[] VERDICTS = Verdict.values();
@@ -40,6 +29,6 @@ public final class PasswordCheck {
 
     /** The verdict with this number. */
     public static Verdict verdict(int number) {
-        return VERDICTS[number]; // the constants are in the order of their numbers
+        return VERDICTS[number];
     }
 }

@@ -19,27 +19,16 @@ import java.util.Arrays;
  * <p>Threads: stateless.
  */
 public final class PeerCheck {
-    /** The result of a check, and its number on the pipe. */
+    /** The result of a check; its position is its number on the pipe. */
     public enum Verdict {
         /** There is no whole header yet. */
-        MORE(0),
+        MORE,
         /** The header has the address of the client. */
-        PROXIED(1),
+        PROXIED,
         /** The header is valid and has no address: the proxy itself is the client, or does not know the address. */
-        UNKNOWN(2),
+        UNKNOWN,
         /** There is no header, or an invalid one. */
-        NONSENSE(3);
-
-        private final int number;
-
-        Verdict(int number) {
-            this.number = number;
-        }
-
-        /** The number on the pipe. */
-        public int number() {
-            return number;
-        }
+        NONSENSE
     }
 
     private static final Verdict[] VERDICTS = Verdict.values();
@@ -48,7 +37,7 @@ public final class PeerCheck {
 
     /** The verdict with this number. */
     public static Verdict verdict(int number) {
-        return VERDICTS[number]; // the constants are in the order of their numbers
+        return VERDICTS[number];
     }
 
     /** The last part of an answer: an address. */
