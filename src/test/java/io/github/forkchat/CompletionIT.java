@@ -4,14 +4,13 @@ import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** The Tab key in bash, zsh and fish, each in a terminal, with the script of {@code forkchat completion}. */
-final class CompletionIT {
+final class CompletionIT extends TerminalFixture {
     /** A shell, with the command that runs it without the user's files; {@code $SCRIPT} is the completion script. */
     private enum Shell {
         bash("PS1='$ ' exec bash --norc --noprofile", ". \"$SCRIPT\""),
@@ -34,18 +33,6 @@ final class CompletionIT {
         Shell(String start, String setUp) {
             this.start = start;
             this.setUp = setUp;
-        }
-    }
-
-    @TempDir
-    private Path folder;
-
-    private TerminalWindow window;
-
-    @AfterEach
-    void closeWindow() {
-        if (window != null) {
-            window.close();
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.ScriptedServer;
+import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
@@ -19,10 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,20 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** forkchat's client at a server whose worker relays each line unchanged, even the client's first line. */
-final class ForeignWorkerIT {
+final class ForeignWorkerIT extends TerminalFixture {
     private static final String NO_GREETING = ": the server is stopped or overloaded, or is no forkchat server";
-
-    @TempDir
-    private Path folder;
-
-    private TerminalWindow window;
-
-    @AfterEach
-    void closeWindow() {
-        if (window != null) {
-            window.close();
-        }
-    }
 
     private RunningServer rawServer(int port) throws Exception {
         Path worker = WorkerScript.writeFaulty(Files.createDirectory(folder.resolve("worker")), "");

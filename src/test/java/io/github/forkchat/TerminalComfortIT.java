@@ -3,6 +3,7 @@ package io.github.forkchat;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.ScriptedServer;
+import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.net.Socket;
@@ -13,9 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,20 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the conveniences of the client on a terminal, on different terminals. */
-final class TerminalComfortIT {
+final class TerminalComfortIT extends TerminalFixture {
     private static final Pattern REVERSE = Pattern.compile("\u001b\\[(1;)?7m(\u001b\\[39m)?bob");
-
-    @TempDir
-    private Path folder;
-
-    private TerminalWindow window;
-
-    @AfterEach
-    void closeWindow() {
-        if (window != null) {
-            window.close();
-        }
-    }
 
     private void open(int columns, String script) throws Exception {
         window = TerminalWindow.open(folder, columns, script);

@@ -1,14 +1,12 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,19 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The client on a terminal, which is a window of window.tmux(1): its input, and the contents of the screen. */
-final class TerminalIT {
-    @TempDir
-    private Path folder;
-
-    private TerminalWindow window;
-
-    @AfterEach
-    void closeWindow() {
-        if (window != null) {
-            window.close();
-        }
-    }
-
+final class TerminalIT extends TerminalFixture {
     /** Starts {@code forkchat client} in a terminal of this size. */
     private void startClient(RunningServer server, int columns, String... arguments) throws IOException {
         window = TerminalWindow.open(folder, columns, TerminalWindow.client(server.port(), arguments));

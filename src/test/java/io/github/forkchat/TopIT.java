@@ -4,6 +4,7 @@ import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.Talker;
+import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
@@ -12,34 +13,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tests of the screen of {@code forkchat top}, in a terminal. */
-final class TopIT {
+final class TopIT extends TerminalFixture {
     private static final String END = "\necho exit code $?\nexec cat\n";
     private static final int WIDE = 120;
     private static final int FEW = 30;
     private static final int MANY = 300;
     private static final Pattern COLOR = Pattern.compile("\u001b\\[([0-9;]*;)?([349][0-7]|[34]8;[0-9;]*)(;[0-9;]*)?m");
-
-    @TempDir
-    private Path folder;
-
-    private TerminalWindow window;
-
-    @AfterEach
-    void closeWindow() {
-        if (window != null) {
-            window.close();
-        }
-    }
 
     private void open(RunningServer server, String before, String... arguments) throws IOException {
         String command = TerminalWindow.command("top", "--port", "" + server.port(), "--interval", "0.2")
