@@ -54,21 +54,13 @@ final class AdmissionIT {
         return RunningServer.start(arguments.toArray(new String[0]));
     }
 
-    private static TestClient enter(RunningServer server) throws IOException {
-        TestClient client = TestClient.connect(server.address());
-        client.expect("-- this room has a password: type it first");
-        client.send(PASSWORD + "\n");
-        client.expect("-- welcome");
-        return client;
-    }
-
     @Test
     void onlyAClientThatTypesThePasswordHearsAndIsHeard() throws IOException {
         try (RunningServer server = protectedServer()) {
-            TestClient inside = enter(server);
+            TestClient inside = server.enter(PASSWORD);
             TestClient outside = TestClient.connect(server.address());
             outside.expect("-- this room has a password: type it first");
-            TestClient talker = enter(server);
+            TestClient talker = server.enter(PASSWORD);
             talker.send("a secret\n");
             inside.expect("a secret");
             outside.send("wrong\n");
@@ -105,7 +97,7 @@ final class AdmissionIT {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
     void thePasswordIsInNoArgumentAndNoEnvironment() throws IOException {
         try (RunningServer server = protectedServer()) {
-            enter(server);
+            server.enter(PASSWORD);
             assertEquals(1 + CHECKER, server.workers().size());
             for (ProcessHandle worker : server.workers()) {
                 String all = Files.readString(Path.of("/proc/" + worker.pid() + "/environ"), StandardCharsets.UTF_8)
@@ -118,7 +110,7 @@ final class AdmissionIT {
     @Test
     void textBehindThePasswordIsAMessage() throws IOException {
         try (RunningServer server = protectedServer()) {
-            TestClient listener = enter(server);
+            TestClient listener = server.enter(PASSWORD);
             TestClient script = TestClient.connect(server.address());
             script.send(PASSWORD + "\nin one piece\n");
             script.endInput();
@@ -130,7 +122,7 @@ final class AdmissionIT {
     @Test
     void theOwnClientsShowThePasswordOfAFile() throws Exception {
         try (RunningServer server = protectedServer()) {
-            TestClient listener = enter(server);
+            TestClient listener = server.enter(PASSWORD);
             String port = "" + server.port();
             String file = passwordFile.toString();
             assertEquals(
@@ -340,8 +332,8 @@ final class AdmissionIT {
         Needs.otherUser();
         try (RunningServer server = RunningServer.start(
                 "--worker-user", "nobody", "--sandbox", sandbox, "--password-file", "" + passwordFile)) {
-            TestClient talker = enter(server);
-            TestClient listener = enter(server);
+            TestClient talker = server.enter(PASSWORD);
+            TestClient listener = server.enter(PASSWORD);
             talker.send("hello\n");
             listener.expect("hello");
             for (ProcessHandle worker : server.workers()) {

@@ -4,7 +4,6 @@ import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
-import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
@@ -43,6 +42,13 @@ final class BanIT {
         return RunningServer.start(all.toArray(String[]::new));
     }
 
+    /** Starts a server on a Unix socket to which this test connects as root and as another user. */
+    private RunningServer startForAllUsers(Path socket) throws IOException {
+        Needs.root("only root can act as another user");
+        Needs.otherUser();
+        return start("--unix", socket.toString(), "--mode", "0666");
+    }
+
     private Path bans() {
         return folder.resolve("bans");
     }
@@ -53,11 +59,6 @@ final class BanIT {
 
     private static TestClient chatFrom(String host, RunningServer server, String name) throws IOException {
         return server.joinFrom(host, "%forkchat/1 view=chat history=0 name=" + name);
-    }
-
-    private static String last(TestClient client) {
-        List<String> lines = client.awaitEnd();
-        return lines.get(lines.size() - 1);
     }
 
     private static void assertBanned(RunningServer server, String address, String line) throws IOException {
@@ -82,8 +83,8 @@ final class BanIT {
             ann.lineOf("-- dora joined"::equals);
             assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.2", "--for", "10m", "spam"));
             String line = "banned by " + LOGIN + UNTIL + ": spam";
-            assertTrue(last(bob).matches("-- " + line));
-            assertTrue(last(carl).matches("-- " + line));
+            assertTrue(bob.awaitLastLine().matches("-- " + line));
+            assertTrue(carl.awaitLastLine().matches("-- " + line));
             assertTrue(ann.line().matches("-- server: 127.0.0.2 was " + line));
             ann.lineOf(text -> text.matches("-- bob left: " + line));
             assertBanned(server, "127.0.0.2", line);
@@ -108,7 +109,7 @@ final class BanIT {
                 TestClient bob = chatFrom("127.0.0.2", server, "bob");
                 TestClient carl = chatFrom("127.0.0.2", server, "carl")) {
             assertEquals(Ended.ok(), Verb.run(server, "ban", "bob"));
-            assertEquals("-- banned by " + LOGIN + " until unbanned", last(bob));
+            assertEquals("-- banned by " + LOGIN + " until unbanned", bob.awaitLastLine());
             carl.send("/who\n");
             carl.lineOf(line -> line.startsWith("-- carl (")); // the others at the address stay
             assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.3", "--for", "1s"));
@@ -160,19 +161,17 @@ final class BanIT {
     @Test
     void theBanOfANameOnAUnixSocketIsForTheUser() throws IOException {
         Path socket = folder.resolve("room");
-        Needs.root("only root can act as another user");
-        Needs.otherUser();
-        try (RunningServer server = start("--unix", socket.toString(), "--mode", "0666");
+        try (RunningServer server = startForAllUsers(socket);
                 TestClient root = TestClient.connect(UnixDomainSocketAddress.of(socket))) {
-            root.send("%forkchat/1 view=chat\n");
-            root.lineOf(line -> line.startsWith("%forkchat/1 id="));
-            ProcessBuilder client = asNobody("client", "--unix", socket.toString(), "--stay", "--json");
+            root.choose("view=chat");
+            ProcessBuilder client =
+                    Forkchat.commandAs("nobody", "client", "--unix", socket.toString(), "--stay", "--json");
             Process nobody = client.start();
             root.expect("-- nobody joined");
             assertEquals(Ended.ok(), Verb.run(server, "ban", "nobody", "--for", "1h"));
             assertTrue(root.line().matches("-- nobody left: banned by root" + UNTIL));
             nobody.destroy();
-            Ended again = Ended.of(asNobody("who", "--unix", socket.toString()));
+            Ended again = Ended.of(Forkchat.commandAs("nobody", "who", "--unix", socket.toString()));
             assertEquals(1, again.exitCode());
             assertTrue(again.err().get(0).matches("forkchat: banned by root" + UNTIL), "" + again);
             assertTrue(Verb.run(server, "bans").out().get(1).matches("uid:\\d+ +nobody .*"));
@@ -184,28 +183,20 @@ final class BanIT {
     @Test
     void aMutedUserOfTheUnixSocketIsUnmutedWhileItIsAway() throws IOException {
         Path socket = folder.resolve("room");
-        Needs.root("only root can act as another user");
-        Needs.otherUser();
-        try (RunningServer server = start("--unix", socket.toString(), "--mode", "0666");
+        try (RunningServer server = startForAllUsers(socket);
                 TestClient root = TestClient.connect(UnixDomainSocketAddress.of(socket))) {
-            root.send("%forkchat/1 view=chat\n");
-            root.lineOf(line -> line.startsWith("%forkchat/1 id="));
-            Process nobody = asNobody("client", "--unix", socket.toString(), "--stay", "--json")
+            root.choose("view=chat");
+            Process nobody = Forkchat.commandAs("nobody", "client", "--unix", socket.toString(), "--stay", "--json")
                     .start();
             root.expect("-- nobody joined");
             assertEquals(Ended.ok(), Verb.run(server, "mute", "nobody"));
             nobody.destroy();
             root.lineOf(line -> line.startsWith("-- nobody left"));
             assertEquals(Ended.ok(), Verb.run(server, "unmute", "nobody"));
-            assertEquals(Ended.ok(), Ended.of(asNobody("send", "--unix", socket.toString(), "hello")));
+            assertEquals(
+                    Ended.ok(), Ended.of(Forkchat.commandAs("nobody", "send", "--unix", socket.toString(), "hello")));
             root.lineOf("nobody: hello"::equals);
         }
-    }
-
-    private static ProcessBuilder asNobody(String... arguments) {
-        ProcessBuilder program = Forkchat.command(List.of(arguments));
-        program.command().addAll(0, Machine.asUser("nobody", "nogroup"));
-        return program;
     }
 
     @Test

@@ -74,10 +74,6 @@ final class LinkAccessIT {
         return servers.start(site, "--link-credentials", folder.resolve(site).toString());
     }
 
-    private static TestClient chat(RunningServer server, String name) throws IOException {
-        return server.joinWithFirstLine("%forkchat/1 view=chat name=" + name);
-    }
-
     /** The hostile program, with the rights of the site {@code east}. */
     private Connection hostile() throws IOException, InterruptedException {
         List<String> user = Files.readAllLines(folder.resolve("east"));
@@ -113,9 +109,9 @@ final class LinkAccessIT {
     @Test
     void theRightsOfASiteAreEnoughAndNoMore() throws Exception {
         RunningServer west = server("west");
-        try (TestClient bob = chat(west, "bob")) {
+        try (TestClient bob = west.joinChat("bob")) {
             RunningServer east = server("east");
-            TestClient alice = chat(east, "alice");
+            TestClient alice = east.joinChat("alice");
             bob.awaitLine("she joins", "-- alice@east joined"::equals);
             alice.send("hello\n/msg bob@west psst\n");
             bob.awaitLine("her line", LinkedServers.line("alice@east: hello"));
@@ -141,8 +137,8 @@ final class LinkAccessIT {
     @Test
     void whatAHostileServerPublishesHarmsNobody() throws Exception {
         RunningServer west = server("west");
-        try (TestClient bob = chat(west, "bob");
-                TestClient carl = chat(west, "carl")) {
+        try (TestClient bob = west.joinChat("bob");
+                TestClient carl = west.joinChat("carl")) {
             Connection evil = hostile();
             String say = "fc.dev.say.east";
             evil.publish(say, batch(0, RecordKind.MESSAGE, "mallory", bytes("\u001b[2J\nbob: forged\u009b")));

@@ -110,9 +110,9 @@ final class LinkFaultsIT {
         try (NatsServer broker = NatsServer.start(folder).withStream();
                 LinkedServers servers = LinkedServers.at(broker, folder)) {
             RunningServer west = servers.start("west");
-            TestClient bob = west.joinWithFirstLine("%forkchat/1 view=chat name=bob");
+            TestClient bob = west.joinChat("bob");
             RunningServer east = servers.start("east");
-            TestClient alice = east.joinWithFirstLine("%forkchat/1 view=chat name=alice");
+            TestClient alice = east.joinChat("alice");
             bob.awaitLine("alice is there", "-- alice@east joined"::equals);
             alice.send("one\n");
             bob.awaitLine("her line", LinkedServers.line("alice@east: one"));

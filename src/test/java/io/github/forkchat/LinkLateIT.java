@@ -3,52 +3,30 @@ package io.github.forkchat;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
-import io.github.forkchat.testkit.NatsServer;
 import io.github.forkchat.testkit.NumberedTalk;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Lines of an outage reach the other servers late, each once, and with the times at which they were said. */
-final class LinkLateIT {
+final class LinkLateIT extends LinkFixture {
     private static final int BYTES_PER_SECOND = 500;
     private static final String ALONE = "lines are shown here alone until they are back";
     private static final String WAIT = "lines wait until they are back";
     private static final String BACK = "linked with the other servers";
-
-    @TempDir
-    private Path folder;
-
-    private NatsServer broker;
-    private LinkedServers servers;
-
-    @BeforeEach
-    void start() throws IOException {
-        broker = NatsServer.start(folder).withStream();
-        servers = LinkedServers.at(broker, folder);
-    }
-
-    @AfterEach
-    void end() {
-        servers.close();
-        broker.close();
-    }
 
     private static TestClient view(RunningServer server, String view, String more) throws IOException {
         return server.joinWithFirstLine("%forkchat/1 view=" + view + " " + more);

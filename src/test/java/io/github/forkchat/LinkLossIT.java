@@ -1,19 +1,15 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Background;
+import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
-import io.github.forkchat.testkit.NatsServer;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,31 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The broker is unreachable for longer than two seconds: each server's clients continue to chat, and their lines reach
  * the other servers later.
  */
-final class LinkLossIT {
+final class LinkLossIT extends LinkFixture {
     private static final String ALONE = "lines are shown here alone until they are back";
     private static final String BACK = "-- server: linked with the other servers";
-
-    @TempDir
-    private Path folder;
-
-    private NatsServer broker;
-    private LinkedServers servers;
-
-    @BeforeEach
-    void start() throws IOException {
-        broker = NatsServer.start(folder).withStream();
-        servers = LinkedServers.at(broker, folder);
-    }
-
-    @AfterEach
-    void end() {
-        servers.close();
-        broker.close();
-    }
-
-    private static TestClient chat(RunningServer server, String name) throws IOException {
-        return server.joinWithFirstLine("%forkchat/1 view=chat name=" + name);
-    }
 
     private static void awaitAlone(TestClient client) {
         client.awaitLine("the notice", line -> line.endsWith(ALONE));
@@ -77,10 +51,10 @@ final class LinkLossIT {
     private void assertLinesMeetAgain(Runnable loss, Background.Work end) throws Exception {
         RunningServer east = servers.start("east");
         RunningServer west = servers.start("west");
-        try (TestClient alice = chat(east, "alice");
-                TestClient anna = chat(east, "anna");
-                TestClient bob = chat(west, "bob");
-                TestClient bert = chat(west, "bert")) {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient anna = east.joinChat("anna");
+                TestClient bob = west.joinChat("bob");
+                TestClient bert = west.joinChat("bert")) {
             alice.send("before\n");
             await(bert, "alice@east: before");
             await(anna, "alice: before");
@@ -121,9 +95,9 @@ final class LinkLossIT {
         RunningServer east = servers.start("east");
         RunningServer west = servers.start("west");
         String fill = "x".repeat(1_000);
-        try (TestClient alice = chat(east, "alice");
-                TestClient anna = chat(east, "anna");
-                TestClient bob = chat(west, "bob")) {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient anna = east.joinChat("anna");
+                TestClient bob = west.joinChat("bob")) {
             await(anna, "-- bob@west joined");
             broker.kill();
             awaitAlone(anna);
@@ -151,8 +125,8 @@ final class LinkLossIT {
     @Test
     void linesWaitIfTheOptionSaysSo() throws IOException {
         RunningServer east = servers.start("east", "--link-loss", "hold");
-        try (TestClient alice = chat(east, "alice");
-                TestClient anna = chat(east, "anna")) {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient anna = east.joinChat("anna")) {
             broker.kill();
             anna.awaitLine("the notice", line -> line.endsWith("lines wait until they are back"));
             alice.send("patience\n");
@@ -169,14 +143,14 @@ final class LinkLossIT {
         broker.kill();
         RunningServer east = servers.startOnly("east");
         east.log().await("why", line -> line.startsWith("Server Main: not linked: no broker at " + broker.url()));
-        try (TestClient alice = chat(east, "alice");
-                TestClient anna = chat(east, "anna")) {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient anna = east.joinChat("anna")) {
             alice.send("alone\n");
             await(anna, "alice: alone");
             broker.start();
             LinkedServers.awaitLinked(east);
             RunningServer west = servers.start("west");
-            try (TestClient bob = chat(west, "bob")) {
+            try (TestClient bob = west.joinChat("bob")) {
                 bob.send("hello\n");
                 await(anna, "bob@west: hello");
             }
@@ -187,8 +161,8 @@ final class LinkLossIT {
     void aStreamThatIsMadeAnewIsNoticed() throws IOException {
         RunningServer east = servers.start("east");
         RunningServer west = servers.start("west");
-        try (TestClient alice = chat(east, "alice");
-                TestClient bob = chat(west, "bob")) {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient bob = west.joinChat("bob")) {
             for (String line : List.of("one", "two", "three")) {
                 alice.send(line + "\n");
                 await(bob, "alice@east: " + line);

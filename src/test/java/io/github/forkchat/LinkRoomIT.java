@@ -4,48 +4,28 @@ import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
-import io.github.forkchat.testkit.NatsServer;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Members of two servers in one room: names, presence, lists, direct messages, receipts. */
-final class LinkRoomIT {
-    @TempDir
-    private Path folder;
-
-    private NatsServer broker;
-    private LinkedServers servers;
+final class LinkRoomIT extends LinkFixture {
     private RunningServer east;
     private RunningServer west;
 
     @BeforeEach
-    void start() throws IOException {
-        broker = NatsServer.start(folder).withStream();
-        servers = LinkedServers.at(broker, folder);
+    void startServers() throws IOException {
         east = servers.start("east");
         west = servers.start("west");
-    }
-
-    @AfterEach
-    void end() {
-        servers.close();
-        broker.close();
-    }
-
-    private static TestClient chat(RunningServer server, String name) throws IOException {
-        return server.joinWithFirstLine("%forkchat/1 view=chat name=" + name);
     }
 
     private static void await(TestClient client, String line) {
@@ -54,9 +34,9 @@ final class LinkRoomIT {
 
     @Test
     void aNameMayBeTakenAtEachServer() throws IOException {
-        try (TestClient bob = chat(west, "bob");
-                TestClient alice = chat(east, "alice");
-                TestClient other = chat(west, "alice")) {
+        try (TestClient bob = west.joinChat("bob");
+                TestClient alice = east.joinChat("alice");
+                TestClient other = west.joinChat("alice")) {
             await(bob, "-- alice@east joined");
             alice.send("here\n");
             await(bob, "alice@east: here");
@@ -75,8 +55,8 @@ final class LinkRoomIT {
 
     @Test
     void theListHasTheMembersOfAllServers() throws IOException {
-        try (TestClient bob = chat(west, "bob");
-                TestClient alice = chat(east, "alice")) {
+        try (TestClient bob = west.joinChat("bob");
+                TestClient alice = east.joinChat("alice")) {
             await(bob, "-- alice@east joined");
             bob.send("/who\n");
             bob.awaitLine("far", line -> line.startsWith("-- alice@east (client 1000000, east, since "));
@@ -92,8 +72,8 @@ final class LinkRoomIT {
 
     @Test
     void aMemberWhoseWorkerIsKilledHasLeftForAll() throws IOException {
-        try (TestClient bob = chat(west, "bob");
-                TestClient alice = chat(east, "alice")) {
+        try (TestClient bob = west.joinChat("bob");
+                TestClient alice = east.joinChat("alice")) {
             await(bob, "-- alice@east joined");
             ProcessHandle.of(alice.workerPid()).orElseThrow().destroyForcibly();
             bob.awaitLine("she has left", line -> line.startsWith("-- alice@east left: "));
@@ -104,7 +84,7 @@ final class LinkRoomIT {
 
     @Test
     void directMessagesGoBothWaysAndAreAnswered() throws IOException {
-        try (TestClient alice = chat(east, "alice");
+        try (TestClient alice = east.joinChat("alice");
                 TestClient bot = west.joinWithFirstLine("%forkchat/1 view=json name=bot");
                 TestClient plain = west.join()) {
             alice.awaitLine("bot is there", line -> line.equals("-- bot@west joined"));
@@ -129,7 +109,7 @@ final class LinkRoomIT {
     @Test
     void sendEndsOnlyAfterTheLineHasItsPlace() throws Exception {
         try (TestClient far = west.join();
-                TestClient near = chat(east, "near")) {
+                TestClient near = east.joinChat("near")) {
             broker.kill();
             Process send = Forkchat.command(List.of("send", "--port", "" + east.port(), "a line"))
                     .redirectErrorStream(true)
@@ -146,7 +126,7 @@ final class LinkRoomIT {
 
     @Test
     void theCountersTellTheStateOfTheLink() throws IOException {
-        try (TestClient alice = chat(east, "alice");
+        try (TestClient alice = east.joinChat("alice");
                 TestClient far = west.join()) {
             alice.send("one\ntwo\n");
             far.expect("one", "two");
@@ -162,8 +142,8 @@ final class LinkRoomIT {
 
     @Test
     void aClosedServerTellsTheOthersThatItsMembersLeave() throws IOException {
-        try (TestClient bob = chat(west, "bob");
-                TestClient alice = chat(east, "alice")) {
+        try (TestClient bob = west.joinChat("bob");
+                TestClient alice = east.joinChat("alice")) {
             await(bob, "-- alice@east joined");
             alice.send("last words\n");
             servers.forget("east");

@@ -88,10 +88,7 @@ final class OperatorCommandsIT {
     }
 
     private TestClient onUnixSocket(String firstLine) throws IOException {
-        TestClient client = TestClient.connect(UnixDomainSocketAddress.of(socket));
-        client.send("%forkchat/1 events=off history=0 tag=t4g " + firstLine + "\n");
-        client.lineOf(line -> line.contains("t4g"));
-        return client;
+        return TestClient.connect(UnixDomainSocketAddress.of(socket)).choose("events=off history=0 " + firstLine);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.github.forkchat;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
-import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
@@ -44,9 +43,7 @@ final class OperatorIT {
     private Path folder;
 
     private static TestClient chat(RunningServer server, String name) throws IOException {
-        TestClient client = server.joinWithFirstLine("%forkchat/1 view=chat history=50 name=" + name);
-        client.lineOf(line -> line.startsWith("%forkchat/1 id="));
-        return client;
+        return server.join().choose("view=chat history=50 name=" + name);
     }
 
     private static void assertRefused(String reason, Ended ended) {
@@ -68,7 +65,7 @@ final class OperatorIT {
             ann.lineOf("-- json joined"::equals);
             assertDone(Verb.run(server, "kick", "bob", "too", "loud"));
             String why = "kicked by " + LOGIN + ": too loud";
-            assertEquals("-- " + why, last(bob));
+            assertEquals("-- " + why, bob.awaitLastLine());
             ann.expect("-- bob left: " + why);
             server.log().await("the end", line -> line.endsWith("client 1 (bob) left: " + why));
             server.log()
@@ -76,10 +73,10 @@ final class OperatorIT {
                             "the operator",
                             line -> line.endsWith("operator " + LOGIN + " (control socket): kick bob too loud"));
             assertDone(Verb.run(server, "kick", "PLAIN"));
-            assertEquals("%forkchat/1 kicked: kicked by " + LOGIN, last(plain));
+            assertEquals("%forkchat/1 kicked: kicked by " + LOGIN, plain.awaitLastLine());
             ann.expect("-- plain left: kicked by " + LOGIN);
             assertDone(Verb.run(server, "kick", "json", "--", "--for"));
-            JsonLine kicked = JsonLine.parse(last(json));
+            JsonLine kicked = JsonLine.parse(json.awaitLastLine());
             assertEquals("kicked", kicked.string("type").orElse(""));
             assertEquals(LOGIN, kicked.string("name").orElse(""));
             assertEquals(
@@ -93,11 +90,6 @@ final class OperatorIT {
             server.end();
             assertTrue(Files.readString(transcript).contains("Z -- bob left: " + why + "\n"));
         }
-    }
-
-    private static String last(TestClient client) {
-        List<String> lines = client.awaitEnd();
-        return lines.get(lines.size() - 1);
     }
 
     @Test
@@ -188,7 +180,7 @@ final class OperatorIT {
             bob.lineOf("eve: new"::equals);
             for (String host : List.of("127.0.0.2", "127.0.0.3")) {
                 try (TestClient banned = TestClient.connectFrom(host, server.address())) {
-                    assertTrue(last(banned).startsWith("banned by " + LOGIN + " until "));
+                    assertTrue(banned.awaitLastLine().startsWith("banned by " + LOGIN + " until "));
                 }
             }
             server.joinFrom("127.0.0.4", "%forkchat/1 view=chat").close();
@@ -250,7 +242,7 @@ final class OperatorIT {
             chat.lineOf("-- eve joined"::equals);
             chat.send("/kick bob\n/mute eve --for 1h spam\n/say hello\n/lock\n/unlock\n/clear-history\n/bans\n");
             chat.expect("-- bob left: kicked by ann");
-            assertEquals("-- kicked by ann", last(bob));
+            assertEquals("-- kicked by ann", bob.awaitLastLine());
             assertTrue(chat.line().matches("-- server: eve was muted by ann until \\S+Z: spam"));
             chat.expect(
                     "-- server: hello (ann)",
@@ -280,16 +272,13 @@ final class OperatorIT {
             assertTrue(lineOf(json, "receipt").contains("\"request\":3,"));
             assertTrue(lineOf(json, "refused").contains("\"request\":4,\"reason\":\"ann is an operator\""));
             assertTrue(lineOf(json, "refused").contains("nobody here is called x"));
-            assertEquals("-- kicked by bot", last(eve));
+            assertEquals("-- kicked by bot", eve.awaitLastLine());
             server.log().await("the operator", line -> line.endsWith("operator bot (client 1): kick eve"));
         }
     }
 
     private static TestClient joined(Path socket, String choices) throws IOException {
-        TestClient client = TestClient.connect(UnixDomainSocketAddress.of(socket));
-        client.send("%forkchat/1 tag=t4g " + choices + "\n");
-        client.lineOf(line -> line.contains("t4g"));
-        return client;
+        return TestClient.connect(UnixDomainSocketAddress.of(socket)).choose(choices);
     }
 
     @Test
@@ -309,7 +298,7 @@ final class OperatorIT {
             window.type("too loud\n");
             window.awaitLine("-- bob left: kicked by ann: too loud");
             window.awaitLine("-- done: /kick");
-            assertEquals("-- kicked by ann: too loud", last(bob));
+            assertEquals("-- kicked by ann: too loud", bob.awaitLastLine());
             window.type("/kick nobody\n");
             window.awaitLine("-- refused: nobody here is called nobody");
             window.type("/help\n");
@@ -380,21 +369,15 @@ final class OperatorIT {
         try (RunningServer server = RunningServer.start(
                         "--unix", socket.toString(), "--mode", "0666", "--operators", "daemon,www-data");
                 TestClient root = joined(socket, "view=chat")) {
-            assertDone(as("daemon", "say", "hello", "--unix", socket.toString()));
+            assertDone(Ended.of(Forkchat.commandAs("daemon", "say", "hello", "--unix", socket.toString())));
             root.expect("-- server: hello (daemon)");
             assertRefused(
                     NO_OPERATOR + "say is an operator command",
-                    as("nobody", "say", "hello", "--unix", socket.toString()));
+                    Ended.of(Forkchat.commandAs("nobody", "say", "hello", "--unix", socket.toString())));
             assertDone(Verb.run(server, "lock"));
-            assertDone(as("daemon", "unlock", "--unix", socket.toString()));
+            assertDone(Ended.of(Forkchat.commandAs("daemon", "unlock", "--unix", socket.toString())));
             root.expect("-- server: the room was locked by root", "-- server: the room was unlocked by daemon");
         }
-    }
-
-    private static Ended as(String user, String... arguments) throws IOException {
-        ProcessBuilder program = Forkchat.command(List.of(arguments));
-        program.command().addAll(0, Machine.asUser(user, "nogroup"));
-        return Ended.of(program);
     }
 
     @Test

@@ -8,8 +8,6 @@ import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -136,17 +134,7 @@ final class ProxyAttackIT {
     }
 
     private static List<ProcessHandle> readers(RunningServer server) {
-        return server.workers().stream()
-                .filter(child -> name(child.pid()).equals("forkchat-header"))
-                .toList();
-    }
-
-    private static String name(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
-        } catch (IOException gone) {
-            return "";
-        }
+        return server.workers("forkchat-header");
     }
 
     @Test

@@ -54,26 +54,8 @@ final class StrangerAttackIT {
         return RunningServer.start(arguments.toArray(new String[0]));
     }
 
-    private static TestClient enter(RunningServer server) throws IOException {
-        TestClient client = TestClient.connect(server.address());
-        client.expect(QUESTION);
-        client.send(PASSWORD + "\n");
-        client.expect("-- welcome");
-        return client;
-    }
-
     private static List<ProcessHandle> checkers(RunningServer server) {
-        return server.workers().stream()
-                .filter(child -> name(child.pid()).equals("forkchat-check"))
-                .toList();
-    }
-
-    private static String name(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
-        } catch (IOException gone) {
-            return "";
-        }
+        return server.workers("forkchat-check");
     }
 
     /** How a client leaves. */
@@ -160,12 +142,12 @@ final class StrangerAttackIT {
     @Test
     void silentConnectionsToARoomWithAPasswordHaveNoWorkerAndTakeNoPlace() throws IOException {
         try (RunningServer server = protectedServer("--max-clients", "2")) {
-            TestClient inside = enter(server);
+            TestClient inside = server.enter(PASSWORD);
             List<TestClient> silent = new ArrayList<>();
             for (int i = 0; i < SILENT; i++) {
                 silent.add(TestClient.connectDeaf(server.address()));
             }
-            TestClient honest = enter(server);
+            TestClient honest = server.enter(PASSWORD);
             honest.send("hello\n");
             inside.expect("hello");
             assertEquals(3, server.workers().size(), "two workers and the password checker");
@@ -178,7 +160,7 @@ final class StrangerAttackIT {
     @Test
     void clientsThatGuessHaveNoWorkerAndKeepNobodyOut() throws Exception {
         try (RunningServer server = protectedServer()) {
-            TestClient inside = enter(server);
+            TestClient inside = server.enter(PASSWORD);
             AtomicBoolean stop = new AtomicBoolean();
             AtomicLong guesses = new AtomicLong();
             List<Thread> threads = new ArrayList<>();
@@ -188,7 +170,7 @@ final class StrangerAttackIT {
             threads.forEach(Thread::start);
             Deadline.await("all guess", () -> guesses.get() >= GUESSERS);
             for (int i = 0; i < 3; i++) {
-                TestClient honest = enter(server);
+                TestClient honest = server.enter(PASSWORD);
                 honest.send("hello " + i + "\n");
                 inside.expect("hello " + i);
             }
@@ -218,8 +200,8 @@ final class StrangerAttackIT {
     void aProgramInTheWorkersPlaceNeverSeesThePassword() throws IOException {
         Path worker = Path.of("scripts", "example-worker.py").toAbsolutePath();
         try (RunningServer server = protectedServer("--worker", worker.toString())) {
-            TestClient inside = enter(server);
-            TestClient other = enter(server);
+            TestClient inside = server.enter(PASSWORD);
+            TestClient other = server.enter(PASSWORD);
             other.send("hello\n");
             inside.expect("HELLO");
         }
@@ -228,7 +210,7 @@ final class StrangerAttackIT {
     @Test
     void thePasswordCheckerIsKilledAndAnotherTakesItsPlace() throws IOException {
         try (RunningServer server = protectedServer()) {
-            enter(server);
+            server.enter(PASSWORD);
             TestClient waiting = TestClient.connect(server.address());
             waiting.expect(QUESTION);
             Deadline.await("the checker runs", () -> checkers(server).size() == 1);
@@ -236,7 +218,7 @@ final class StrangerAttackIT {
             server.log().await("its end", line -> line.startsWith("Server Main: the password checker has ended: "));
             waiting.send(PASSWORD + "\n");
             waiting.expect("-- welcome");
-            enter(server);
+            server.enter(PASSWORD);
             assertEquals(4, server.workers().size(), "three workers and the password checker");
         }
     }
@@ -245,7 +227,7 @@ final class StrangerAttackIT {
     @Test
     void thePasswordCheckerStopsAndAnotherTakesItsPlace() throws IOException {
         try (RunningServer server = protectedServer()) {
-            enter(server);
+            server.enter(PASSWORD);
             Deadline.await("the checker runs", () -> checkers(server).size() == 1);
             long stopped = checkers(server).get(0).pid();
             TestSignals.send(stopped, "STOP");

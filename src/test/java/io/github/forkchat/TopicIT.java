@@ -27,9 +27,7 @@ final class TopicIT {
     }
 
     private static TestClient joined(RunningServer server, String choices) throws IOException {
-        TestClient client = server.joinWithFirstLine("%forkchat/1 tag=t4g " + choices);
-        client.lineOf(line -> line.contains("t4g"));
-        return client;
+        return server.join().choose(choices);
     }
 
     /** The line in chat view, but for the time. */

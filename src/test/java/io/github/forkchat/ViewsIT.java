@@ -24,26 +24,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The room as each view shows it, with names, events, history and direct messages. */
 final class ViewsIT {
-    private static final String TAG = "t4g";
     private static final int BLOCK = 10;
 
     /** Connects with a first line, and takes the lines up to the answer. */
     private static TestClient greeted(RunningServer server, String choices) throws IOException {
-        TestClient client = TestClient.connect(server.address());
-        client.send("%forkchat/1 " + choices + " tag=" + TAG + "\n");
-        String line = client.line();
-        while (!isAnswer(line)) {
-            line = client.line();
-        }
-        return client;
+        return TestClient.connect(server.address()).choose(choices);
     }
 
     private static void assertAnswer(TestClient client, String answer) {
         assertTrue(client.lines().contains(answer), () -> "" + client.lines());
-    }
-
-    private static boolean isAnswer(String line) {
-        return line.contains("tag=" + TAG) || line.contains("\"tag\":\"" + TAG + "\"");
     }
 
     private static JsonLine json(TestClient client) throws IOException {
@@ -326,7 +315,7 @@ final class ViewsIT {
                 client.awaitLine("the last of b", line -> line.contains("number b " + last));
                 List<String> lines = client.lines();
                 int answer = 0;
-                while (!isAnswer(lines.get(answer))) {
+                while (!TestClient.isAnswer(lines.get(answer))) {
                     answer++;
                 }
                 assertContiguous(lines.subList(answer, lines.size()), last, choices);

@@ -67,6 +67,13 @@ public final class Forkchat {
         return command(List.of(), arguments);
     }
 
+    /** The same as another user; only root can start it. */
+    public static ProcessBuilder commandAs(String user, String... arguments) {
+        ProcessBuilder program = command(List.of(arguments));
+        program.command().addAll(0, Machine.asUser(user, "nogroup"));
+        return program;
+    }
+
     /** The same with more flags for the JVM. */
     public static ProcessBuilder command(List<String> jvmFlags, List<String> arguments) {
         return command(jvmFlags, JAR, arguments);

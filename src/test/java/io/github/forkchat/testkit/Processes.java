@@ -54,6 +54,15 @@ public final class Processes {
         return states.toString();
     }
 
+    /** The short name of a process, or "" if it has ended: proc(5), {@code comm}. Linux alone. */
+    public static String name(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
     /** What a process has written so far, to whatever: proc(5), {@code wchar}. Linux alone. */
     public static long writtenBytes(long pid) {
         try {

@@ -225,9 +225,23 @@ public final class RunningServer implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Connects a client that types the password of the room. */
+    public TestClient enter(String password) throws IOException {
+        TestClient client = TestClient.connect(address());
+        client.expect("-- this room has a password: type it first");
+        client.send(password + "\n");
+        client.expect("-- welcome");
+        return client;
+    }
+
     /** Connects a client whose first line this is, and waits for the answer. */
     public TestClient joinWithFirstLine(String line) throws IOException {
         return withFirstLine(join(), line);
+    }
+
+    /** Connects a client in the chat view, and waits for the answer. */
+    public TestClient joinChat(String name) throws IOException {
+        return joinWithFirstLine("%forkchat/1 view=chat name=" + name);
     }
 
     /** The same for a client that connects from an address of this machine, such as {@code 127.0.0.2}. */
@@ -296,6 +310,13 @@ public final class RunningServer implements AutoCloseable {
     /** The processes whose parent is the server, zombies included. */
     public List<ProcessHandle> workers() {
         return process.toHandle().children().toList();
+    }
+
+    /** The same with this short name, such as {@code forkchat-check}; see proc(5), {@code comm}. Linux alone. */
+    public List<ProcessHandle> workers(String name) {
+        return workers().stream()
+                .filter(child -> Processes.name(child.pid()).equals(name))
+                .toList();
     }
 
     /** The same without those of the first clients, by their pids. */

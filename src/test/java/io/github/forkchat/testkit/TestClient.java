@@ -25,6 +25,8 @@ public final class TestClient implements AutoCloseable {
     private static final int RECEIVE_BYTES = 64 << 10;
 
     private static final int READ_BYTES = 65_536;
+    /** The word by which {@link #choose} knows the answer. */
+    private static final String TAG = "t4g";
 
     private final SocketChannel socket;
     private final String peer;
@@ -132,6 +134,18 @@ public final class TestClient implements AutoCloseable {
         return peer;
     }
 
+    /** Sends a first line with these choices, and takes all lines up to its answer. */
+    public TestClient choose(String choices) throws IOException {
+        send("%forkchat/1 tag=" + TAG + " " + choices + "\n");
+        lineOf(TestClient::isAnswer);
+        return this;
+    }
+
+    /** Whether this line is the answer that {@link #choose} waits for. */
+    public static boolean isAnswer(String line) {
+        return line.contains("tag=" + TAG) || line.contains("\"tag\":\"" + TAG + "\"");
+    }
+
     /** Takes id and worker from the server's line {@code client 3 connected from 127.0.0.1:50312 (pid 4711)}. */
     public TestClient joined(String line) {
         clientId = Integer.parseInt(line.split(" ", -1)[3]);
@@ -217,6 +231,12 @@ public final class TestClient implements AutoCloseable {
     /** Waits until the server has closed the connection; returns every line of this client. */
     public List<String> awaitEnd() {
         return lines.awaitEnd();
+    }
+
+    /** Waits until the server has closed the connection; returns the last line of this client. */
+    public String awaitLastLine() {
+        List<String> all = awaitEnd();
+        return all.get(all.size() - 1);
     }
 
     @Override
