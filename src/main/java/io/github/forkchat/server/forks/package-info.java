@@ -13,6 +13,7 @@
  *
  *   ForkRegistry      the resources of a fork: its row, ClientSlots, StartupLimiter, its pid
  *   TokenFrame        the first frame of each fork
+ *   PresenceLog       the log lines about clients that come and go
  *   ForkReaper        waits for those that ended; TaskLimit: ends those with too many threads
  *   FloodGuard        finds the worker that writes garbage
  * </pre>

@@ -15,6 +15,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.FloodGuard;
 import io.github.forkchat.server.forks.ForkReaper;
 import io.github.forkchat.server.forks.ForkRegistry;
+import io.github.forkchat.server.forks.PresenceLog;
 import io.github.forkchat.server.link.LinkSession;
 import io.github.forkchat.server.operators.Answer;
 import io.github.forkchat.server.operators.Operator;

@@ -6,6 +6,7 @@ import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
+import io.github.forkchat.server.forks.PresenceLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

@@ -6,6 +6,7 @@ import io.github.forkchat.server.forks.ClientSlots;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.Mute;
+import io.github.forkchat.server.forks.PresenceLog;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -8,7 +8,7 @@
  *
  *   Announcer                        sends Server Main's own messages
  *   CreditGrants, RequestLimits      limits on what forks may send and ask
- *   RelayEvents, PresenceLog         counters and log lines
+ *   RelayEvents                      counters and log lines
  *   RoomParts                        makes all of these and connects them
  * </pre>
  */

@@ -1,11 +1,9 @@
-package io.github.forkchat.server.room;
+package io.github.forkchat.server.forks;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.flow.RunningClock;
-import io.github.forkchat.server.forks.ConnectedFork;
-import io.github.forkchat.server.forks.ForkTable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,9 +13,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threads: passData.
  */
-final class PresenceLog {
+public final class PresenceLog {
     /** Maximum wait of passData while {@link #isSoonDue}. */
-    static final int LOOK_MILLIS = 25;
+    public static final int LOOK_MILLIS = 25;
 
     private static final int VISIT_SECONDS = 10;
     private static final long VISIT_NANOS = TimeUnit.SECONDS.toNanos(VISIT_SECONDS);
@@ -39,14 +37,14 @@ final class PresenceLog {
     private int due;
     private int soonDue;
 
-    PresenceLog(ServerLog log, ForkTable forks, RunningClock clock) {
+    public PresenceLog(ServerLog log, ForkTable forks, RunningClock clock) {
         this.log = log;
         this.forks = forks;
         this.clock = clock;
     }
 
     /** The fork runs and is READY; Server Main still has its client's socket. */
-    void served(ConnectedFork fork) {
+    public void served(ConnectedFork fork) {
         if (fork.presence().isJoinLineDone()) {
             return;
         }
@@ -72,7 +70,7 @@ final class PresenceLog {
      * Peeks at the client's socket: whether there is input that its worker has not read yet, and whether it may be a
      * first line.
      */
-    void look(ConnectedFork fork) {
+    public void look(ConnectedFork fork) {
         try {
             if (fork.presence().firstByte() == NOTHING && fork.socket().peek(one.address(), 1) > 0) {
                 fork.presence().setFirstByte(one.bytes().get(0));
@@ -92,7 +90,7 @@ final class PresenceLog {
     }
 
     /** The client's first line was handled. */
-    void greeted(ConnectedFork fork) {
+    public void greeted(ConnectedFork fork) {
         fork.presence().firstLineHandled();
         if (fork.presence().isJoinLinePending() && fork.member().isVisitor()) {
             tellAfter(fork, VISIT_NANOS);
@@ -102,7 +100,7 @@ final class PresenceLog {
     }
 
     /** The client has said something. */
-    void spoke(ConnectedFork fork) {
+    public void spoke(ConnectedFork fork) {
         if (fork.presence().isJoinLinePending()) {
             tell(fork);
         }
@@ -115,8 +113,12 @@ final class PresenceLog {
                 + fork.life().child().pid() + ")");
     }
 
-    /** @param isOrderly whether the client left by itself, or was asked to */
-    void left(ConnectedFork fork, String why, boolean isOrderly) {
+    /**
+     * The client has left.
+     *
+     * @param isOrderly whether it left by itself, or was asked to
+     */
+    public void left(ConnectedFork fork, String why, boolean isOrderly) {
         boolean isWaiting = fork.presence().isJoinLinePending();
         if (isWaiting && fork.member().isVisitor() && isOrderly) {
             fork.presence().joinLineDone();
@@ -130,17 +132,17 @@ final class PresenceLog {
     }
 
     /** Whether {@link #tell()} must be called in a while although nothing happens. */
-    boolean hasDeadline() {
+    public boolean hasDeadline() {
         return due > 0;
     }
 
     /** Whether {@link #tell()} must be called within {@link #LOOK_MILLIS}. */
-    boolean isSoonDue() {
+    public boolean isSoonDue() {
         return soonDue > 0;
     }
 
     /** Logs the clients whose time has come. */
-    void tell() {
+    public void tell() {
         if (due == 0 && soonDue == 0) {
             return;
         }
