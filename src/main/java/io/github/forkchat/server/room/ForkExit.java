@@ -1,20 +1,17 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.libc.ErrnoException;
-import io.github.forkchat.libc.WaitStatus;
-import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkRegistry;
-import io.github.forkchat.server.forks.ForkTable;
 import io.github.forkchat.server.forks.NameRegistry;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Handles the end of forks: by DISCONNECTED_SIGNAL, by an exit without a signal, or because Server Main ends them. A
- * fork's id becomes free only after waitpid(2) has returned its process and all that it wrote was handled.
+ * Has forks leave the room, by DISCONNECTED_SIGNAL or because Server Main ends them. {@link ForkCleanup} frees them when
+ * their processes have ended.
  *
  * <p>Threads: passData.
  */
@@ -25,23 +22,13 @@ final class ForkExit {
     /** The reason for ending a fork that violates the protocol in a way that harms others. */
     private static final String INVALID_FRAME = "its worker wrote an invalid frame to pipeForkToMain";
 
-    private final PipeForkToMain pipe;
     private final ForkRegistry registry;
     private final NameRegistry names;
     private final Announcer announcer;
     private final RunningClock clock;
     private final RelayEvents events;
 
-    private int deadlines;
-
-    ForkExit(
-            PipeForkToMain pipe,
-            ForkRegistry registry,
-            NameRegistry names,
-            Announcer announcer,
-            RunningClock clock,
-            RelayEvents events) {
-        this.pipe = pipe;
+    ForkExit(ForkRegistry registry, NameRegistry names, Announcer announcer, RunningClock clock, RelayEvents events) {
         this.registry = registry;
         this.names = names;
         this.announcer = announcer;
@@ -184,71 +171,8 @@ final class ForkExit {
         }
     }
 
-    /** The fork's process has ended. Its last frames may still be in the pipe, behind those of others. */
-    void exited(ConnectedFork fork, WaitStatus status) throws ErrnoException {
-        fork.life().exited(status, pipe.writtenBytes());
-    }
-
-    /** Whether {@link #seeOff} must be called in a while although nothing happens. */
-    boolean hasDeadline() {
-        return deadlines > 0;
-    }
-
-    /**
-     * Frees the forks that are gone, and ends those whose deadline has passed.
-     *
-     * @param handledAll whether every frame that was read was handled
-     */
-    void seeOff(boolean handledAll) throws ErrnoException {
-        long now = clock.nanos();
-        // When all was handled, the rest is the beginning of a frame whose writer may be gone.
-        long handledBytes = handledAll ? pipe.readBytes() : pipe.handledBytes();
-        deadlines = 0;
-        ForkTable forks = registry.table();
-        for (int i = forks.size() - 1; i >= 0; i--) {
-            ConnectedFork fork = forks.at(i);
-            if (fork.life().hasExited()) {
-                if (fork.life().isGone(handledBytes)) {
-                    gone(fork);
-                }
-            } else if (fork.life().hasDeadline()) {
-                deadlines++;
-                if (fork.life().isLate(now)) {
-                    endLate(fork, handledBytes);
-                }
-            }
-        }
-    }
-
-    /** Ends the fork if all that it may have written was handled; else checks again in a second. */
-    private void endLate(ConnectedFork fork, long handledBytes) throws ErrnoException {
-        if (fork.life().wasHeard(handledBytes, pipe.writtenBytes(), PipeForkToMain.MAX_BYTES)) {
-            end(fork, fork.life().lateBecause());
-        } else {
-            fork.life().lookAgainAt(clock.nanos() + TimeUnit.SECONDS.toNanos(1));
-        }
-    }
-
-    /** Frees a fork whose process has ended and whose frames were all handled. */
-    private void gone(ConnectedFork fork) {
-        fork.feed().end();
-        fork.dropParts();
-        fork.pipe().close();
-        events.gone(fork);
-        String why = fork.life().why();
-        registry.free(fork); // before the log says so: a client that connects after that line finds the slot free
-        if (fork.life().isStarting()) {
-            events.notServed(fork, why);
-            Refusal.send(fork.socket(), Refusal.cannotServe(why));
-        } else if (fork.life().isInRoom()) {
-            left(fork, why, fork.life().reason());
-        } else if (fork.life().endedBadly()) {
-            events.endedBadly(fork, why);
-        }
-        fork.socket().close();
-    }
-
-    private void left(ConnectedFork fork, String why, LeaveReason reason) {
+    /** The client is not in the room any more: tells the room, frees the name, and logs it. */
+    void left(ConnectedFork fork, String why, LeaveReason reason) {
         announcer.left(fork, why);
         names.free(fork);
         events.left(fork, why, reason);

@@ -85,7 +85,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
 
     /** The fork's process has ended and was waited for. */
     public void exited(ConnectedFork fork, WaitStatus status) {
-        tasks.post(() -> parts.exits.exited(fork, status));
+        tasks.post(() -> parts.cleanup.exited(fork, status));
     }
 
     /** Ends a fork for this reason. */
@@ -184,7 +184,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
                 || parts.delivery.hasFullPipe()
                 || parts.delivery.isHeld()
                 || parts.startup.hasDeadline()
-                || parts.exits.hasDeadline()
+                || parts.cleanup.hasDeadline()
                 || parts.shutdown.hasBegun();
         if (deadline) {
             return TICK_MILLIS;
@@ -231,7 +231,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         if (parts.shutdown.hasBegun()) {
             parts.shutdown.goOn(handledAll);
         }
-        parts.exits.seeOff(handledAll);
+        parts.cleanup.freeEnded(handledAll);
         parts.startup.introduce();
         parts.events.presence().tell();
     }

@@ -48,6 +48,7 @@ final class RoomParts {
     final CreditGrants credits;
     final ForkStartup startup;
     final ForkExit exits;
+    final ForkCleanup cleanup;
     final Visits visits;
     final IdleTimeout idleTimeout;
     final Shutdown shutdown;
@@ -86,7 +87,8 @@ final class RoomParts {
         Announcer announcer = new Announcer(ring, space, records.transcript(), link);
         NameRegistry names = new NameRegistry();
         events = new RelayEvents(log, statistics.counters(), forks, clock);
-        exits = new ForkExit(pipe, registry, names, announcer, clock, events);
+        exits = new ForkExit(registry, names, announcer, clock, events);
+        cleanup = new ForkCleanup(pipe, registry, exits, clock, events);
         visits = new Visits(registry.slots(), forks, announcer, exits, events.presence());
         startup = new ForkStartup(registry, reaper, exits, announcer, clock);
         idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);

@@ -4,7 +4,7 @@
  * <pre>
  *   pipeForkToMain ──► PassData ──► Room ─┬─ messages ──► RoomLog ──► BroadcastRing ──► Delivery ──► forks
  *                                         ├─ requests ──► Requests: names, topic, clients, counters, operators
- *                                         └─ lives ─────► ForkStartup, ForkExit, Shutdown
+ *                                         └─ lives ─────► ForkStartup, ForkExit, ForkCleanup, Shutdown
  *
  *   Announcer                        sends Server Main's own messages
  *   CreditGrants, RequestLimits      limits on what forks may send and ask
