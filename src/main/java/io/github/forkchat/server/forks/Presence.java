@@ -3,9 +3,8 @@ package io.github.forkchat.server.forks;
 import io.github.forkchat.server.flow.RunningClock;
 
 /**
- * Per-client state: (1) the log line about the join that is not written yet, for {@link
- * PresenceLog}; (2) the reason of a rejected message, for {@link
- * io.github.forkchat.server.room.Visits}.
+ * Per-client state: (1) the log line about the join that is not written yet, for {@link PresenceLog}; (2) the reason of
+ * a rejected message, for {@link io.github.forkchat.server.room.Visits}.
  *
  * <p>Threads: passData, after the accept loop has handed its fork over.
  */

@@ -52,7 +52,7 @@ public final class BroadcastRing implements AutoCloseable {
         size = ring.capacity();
         mask = size - 1;
         if (Integer.bitCount(size) != 1 || size < 2 * MAX_FRAME_BYTES) {
-            throw new IllegalArgumentException("a broadcast log of " + size + " bytes");
+            throw new IllegalArgumentException("a broadcast ring of " + size + " bytes");
         }
     }
 

@@ -55,7 +55,7 @@ public final class RingMemory implements AutoCloseable {
 
     /** Allocates memory that is spliced if the system can do so. */
     public static RingMemory of(int sizeBytes) {
-        Optional<MemoryFile> file = MemoryFile.create("forkchat-log", sizeBytes);
+        Optional<MemoryFile> file = MemoryFile.create("forkchat-ring", sizeBytes);
         return file.isPresent() ? new RingMemory(file.get(), null, sizeBytes) : copied(sizeBytes);
     }
 

@@ -4,19 +4,19 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.link.Outgoing;
 
 /**
- * The parts that relay messages: {@link RoomLog} stores them, {@link Delivery} writes them to the forks, and {@link
+ * The parts that relay messages: {@link RoomMessages} stores them, {@link Delivery} writes them to the forks, and {@link
  * CreditGrants} lets senders send more.
  *
  * <p>Threads: passData.
  *
  * @param link the way to the other servers; null if there are none
  */
-record Broadcast(RoomLog log, Delivery delivery, CreditGrants credits, Outgoing link) {
+record Broadcast(RoomMessages messages, Delivery delivery, CreditGrants credits, Outgoing link) {
     /** Starts delivery to a new client's fork, and grants it its first credit. */
     void begin(ConnectedFork fork, boolean allTakeLines) {
-        delivery.begin(fork, log.cursor(fork));
+        delivery.begin(fork, messages.cursor(fork));
         credits.begin(fork);
-        log.joinLines(allTakeLines);
+        messages.joinLines(allTakeLines);
     }
 
     /** A frame of the fork was handled; what waits for its place among the other servers' lines counts later. */

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>Threads: passData.
  */
 final class LinkedForks implements LinkedRoom {
-    private final RoomLog log;
+    private final RoomMessages messages;
     private final Announcer announcer;
     private final ForkTable forks;
     private final ForkExit exits;
@@ -24,13 +24,13 @@ final class LinkedForks implements LinkedRoom {
     private final NameRequests names;
 
     LinkedForks(
-            RoomLog log,
+            RoomMessages messages,
             Announcer announcer,
             ForkTable forks,
             ForkExit exits,
             CreditGrants credits,
             NameRequests names) {
-        this.log = log;
+        this.messages = messages;
         this.announcer = announcer;
         this.forks = forks;
         this.exits = exits;
@@ -40,16 +40,16 @@ final class LinkedForks implements LinkedRoom {
 
     @Override
     public boolean hasSpace() {
-        return log.catchUpRing();
+        return messages.catchUpRing();
     }
 
     @Override
     public void own(ConnectedFork fork, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
         ConnectedFork holder = forks.get(fork.clientId());
         boolean isReplaced = holder != null && holder != fork; // another client has its id now
-        log.append(isReplaced ? Message.NO_CLIENT : fork.clientId(), name, timeMillis, text, offset, textBytes);
+        messages.append(isReplaced ? Message.NO_CLIENT : fork.clientId(), name, timeMillis, text, offset, textBytes);
         if (holder == fork) {
-            log.appended(fork, timeMillis, textBytes);
+            messages.appended(fork, timeMillis, textBytes);
             credits.handled(fork);
         }
     }
@@ -61,12 +61,12 @@ final class LinkedForks implements LinkedRoom {
 
     @Override
     public void far(int id, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
-        log.append(id, name, timeMillis, text, offset, textBytes);
+        messages.append(id, name, timeMillis, text, offset, textBytes);
     }
 
     @Override
     public void late(int id, byte[] name, long timeMillis) {
-        log.late(id, name, timeMillis);
+        messages.late(id, name, timeMillis);
     }
 
     @Override

@@ -21,14 +21,14 @@ final class OperatorRoom implements RoomControl {
     private final ForkTable forks;
     private final ForkExit exits;
     private final Announcer announcer;
-    private final RoomLog log;
+    private final RoomMessages messages;
 
-    OperatorRoom(NameRegistry names, ForkTable forks, ForkExit exits, Announcer announcer, RoomLog log) {
+    OperatorRoom(NameRegistry names, ForkTable forks, ForkExit exits, Announcer announcer, RoomMessages messages) {
         this.names = names;
         this.forks = forks;
         this.exits = exits;
         this.announcer = announcer;
-        this.log = log;
+        this.messages = messages;
     }
 
     @Override
@@ -59,7 +59,7 @@ final class OperatorRoom implements RoomControl {
 
     @Override
     public void clearHistory() {
-        log.clearHistory();
+        messages.clearHistory();
     }
 
     /** The answer to a request of a fork; lines after the fork has left are dropped. */

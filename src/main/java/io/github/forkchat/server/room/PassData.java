@@ -167,7 +167,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
     }
 
     private int timeoutMillis() {
-        if (!handledAll && parts.roomLog.hasSpace()) {
+        if (!handledAll && parts.messages.hasSpace()) {
             return 0; // frames that were read already can be handled now
         }
         if (parts.link != null && parts.link.isDue()) {
@@ -202,7 +202,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         poll.clear();
         tasks.addTo(poll);
         int pipeIndex =
-                parts.roomLog.hasSpace() && slowMotion.awaitsInput() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
+                parts.messages.hasSpace() && slowMotion.awaitsInput() ? poll.add(pipe.readEnd(), PollSet.READABLE) : -1;
         parts.delivery.addFullPipes(poll);
         if (parts.link != null) {
             parts.link.addTo(poll);
@@ -221,7 +221,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         }
         floodGuard.skipped(pipe.frame().skippedBytes(), parts.clock.nanos());
         parts.idleTimeout.check(handledAll);
-        parts.events.ringIsFull(!parts.roomLog.hasSpace());
+        parts.events.ringIsFull(!parts.messages.hasSpace());
         parts.watchers.look();
         if (slowMotion.isOn()) {
             hold(slowMotion.delayDelivery(counters.messages.get(), parts.clock.nanos()));

@@ -22,7 +22,7 @@ final class Requests {
     private static final byte[] NOTHING = {};
     private static final int NO_REQUEST = 0;
 
-    private final RoomLog log;
+    private final RoomMessages messages;
     private final Announcer announcer;
     private final NameRequests nameRequests;
     private final RoomReports reports;
@@ -31,7 +31,7 @@ final class Requests {
     private final OperatorParts operators;
 
     Requests(
-            RoomLog log,
+            RoomMessages messages,
             Announcer announcer,
             NameRequests nameRequests,
             RoomReports reports,
@@ -41,7 +41,7 @@ final class Requests {
         this.limits = limits;
         this.visits = visits;
         this.operators = operators;
-        this.log = log;
+        this.messages = messages;
         this.announcer = announcer;
         this.nameRequests = nameRequests;
         this.reports = reports;
@@ -115,7 +115,7 @@ final class Requests {
         String refusal = hello.name().length == 0 ? null : nameRequests.ask(fork, hello.name(), hello.key());
         operators.mutes().named(fork);
         announcer.joined(fork);
-        log.greet(fork, hello.history(), refusal);
+        messages.greet(fork, hello.history(), refusal);
         reports.topic().greet(fork);
         visits.greeted(fork);
     }

@@ -77,13 +77,13 @@ final class Room {
         long skippedBefore = frame.skippedBytes();
         long handled = 0;
         timeMillis = System.currentTimeMillis();
-        RoomLog log = broadcast.log();
-        log.joinLines(forks.allTakeLines());
-        boolean space = log.catchUp();
+        RoomMessages messages = broadcast.messages();
+        messages.joinLines(forks.allTakeLines());
+        boolean space = messages.catchUp();
         while (space && pipe.next()) {
             handled++;
             handle(frame);
-            space = log.catchUp();
+            space = messages.catchUp();
         }
         events.handled(handled, frame.skippedBytes() - skippedBefore);
         return space;
@@ -204,7 +204,7 @@ final class Room {
             events.dropped();
             return;
         }
-        broadcast.log().message(sender, timeMillis, text, offset, textBytes);
+        broadcast.messages().relay(sender, timeMillis, text, offset, textBytes);
         events.relayed(sender, text, offset, textBytes);
     }
 }

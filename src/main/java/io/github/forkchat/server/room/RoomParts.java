@@ -43,7 +43,7 @@ final class RoomParts {
     private static final int PART_OF_RING = 8;
 
     final Room room;
-    final RoomLog roomLog;
+    final RoomMessages messages;
     final Delivery delivery;
     final CreditGrants credits;
     final ForkStartup startup;
@@ -101,7 +101,7 @@ final class RoomParts {
                 exits,
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
-        roomLog = new RoomLog(
+        messages = new RoomMessages(
                 ring, space, announcer, records.transcript(), options.room().givesHistory(), link);
         restore(options.room(), ring.size(), log);
         NameRequests nameRequests =
@@ -111,12 +111,12 @@ final class RoomParts {
         watchers = new Watchers(forks, announcer, sample);
         RequestLimits requestLimits = new RequestLimits(
                 options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
-        OperatorRoom operated = new OperatorRoom(names, forks, exits, announcer, roomLog);
+        OperatorRoom operated = new OperatorRoom(names, forks, exits, announcer, messages);
         operatorCommands = new OperatorCommands(operated, operators, log);
         OperatorRequests operatorRequests =
                 new OperatorRequests(operatorCommands, operators, operated, action -> tasks.post(action::run), log);
         Requests requests = new Requests(
-                roomLog,
+                messages,
                 announcer,
                 nameRequests,
                 reports(ring, space, announcer, statistics),
@@ -124,9 +124,9 @@ final class RoomParts {
                 visits,
                 new OperatorParts(operated, operatorRequests, operators.mutes()));
         credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
-        Broadcast broadcast = new Broadcast(roomLog, delivery, credits, link);
+        Broadcast broadcast = new Broadcast(messages, delivery, credits, link);
         if (link != null) {
-            link.begin(new LinkedForks(roomLog, announcer, forks, exits, credits, nameRequests));
+            link.begin(new LinkedForks(messages, announcer, forks, exits, credits, nameRequests));
         }
         room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
     }
@@ -150,7 +150,7 @@ final class RoomParts {
             return;
         }
         try {
-            roomLog.restore(TranscriptHistory.read(transcript, ringBytes / PART_OF_RING));
+            messages.restore(TranscriptHistory.read(transcript, ringBytes / PART_OF_RING));
         } catch (IOException e) {
             log.say("no earlier messages of " + transcript + ": " + FileErrors.reason(e));
         }

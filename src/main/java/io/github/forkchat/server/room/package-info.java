@@ -2,7 +2,7 @@
  * The relay: how the thread passData handles frames.
  *
  * <pre>
- *   pipeForkToMain ──► PassData ──► Room ─┬─ messages ──► RoomLog ──► BroadcastRing ──► Delivery ──► forks
+ *   pipeForkToMain ──► PassData ──► Room ─┬─ messages ──► RoomMessages ──► BroadcastRing ──► Delivery ──► forks
  *                                         ├─ requests ──► Requests: names, topic, clients, counters, operators
  *                                         └─ lives ─────► ForkStartup, ForkExit, ForkCleanup, Shutdown
  *

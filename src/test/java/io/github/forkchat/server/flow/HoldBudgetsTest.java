@@ -39,7 +39,7 @@ final class HoldBudgetsTest {
     }
 
     @Test
-    void threeSecondsOfAFullLogSpendTheBudget() {
+    void threeSecondsOfAFullRingSpendTheBudget() {
         assertAbout(BUDGET, hold(client("192.0.2.1:1"), 10 * SECOND));
     }
 

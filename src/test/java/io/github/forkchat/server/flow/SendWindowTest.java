@@ -25,7 +25,7 @@ final class SendWindowTest {
     private final SendWindow window = new SendWindow(LOG_BYTES);
 
     @Test
-    void inAQuietRoomABurstMayFillHalfOfTheLog() {
+    void inAQuietRoomABurstMayFillHalfOfTheRing() {
         assertEquals(LOG_BYTES / 2, window.bytes(0, 0));
         window.said(LOG_BYTES / 2);
         assertEquals(LOG_BYTES / 2, window.bytes(0, 0));
@@ -49,7 +49,7 @@ final class SendWindowTest {
     }
 
     @Test
-    void aSixteenthOfTheLogIsLeftForOthers() {
+    void aSixteenthOfTheRingIsLeftForOthers() {
         assertEquals(3 * MEBIBYTE, window.bytes(12 * MEBIBYTE, 0));
         assertEquals(0, window.bytes(15 * MEBIBYTE, 0));
         assertEquals(0, window.bytes(LOG_BYTES, 0));
@@ -89,7 +89,7 @@ final class SendWindowTest {
     /** Senders and a receiver that takes nothing: the log never fills up, so that one more can speak. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 50, 200})
-    void howeverManyFloodTheLogHasSpaceForAnother(int flooders) {
+    void howeverManyFloodTheRingHasSpaceForAnother(int flooders) {
         CreditAccount[] accounts = new CreditAccount[flooders];
         for (int i = 0; i < flooders; i++) {
             accounts[i] = new CreditAccount(1_000, MEBIBYTE / 16);

@@ -55,14 +55,14 @@ final class SlowConsumerPolicyTest {
     }
 
     @Test
-    void aForkThatKeepsTheLogFullIsStalledAfterThreeFifthsOfTheTime() {
+    void aForkThatKeepsTheRingFullIsStalledAfterThreeFifthsOfTheTime() {
         long start = 12_345 * STALL_NANOS + SLICE_NANOS / 2;
         watch.caughtUp(start);
         assertEquals(start + FULL_NANOS, stalledAt(start, NEVER, LOG_FULL));
     }
 
     @Test
-    void aLogThatFillsUpLateShortensTheTimeThatIsLeft() {
+    void aRingThatFillsUpLateShortensTheTimeThatIsLeft() {
         watch.caughtUp(0);
         assertEquals(NEVER, stalledAt(0, STALL_NANOS * 4 / 5, LOG_HAS_SPACE));
         assertTrue(watch.isStalled(STALL_NANOS * 4 / 5, LOG_FULL));

@@ -15,12 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The room's interface to the {@link BroadcastRing}. It appends messages of clients, while Server Main's own go
+ * The messages of the room, in the {@link BroadcastRing}. It appends messages of clients, while Server Main's own go
  * through the {@link Announcer}, and gives new clients their cursor and history.
  *
  * <p>Threads: passData.
  */
-final class RoomLog {
+final class RoomMessages {
     private static final byte[] NOTHING = {};
     private static final int NO_REQUEST = 0;
 
@@ -40,7 +40,7 @@ final class RoomLog {
      * @param givesHistory whether clients can get earlier messages
      * @param link the way to the other servers, or null
      */
-    RoomLog(
+    RoomMessages(
             BroadcastRing ring,
             RingSpace space,
             Announcer announcer,
@@ -87,7 +87,7 @@ final class RoomLog {
      * @param timeMillis milliseconds since 1970
      * @param text where it is, at {@code offset}, {@code textBytes} long
      */
-    void message(ConnectedFork sender, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+    void relay(ConnectedFork sender, long timeMillis, ByteBuffer text, int offset, int textBytes) {
         if (!sender.member().isIntroduced()) {
             announcer.joined(sender);
         }
