@@ -9,7 +9,6 @@ package io.github.forkchat.libc;
  */
 public final class OutputReader {
     private static final int STANDARD_OUTPUT = 1;
-    private static final int FOR_EVER = -1;
     private static final int AT_ONCE = 0;
 
     private OutputReader() {}
@@ -19,7 +18,7 @@ public final class OutputReader {
         try (PollSet poll = new PollSet()) {
             int index = poll.add(new Fd(STANDARD_OUTPUT), PollSet.NOTHING);
             do {
-                poll.poll(FOR_EVER);
+                poll.poll(PollSet.FOR_EVER);
             } while (!poll.isReady(index));
         }
     }

@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 public final class PollSet implements AutoCloseable {
     /** No events, except errors and hang-ups, which poll(2) always reports. */
     public static final int NOTHING = 0;
+    /** A timeout of {@link #poll}: wait without limit. */
+    public static final int FOR_EVER = -1;
 
     private static final Os OS = Os.current();
     /** Readable, or the end of file. */
@@ -58,7 +60,7 @@ public final class PollSet implements AutoCloseable {
     /**
      * Waits until a descriptor is ready. An interrupted call counts as none ready.
      *
-     * @param timeoutMillis 0 does not wait, -1 waits without limit
+     * @param timeoutMillis 0 does not wait, {@link #FOR_EVER} waits without limit
      * @return how many are ready
      */
     public int poll(int timeoutMillis) throws ErrnoException {

@@ -94,7 +94,6 @@ public enum OutputLine {
     /** The entry that comes last, because its value may contain blanks. */
     private static final String LAST_ENTRY = "reason=";
 
-    private static final int NO_REQUEST = 0;
     private static final OutputLine[] VALUES = values();
 
     private final Signal signal;
@@ -165,7 +164,7 @@ public enum OutputLine {
                 case CLIENT_ID -> object.with(member.word, clientId);
                 case SENDER_ID, HISTORY -> object.with(member.word, number);
                 case REQUEST -> {
-                    if (number != NO_REQUEST) {
+                    if (number != Reply.NO_REQUEST) {
                         object.with(member.word, number);
                     }
                 }

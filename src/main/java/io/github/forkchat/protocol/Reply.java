@@ -22,6 +22,9 @@ public final class Reply {
     /** Where the message begins in the data. */
     public static final int OFF_MESSAGE = 4;
 
+    /** The number of a reply to no request, and of a request whose client wants no receipt. */
+    public static final int NO_REQUEST = 0;
+
     /** Maximum length of the data. */
     public static final int MAX_BYTES = OFF_MESSAGE + Message.MAX_BYTES;
 

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Threads: immutable, except for the arrays, which no code changes.
  *
- * @param number a number that the fork chooses, 0 if it wants no receipt
+ * @param number a number that the fork chooses; {@link Reply#NO_REQUEST} if it wants no receipt
  * @param name name of the client that it is about, UTF-8, at most 255 bytes, or empty
  * @param text text of the request, or empty
  */

@@ -147,7 +147,7 @@ final class AcceptLoop implements Acceptor.Receiver {
     }
 
     private int timeoutMillis(long now, boolean accepts, boolean looks) {
-        int timeout = accepts ? PollTimeout.FOR_EVER : PollTimeout.until(acceptor.pauseUntilNanos(), now);
+        int timeout = accepts ? PollSet.FOR_EVER : PollTimeout.until(acceptor.pauseUntilNanos(), now);
         if (proxies != null) {
             timeout = PollTimeout.sooner(timeout, proxies.timeoutMillis());
         }

@@ -124,10 +124,10 @@ final class VisitorDoor {
         return callers.isEmpty() && passed.isEmpty();
     }
 
-    /** Timeout for poll(2), or -1 for none. */
+    /** Timeout for poll(2), in milliseconds. */
     int timeoutMillis() {
         if (isEmpty()) {
-            return -1;
+            return PollSet.FOR_EVER;
         }
         return callers.stream().anyMatch(caller -> caller.hasSpoken) ? TICK_MILLIS : SILENT_TICK_MILLIS;
     }

@@ -1,17 +1,15 @@
 package io.github.forkchat.server.flow;
 
+import io.github.forkchat.libc.PollSet;
 import java.util.concurrent.TimeUnit;
 
-/** Timeouts for poll(2), in milliseconds. Threads: stateless. */
+/** Timeouts of {@link PollSet#poll}, in milliseconds. Threads: stateless. */
 public final class PollTimeout {
-    /** No timeout. */
-    public static final int FOR_EVER = -1;
-
     private PollTimeout() {}
 
     /** The shorter of two timeouts. */
     public static int sooner(int timeoutMillis, int millis) {
-        if (timeoutMillis == FOR_EVER || millis == FOR_EVER) {
+        if (timeoutMillis == PollSet.FOR_EVER || millis == PollSet.FOR_EVER) {
             return Math.max(timeoutMillis, millis);
         }
         return Math.min(timeoutMillis, millis);

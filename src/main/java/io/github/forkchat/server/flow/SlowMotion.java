@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SlowMotion {
     private static final int TICK_MILLIS = 20;
-    private static final int FOR_EVER = -1;
 
     private final long nanos;
     /** The time at which to read the pipe; {@link RunningClock#NEVER} while it is empty. */
@@ -72,12 +71,9 @@ public final class SlowMotion {
         return false;
     }
 
-    /** Shortens a timeout in milliseconds, less than 0 for none, while something waits. */
+    /** Shortens a timeout of poll(2), in milliseconds, while something waits. */
     public int sooner(int timeoutMillis) {
         boolean waits = readAtNanos != RunningClock.NEVER || deliverAtNanos != RunningClock.NEVER;
-        if (!waits) {
-            return timeoutMillis;
-        }
-        return timeoutMillis == FOR_EVER ? TICK_MILLIS : Math.min(timeoutMillis, TICK_MILLIS);
+        return waits ? PollTimeout.sooner(timeoutMillis, TICK_MILLIS) : timeoutMillis;
     }
 }

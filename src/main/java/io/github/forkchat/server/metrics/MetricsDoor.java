@@ -24,7 +24,6 @@ public final class MetricsDoor {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
     private static final int TICK_MILLIS = 20;
     private static final int SILENT_TICK_MILLIS = 500;
-    private static final int FOR_EVER = -1;
 
     /** A connection without a process. */
     private static final class Waiting {
@@ -75,10 +74,10 @@ public final class MetricsDoor {
         return null;
     }
 
-    /** Timeout for poll(2), or -1 for none. */
+    /** Timeout for poll(2), in milliseconds. */
     public int timeoutMillis() {
         boolean isBusy = !processes.isEmpty() || waiting.stream().anyMatch(scrape -> scrape.hasSpoken);
-        return isBusy ? TICK_MILLIS : waiting.isEmpty() ? FOR_EVER : SILENT_TICK_MILLIS;
+        return isBusy ? TICK_MILLIS : waiting.isEmpty() ? PollSet.FOR_EVER : SILENT_TICK_MILLIS;
     }
 
     /** Takes connections, and starts a process if there may be one more. */

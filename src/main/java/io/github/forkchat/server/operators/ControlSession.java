@@ -12,6 +12,7 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.server.bans.Ban;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,6 @@ final class ControlSession {
     /** Deadline for the command, for its answer, and for the operator to read the answer. */
     private static final int DEADLINE_SECONDS = 5;
 
-    private static final int NO_REQUEST = 0;
-
     private final AcceptedClient client;
     private final String addresses;
     private final OperatorHandler handler;
@@ -58,7 +57,7 @@ final class ControlSession {
         private final CompletableFuture<String> all = new CompletableFuture<>();
 
         private void add(OutputLine line, String name, long timeMillis, String text) {
-            lines.append(line.object(Message.NO_CLIENT, NO_REQUEST, timeMillis, name, text))
+            lines.append(line.object(Message.NO_CLIENT, Reply.NO_REQUEST, timeMillis, name, text))
                     .append('\n');
         }
 

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
  * <p>Threads: {@code control}; any closes it.
  */
 public final class ControlSocket implements AutoCloseable {
-    private static final int FOR_EVER = -1;
     private static final int PAUSE_MILLIS = 1_000;
     /** How long {@link #close} waits for an operator who is being served. */
     private static final int CLOSE_MILLIS = 1_000;
@@ -117,7 +116,7 @@ public final class ControlSocket implements AutoCloseable {
                 poll.clear();
                 poll.add(wake.fd(), PollSet.READABLE);
                 poll.add(socket.fd(), PollSet.READABLE);
-                poll.poll(FOR_EVER);
+                poll.poll(PollSet.FOR_EVER);
                 tryAccept(socket, poll);
             }
         } catch (ErrnoException e) {

@@ -106,10 +106,10 @@ public final class PasswordDoor {
         checker.ensureRunning(System.nanoTime());
     }
 
-    /** Timeout for poll(2), or -1 for none. */
+    /** Timeout for poll(2), in milliseconds. */
     public int timeoutMillis() {
         if (asked.all().isEmpty()) {
-            return checker.fd() == null ? SLOW_TICK_MILLIS : -1;
+            return checker.fd() == null ? SLOW_TICK_MILLIS : PollSet.FOR_EVER;
         }
         return asked.all().stream().allMatch(PasswordDoor::isSilent) ? SLOW_TICK_MILLIS : TICK_MILLIS;
     }

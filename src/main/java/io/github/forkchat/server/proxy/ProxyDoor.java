@@ -106,10 +106,10 @@ public final class ProxyDoor {
         }
     }
 
-    /** Timeout for poll(2), or -1 for none. */
+    /** Timeout for poll(2), in milliseconds. */
     public int timeoutMillis() {
         if (clients.isEmpty()) {
-            return reader.fd() == null ? SLOW_TICK_MILLIS : -1;
+            return reader.fd() == null ? SLOW_TICK_MILLIS : PollSet.FOR_EVER;
         }
         boolean isPartial = clients.stream().anyMatch(client -> client.state == State.PARTIAL);
         return isPartial ? TICK_MILLIS : SLOW_TICK_MILLIS;

@@ -1,5 +1,6 @@
 package io.github.forkchat.server.room;
 
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.admission.Origin;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
  * The room as operators control it, and the answers to those operators who are clients. Threads: passData.
  */
 final class OperatorRoom implements RoomControl {
-    private static final int NO_REQUEST = 0;
 
     private final NameRegistry names;
     private final ForkTable forks;
@@ -90,7 +90,7 @@ final class OperatorRoom implements RoomControl {
 
         @Override
         public void done() {
-            if (number != NO_REQUEST && canBeTold()) {
+            if (number != Reply.NO_REQUEST && canBeTold()) {
                 announcer.receipt(fork, number);
             }
         }

@@ -36,7 +36,6 @@ import java.util.function.Consumer;
  */
 public final class PassData extends Thread implements FloodGuard.Relay {
     private static final int TICK_MILLIS = 100;
-    private static final int FOR_EVER = -1;
 
     private final TaskQueue tasks = new TaskQueue();
     private final PollSet poll = new PollSet();
@@ -189,7 +188,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         if (deadline) {
             return TICK_MILLIS;
         }
-        return parts.idleTimeout.isOn() ? IdleTimeout.LOOK_MILLIS : FOR_EVER;
+        return parts.idleTimeout.isOn() ? IdleTimeout.LOOK_MILLIS : PollSet.FOR_EVER;
     }
 
     private void hold(boolean holds) {

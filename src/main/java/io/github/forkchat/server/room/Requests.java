@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.link.LinkNames;
@@ -20,7 +21,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Requests {
     private static final byte[] NOTHING = {};
-    private static final int NO_REQUEST = 0;
 
     private final RoomMessages messages;
     private final Announcer announcer;
@@ -205,7 +205,7 @@ final class Requests {
     }
 
     private void receipt(ConnectedFork fork, int number) {
-        if (number != NO_REQUEST) {
+        if (number != Reply.NO_REQUEST) {
             announcer.receipt(fork, number);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.link.Outgoing;
@@ -22,7 +23,6 @@ import java.util.List;
  */
 final class RoomMessages {
     private static final byte[] NOTHING = {};
-    private static final int NO_REQUEST = 0;
 
     private final BroadcastRing ring;
     private final RingSpace space;
@@ -155,7 +155,7 @@ final class RoomMessages {
                 fork.member().name(),
                 NOTHING);
         if (refusal != null) {
-            announcer.refused(fork, NO_REQUEST, refusal);
+            announcer.refused(fork, Reply.NO_REQUEST, refusal);
         }
         if (history > 0) {
             History last = recent.last(history);

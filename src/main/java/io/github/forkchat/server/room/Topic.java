@@ -1,5 +1,6 @@
 package io.github.forkchat.server.room;
 
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.forks.ConnectedFork;
 
@@ -12,7 +13,6 @@ final class Topic {
     /** Maximum length of a topic, in bytes of UTF-8. */
     static final int MAX_BYTES = 400;
 
-    private static final int NO_REQUEST = 0;
     private static final byte[] NOTHING = {};
     /** The text that stands for no topic. */
     private static final byte NONE = '-';
@@ -48,7 +48,7 @@ final class Topic {
     /** Tells a new client the topic, if there is one and the client listens to events. */
     void greet(ConnectedFork fork) {
         if (fork.feed().cursor().listensToEvents() && isThere()) {
-            tell(fork, NO_REQUEST);
+            tell(fork, Reply.NO_REQUEST);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.server.room;
 
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.forks.ClientSlots;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: passData.
  */
 final class Visits {
-    private static final int NO_REQUEST = 0;
     private static final int MIN_STAY_SECONDS = 60;
     /** Minimum time between two lines to a muted client that does not ask for receipts. */
     private static final long REMIND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -84,7 +84,7 @@ final class Visits {
             if (canBeTold
                     && fork.presence().hasRejectReason()
                     && fork.presence().claimReminder(mute.line(), now, REMIND_NANOS)) {
-                announcer.refused(fork, NO_REQUEST, mute.line());
+                announcer.refused(fork, Reply.NO_REQUEST, mute.line());
             }
         }
         muted.clear();

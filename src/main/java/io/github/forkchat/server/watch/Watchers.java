@@ -5,6 +5,7 @@ import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Request;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.flow.PollTimeout;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.ForkTable;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +149,7 @@ public final class Watchers {
                 server.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Shortens a timeout in milliseconds, less than 0 for none, to the time until the next sample. */
+    /** Shortens a timeout of poll(2), in milliseconds, to the time until the next sample. */
     public int sooner(int timeoutMillis) {
         if (watches.isEmpty() || timeoutMillis == 0) {
             return timeoutMillis;
@@ -159,7 +160,7 @@ public final class Watchers {
             first = Math.min(first, watches.get(i).dueNanos - now);
         }
         int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(first) + 1);
-        return timeoutMillis < 0 ? millis : Math.min(timeoutMillis, millis);
+        return PollTimeout.sooner(timeoutMillis, millis);
     }
 
     /** Appends the samples that are due. */
