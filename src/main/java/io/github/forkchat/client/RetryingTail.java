@@ -3,6 +3,7 @@ package io.github.forkchat.client;
 import io.github.forkchat.client.connection.HistoryDeduplicator;
 import io.github.forkchat.client.connection.ReconnectingConnection;
 import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -14,9 +15,6 @@ import java.util.function.Consumer;
  * <p>Threads: the caller's.
  */
 public final class RetryingTail implements ReconnectingConnection.Listener {
-    /** Maximum number of earlier messages that a first line can ask for. */
-    private static final int MAX_HISTORY = 10_000;
-
     private final ReconnectingConnection link;
     private final Tail.Reader reader;
     private final Consumer<String> remarks;
@@ -45,7 +43,9 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
             throws IOException {
         // Asks for at least one message, to know after an outage which messages are new.
         ReconnectingConnection link = new ReconnectingConnection(
-                endpoint, new ReconnectingConnection.Choices(null, true, Math.max(1, messages), MAX_HISTORY), true);
+                endpoint,
+                new ReconnectingConnection.Choices(null, true, Math.max(1, messages), Hello.MAX_HISTORY),
+                true);
         link.listen(new RetryingTail(link, messages, reader, remarks));
     }
 

@@ -23,7 +23,6 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
     /** The beginning of a handshake line. */
     public static final String MARK = "%forkchat/1";
 
-    private static final int MAX_HISTORY = 10_000;
     private static final int MAX_KEY_BYTES = 32;
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_TAG_LETTERS = 32;
@@ -197,10 +196,10 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
             if (c < '0' || c > '9') {
                 throw new ProtocolException("history=" + value + " is no number from 0 on");
             }
-            history = Math.min(10 * history + c - '0', MAX_HISTORY + 1);
+            history = Math.min(10 * history + c - '0', Hello.MAX_HISTORY + 1);
         }
-        if (value.isEmpty() || history > MAX_HISTORY) {
-            throw new ProtocolException("history=" + value + " is not between 0 and " + MAX_HISTORY);
+        if (value.isEmpty() || history > Hello.MAX_HISTORY) {
+            throw new ProtocolException("history=" + value + " is not between 0 and " + Hello.MAX_HISTORY);
         }
         return history;
     }

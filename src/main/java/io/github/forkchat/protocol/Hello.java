@@ -17,6 +17,9 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // records are not compared
 public record Hello(int history, boolean events, boolean visitor, byte[] name, byte[] key) {
+    /** Maximum number of earlier messages that a client can get. */
+    public static final int MAX_HISTORY = 10_000;
+
     private static final int FLAG_EVENTS = 1;
     private static final int FLAG_VISITOR = 2;
 

@@ -1,5 +1,6 @@
 package io.github.forkchat.cli.options;
 
+import io.github.forkchat.protocol.Hello;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -7,9 +8,6 @@ import picocli.CommandLine.ParameterException;
  * Checks option values that picocli accepts but that the server would refuse or read wrongly. Threads: stateless.
  */
 public final class Checks {
-    /** Maximum number of earlier messages that a first line can ask for. */
-    private static final int MAX_HISTORY = 10_000;
-
     private Checks() {}
 
     /** Checks a name, which must have no blanks, because it goes into a line whose words are separated by blanks. */
@@ -23,7 +21,7 @@ public final class Checks {
     /** Checks a number of earlier messages; null if the option was not given. */
     public static void history(CommandSpec command, String option, Integer history) {
         if (history != null) {
-            range(command, option, history, 0, MAX_HISTORY);
+            range(command, option, history, 0, Hello.MAX_HISTORY);
         }
     }
 

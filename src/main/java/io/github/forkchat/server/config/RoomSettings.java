@@ -1,6 +1,5 @@
 package io.github.forkchat.server.config;
 
-import io.github.forkchat.server.ring.RecentMessages;
 import java.nio.file.Path;
 
 /**
@@ -13,8 +12,6 @@ import java.nio.file.Path;
  * @param link how the room is one with that of other servers, or null
  */
 public record RoomSettings(String view, int history, Path transcript, LinkSettings link) {
-    /** Maximum number of earlier messages for a client. */
-    public static final int MAX_HISTORY = RecentMessages.MAX_MESSAGES;
     /** Means: the default of the view. */
     public static final int DEFAULT_HISTORY = -1;
 

@@ -1,5 +1,7 @@
 package io.github.forkchat.server.ring;
 
+import io.github.forkchat.protocol.Hello;
+
 /**
  * An index of the last messages in the {@link BroadcastRing}, from which a new client gets its history. It covers at
  * most the last fourth of the ring, so that a client that reads history slowly does not block the room at once.
@@ -8,7 +10,7 @@ package io.github.forkchat.server.ring;
  */
 public final class RecentMessages {
     /** Maximum number of messages in the index. */
-    public static final int MAX_MESSAGES = 10_000;
+    public static final int MAX_MESSAGES = Hello.MAX_HISTORY;
 
     private static final int PART_OF_RING = 4;
 
