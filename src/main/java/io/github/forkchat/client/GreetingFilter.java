@@ -2,6 +2,7 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.client.connection.RandomText;
 import io.github.forkchat.client.text.ChatLine;
+import io.github.forkchat.protocol.HandshakeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,8 +16,7 @@ import java.util.function.Consumer;
  * <p>Threads: used only by the thread that reads the server.
  */
 public final class GreetingFilter {
-    private static final String MARK = "%forkchat/1 ";
-    private static final String REFUSED = MARK + "refused: ";
+    private static final String MARK = HandshakeText.MARK + " ";
 
     private final String tag = RandomText.hex(Long.BYTES);
     private final boolean json;
@@ -72,7 +72,8 @@ public final class GreetingFilter {
 
     /** The reason why the server has refused the client. */
     public String refusal() {
-        return ChatLine.clean(last.startsWith(REFUSED) ? last.substring(REFUSED.length()) : last);
+        return ChatLine.clean(
+                last.startsWith(HandshakeText.REFUSED) ? last.substring(HandshakeText.REFUSED.length()) : last);
     }
 
     /**

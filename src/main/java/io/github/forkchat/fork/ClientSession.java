@@ -7,6 +7,7 @@ import io.github.forkchat.fork.input.LineFramer;
 import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.RateLimits;
 import io.github.forkchat.protocol.Signal;
@@ -141,7 +142,7 @@ public final class ClientSession implements Framer.Sink {
             Handshake handshake = Handshake.parse(line, ViewName.of(settings.view()), settings.history());
             choose(handshake.view(), handshake, handshake);
         } catch (ProtocolException e) {
-            client.remark(Handshake.MARK + " refused: " + TextCleaner.cleaned(e.getMessage()));
+            client.remark(HandshakeText.REFUSED + TextCleaner.cleaned(e.getMessage()));
             leave();
         }
     }

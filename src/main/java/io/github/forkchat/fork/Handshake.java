@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,7 @@ import java.util.HexFormat;
  * @param tag a word that is repeated in the answer, or null
  */
 public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
-    /** The beginning of a handshake line. */
-    public static final String MARK = "%forkchat/1";
-
+    private static final String MARK = HandshakeText.MARK;
     private static final int MAX_KEY_BYTES = 32;
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_TAG_LETTERS = 32;

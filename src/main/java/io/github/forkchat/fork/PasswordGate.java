@@ -5,6 +5,7 @@ import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.fork.input.TelnetSequence;
 import io.github.forkchat.fork.input.TelnetSequence.Meaning;
 import io.github.forkchat.fork.input.TextCleaner;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.PasswordHash;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.check.PasswordCheck.Verdict;
@@ -20,8 +21,6 @@ import java.util.Arrays;
  */
 final class PasswordGate {
     private static final int TRIES = 3;
-    private static final String MISSING = "this room has a password";
-    private static final String WRONG = "wrong password";
 
     private final PasswordHash password;
     private final boolean recordsAreUsual;
@@ -54,7 +53,7 @@ final class PasswordGate {
         if (end < 0 && input.length < maxBytes) {
             found(Verdict.MORE, 0, "");
         } else if (end < 0) {
-            found(Verdict.LAST_WRONG, 0, refused(WRONG));
+            found(Verdict.LAST_WRONG, 0, refused(HandshakeText.PASSWORD_WRONG));
         } else {
             shown(isRecord ? Arrays.copyOf(input, end) : line, end, wrongTries + 1);
         }
@@ -127,11 +126,11 @@ final class PasswordGate {
         try {
             byte[] shown = Handshake.password(line);
             if (shown == null) {
-                found(Verdict.MISSING, 0, refused(MISSING));
+                found(Verdict.MISSING, 0, refused(HandshakeText.PASSWORD_MISSING));
             } else if (password.matches(shown)) {
                 found(Verdict.RIGHT, 0, ""); // the line stays, for the worker reads its other keys
             } else {
-                found(Verdict.LAST_WRONG, 0, refused(WRONG));
+                found(Verdict.LAST_WRONG, 0, refused(HandshakeText.PASSWORD_WRONG));
             }
         } catch (ProtocolException e) {
             found(Verdict.NONSENSE, 0, refused(TextCleaner.cleaned(e.getMessage())));
@@ -142,14 +141,14 @@ final class PasswordGate {
         if (password.matches(shown)) {
             found(Verdict.RIGHT, end, ChatRendering.REMARK + "welcome");
         } else if (tries < TRIES) {
-            found(Verdict.WRONG, end, ChatRendering.REMARK + WRONG);
+            found(Verdict.WRONG, end, ChatRendering.REMARK + HandshakeText.PASSWORD_WRONG);
         } else {
-            found(Verdict.LAST_WRONG, end, refused(WRONG));
+            found(Verdict.LAST_WRONG, end, refused(HandshakeText.PASSWORD_WRONG));
         }
     }
 
     private static String refused(String why) {
-        return Handshake.MARK + " refused: " + why;
+        return HandshakeText.REFUSED + why;
     }
 
     private void found(Verdict what, int bytes, String forClient) {

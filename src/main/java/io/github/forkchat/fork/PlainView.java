@@ -3,6 +3,7 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.frames.FrameReader;
 import io.github.forkchat.fork.output.ClientOutput;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.Signal;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class PlainView implements ClientInput, Rendering {
         }
         write(frames.bytes(), end);
         String what = isKicked ? " kicked: " : " refused: ";
-        client.writeLine(Handshake.MARK + what + DecodedFrame.of(frames).text());
+        client.writeLine(HandshakeText.MARK + what + DecodedFrame.of(frames).text());
         return 0;
     }
 

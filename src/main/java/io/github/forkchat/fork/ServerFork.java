@@ -8,6 +8,7 @@ import io.github.forkchat.fork.input.ForeignProtocol;
 import io.github.forkchat.fork.input.Framer;
 import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.fork.output.ParentWatch;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.Signal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -143,7 +144,7 @@ public final class ServerFork {
     private boolean refuse(String why) {
         if (why != null && !refused) {
             refused = true;
-            output.writeLine(Handshake.MARK + " refused: " + why);
+            output.writeLine(HandshakeText.REFUSED + why);
             session.leave();
         }
         return refused;

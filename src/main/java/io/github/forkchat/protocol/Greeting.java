@@ -19,7 +19,7 @@ public enum Greeting {
     /** The handshake line of a client that only looks. */
     VISITOR;
 
-    private static final byte[] MARK = "%forkchat/1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARK = (HandshakeText.MARK + " ").getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHOICE = " visitor=yes".getBytes(StandardCharsets.US_ASCII);
 
     /**

@@ -2,6 +2,7 @@ package io.github.forkchat.fork;
 
 import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.Command;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Mutations;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ public final class ClientTalk {
 
     /** A first line without its end; most have no fault. */
     static String firstLine(Mutations any) {
-        StringBuilder line = new StringBuilder(Handshake.MARK);
+        StringBuilder line = new StringBuilder(HandshakeText.MARK);
         for (int choices = any.below(4); choices > 0; choices--) {
             line.append(" ".repeat(any.oneIn(8) ? any.below(3) : 1)).append(choice(any));
         }

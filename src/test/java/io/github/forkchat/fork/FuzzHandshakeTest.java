@@ -1,5 +1,6 @@
 package io.github.forkchat.fork;
 
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.testkit.Fuzz;
@@ -45,7 +46,7 @@ final class FuzzHandshakeTest {
     /** What the line chooses, or null if there is a fault in it. */
     private static Map<String, String> choices(String line) {
         Map<String, String> choices = new HashMap<>();
-        for (String choice : line.substring(Handshake.MARK.length()).split(" ", -1)) {
+        for (String choice : line.substring(HandshakeText.MARK.length()).split(" ", -1)) {
             String[] parts = choice.split("=", 2);
             Pattern values = VALUES.get(parts[0]);
             boolean good = parts.length == 2
@@ -65,7 +66,7 @@ final class FuzzHandshakeTest {
 
     private static boolean isOne(byte[] line) {
         String text = new String(line, StandardCharsets.ISO_8859_1);
-        return text.equals(Handshake.MARK) || text.startsWith(Handshake.MARK + " ");
+        return text.equals(HandshakeText.MARK) || text.startsWith(HandshakeText.MARK + " ");
     }
 
     @Test
@@ -129,7 +130,7 @@ final class FuzzHandshakeTest {
     @Test
     void noLineCostsMuchMoreThanItsLength() {
         Fuzz.inputs(any -> {
-            String line = Handshake.MARK + new String(line(any), StandardCharsets.UTF_8);
+            String line = HandshakeText.MARK + new String(line(any), StandardCharsets.UTF_8);
             Fuzz.allocatingAtMost(SLACK_BYTES + (long) BYTES_EACH * line.length(), () -> {
                 try {
                     return Handshake.parse(line, ViewName.PLAIN, 0);

@@ -3,6 +3,7 @@ package io.github.forkchat.fork;
 import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.protocol.BlankRuns;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
 import io.github.forkchat.protocol.Signal;
@@ -153,8 +154,8 @@ final class FuzzRenderingTest {
     private static Optional<String> plain(DecodedFrame said) {
         return switch (said.signal()) {
             case DATA_SIGNAL -> Optional.of(said.text());
-            case REFUSED_SIGNAL -> Optional.of(Handshake.MARK + " refused: " + said.text());
-            case KICKED_SIGNAL -> Optional.of(Handshake.MARK + " kicked: " + said.text());
+            case REFUSED_SIGNAL -> Optional.of(HandshakeText.MARK + " refused: " + said.text());
+            case KICKED_SIGNAL -> Optional.of(HandshakeText.MARK + " kicked: " + said.text());
             default -> Optional.empty();
         };
     }

@@ -8,6 +8,7 @@ import io.github.forkchat.client.connection.ServerRefusedException;
 import io.github.forkchat.client.stream.Tls;
 import io.github.forkchat.client.terminal.PasswordPrompt;
 import io.github.forkchat.client.terminal.TerminalSetup;
+import io.github.forkchat.protocol.HandshakeText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
@@ -25,9 +26,6 @@ import java.util.List;
  * @param passwordFile file with the room's password, or null
  */
 public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordFile) {
-    /** The refusal of a client without a password, in a room with a password: src/docs/views.md. */
-    private static final String ASKED = "this room has a password";
-
     /** The system's errors for a Unix socket without a server. */
     private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
 
@@ -74,7 +72,9 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
         try {
             return dialogue.with(server);
         } catch (ServerRefusedException e) {
-            boolean canAsk = server.password() == null && e.getMessage().equals(ASKED) && TerminalSetup.hasTerminal();
+            boolean canAsk = server.password() == null
+                    && e.getMessage().equals(HandshakeText.PASSWORD_MISSING)
+                    && TerminalSetup.hasTerminal();
             String typed = canAsk ? PasswordPrompt.ask() : null;
             if (typed == null) {
                 throw e;
@@ -105,7 +105,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
      * @param password the password that the client has shown, or null
      */
     public static CommandFailedException refused(String why, String password, Exception cause) {
-        boolean isAsked = password == null && why.equals(ASKED);
+        boolean isAsked = password == null && why.equals(HandshakeText.PASSWORD_MISSING);
         return new CommandFailedException(ExitCode.FAILED, why + (isAsked ? ": use --password-file FILE" : ""), cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.forkchat.client.connection;
 
 import io.github.forkchat.client.stream.ServerStream;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
@@ -71,7 +72,7 @@ public final class JsonConnection implements AutoCloseable {
         if (last.isEmpty()) {
             last = "the server closed the connection";
             try {
-                write("%forkchat/1 view=json " + choices + opened.choice() + " tag=" + tag + more);
+                write(HandshakeText.MARK + " view=json " + choices + opened.choice() + " tag=" + tag + more);
             } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
                 unsent = e;
             }
@@ -88,7 +89,7 @@ public final class JsonConnection implements AutoCloseable {
         if (unsent != null) {
             throw unsent;
         }
-        throw new ServerRefusedException(last.replace("%forkchat/1 refused: ", ""));
+        throw new ServerRefusedException(last.replace(HandshakeText.REFUSED, ""));
     }
 
     /** Parses a line; returns whether it is the answer to the first line with this tag. */

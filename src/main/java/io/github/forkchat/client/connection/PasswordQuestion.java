@@ -1,6 +1,7 @@
 package io.github.forkchat.client.connection;
 
 import io.github.forkchat.client.stream.ServerStream;
+import io.github.forkchat.protocol.HandshakeText;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -11,8 +12,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: used only by the thread that connects.
  */
 final class PasswordQuestion {
-    /** The line without its line feed: {@code src/docs/views.md}. */
-    static final String QUESTION = "-- this room has a password: type it first";
     /** The time for any answer of a server: an overloaded one must not be taken for one without a password. */
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(Watchdog.ANSWER_SECONDS);
 
@@ -23,7 +22,7 @@ final class PasswordQuestion {
     /**
      * Waits for the server's first line, and takes it from the connection.
      *
-     * @return {@link #QUESTION}; or another line, such as a refusal; or nothing if none comes in
+     * @return {@link HandshakeText#PASSWORD_QUESTION}; or another line, such as a refusal; or nothing if none comes in
      *     {@value Watchdog#ANSWER_SECONDS} s
      */
     static String firstLine(ServerStream server) throws IOException {

@@ -3,6 +3,7 @@ package io.github.forkchat.client.connection;
 import io.github.forkchat.client.stream.PlainStream;
 import io.github.forkchat.client.stream.ServerStream;
 import io.github.forkchat.client.stream.Tls;
+import io.github.forkchat.protocol.HandshakeText;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String pass
         ServerStream stream = connect();
         try {
             String line = password == null ? "" : PasswordQuestion.firstLine(stream);
-            boolean isAsked = line.equals(PasswordQuestion.QUESTION);
+            boolean isAsked = line.equals(HandshakeText.PASSWORD_QUESTION);
             return new Opened(stream, isAsked ? choice() : "", isAsked ? "" : line);
         } catch (IOException e) {
             stream.close();

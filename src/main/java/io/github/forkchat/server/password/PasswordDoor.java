@@ -3,6 +3,7 @@ package io.github.forkchat.server.password;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.check.InputCheck;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Penalty;
@@ -25,7 +26,7 @@ import java.util.List;
  * <p>Threads: the accept loop.
  */
 public final class PasswordDoor {
-    private static final String QUESTION = "-- this room has a password: type it first\n";
+    private static final String QUESTION = HandshakeText.PASSWORD_QUESTION + "\n";
     private static final int TICK_MILLIS = 20;
     /** Timeout of poll(2) while clients send nothing, or no checker runs. */
     private static final int SLOW_TICK_MILLIS = 1_000;

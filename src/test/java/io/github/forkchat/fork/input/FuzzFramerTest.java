@@ -3,8 +3,8 @@ package io.github.forkchat.fork.input;
 import io.github.forkchat.fork.CheckedConversation;
 import io.github.forkchat.fork.ClientTalk;
 import io.github.forkchat.fork.ForkSettings;
-import io.github.forkchat.fork.Handshake;
 import io.github.forkchat.fork.ViewName;
+import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +124,7 @@ final class FuzzFramerTest {
             String stream = latin1(bytes);
             int lineEnd = stream.indexOf('\n');
             String line = lineEnd < 0 ? "" : withoutEnd(stream.substring(0, lineEnd), "\r");
-            boolean isFirst = line.equals(Handshake.MARK) || line.startsWith(Handshake.MARK + " ");
+            boolean isFirst = line.equals(HandshakeText.MARK) || line.startsWith(HandshakeText.MARK + " ");
             boolean isLine = isFirst && lineEnd < RecordFramer.RECORD_BYTES;
             int first = isLine ? lineEnd + 1 : Math.min(stream.length(), RecordFramer.RECORD_BYTES);
             List<String> expected = new ArrayList<>(isLine ? List.of(line) : records(stream.substring(0, first)));
