@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The server's addresses, its TLS and the room's password. Threads: immutable.
@@ -18,6 +19,11 @@ import java.util.List;
  * @param password the room's password, or null
  */
 public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String password) {
+    /** Timeout for the password question: an overloaded server must not be taken for one without a password. */
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(Watchdog.ANSWER_SECONDS);
+    /** Maximum length of the first line of a server. */
+    private static final int MAX_LINE_BYTES = 1_024;
+
     /**
      * A connection on which nothing was said yet.
      *
@@ -27,14 +33,15 @@ public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String pass
     public record Opened(ServerStream stream, String choice, String refusal) {}
 
     /**
-     * Connects to the first address that answers, and waits for the server's question if there is a password.
+     * Connects to the first address that answers, and waits for the server's question if there is a password. A client
+     * sends the password only after that question: a program that does not know passwords could relay it to the room.
      *
      * @throws IOException the failure of the first address, if none answers
      */
     public Opened open() throws IOException {
         ServerStream stream = connect();
         try {
-            String line = password == null ? "" : PasswordQuestion.firstLine(stream);
+            String line = password == null ? "" : stream.line(MAX_LINE_BYTES, WAIT_NANOS);
             boolean isAsked = line.equals(HandshakeText.PASSWORD_QUESTION);
             return new Opened(stream, isAsked ? choice() : "", isAsked ? "" : line);
         } catch (IOException e) {
