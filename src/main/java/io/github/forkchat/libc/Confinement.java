@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class Confinement {
     /** Nothing. */
-    static final Confinement NONE = new Confinement();
+    public static final Confinement NONE = new Confinement();
 
     /** How much a child's OOM score is above this process's; the maximum is 1000. */
     private static final int OOM_SCORE_STEP = 500;

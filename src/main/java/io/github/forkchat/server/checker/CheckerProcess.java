@@ -116,7 +116,7 @@ public final class CheckerProcess {
                 writeHash();
             }
             exchange.restart();
-            child = launcher.launchChecker(role, program, confinement, questions.readEnd(), answers.writeEnd());
+            child = launcher.launch(role.companion(), program, confinement, questions.readEnd(), answers.writeEnd());
             hasAnswered = false;
             expectAnswerIn(FIRST_ANSWER_SECONDS);
         } finally {
@@ -204,7 +204,7 @@ public final class CheckerProcess {
             throw new IllegalStateException("lost a child: " + e.getMessage(), e);
         }
         child = null;
-        launcher.checkerIsGone(role);
+        launcher.gone(role.companion());
     }
 
     /** Ends it. */
@@ -216,7 +216,7 @@ public final class CheckerProcess {
                 child.killGroup();
                 child.await(END_MILLIS);
             }
-            launcher.checkerIsGone(role);
+            launcher.gone(role.companion());
         }
         command.close();
     }

@@ -10,6 +10,7 @@ import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.WaitStatus;
 import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.process.Companion;
 import io.github.forkchat.server.process.ForkLauncher;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public final class LinkProcess {
                 return;
             }
             child = null;
-            launcher.linkIsGone();
+            launcher.gone(Companion.LINK);
             pauseMillis = now - startedNanos > LONG_RUN_NANOS
                     ? MIN_PAUSE_MILLIS
                     : Math.max(MIN_PAUSE_MILLIS, Math.min(MAX_PAUSE_MILLIS, 2 * pauseMillis));
@@ -138,7 +139,7 @@ public final class LinkProcess {
         try (ExecArguments program = command.exec()) {
             toLink.writeEnd().setNonBlocking(true);
             fromLink.readEnd().setNonBlocking(true);
-            child = launcher.launchLink(program, confinement, toLink.readEnd(), fromLink.writeEnd());
+            child = launcher.launch(Companion.LINK, program, confinement, toLink.readEnd(), fromLink.writeEnd());
         } finally {
             toLink.readEnd().close();
             fromLink.writeEnd().close();
@@ -158,7 +159,7 @@ public final class LinkProcess {
                 child.killGroup();
                 child.await(END_MILLIS);
             }
-            launcher.linkIsGone();
+            launcher.gone(Companion.LINK);
         }
         command.close();
     }

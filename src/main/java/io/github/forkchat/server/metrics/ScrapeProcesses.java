@@ -8,7 +8,9 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.protocol.Rate;
 import io.github.forkchat.server.diagnostics.ServerLog;
+import io.github.forkchat.server.process.Companion;
 import io.github.forkchat.server.process.ForkLauncher;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ScrapeProcesses {
     private static final int MAX_RUNNING = 2;
+    private static final List<Companion> COMPANIONS = List.of(Companion.FIRST_SCRAPE, Companion.SECOND_SCRAPE);
     private static final int PER_SECOND = 2;
     private static final int BURST = 4;
     /** Longer than the process gives itself, and than the start of a JVM on a busy machine. */
@@ -75,7 +78,7 @@ public final class ScrapeProcesses {
         rate.use(nowNanos);
         try (ExecArguments program = command.exec(client.peer(), numbers)) {
             client.setOptions();
-            running[index] = launcher.launchScrape(program, confinement, index, client.fd());
+            running[index] = launcher.launch(COMPANIONS.get(index), program, confinement, client.fd(), client.fd());
             deadlineNanos[index] = nowNanos + DEADLINE_NANOS;
         } catch (ErrnoException e) {
             log.refusal("cannot answer a request for metrics: " + e.getMessage());
@@ -91,7 +94,7 @@ public final class ScrapeProcesses {
             }
             if (running[i].poll().isPresent()) {
                 running[i] = null;
-                launcher.scrapeIsGone(i);
+                launcher.gone(COMPANIONS.get(i));
             } else if (nowNanos - deadlineNanos[i] >= 0) {
                 running[i].killGroup();
             }
@@ -104,7 +107,7 @@ public final class ScrapeProcesses {
             if (running[i] != null) {
                 running[i].killGroup();
                 running[i].await(END_MILLIS);
-                launcher.scrapeIsGone(i);
+                launcher.gone(COMPANIONS.get(i));
             }
         }
         command.close();

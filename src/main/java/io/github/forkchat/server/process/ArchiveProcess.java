@@ -3,6 +3,7 @@ package io.github.forkchat.server.process;
 import io.github.forkchat.launch.ArchiveBuildCommand;
 import io.github.forkchat.launch.WorkerCommand;
 import io.github.forkchat.libc.ChildProcess;
+import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.FileErrors;
@@ -73,7 +74,8 @@ public final class ArchiveProcess {
         life = Pipe.create();
         end = Pipe.create();
         try (ExecArguments program = ArchiveBuildCommand.exec()) {
-            child = launcher.launchBeside(program, life.readEnd(), end.writeEnd());
+            child = launcher.launch(
+                    Companion.ARCHIVE_BUILDER, program, Confinement.NONE, life.readEnd(), end.writeEnd());
         }
         life.readEnd().close();
         end.writeEnd().close();
@@ -94,7 +96,7 @@ public final class ArchiveProcess {
         } catch (IOException e) {
             log.say("workers start without their archive: " + FileErrors.describe(e));
         } finally {
-            launcher.besideIsGone();
+            launcher.gone(Companion.ARCHIVE_BUILDER);
         }
     }
 

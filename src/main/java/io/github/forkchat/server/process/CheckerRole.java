@@ -7,25 +7,29 @@ import io.github.forkchat.protocol.check.PeerCheck;
 /** The checkers: processes that parse the first input of clients for Server Main. Threads: immutable. */
 public enum CheckerRole {
     /** Checks the room's password: {@link io.github.forkchat.fork.PasswordChecker}. */
-    PASSWORD(0, "password checker", Signal.PASSWORD_SIGNAL, PasswordCheck.Verdict.values().length),
+    PASSWORD(
+            Companion.PASSWORD_CHECKER,
+            "password checker",
+            Signal.PASSWORD_SIGNAL,
+            PasswordCheck.Verdict.values().length),
     /** Reads the PROXY protocol headers of proxied clients: {@link io.github.forkchat.fork.proxy.HeaderReader}. */
-    HEADER(1, "header reader", Signal.PEER_SIGNAL, PeerCheck.Verdict.values().length);
+    HEADER(Companion.HEADER_READER, "header reader", Signal.PEER_SIGNAL, PeerCheck.Verdict.values().length);
 
-    private final int number;
+    private final Companion companion;
     private final String title;
     private final Signal signal;
     private final int verdicts;
 
-    CheckerRole(int number, String title, Signal signal, int verdicts) {
-        this.number = number;
+    CheckerRole(Companion companion, String title, Signal signal, int verdicts) {
+        this.companion = companion;
         this.title = title;
         this.signal = signal;
         this.verdicts = verdicts;
     }
 
-    /** Its number among the checkers, 0 or more. */
-    int number() {
-        return number;
+    /** The process that plays this role. */
+    public Companion companion() {
+        return companion;
     }
 
     /** Its name in the log. */

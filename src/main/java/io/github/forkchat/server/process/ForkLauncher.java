@@ -23,10 +23,7 @@ public final class ForkLauncher {
     private final Fd log;
     private final Fd forkToMain;
     private final ForkPidFile pids;
-    private final int besideSlot;
-    private final int firstCheckerSlot;
-    private final int linkSlot;
-    private final int firstScrapeSlot;
+    private final int maxClients;
 
     /**
      * Creates a launcher for the calling thread, which alone forks.
@@ -42,10 +39,7 @@ public final class ForkLauncher {
         this.command = command;
         this.confinement = confinement;
         this.forkExec = new ForkExec(confinement);
-        this.besideSlot = maxClients;
-        this.firstCheckerSlot = maxClients + 1;
-        this.linkSlot = firstCheckerSlot + CheckerRole.values().length;
-        this.firstScrapeSlot = linkSlot + 1;
+        this.maxClients = maxClients;
         this.log = log;
         this.forkToMain = forkToMain;
         this.pids = pids;
@@ -75,86 +69,43 @@ public final class ForkLauncher {
         fds.forkToMain().letOpen(confinement.user(), false);
         fds.mainToFork().letOpen(confinement.user(), true);
         try (ExecArguments program = command.forClient(arguments)) {
-            return forkExec.launch(program, fds, confinement, pid -> pids.put(besideSlot, pid));
+            return launch(Companion.TRIAL_WORKER, program, confinement, fds);
         }
     }
 
     /** Notes that the trial worker has ended; the counters start after it. */
     public void trialIsOver() {
-        pids.clear(besideSlot);
+        gone(Companion.TRIAL_WORKER);
         forkExec.counters().clear();
     }
 
     /**
-     * Starts a helper program, one at a time.
+     * Starts another process than a client's fork, with the forks' log pipe.
      *
-     * @param input becomes its descriptors 0 and 3
-     * @param output becomes its descriptor 4; its log goes to the forks' log pipe
-     */
-    ChildProcess launchBeside(ExecArguments program, Fd input, Fd output) throws ErrnoException {
-        return forkExec.launch(program, new InheritedFds(input, log, input, output), pid -> pids.put(besideSlot, pid));
-    }
-
-    /** Notes that the helper program has ended. */
-    void besideIsGone() {
-        pids.clear(besideSlot);
-    }
-
-    /**
-     * Starts a checker, one of each role at a time.
-     *
-     * @param checker its sandbox and limits
-     * @param questions becomes its descriptors 0 and 3
-     * @param answers becomes its descriptor 4
-     */
-    public ChildProcess launchChecker(
-            CheckerRole role, ExecArguments program, Confinement checker, Fd questions, Fd answers)
-            throws ErrnoException {
-        InheritedFds fds = new InheritedFds(questions, log, questions, answers);
-        return forkExec.launch(program, fds, checker, pid -> pids.put(slot(role), pid));
-    }
-
-    /** Notes that a checker has ended. */
-    public void checkerIsGone(CheckerRole role) {
-        pids.clear(slot(role));
-    }
-
-    private int slot(CheckerRole role) {
-        return firstCheckerSlot + role.number();
-    }
-
-    /**
-     * Starts a process that answers a request for metrics.
-     *
-     * @param index 0 or more, of those that run at a time
-     * @param socket the client's socket, becomes descriptor 0; also 3 and 4, so that it has no pipe to Server Main
-     */
-    public ChildProcess launchScrape(ExecArguments program, Confinement scrape, int index, Fd socket)
-            throws ErrnoException {
-        InheritedFds fds = new InheritedFds(socket, log, socket, socket);
-        return forkExec.launch(program, fds, scrape, pid -> pids.put(firstScrapeSlot + index, pid));
-    }
-
-    /** Notes that the process with this index has ended. */
-    public void scrapeIsGone(int index) {
-        pids.clear(firstScrapeSlot + index);
-    }
-
-    /**
-     * Starts the link to other servers.
-     *
-     * @param link its sandbox and limits
+     * @param companionsConfinement its sandbox and limits
      * @param input becomes its descriptors 0 and 3
      * @param output becomes its descriptor 4
      */
-    public ChildProcess launchLink(ExecArguments program, Confinement link, Fd input, Fd output) throws ErrnoException {
-        InheritedFds fds = new InheritedFds(input, log, input, output);
-        return forkExec.launch(program, fds, link, pid -> pids.put(linkSlot, pid));
+    public ChildProcess launch(
+            Companion companion, ExecArguments program, Confinement companionsConfinement, Fd input, Fd output)
+            throws ErrnoException {
+        return launch(companion, program, companionsConfinement, new InheritedFds(input, log, input, output));
     }
 
-    /** Notes that the link has ended. */
-    public void linkIsGone() {
-        pids.clear(linkSlot);
+    private ChildProcess launch(
+            Companion companion, ExecArguments program, Confinement companionsConfinement, InheritedFds fds)
+            throws ErrnoException {
+        return forkExec.launch(program, fds, companionsConfinement, pid -> pids.put(slot(companion), pid));
+    }
+
+    /** Notes that such a process has ended. */
+    public void gone(Companion companion) {
+        pids.clear(slot(companion));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the slot of a process need not stay the same from one version to the next
+    private int slot(Companion companion) {
+        return maxClients + companion.ordinal();
     }
 
     /** The processes that workers leave behind. */

@@ -4,7 +4,7 @@
  * <pre>
  *   ServerUser, WorkerSandbox     users, and what the kernel lets workers do
  *   Capacity, ControlGroups       how many clients the machine has room for
- *   ForkLauncher                  fork() and execve(), for workers, the archive maker and the password checker
+ *   ForkLauncher, Companion       fork() and execve(), for workers and for other processes
  *   ForkPidFile, SlotWriter       the workers' pids: the next server ends what a killed one left
  *   ArchiveProcess                makes the CDS archive of the workers
  *   RuntimeFolder                 where the pids are
