@@ -55,13 +55,17 @@ final class ChatViewTest {
     @Test
     void wrongInputGetsOneLineAndSendsNothing() {
         TestConversation client = chat();
-        client.clientSends("/foo\u001b[2J\n/\n/name\n/msg bob\n/me \n");
+        client.clientSends("/foo\u001b[2J\n/\n/name\n/msg bob\n/me \n/kick\n/ban bob --for\n/mute bob --for 5\n/say\n");
         assertEquals("""
                 -- unknown command /foo\uFFFD[2J; /help lists them, //text sends /text
                 -- unknown command /; /help lists them, //text sends /text
                 -- usage: /name NAME
                 -- usage: /msg NAME text
                 -- usage: /me text
+                -- usage: /kick NAME [reason]
+                -- usage: /ban NAME [--for TIME] [reason]
+                -- usage: /mute NAME [--for TIME] [reason]
+                -- usage: /say text
                 """, client.output());
         assertEquals(List.of(), client.frames());
         client.clientSends("/help\n");
