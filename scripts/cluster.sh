@@ -142,10 +142,10 @@ echo '%forkchat/1 view=chat name=watch' >&8
 wait_for_line "$tmp/watch.out" '%forkchat/1' "$!" || fail "no client that reads notices"
 began=$(date +%s)
 kill -9 "$(cat "$tmp/north.pid")"
-wait_for_line "$tmp/watch.out" 'server: north is out of reach' "$!" || fail "nobody tells that north is gone"
+wait_for_line "$tmp/watch.out" 'server: site north is unreachable' "$!" || fail "nobody tells that north is gone"
 gone=$(($(date +%s) - began))
-echo "north is killed, and west is told after $gone s that it is out of reach"
-[ "$gone" -le 10 ] || fail "a killed server is told to be out of reach after more than 10 s"
+echo "north is killed, and west is told after $gone s that it is unreachable"
+[ "$gone" -le 10 ] || fail "a killed server is told to be unreachable after more than 10 s"
 
 if [ -n "$rounds" ]; then
   (cd "$scripts/.." && mvn -q -B -Dlink.rounds="$rounds" -Dtests.unit.skipped=true -Dtests.excluded=none \

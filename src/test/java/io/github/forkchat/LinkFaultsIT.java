@@ -123,7 +123,7 @@ final class LinkFaultsIT {
             east.signal("KILL");
             east.awaitExit();
             Deadline.await("its processes are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
-            bob.awaitLine("notice", "-- server: east is out of reach: 1 member"::equals);
+            bob.awaitLine("notice", "-- server: site east is unreachable (1 member)"::equals);
             bob.send("three\n");
             RunningServer again = servers.start("east");
             TestClient back = again.joinWithFirstLine("%forkchat/1 view=chat name=alice history=10");

@@ -55,7 +55,7 @@ final class LinkLateIT extends LinkFixture {
     /** Fails if a message is late; a busy machine can have had more outages than those of the test. */
     private static void assertInTime(JsonLine message, TestClient near, int outages) {
         long notices = near.lines().stream()
-                .filter(line -> line.contains("the other servers are out of reach"))
+                .filter(line -> line.contains("the other servers are unreachable"))
                 .count();
         assertTrue(!message.isTrue("late") || notices > outages, () -> "" + message);
     }

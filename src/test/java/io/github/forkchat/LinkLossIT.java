@@ -107,7 +107,7 @@ final class LinkLossIT extends LinkFixture {
             await(anna, "alice: " + (lines - 1) + " " + fill);
             broker.start();
             String here = anna.awaitLine("here", line -> line.endsWith(" did not reach the other servers"));
-            String there = bob.awaitLine("there", line -> line.endsWith(" were lost while it was out of reach"));
+            String there = bob.awaitLine("there", line -> line.endsWith(" were lost while it was unreachable"));
             int lost = Integer.parseInt(here.split(" ", -1)[2]);
             assertEquals(lost, Integer.parseInt(there.split(" ", -1)[2]));
             alice.send("last\n");

@@ -64,7 +64,7 @@ final class Broker extends Thread {
     void direct(int ticket, FarDirect message) {
         BrokerSession now = session;
         if (message == null || now == null || !now.direct(ticket, message)) {
-            toMain.answer(ticket, "the other servers are out of reach");
+            toMain.answer(ticket, "the other servers are unreachable");
         }
     }
 

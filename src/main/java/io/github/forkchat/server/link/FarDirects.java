@@ -53,7 +53,7 @@ final class FarDirects {
             return "nobody here is called " + to;
         }
         if (!isLinked || !site.isInReach()) {
-            return site.name() + " is out of reach";
+            return "site " + site.name() + " is unreachable";
         }
         FarDirect message = new FarDirect(site.name(), from.member().nameText(), to.substring(0, at), text);
         byte[] bytes = message.bytes();

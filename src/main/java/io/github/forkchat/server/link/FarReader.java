@@ -207,7 +207,7 @@ final class FarReader {
         long to = number(numbers[2].getBytes(StandardCharsets.US_ASCII));
         counters.missed.addAndGet(lines);
         room.notice(lines + " lines of " + site.name() + ", from " + UtcTime.withMillis(from) + " to "
-                + UtcTime.withMillis(to) + ", were lost while it was out of reach");
+                + UtcTime.withMillis(to) + ", were lost while it was unreachable");
     }
 
     /** A number of at most 15 digits; 0 if the text is none. */

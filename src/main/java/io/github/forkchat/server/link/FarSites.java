@@ -71,7 +71,7 @@ final class FarSites {
     /** Announces in the room that a site is reachable again, if this is new. */
     void tellNews(FarSite site) {
         if (site.takeNews()) {
-            room.notice(site.name() + " is in reach: " + members(site.present()));
+            room.notice(reachability(site, "reachable", site.present()));
         }
     }
 
@@ -85,13 +85,13 @@ final class FarSites {
         for (int i = 0; i < all.size(); i++) {
             FarSite site = all.get(i);
             if (site.fallsSilent(nowNanos, SILENT_NANOS)) {
-                room.notice(site.name() + " is out of reach: " + members(site.lastPresent()));
+                room.notice(reachability(site, "unreachable", site.lastPresent()));
             }
         }
     }
 
-    private static String members(int count) {
-        return count + (count == 1 ? " member" : " members");
+    private static String reachability(FarSite site, String state, int members) {
+        return "site " + site.name() + " is " + state + " (" + members + (members == 1 ? " member)" : " members)");
     }
 
     /** Number of reachable sites. */

@@ -8,7 +8,7 @@ public final class LinkCounters {
 
     /** When the state changed last, in milliseconds since 1970; negative while the link is away. */
     final AtomicLong changedMillis = new AtomicLong(-System.currentTimeMillis());
-    /** Other servers in reach. */
+    /** Other servers that are reachable. */
     final AtomicLong servers = new AtomicLong();
     /** Sequence of the last handled message of the stream. */
     final AtomicLong sequence = new AtomicLong();

@@ -54,7 +54,7 @@ final class LinkLoss {
         if (!isLost && (isAway || isStuck)) {
             isLost = true;
             own.othersAreAway(!holds);
-            room.notice("the other servers are out of reach (" + (isAway ? why : "the broker does not answer") + "); "
+            room.notice("the other servers are unreachable (" + (isAway ? why : "the broker does not answer") + "); "
                     + (holds ? "lines wait until they are back" : "lines are shown here alone until they are back"));
         }
     }

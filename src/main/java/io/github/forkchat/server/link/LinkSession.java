@@ -200,7 +200,7 @@ public final class LinkSession implements Outgoing {
         resume = null;
         isLinked = false;
         loss.because(why);
-        directs.refuseAll("the other servers are out of reach");
+        directs.refuseAll("the other servers are unreachable");
         beginning.away(why, isRefused);
     }
 

@@ -72,7 +72,7 @@ final class Owed {
         if (due.number == LEAVE) {
             room.leave(due.fork);
         } else if (due.end > lostFrom && due.end <= lostEnd) {
-            room.refused(due.fork, due.number, "the other servers were out of reach for too long, and did not get it");
+            room.refused(due.fork, due.number, "the other servers were unreachable for too long, and did not get it");
         } else {
             room.receipt(due.fork, due.number);
         }

@@ -107,7 +107,7 @@ final class OwnRecords implements Outbox.Dropped {
     }
 
     /**
-     * The other servers are out of reach: what waits meanwhile reaches them late.
+     * The other servers are unreachable: what waits meanwhile reaches them late.
      *
      * @param goesOnAlone whether records are shown here at once
      */
@@ -122,7 +122,7 @@ final class OwnRecords implements Outbox.Dropped {
         }
     }
 
-    /** The other servers are in reach again. */
+    /** The other servers are reachable again. */
     void othersAreBack() {
         isAway = false;
         isAlone = false;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** When the members are told that another server is out of reach. */
+/** When the members are told that another server is unreachable. */
 final class FarSitesTest {
     /** The promise is 10 s: a server announces itself every 2 s, and this server looks several times a second. */
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
@@ -26,18 +26,18 @@ final class FarSitesTest {
     }
 
     @Test
-    void aSilentServerIsOutOfReachAfterSixSeconds() {
+    void aSilentServerIsUnreachableAfterSixSeconds() {
         sites.onAlive("west", 1, 0);
         notices.clear();
         sites.reportSilentSites(TIMEOUT_NANOS);
         assertEquals(List.of(), notices);
         sites.reportSilentSites(TIMEOUT_NANOS + 1);
         sites.reportSilentSites(2 * TIMEOUT_NANOS);
-        assertEquals(List.of("west is out of reach: 0 members"), notices);
+        assertEquals(List.of("site west is unreachable (0 members)"), notices);
     }
 
     @Test
-    void aServerThatAnnouncesItselfStaysInReach() {
+    void aServerThatAnnouncesItselfStaysReachable() {
         sites.onAlive("west", 1, 0);
         notices.clear();
         sites.onAlive("west", 1, TIMEOUT_NANOS);
