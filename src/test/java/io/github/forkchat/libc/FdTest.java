@@ -130,7 +130,7 @@ final class FdTest {
             other.writeEnd().close();
             poll.clear();
             first = poll.add(pipe.readEnd(), PollSet.READABLE);
-            second = poll.add(other.readEnd(), PollSet.NOTHING);
+            second = poll.add(other.readEnd(), PollSet.HANG_UP);
             assertEquals(2, poll.poll(-1), "data, and a hang-up");
             assertTrue(poll.isReady(first) && poll.isReady(second));
             for (int i = 0; i < 100; i++) {
