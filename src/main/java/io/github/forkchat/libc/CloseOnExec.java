@@ -8,8 +8,9 @@ import java.io.File;
  * flag. The JVM itself never execs, so this does it no harm.
  *
  * <p>Needed where the child cannot do it with {@code close_range(2)}, and before {@code posix_spawn}. Measured 0.3 ms
- * for 11 descriptors. A descriptor that another thread opens between this and the fork is missed. That is never a
- * socket or pipe of forkchat's, because this package sets the flag on all of its descriptors when it makes them.
+ * for 11 descriptors. A descriptor that the JDK opens in another thread between this and the fork is missed. The
+ * sockets and pipes of this package are not: where the system cannot make them with the flag, they are made and marked
+ * under {@link #LOCK}, which is also held during each fork.
  *
  * <p>Its C counterpart: a loop over {@code /dev/fd} (on Linux a link to {@code /proc/self/fd}) with {@code
  * ioctl(FIOCLEX)}. Threads: the forking one.
@@ -17,6 +18,9 @@ import java.io.File;
 final class CloseOnExec {
     /** The first descriptor to mark; the child gets new ones in place of standard input, output and error. */
     static final int FIRST = 3;
+
+    /** Held from the making of a descriptor until it is marked, and from {@link #markAll} until the fork. */
+    static final Object LOCK = new Object();
 
     private static final File DESCRIPTORS = new File("/dev/fd");
     private static final NativeLong FIOCLEX = new NativeLong(Constant.FIOCLEX.longOn(Os.current()));

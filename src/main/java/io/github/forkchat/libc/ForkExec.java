@@ -142,8 +142,11 @@ public final class ForkExec {
         if (confinement.needsChildsHelp()) {
             throw new ErrnoException("fork(), whose children hang,", Errno.EAGAIN.on(Os.current()));
         }
-        CloseOnExec.markAll();
-        ChildProcess child = PosixSpawn.spawn(program, fds, children);
+        ChildProcess child;
+        synchronized (CloseOnExec.LOCK) {
+            CloseOnExec.markAll();
+            child = PosixSpawn.spawn(program, fds, children);
+        }
         onFork.accept(child.pid());
         counters.spawned.incrementAndGet();
         confinement.limit(child);
@@ -183,22 +186,29 @@ public final class ForkExec {
     private int fork(ExecArguments program, InheritedFds fds, Confinement confinement, Fd statusEnd)
             throws ErrnoException {
         int closeFrom = childMarksFds ? CloseOnExec.FIRST : ChildSteps.NOTHING;
-        if (!childMarksFds) {
-            CloseOnExec.markAll();
-        }
         ChildSteps steps = new ChildSteps(fds, statusEnd, closeFrom, session, signals.ignored(), confinement, program);
-        signals.unblockAll();
-        int pid;
-        try {
-            pid = children.start(() -> ForkChild.forkAndExec(steps));
-        } finally {
-            signals.restoreMask();
-        }
+        int pid = childMarksFds ? fork(steps) : markAndFork(steps);
         if (pid < 0) {
             throw new ErrnoException("fork()", -pid);
         }
         counters.forks.incrementAndGet();
         return pid;
+    }
+
+    private int markAndFork(ChildSteps steps) throws ErrnoException {
+        synchronized (CloseOnExec.LOCK) {
+            CloseOnExec.markAll();
+            return fork(steps);
+        }
+    }
+
+    private int fork(ChildSteps steps) throws ErrnoException {
+        signals.unblockAll();
+        try {
+            return children.start(() -> ForkChild.forkAndExec(steps));
+        } finally {
+            signals.restoreMask();
+        }
     }
 
     /** Reads the status pipe to its end: how many words it carried, or {@link #SILENT} at the deadline. */

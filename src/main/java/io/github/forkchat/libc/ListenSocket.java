@@ -1,6 +1,5 @@
 package io.github.forkchat.libc;
 
-import io.github.forkchat.libc.AcceptedClient.Route;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -27,10 +26,7 @@ public final class ListenSocket implements AutoCloseable {
     private final boolean tcp;
     private final SocketAddress bound;
     private final String text;
-    /** Buffer for the address of each client. */
-    private final NativeBuffer peer = new NativeBuffer(Constant.SIZEOF_SOCKADDR_STORAGE.on(OS));
-
-    private final NativeBuffer length = new NativeBuffer(Constant.SIZEOF_INT.on(OS));
+    private final AcceptCall accepting;
     private final boolean servesIpv4Too;
 
     private ListenSocket(Fd fd, SocketAddress bound, boolean servesIpv4Too) throws IOException {
@@ -41,6 +37,7 @@ public final class ListenSocket implements AutoCloseable {
         this.text = bound instanceof UnixDomainSocketAddress unix
                 ? unix.getPath().toString()
                 : SocketCalls.describeBound(fd);
+        this.accepting = new AcceptCall(fd, tcp, text);
     }
 
     /**
@@ -182,66 +179,12 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     AcceptedClient accept(boolean withAccept4) throws ErrnoException {
-        try {
-            length.bytes().putInt(0, peer.size());
-            int number = withAccept4
-                    ? LinuxLibC.accept4(fd.number(), peer.address(), length.address(), Constant.SOCK_CLOEXEC.on(OS))
-                    : LibC.accept(fd.number(), peer.address(), length.address());
-            if (number < 0) {
-                return noneOrFail(LibC.errno());
-            }
-            Fd client = prepare(new Fd(number), withAccept4);
-            return tcp
-                    ? new AcceptedClient(client, SocketAddresses.describe(peer, OS), AcceptedClient.NO_USER, Route.TCP)
-                    : new AcceptedClient(client, SocketAddresses.UNIX_PEER, uid(client), Route.UNIX);
-        } catch (ErrnoException e) {
-            // macOS: setting an option fails if the client has disconnected
-            if (e.is(Errno.EINVAL) || e.is(Errno.ENOTCONN)) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private AcceptedClient noneOrFail(int errno) throws ErrnoException {
-        ErrnoException failure = new ErrnoException("accept(" + text + ")", errno);
-        boolean none = failure.is(Errno.EAGAIN)
-                || failure.is(Errno.EINTR)
-                || failure.is(Errno.ECONNABORTED)
-                || failure.is(Errno.EPROTO);
-        if (none) {
-            return null;
-        }
-        throw failure;
-    }
-
-    private Fd prepare(Fd accepted, boolean closeOnExec) throws ErrnoException {
-        Fd client = accepted;
-        try {
-            if (!closeOnExec) {
-                client.setCloseOnExec();
-                client.setNonBlocking(false); // macOS: inherited from the listener
-            }
-            return client.atLeast(InheritedFds.FIRST_FREE);
-        } catch (ErrnoException e) {
-            client.close();
-            throw e;
-        }
-    }
-
-    private static int uid(Fd client) throws ErrnoException {
-        try {
-            return PeerUser.uid(client);
-        } catch (ErrnoException e) {
-            client.close();
-            throw e;
-        }
+        return accepting.accept(withAccept4);
     }
 
     @Override
     public void close() {
         fd.close();
-        peer.close();
-        length.close();
+        accepting.close();
     }
 }

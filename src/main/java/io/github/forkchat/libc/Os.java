@@ -7,10 +7,10 @@ package io.github.forkchat.libc;
  * was not at hand; its numbers come from Apple's headers):
  *
  * <ul>
- *   <li>{@link Pipe#create}, {@link ListenSocket#accept}: no {@code pipe2}, no {@code accept4}; the plain call, then
- *       {@code ioctl(FIOCLEX)}. The same code is the fallback on a Linux without {@link LinuxLibC} and is tested there.
- *   <li>{@link ListenSocket#accept}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is
- *       cleared.
+ *   <li>{@link Pipe#create}, {@link AcceptCall}: no {@code pipe2}, no {@code accept4}; the plain call, then {@code
+ *       ioctl(FIOCLEX)}, and no fork in between. The same code is the fallback on a Linux without {@link LinuxLibC} and
+ *       is tested there.
+ *   <li>{@link AcceptCall}: an accepted socket inherits {@code O_NONBLOCK} from its listener, so it is cleared.
  *   <li>{@link Pipe#resize}: no {@code F_SETPIPE_SZ}; pipes stay as they are.
  *   <li>{@link MemoryFile}: no {@code splice}; every fork gets a copy of each message, by {@code write}. Tested on
  *       Linux with memory that cannot be spliced.
@@ -19,10 +19,15 @@ package io.github.forkchat.libc;
  *   <li>{@link PosixSpawn}: {@code POSIX_SPAWN_CLOEXEC_DEFAULT} on top of that; the flag is 0 on Linux.
  *   <li>{@link SocketAddresses}: a length byte before a one-byte address family. The encoding takes the system as an
  *       argument, so macOS's is computed and compared on Linux.
- *   <li>{@link ListenSocket#accept}: EINVAL or ENOTCONN for an option of a socket whose client is gone again counts as
+ *   <li>{@link AcceptCall}: a client that is gone again may be accepted without an address, and is closed.
+ *   <li>{@link AcceptCall}: EINVAL or ENOTCONN for an option of a socket whose client is gone again counts as
  *       nobody there. Not verified.
  *   <li>{@link ListenSocket#answers}: Linux says EAGAIN when a server's queue of clients is full. BSD is known to
  *       refuse the connection then, as it does when no socket listens. Not verified.
+ *   <li>{@link PollSet}, {@link OutputReader}: poll(2) reports nothing of a descriptor without events, and ends with no
+ *       result if it was asked for POLLHUP and finds input. The way around this is tested on Linux through an argument.
+ *   <li>{@link ControllingTerminal}: a name in {@code /dev/fd} is the descriptor itself and not opened again, so standard
+ *       output and error can still be read from where they are a terminal. Workers have neither.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
  *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a
  *       killed server leaves one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.

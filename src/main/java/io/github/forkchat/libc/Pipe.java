@@ -1,5 +1,7 @@
 package io.github.forkchat.libc;
 
+import java.util.function.LongToIntFunction;
+
 /**
  * A pipe: two descriptors, both close-on-exec, both blocking, both numbered {@link InheritedFds#FIRST_FREE} or higher
  * so that {@link ForkExec} can put them in their places in the child without one overwriting the other.
@@ -22,24 +24,31 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
     }
 
     static Pipe create(boolean withPipe2) throws ErrnoException {
-        int intBytes = Constant.SIZEOF_INT.on(OS);
-        try (NativeBuffer ends = new NativeBuffer(2 * intBytes)) {
-            int result =
-                    withPipe2 ? LinuxLibC.pipe2(ends.address(), Constant.O_CLOEXEC.on(OS)) : LibC.pipe(ends.address());
-            if (result < 0) {
-                throw new ErrnoException(withPipe2 ? "pipe2(O_CLOEXEC)" : "pipe()", LibC.errno());
-            }
-            Fd readEnd = new Fd(ends.bytes().getInt(0));
-            Fd writeEnd = new Fd(ends.bytes().getInt(intBytes));
-            return ready(readEnd, writeEnd, withPipe2);
+        if (withPipe2) {
+            return create(ends -> LinuxLibC.pipe2(ends, Constant.O_CLOEXEC.on(OS)), "pipe2(O_CLOEXEC)", false);
+        }
+        synchronized (CloseOnExec.LOCK) {
+            return create(LibC::pipe, "pipe()", true);
         }
     }
 
-    private static Pipe ready(Fd readEnd, Fd writeEnd, boolean closeOnExec) throws ErrnoException {
+    private static Pipe create(LongToIntFunction call, String name, boolean marks) throws ErrnoException {
+        int intBytes = Constant.SIZEOF_INT.on(OS);
+        try (NativeBuffer ends = new NativeBuffer(2 * intBytes)) {
+            if (call.applyAsInt(ends.address()) < 0) {
+                throw new ErrnoException(name, LibC.errno());
+            }
+            Fd readEnd = new Fd(ends.bytes().getInt(0));
+            Fd writeEnd = new Fd(ends.bytes().getInt(intBytes));
+            return ready(readEnd, writeEnd, marks);
+        }
+    }
+
+    private static Pipe ready(Fd readEnd, Fd writeEnd, boolean marks) throws ErrnoException {
         Fd read = readEnd;
         Fd write = writeEnd;
         try {
-            if (!closeOnExec) {
+            if (marks) {
                 read.setCloseOnExec();
                 write.setCloseOnExec();
             }

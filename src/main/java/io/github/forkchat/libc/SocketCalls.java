@@ -30,17 +30,19 @@ final class SocketCalls {
     }
 
     private static Fd open(int family, Constant type) throws ErrnoException {
-        int number = LibC.socket(family, type.on(OS), USUAL_PROTOCOL);
-        if (number < 0) {
-            throw new ErrnoException("socket()", LibC.errno());
-        }
-        Fd fd = new Fd(number);
-        try {
-            fd.setCloseOnExec();
-            return fd;
-        } catch (ErrnoException e) {
-            fd.close();
-            throw e;
+        synchronized (CloseOnExec.LOCK) {
+            int number = LibC.socket(family, type.on(OS), USUAL_PROTOCOL);
+            if (number < 0) {
+                throw new ErrnoException("socket()", LibC.errno());
+            }
+            Fd fd = new Fd(number);
+            try {
+                fd.setCloseOnExec();
+                return fd;
+            } catch (ErrnoException e) {
+                fd.close();
+                throw e;
+            }
         }
     }
 

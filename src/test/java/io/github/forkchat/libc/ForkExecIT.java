@@ -1,15 +1,18 @@
 package io.github.forkchat.libc;
 
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Needs;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,43 @@ final class ForkExecIT {
                     String entry = " " + fd + " -> pipe:";
                     assertTrue(inherited.stream().anyMatch(line -> line.contains(entry)), message);
                 }
+            }
+        }
+    }
+
+    /** On macOS, and on an older Linux, a descriptor is made first and marked close-on-exec then. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: looks into /proc")
+    void aProgramInheritsNoDescriptorThatAnotherThreadIsMaking(@TempDir Path folder) throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        AtomicBoolean over = new AtomicBoolean();
+        ForkExec launcher = new ForkExec(Confinement.NONE, ForkExec.DEADLINE_MILLIS, false);
+        String check = "for fd in /proc/self/fd/*; do"
+                + " case ${fd##*/} in [0-4]) ;; *) if [ -p $fd ] || [ -S $fd ]; then exit 9; fi ;; esac; done";
+        try (ListenSocket listener = ListenSocket.bind(address);
+                ExecArguments program = new ExecArguments(Path.of("/bin/sh"), List.of("sh", "-c", check), List.of())) {
+            Background pipes = Background.start("pipes", () -> {
+                while (!over.get()) {
+                    Pipe.create(false).close();
+                }
+            });
+            Background sockets = Background.start("sockets", () -> {
+                while (!over.get()) {
+                    assertTrue(ListenSocket.answers(address));
+                    listener.accept(false).fd().close();
+                }
+            });
+            try {
+                for (int i = 0; i < 100; i++) {
+                    assertEquals(
+                            0,
+                            launcher.launch(program, fds(), pids::add).await().raw(),
+                            "launch " + i);
+                }
+            } finally {
+                over.set(true);
+                pipes.finish();
+                sockets.finish();
             }
         }
     }

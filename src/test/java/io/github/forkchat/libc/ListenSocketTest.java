@@ -95,6 +95,19 @@ final class ListenSocketTest {
         }
     }
 
+    /** The buffer has the address of the client before it. */
+    @Test
+    void aClientWithoutAnAddressIsClosed() throws IOException {
+        try (Pipe pipe = Pipe.create();
+                ListenSocket listener = ListenSocket.bind(loopback("127.0.0.1"));
+                AcceptCall accepting = new AcceptCall(listener.fd(), true, listener.address())) {
+            assertNull(accepting.described(pipe.writeEnd(), 0));
+            try (NativeBuffer one = new NativeBuffer(1)) {
+                assertEquals(0, pipe.readEnd().read(one.address(), 1), "the end of file");
+            }
+        }
+    }
+
     @Test
     void aClientOfAUnixSocketIsAccepted(@TempDir Path folder) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
