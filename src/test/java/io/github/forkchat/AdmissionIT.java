@@ -318,6 +318,23 @@ final class AdmissionIT {
         }
     }
 
+    /** On macOS each user has one. */
+    @Test
+    void aServerForAnotherUserNeedsNothingInATemporaryDirectoryOfRoots() throws Exception {
+        Needs.otherUser();
+        Path ofRoot = Files.createDirectory(folder.resolve("of-root"));
+        Files.setPosixFilePermissions(ofRoot, PosixFilePermissions.fromString("rwx------"));
+        String script = "option=-Djava.io.tmpdir=$0; java=$1; shift; exec \"$java\" \"$option\" \"$@\"";
+        List<String> by = List.of("sh", "-c", script, ofRoot.toString());
+        try (RunningServer server = RunningServer.start(by, Map.of("XDG_RUNTIME_DIR", ""), "--user", "nobody")) {
+            String remark = "this user may not write to " + ofRoot;
+            List<String> log = server.log().all();
+            assertTrue(log.stream().anyMatch(line -> line.endsWith(remark)), "" + log);
+            server.join();
+            assertEquals(0, run("lock", "--port", "" + server.port()).exitCode(), "root finds its control socket");
+        }
+    }
+
     private static List<String> ids(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.matches("(Uid|Gid|Groups|CapEff|CapPrm):.*"))

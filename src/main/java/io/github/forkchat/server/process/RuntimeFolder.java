@@ -3,6 +3,7 @@ package io.github.forkchat.server.process;
 import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,11 +20,19 @@ import java.util.TreeSet;
 /**
  * The directory for runtime files of a user's servers: {@code $XDG_RUNTIME_DIR/forkchat}, or {@code forkchat-UID} in
  * the temporary directory. If another user has taken that name in the temporary directory, it is {@code
- * forkchat-UID-NUMBER}, which later servers find as well. Threads: stateless.
+ * forkchat-UID-NUMBER}, which later servers find as well.
+ *
+ * <p>On macOS each user has a separate temporary directory. That of root is of no use to a server that root has started
+ * with {@code --user}: its directory is in {@code /tmp}. Threads: stateless.
  */
 public final class RuntimeFolder {
     /** The directory in which systemd creates XDG_RUNTIME_DIR of each user. */
     private static final Path RUN_USER = Path.of("/run/user");
+
+    /** The temporary directory that all users share. */
+    private static final Path SHARED = Path.of("/tmp");
+    /** The directory in which macOS creates a temporary directory for each user: {@code XX/YYYY/T}. */
+    private static final Path OF_USERS = Path.of("/var/folders");
 
     private static final int ROOT = 0;
 
@@ -39,14 +48,25 @@ public final class RuntimeFolder {
         if (runtime.isPresent()) {
             return OwnFolder.make(runtime.get().resolve("forkchat"));
         }
-        Path usual = inTemporary();
+        try {
+            return makeIn(temporary());
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof AccessDeniedException)) {
+                throw e;
+            }
+            return makeIn(SHARED);
+        }
+    }
+
+    private static Path makeIn(Path temporary) throws IOException {
+        Path usual = temporary.resolve(name());
         try {
             return OwnFolder.make(usual);
         } catch (IOException e) {
             if (!Files.exists(usual, LinkOption.NOFOLLOW_LINKS) || OwnFolder.isOwn(usual)) {
                 throw e;
             }
-            return other(usual.getParent(), usual.getFileName() + "-");
+            return other(temporary, name() + "-");
         }
     }
 
@@ -60,9 +80,15 @@ public final class RuntimeFolder {
         boolean isRoot = UserId.effective() == ROOT;
         matching(RUN_USER, isRoot ? "*" : "" + UserId.effective())
                 .forEach(runtime -> candidates.add(runtime.resolve("forkchat")));
-        Path usual = inTemporary();
-        candidates.add(usual);
-        candidates.addAll(matching(usual.getParent(), isRoot ? "forkchat-*" : usual.getFileName() + "-*"));
+        Set<Path> temporary = new LinkedHashSet<>(List.of(temporary(), SHARED));
+        if (isRoot) {
+            matching(OF_USERS, "*")
+                    .forEach(some -> matching(some, "*").forEach(user -> temporary.add(user.resolve("T"))));
+        }
+        for (Path folder : temporary) {
+            candidates.add(folder.resolve(name()));
+            candidates.addAll(matching(folder, isRoot ? "forkchat-*" : name() + "-*"));
+        }
         return List.copyOf(candidates);
     }
 
@@ -76,15 +102,22 @@ public final class RuntimeFolder {
         return found;
     }
 
-    private static Path inTemporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "forkchat-" + UserId.effective())
-                .toAbsolutePath();
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    }
+
+    private static String name() {
+        return "forkchat-" + UserId.effective();
     }
 
     /** The reason why this is not the default directory, for the log; empty for the default directory. */
     public static Optional<String> remark(Path folder) {
-        return folder.getFileName().toString().startsWith(inTemporary().getFileName() + "-")
-                ? Optional.of("uses " + folder + ": " + inTemporary() + " is not this user's alone")
+        String used = folder.getFileName().toString();
+        if (used.startsWith(name() + "-")) {
+            return Optional.of("uses " + folder + ": " + folder.resolveSibling(name()) + " is not this user's alone");
+        }
+        return used.equals(name()) && !folder.getParent().equals(temporary())
+                ? Optional.of("uses " + folder + ": this user may not write to " + temporary())
                 : Optional.empty();
     }
 
