@@ -33,7 +33,7 @@ record WorkerJvm(Path java, Path classPath) {
             // The buffers take 0.3 MB; the rest of the heap is garbage of the start. Effect: 0.7 MB.
             "-Xmx16m",
             // Address space only, but 1,000 workers have some 19,000 threads.
-            "-Xss256k",
+            stackFlag(System.getProperty("os.arch", "")),
             // The C1 compiler alone: CPU 8 / 12 %, 0.4 / 0.6 MB. C2 makes these loops little faster, and in a hundred
             // workers it keeps two processors busy for half a minute.
             "-XX:TieredStopAtLevel=1",
@@ -94,6 +94,11 @@ record WorkerJvm(Path java, Path classPath) {
 
     /** From this version on {@link #SERIAL} is as good. Measured on JDK 25; versions in between were not measured. */
     private static final int SERIAL_FROM = 21;
+
+    /** On arm64, Linux may have pages of 64 KiB. Then HotSpot refuses stacks of less than 448 KiB. */
+    static String stackFlag(String processor) {
+        return processor.equals("aarch64") ? "-Xss512k" : "-Xss256k";
+    }
 
     /**
      * Returns the JVM that runs this program.
