@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,15 +24,23 @@ public record ProcessUsage(long writtenBytes, long cpuNanos) {
 
     private static final String WRITTEN = "wchar: ";
 
-    /** The usage of each child, by its pid. */
+    /** The usage of each child, by its pid; empty if the system does not list the processes. */
     public static Map<Integer, ProcessUsage> ofChildren() {
         long self = ProcessHandle.current().pid();
         Map<Integer, ProcessUsage> usages = new HashMap<>();
-        for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+        for (ProcessHandle process : descendants()) {
             ProcessUsage usage = new ProcessUsage(writtenBytes(process.pid()), cpuNanos(process));
             child(process, self).ifPresent(pid -> usages.merge(pid, usage, ProcessUsage::plus));
         }
         return usages;
+    }
+
+    private static List<ProcessHandle> descendants() {
+        try {
+            return ProcessHandle.current().descendants().toList();
+        } catch (RuntimeException noProc) { // that of the JDK, also if no descriptor is free
+            return List.of();
+        }
     }
 
     private ProcessUsage plus(ProcessUsage other) {
