@@ -128,8 +128,8 @@ final class Room {
     }
 
     private void ready(ConnectedFork fork) {
-        if (!fork.life().isStarting()) {
-            events.dropped();
+        if (!fork.life().isStarting() || fork.life().wasEnded()) {
+            events.dropped(); // one that was ended leaves its client to ForkExit, which tells it why
             return;
         }
         startup.ready(fork);
