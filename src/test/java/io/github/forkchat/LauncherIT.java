@@ -75,6 +75,7 @@ final class LauncherIT {
 
     /** None of them is a JVM that is too old. */
     @ParameterizedTest
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: macOS does not limit address space")
     @CsvSource({
         "ulimit -v 300000, Could not reserve enough space.*",
         "d=$(mktemp -d); cd \"$d\"; rmdir \"$d\", .*Could not determine current working directory.*"

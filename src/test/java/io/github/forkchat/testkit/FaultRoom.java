@@ -42,8 +42,15 @@ public final class FaultRoom implements AutoCloseable {
         residentKib = residentKib();
     }
 
-    /** With a server that has these arguments. */
+    /**
+     * With a server that has these arguments.
+     *
+     * @throws org.opentest4j.TestAbortedException where there is no proc(5), in which a fault is seen to leave nothing
+     */
     public static FaultRoom open(String... arguments) throws IOException {
+        if (!Files.isReadable(Path.of("/proc/self/stat"))) {
+            throw Needs.missing("/proc", "the server's descriptors and memory are compared");
+        }
         return open(RunningServer.start(arguments));
     }
 

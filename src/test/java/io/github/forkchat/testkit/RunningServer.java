@@ -1,5 +1,7 @@
 package io.github.forkchat.testkit;
 
+import io.github.forkchat.libc.Constant;
+import io.github.forkchat.libc.Os;
 import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
@@ -28,7 +30,6 @@ public final class RunningServer implements AutoCloseable {
     /** The property {@code forkchat.frame-limit} has everything run with smaller frames; null: PIPE_BUF. */
     private static final String FRAME_LIMIT = System.getProperty("forkchat.frame-limit");
 
-    private static final int LINUX_PIPE_BUF = 4096;
     /**
      * A busy machine can keep a worker from running for longer than the default of --stall-timeout, and the server
      * would evict a client that the test needs. Tests of eviction give their own.
@@ -143,7 +144,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** No frame of a fork is longer, in this run. */
     public static int frameLimitBytes() {
-        return FRAME_LIMIT == null ? LINUX_PIPE_BUF : Integer.parseInt(FRAME_LIMIT);
+        return FRAME_LIMIT == null ? Constant.PIPE_BUF.on(Os.current()) : Integer.parseInt(FRAME_LIMIT);
     }
 
     /** Where it listens, or the first of several addresses. */
