@@ -33,6 +33,7 @@ dist=target/dist
 maintainer='The forkchat authors <forkchat@users.noreply.github.com>'
 umask 022
 export LC_ALL=C TZ=UTC
+export COPYFILE_DISABLE=1 # macOS: no files for extended attributes in an archive
 
 if [ -z "${SOURCE_DATE_EPOCH-}" ]; then
   SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) || {
@@ -131,7 +132,7 @@ build_tar() {
   tree "$root"
   runtime=$root/share/forkchat/runtime
   # A JVM without an archive of its own classes starts slowly. Only a whole JDK has jlink's modules.
-  jlink=$(dirname "$(real_path "$(command -v "$(java_program)")")")/jlink
+  jlink=$("$(java_program)" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')/bin/jlink
   "$jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-java-debug-attributes \
     --no-header-files --no-man-pages --output "$runtime"
   "$runtime/bin/java" -Xshare:dump >/dev/null
@@ -146,18 +147,6 @@ pack() {
   else
     tar --format ustar --uid 0 --gid 0 --numeric-owner --no-recursion -T - -cf -
   fi
-}
-
-real_path() {
-  file=$1
-  while [ -L "$file" ]; do
-    link=$(readlink "$file")
-    case $link in
-      /*) file=$link ;;
-      *) file=$(dirname "$file")/$link ;;
-    esac
-  done
-  printf '%s\n' "$file"
 }
 
 mkdir -p target
