@@ -175,6 +175,24 @@ final class ProxyIT {
         }
     }
 
+    /** The proxy of a Unix socket may be the server's user, and its header may have no address. */
+    @Test
+    void theClientOfAProxyIsNoOperatorAlthoughTheProxyIsTheServersUser() throws IOException {
+        String socket = folder.resolve("proxy.socket").toString();
+        try (RunningServer server = RunningServer.startWithProxies(socket);
+                TestClient ann = server.joinWithFirstLine("%forkchat/1 view=chat name=ann")) {
+            for (byte[] header : List.of(ProxyHeaders.UNKNOWN, ProxyHeaders.LOCAL)) {
+                try (TestClient evil = TestClient.connect(UnixDomainSocketAddress.of(socket))) {
+                    evil.send(header);
+                    evil.send("%forkchat/1 view=chat history=0 events=off\n/kick ann\n");
+                    evil.lineOf("-- refused: you are not an operator: kick is an operator command"::equals);
+                }
+            }
+            ann.send("/who\n");
+            ann.lineOf(line -> line.startsWith("-- ann ("));
+        }
+    }
+
     @Test
     void theRoomsPasswordIsAskedForBehindAProxy() throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "correct horse\n");

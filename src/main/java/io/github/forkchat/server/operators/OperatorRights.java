@@ -28,8 +28,8 @@ public final class OperatorRights {
 
     /** Whether this client is an operator by its user. */
     public boolean areHeldBy(AcceptedClient client) {
-        if (client.uid() == AcceptedClient.NO_USER) {
-            return false;
+        if (client.route() != AcceptedClient.Route.UNIX) {
+            return false; // the user of a proxy is not the user of its clients
         }
         boolean isOperator = client.uid() == ROOT
                 || client.uid() == ownUid
@@ -38,7 +38,10 @@ public final class OperatorRights {
     }
 
     /** Whether its process descends from Server Main, or cannot be found. */
-    private static boolean isOwnProcess(AcceptedClient client) {
+    private boolean isOwnProcess(AcceptedClient client) {
+        if (ownUid != ROOT && client.uid() != ownUid) {
+            return false; // only root's Server Main has processes of other users, and /proc may hide those (hidepid)
+        }
         try {
             int pid = PeerUser.pid(client.fd());
             Optional<ProcessHandle> process = ProcessHandle.of(pid);

@@ -33,6 +33,8 @@ public final class RuntimeFolder {
     private static final Path SHARED = Path.of("/tmp");
     /** The directory in which macOS creates a temporary directory for each user: {@code XX/YYYY/T}. */
     private static final Path OF_USERS = Path.of("/var/folders");
+    /** XDG_RUNTIME_DIR of the service in the Debian package. */
+    private static final Path OF_SERVICE = Path.of("/run/forkchat");
 
     private static final int ROOT = 0;
 
@@ -80,6 +82,7 @@ public final class RuntimeFolder {
         boolean isRoot = UserId.effective() == ROOT;
         matching(RUN_USER, isRoot ? "*" : "" + UserId.effective())
                 .forEach(runtime -> candidates.add(runtime.resolve("forkchat")));
+        candidates.add(OF_SERVICE.resolve("forkchat"));
         Set<Path> temporary = new LinkedHashSet<>(List.of(temporary(), SHARED));
         if (isRoot) {
             matching(OF_USERS, "*")
