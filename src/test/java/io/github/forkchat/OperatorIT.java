@@ -3,6 +3,7 @@ package io.github.forkchat;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +91,54 @@ final class OperatorIT {
                     ann.lines().stream().filter(("-- bob left: " + why)::equals).count());
             server.end();
             assertTrue(Files.readString(transcript).contains("Z -- bob left: " + why + "\n"));
+        }
+    }
+
+    /** As systemd removes XDG_RUNTIME_DIR when the user logs out. */
+    @Test
+    void theControlSocketComesBackAfterItsDirectoryWasRemoved() throws IOException {
+        Path runtime = Files.createDirectory(folder.resolve("run"));
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", runtime.toString());
+        try (RunningServer server = RunningServer.start(environment);
+                TestClient ann = chat(server, "ann")) {
+            try (Stream<Path> files = Files.walk(runtime)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.createDirectory(runtime);
+            server.log()
+                    .await(
+                            "it is there again",
+                            line -> line.matches("Server Main: opened .*control-\\d+.socket again.*"));
+            ProcessBuilder say = Forkchat.command(List.of("say", "--port", "" + server.port(), "here"));
+            say.environment().putAll(environment);
+            assertDone(Ended.of(say));
+            ann.expect("-- server: here (" + LOGIN + ")");
+        }
+    }
+
+    /** As systemd runs the service of the Debian package: with its own runtime directory, and ProtectProc=invisible. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs mount namespaces")
+    void rootIsAnOperatorOfTheServiceThatDoesNotSeeRootsProcesses() throws IOException {
+        Needs.root("only root can act as another user");
+        Needs.otherUser();
+        if (!Needs.succeeds(List.of("unshare", "--mount"), "true")) {
+            throw Needs.missing("mount namespaces", "this root has no right to make one");
+        }
+        List<String> by = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
+        by.add("mount -t proc -o hidepid=2 none /proc && mount -t tmpfs none /run && mkdir /run/forkchat"
+                + " && chown 65534 /run/forkchat && exec \"$@\"");
+        by.add("sh");
+        by.addAll(Machine.asUser("65534", "65534"));
+        by.add("XDG_RUNTIME_DIR=/run/forkchat");
+        try (RunningServer server = RunningServer.start(by, Map.of());
+                TestClient ann = chat(server, "ann")) {
+            ProcessBuilder say = Forkchat.command(List.of("say", "--port", "" + server.port(), "here"));
+            say.command().addAll(0, List.of("nsenter", "--mount", "--target", "" + server.pid()));
+            assertDone(Ended.of(say));
+            ann.expect("-- server: here (" + LOGIN + ")");
         }
     }
 
@@ -313,6 +363,15 @@ final class OperatorIT {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
             assertTrue(seconds < 5 * STOPPED_SERVERS / 2, seconds + " s");
             ann.expect("-- server: hello (" + LOGIN + ")");
+            server.signal("STOP");
+            Ended ended = Ended.of(say);
+            server.signal("CONT");
+            assertEquals(
+                    Ended.failed(
+                            4,
+                            "forkchat: no server answers on this port of this machine; " + (STOPPED_SERVERS + 1)
+                                    + " of your servers did not answer at all: stopped or overloaded"),
+                    ended);
         } finally {
             for (ServerSocketChannel each : stopped) {
                 each.close();

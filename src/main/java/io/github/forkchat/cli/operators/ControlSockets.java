@@ -3,6 +3,7 @@ package io.github.forkchat.cli.operators;
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.AddressChoice;
+import io.github.forkchat.client.connection.ConnectionLostException;
 import io.github.forkchat.client.connection.ControlConnection;
 import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.process.RuntimeFolder;
@@ -33,6 +34,8 @@ final class ControlSockets {
     private static final long DEADLINE_SECONDS = 6;
 
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    /** Number of servers that accept a connection, and do not answer. */
+    private int silent;
 
     private ControlSockets() {}
 
@@ -40,19 +43,28 @@ final class ControlSockets {
      * The answer of a server.
      *
      * @param addresses empty if the server does not answer
+     * @param isSilent whether the server has neither answered nor ended the connection
      */
-    private record Answer(Path socket, List<String> addresses) {}
+    private record Answer(Path socket, List<String> addresses, boolean isSilent) {}
 
     /**
      * Connects to the server that listens on this address.
      *
      * @return empty if no local server listens on the address, or if that server does not accept commands from this
      *     user
-     * @throws CommandFailedException if several servers match
+     * @throws CommandFailedException if several servers match, or if none does and one does not answer
      */
     static Optional<ControlConnection> find(AddressChoice choice) throws CommandFailedException, IOException {
         WantedAddress wanted = WantedAddress.of(choice);
-        List<Path> found = new ControlSockets().find(wanted);
+        ControlSockets sockets = new ControlSockets();
+        List<Path> found = sockets.find(wanted);
+        if (found.isEmpty() && sockets.silent > 0 && !choice.hasUnix()) {
+            throw new CommandFailedException(
+                    ExitCode.CONNECTION_LOST,
+                    "no server answers on this port of this machine; " + sockets.silent
+                            + " of your servers did not answer at all: stopped or overloaded",
+                    null);
+        }
         if (found.size() > 1) {
             throw new CommandFailedException(
                     ExitCode.NO_CONNECTION,
@@ -80,8 +92,10 @@ final class ControlSockets {
         for (int i = 0; i < sockets.size(); i++) {
             Answer answer = next(deadlineNanos - System.nanoTime());
             if (answer == null) {
+                silent += sockets.size() - i;
                 return found;
             }
+            silent += answer.isSilent() ? 1 : 0;
             if (answer.addresses().stream().anyMatch(wanted::isReachedAt)) {
                 return List.of(answer.socket());
             }
@@ -117,9 +131,11 @@ final class ControlSockets {
      */
     private static Answer ask(Path socket) {
         try (ControlConnection server = ControlConnection.open(socket)) {
-            return new Answer(socket, server.addresses());
-        } catch (IOException | RuntimeException ofDeadOrBusyServer) {
-            return new Answer(socket, List.of());
+            return new Answer(socket, server.addresses(), false);
+        } catch (ConnectionLostException noAnswer) {
+            return new Answer(socket, List.of(), noAnswer.getCause() != null); // else the server has ended it
+        } catch (IOException | RuntimeException ofDeadServer) {
+            return new Answer(socket, List.of(), false);
         }
     }
 }

@@ -70,7 +70,8 @@ final class BoundFile {
         }
     }
 
-    private boolean isThere() {
+    /** Whether the file is still there, and is the one that was bound. */
+    boolean isThere() {
         try {
             return key.equals(keyOf(path));
         } catch (IOException gone) {

@@ -86,6 +86,11 @@ public final class Listeners implements AutoCloseable {
         return listeners.stream().map(Listener::socket).toList();
     }
 
+    /** Whether the files of the Unix sockets are still there, so that clients find them. */
+    public boolean filesAreThere() {
+        return files.stream().allMatch(BoundFile::isThere);
+    }
+
     /** Closes the sockets; the kernel refuses further connections. */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package io.github.forkchat.server.operators;
 import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.server.config.ListenSettings;
@@ -26,6 +27,9 @@ import java.util.regex.Pattern;
  * <p>Threads: {@code control}; any closes it.
  */
 public final class ControlSocket implements AutoCloseable {
+    /** Time between two looks whether the socket's file is still there. */
+    private static final int LOOK_MILLIS = 5_000;
+
     private static final int PAUSE_MILLIS = 1_000;
     /** How long {@link #close} waits for an operator who is being served. */
     private static final int CLOSE_MILLIS = 1_000;
@@ -41,7 +45,7 @@ public final class ControlSocket implements AutoCloseable {
     private final WakePipe wake;
     private final Thread thread = new Thread(this::run, "control");
     /** Null if it cannot be opened. */
-    private Listeners listeners;
+    private volatile Listeners listeners;
 
     private String fault;
     private OperatorHandler handler;
@@ -60,11 +64,15 @@ public final class ControlSocket implements AutoCloseable {
         path = folder.resolve(START + ProcessHandle.current().pid() + END);
         try {
             removeLeftovers(folder);
-            listeners = Listeners.open(ListenSettings.only(UnixDomainSocketAddress.of(path), OWN));
+            listeners = open();
         } catch (ServerStartException | IOException e) {
             fault = "no socket for operator commands at " + path + ": " + e.getMessage();
         }
         thread.setDaemon(true);
+    }
+
+    private Listeners open() throws ServerStartException {
+        return Listeners.open(ListenSettings.only(UnixDomainSocketAddress.of(path), OWN));
     }
 
     /** Whether a file is the control socket of a server, by its name. */
@@ -111,18 +119,38 @@ public final class ControlSocket implements AutoCloseable {
 
     private void run() {
         try (PollSet poll = new PollSet()) {
-            ListenSocket socket = listeners.sockets().get(0);
             while (!closed) {
+                ListenSocket socket = listeners.sockets().get(0);
                 poll.clear();
                 poll.add(wake.fd(), PollSet.READABLE);
                 poll.add(socket.fd(), PollSet.READABLE);
-                poll.poll(PollSet.FOR_EVER);
+                poll.poll(LOOK_MILLIS);
                 tryAccept(socket, poll);
+                openAgain();
             }
         } catch (ErrnoException e) {
             log.say("no more operator commands at " + path + ": " + e.getMessage());
         } finally {
             listeners.close();
+        }
+    }
+
+    /**
+     * Opens the socket again if its file is gone: systemd removes XDG_RUNTIME_DIR when its user logs out, and programs
+     * clean the temporary directory.
+     */
+    private void openAgain() {
+        if (closed || listeners.filesAreThere()) {
+            return;
+        }
+        try {
+            OwnFolder.make(path.getParent());
+            Listeners gone = listeners;
+            listeners = open();
+            gone.close();
+            log.say("opened " + path + " again, which was removed");
+        } catch (ServerStartException | IOException noDirectory) {
+            return; // it may come back
         }
     }
 
