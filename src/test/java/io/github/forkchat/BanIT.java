@@ -148,6 +148,30 @@ final class BanIT {
         }
     }
 
+    /** As on a full disk. */
+    @Test
+    void bansThatCouldNotBeWrittenAreWrittenLater() throws IOException {
+        Path away = Files.createDirectory(folder.resolve("away"));
+        Path file = away.resolve("bans");
+        try (RunningServer server = RunningServer.start("--bans", file.toString())) {
+            Files.delete(away);
+            Files.writeString(away, "no directory\n");
+            assertEquals(Ended.ok(), Verb.run(server, "ban", "192.0.2.7"));
+            server.log().await("the failure", line -> line.contains("cannot write the bans to " + file));
+            assertEquals(2, Verb.run(server, "bans").out().size(), "it is in force");
+            Files.delete(away);
+        }
+        assertTrue(Files.readString(file).contains("192.0.2.7"), "written at the server's end");
+    }
+
+    /** A rename would put a regular file in the place of the device. */
+    @Test
+    void aDeviceIsNoFileOfBans() throws IOException {
+        Files.createSymbolicLink(bans(), Path.of("/dev/null"));
+        Ended ended = Ended.of(Forkchat.command(List.of("server", "--port", "0", "--bans", bans().toString())));
+        assertEquals(Ended.failed(1, "forkchat: cannot read the bans from " + bans() + ": not a regular file"), ended);
+    }
+
     @Test
     void aFileThatIsNoListOfBansIsOneLineAndExitCode1() throws IOException {
         Files.writeString(bans(), "\n192.0.2.7\n");

@@ -123,6 +123,10 @@ final class MetricsIT {
             try (var files = Files.list(folder)) {
                 assertEquals(1, files.count(), "nothing else is left");
             }
+            Path device = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+            assertEquals(
+                    Ended.failed(1, "forkchat: cannot write " + device + ": not a regular file"),
+                    run("metrics", "--port", "" + server.port(), "--output", device + ""));
         }
     }
 

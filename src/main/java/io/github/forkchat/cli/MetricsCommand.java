@@ -6,11 +6,11 @@ import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.watch.RoomWatch;
 import io.github.forkchat.client.watch.Sample;
+import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.libc.ReplacedFile;
 import io.github.forkchat.metrics.MetricsText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
@@ -70,21 +70,11 @@ final class MetricsCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try {
-            replace(output.toAbsolutePath(), text);
+            ReplacedFile.write(output, text, READABLE);
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.FAILED, "cannot write " + output + ": " + e.getMessage(), e);
+            throw new CommandFailedException(
+                    ExitCode.FAILED, "cannot write " + output + ": " + FileErrors.reason(e), e);
         }
         return ExitCode.OK;
-    }
-
-    private static void replace(Path file, String text) throws IOException {
-        Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-        try {
-            Files.writeString(beside, text);
-            Files.setPosixFilePermissions(beside, READABLE);
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
     }
 }

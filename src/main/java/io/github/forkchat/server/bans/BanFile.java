@@ -1,29 +1,33 @@
 package io.github.forkchat.server.bans;
 
 import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.libc.ReplacedFile;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The file with the bans, so that they survive a restart: one {@link Ban} on each line. A change writes a new file and
- * renames it, rename(2), so that the file is whole at any time. A separate thread writes, so that a slow disk holds
- * nobody up.
+ * The file with the bans, so that they survive a restart: one {@link Ban} on each line. A change replaces the file, so
+ * that it is whole at any time. A separate thread writes, so that a slow disk holds nobody up; if it fails, it tries
+ * again each 10 s.
  *
  * <p>Threads: any saves, {@code ban-file} writes.
  */
 public final class BanFile implements AutoCloseable {
     private static final long CLOSE_MILLIS = 1_000;
+    /** Time between two attempts to write the same bans. */
+    private static final long RETRY_MILLIS = 10_000;
+
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
     private final Path path;
     private final ServerLog log;
@@ -32,9 +36,11 @@ public final class BanFile implements AutoCloseable {
     private List<Ban> next;
 
     private boolean closed;
+    /** The bans that could not be written; null if the last attempt was successful. Only for the writer. */
+    private List<Ban> failed;
 
     public BanFile(Path path, ServerLog log) {
-        this.path = path;
+        this.path = path.toAbsolutePath();
         this.log = log;
         writer.setDaemon(true);
         writer.start();
@@ -74,7 +80,9 @@ public final class BanFile implements AutoCloseable {
     private void write() {
         try {
             for (List<Ban> bans = take(); bans != null; bans = take()) {
-                replace(bans);
+                if (!replace(bans)) {
+                    putBack(bans);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,31 +98,35 @@ public final class BanFile implements AutoCloseable {
         return bans;
     }
 
-    private void replace(List<Ban> bans) {
+    private boolean replace(List<Ban> bans) {
         StringBuilder lines = new StringBuilder();
         bans.forEach(ban -> lines.append(ban.json()).append('\n'));
         try {
-            Path folder = path.toAbsolutePath().getParent();
-            StatePath.makeFolder(path.toAbsolutePath());
-            Path temporary = Files.createTempFile(folder, path.getFileName() + ".", ".new"); // mode 0600
-            try {
-                fill(temporary, lines.toString());
-                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
+            StatePath.makeFolder(path);
+            ReplacedFile.write(path, lines.toString(), MODE);
+            if (failed != null) {
+                log.say("the bans are written to " + path + " again");
+                failed = null;
             }
+            return true;
         } catch (IOException e) {
-            log.say("cannot write the bans to " + path + ": " + FileErrors.reason(e));
+            if (failed != bans) {
+                log.say("cannot write the bans to " + path + ": " + FileErrors.reason(e));
+                failed = bans;
+            }
+            return false;
         }
     }
 
-    private static void fill(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+    /** After a failure, as on a full disk: the bans are written later, unless they change before. */
+    private synchronized void putBack(List<Ban> bans) throws InterruptedException {
+        if (next == null && !closed) {
+            next = bans;
+        }
+        long againNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+        for (long left = RETRY_MILLIS; left > 0 && next == bans && !closed; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(againNanos - System.nanoTime());
         }
     }
 

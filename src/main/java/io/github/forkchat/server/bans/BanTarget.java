@@ -1,8 +1,11 @@
 package io.github.forkchat.server.bans;
 
 import io.github.forkchat.server.admission.Origin;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The target of a ban: an IPv4 address, the IPv6 network of an address, or a user of the Unix socket.
@@ -53,12 +56,20 @@ public record BanTarget(String text, Origin origin) {
     private static Optional<BanTarget> ofIpv6(String address) {
         try {
             Origin origin = Origin.of("[" + address + "]:0");
-            if (origin.key().length() == IPV4_HEX_DIGITS) { // ::ffff:192.0.2.7
-                return parse(address.substring(address.lastIndexOf(':') + 1));
+            if (origin.key().length() == IPV4_HEX_DIGITS) { // ::ffff:192.0.2.7, or ::ffff:c000:207
+                return parse(dotted(origin.key()));
             }
             return Optional.of(new BanTarget(origin.isCounted() ? address + NETWORK : address, origin));
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }
+    }
+
+    /** The text of an IPv4 address in hex digits. */
+    private static String dotted(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        return IntStream.range(0, bytes.length)
+                .mapToObj(i -> Integer.toString(Byte.toUnsignedInt(bytes[i])))
+                .collect(Collectors.joining("."));
     }
 }

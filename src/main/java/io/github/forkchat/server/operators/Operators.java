@@ -1,6 +1,7 @@
 package io.github.forkchat.server.operators;
 
 import io.github.forkchat.libc.FileErrors;
+import io.github.forkchat.libc.ReplacedFile;
 import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.bans.Ban;
 import io.github.forkchat.server.bans.BanFile;
@@ -59,7 +60,7 @@ public final class Operators implements AutoCloseable {
                 throw new IOException(
                         "there is no directory " + path.toAbsolutePath().getParent());
             }
-            List<Ban> first = BanFile.read(path, System.currentTimeMillis());
+            List<Ban> first = BanFile.read(ReplacedFile.target(path), System.currentTimeMillis());
             return new Operators(first, new BanFile(path, log), settings, reputation);
         } catch (IOException e) {
             throw ServerStartException.other("cannot read the bans from " + path + ": " + FileErrors.reason(e), e);
