@@ -3,6 +3,7 @@ package io.github.forkchat.server.operators;
 import io.github.forkchat.server.admission.Origin;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.Mute;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,16 +47,32 @@ public final class MuteList {
         return true;
     }
 
-    /** Ends the mute of a client; returns whether there was one. */
+    /** Ends the mute of a client, and of all that share it; returns whether there was one. */
     boolean remove(ConnectedFork fork) {
-        boolean wasMuted = fork.member().mute() != null;
-        fork.member().setMute(null);
-        return mutes.remove(key(fork)) != null || wasMuted;
+        boolean wasListed = end(mutes.remove(key(fork)));
+        return end(fork.member().mute()) || wasListed;
     }
 
-    /** Ends the mutes of clients that had this name, which nobody has now; returns whether there was one. */
+    /** Ends the mutes of clients that had this name when they were muted; returns whether there was one. */
     boolean remove(String name) {
-        return mutes.values().removeIf(mute -> mute.name().equalsIgnoreCase(name));
+        boolean wasMuted = false;
+        for (Iterator<Mute> each = mutes.values().iterator(); each.hasNext(); ) {
+            Mute mute = each.next();
+            if (mute.name().equalsIgnoreCase(name)) {
+                each.remove();
+                wasMuted |= end(mute);
+            }
+        }
+        return wasMuted;
+    }
+
+    /** @return whether the mute was in force */
+    private static boolean end(Mute mute) {
+        boolean wasInForce = mute != null && !mute.isOver(System.currentTimeMillis());
+        if (wasInForce) {
+            mute.end();
+        }
+        return wasInForce;
     }
 
     /** A client has a name now: it is muted if a mute is for it. */

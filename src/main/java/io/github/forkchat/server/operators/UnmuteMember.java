@@ -16,8 +16,8 @@ final class UnmuteMember implements OperatorCommand {
     @Override
     public String carryOut(Operator by, ChatCommand order, Answer answer) {
         ConnectedFork member = room.member(order.name());
-        boolean wasMuted = member == null ? mutes.remove(order.name()) : mutes.remove(member);
-        if (!wasMuted) {
+        boolean wasMuted = member != null && mutes.remove(member);
+        if (!wasMuted && !mutes.remove(order.name())) { // of a client that is away, or has another name now
             return order.name() + " is not muted";
         }
         room.notice(order.name() + " was unmuted by " + by.name());
