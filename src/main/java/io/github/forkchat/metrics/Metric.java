@@ -18,7 +18,6 @@ enum Metric {
     JOINED("joined", "forkchat_clients_joined_total", Type.COUNTER, "Clients that joined the room."),
     REFUSED("refused", "forkchat_clients_refused_total", Type.COUNTER, "Connections rejected before joining."),
     HUNG_UP("hung-up", "forkchat_clients_hung_up_total", Type.COUNTER, "Connections closed before they had a worker."),
-    EVICTIONS("evictions", "forkchat_evictions_total", Type.COUNTER, "Clients evicted as slow consumers."),
     MESSAGES("messages", "forkchat_messages_total", Type.COUNTER, "Messages relayed."),
     MESSAGE_BYTES("message-bytes", "forkchat_message_bytes_total", Type.COUNTER, "Bytes of the texts of messages."),
     DELIVERED(

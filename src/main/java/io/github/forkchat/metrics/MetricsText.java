@@ -18,7 +18,6 @@ public final class MetricsText {
 
     private static final int SECOND_MILLIS = 1_000;
     private static final int MILLI_DIGITS = 3;
-    private static final String LEFT = "left-";
     private static final String JOIN_BOUND = "join-le-";
 
     private final Map<String, String> numbers;
@@ -54,7 +53,8 @@ public final class MetricsText {
                 line(metric.metric(), metric.isMillis() ? seconds(number) : number);
             }
         }
-        left();
+        byReason("forkchat_clients_left_total", "Clients that left the room, by reason.", "left-");
+        byReason("forkchat_evictions_total", "Clients evicted as slow consumers, by reason.", "evicted-");
         forks();
         joinTimes();
         return text.toString();
@@ -72,12 +72,12 @@ public final class MetricsText {
         return numbers.getOrDefault(key, "").replaceAll("[^A-Za-z0-9_.+-]", "_");
     }
 
-    private void left() {
-        String name = "forkchat_clients_left_total";
-        head(name, "counter", "Clients that left the room, by reason.");
+    /** A counter with a line for each key that begins with the prefix; the reason follows it. */
+    private void byReason(String name, String help, String prefix) {
+        head(name, "counter", help);
         numbers.forEach((key, number) -> {
-            if (key.startsWith(LEFT)) {
-                line(name + "{reason=\"" + key.substring(LEFT.length()) + "\"}", number);
+            if (key.startsWith(prefix)) {
+                line(name + "{reason=\"" + key.substring(prefix.length()) + "\"}", number);
             }
         });
     }

@@ -44,6 +44,13 @@ final class MetricsTextTest {
     @Test
     void reasonsAreLabels() {
         assertTrue(text("left-evicted=2").contains("\nforkchat_clients_left_total{reason=\"evicted\"} 2\n"));
+        String evictions = text("evictions=3 evicted-stalled=2 evicted-held=1");
+        assertTrue(evictions.contains("""
+
+                # TYPE forkchat_evictions_total counter
+                forkchat_evictions_total{reason="stalled"} 2
+                forkchat_evictions_total{reason="held"} 1
+                """), evictions);
     }
 
     @Test

@@ -28,8 +28,6 @@ public final class Counters {
     public final AtomicLong droppedFrames = new AtomicLong();
     /** Workers that Server Main ended, because an invalid frame carried the token that only this worker knows. */
     public final AtomicLong violations = new AtomicLong();
-    /** Forks that were ended as slow consumers. */
-    public final AtomicLong evicted = new AtomicLong();
     /** Total length of the texts of messages that were relayed. */
     public final AtomicLong messageBytes = new AtomicLong();
     /** Bytes that were written to the pipes of forks that have ended. */
@@ -40,17 +38,30 @@ public final class Counters {
     public final JoinTimes joinTimes = new JoinTimes();
 
     private final Map<LeaveReason, AtomicLong> leftBecause = new EnumMap<>(LeaveReason.class);
+    private final Map<EvictionReason, AtomicLong> evictedBecause = new EnumMap<>(EvictionReason.class);
 
     /** Counters that are all 0. */
     public Counters() {
         for (LeaveReason reason : LeaveReason.values()) {
             leftBecause.put(reason, new AtomicLong());
         }
+        for (EvictionReason reason : EvictionReason.values()) {
+            evictedBecause.put(reason, new AtomicLong());
+        }
     }
 
     /** Clients that have left the room for this reason. */
     public AtomicLong leftBecause(LeaveReason reason) {
         return leftBecause.get(reason);
+    }
+
+    /** Clients that were evicted for this reason. */
+    public AtomicLong evictedBecause(EvictionReason reason) {
+        return evictedBecause.get(reason);
+    }
+
+    private long evicted() {
+        return evictedBecause.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     /** Number of clients in the room. */
@@ -63,6 +74,6 @@ public final class Counters {
         return "accepted=" + accepted + " joined=" + joined + " left=" + left + " hung-up=" + hungUp + " refused="
                 + refused + " turned-away=" + dropped + " frames="
                 + frames + " messages=" + messages + " skipped-bytes=" + skippedBytes + " dropped-frames="
-                + droppedFrames + " protocol-violations=" + violations + " evictions=" + evicted;
+                + droppedFrames + " protocol-violations=" + violations + " evictions=" + evicted();
     }
 }

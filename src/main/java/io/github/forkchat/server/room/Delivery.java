@@ -2,6 +2,7 @@ package io.github.forkchat.server.room;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.PollSet;
+import io.github.forkchat.server.diagnostics.EvictionReason;
 import io.github.forkchat.server.flow.HoldBudgets;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.flow.ServedTime;
@@ -145,16 +146,19 @@ final class Delivery {
             }
             boolean keepsRingFull = isFull && space.isHeldBy(fork.feed().cursor());
             if (fork.feed().isStalled(now, keepsRingFull)) {
-                evict(fork, slowConsumers.describe(keepsRingFull));
+                evict(fork, EvictionReason.STALLED, slowConsumers.describe(keepsRingFull));
             } else if (keepsRingFull
                     && fullSinceNanos != RunningClock.NEVER
                     && budgets.spend(fork.admission().origin(), fullSinceNanos, now)) {
-                evict(fork, "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
+                evict(
+                        fork,
+                        EvictionReason.HELD,
+                        "kept everyone waiting for " + HoldBudgets.BUDGET_SECONDS + " s in a minute");
             }
         }
     }
 
-    private void evict(ConnectedFork fork, String why) {
-        exits.evict(fork, why + ", " + fork.feed().cursor().bytesBehind() + " bytes behind");
+    private void evict(ConnectedFork fork, EvictionReason reason, String why) {
+        exits.evict(fork, reason, why + ", " + fork.feed().cursor().bytesBehind() + " bytes behind");
     }
 }

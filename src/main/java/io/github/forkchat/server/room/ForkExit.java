@@ -2,6 +2,7 @@ package io.github.forkchat.server.room;
 
 import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.server.admission.Refusal;
+import io.github.forkchat.server.diagnostics.EvictionReason;
 import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
@@ -138,8 +139,8 @@ final class ForkExit {
     }
 
     /** Ends at once a fork whose client reads too slowly or uses too much of a shared resource. */
-    void evict(ConnectedFork fork, String why) {
-        events.evicted();
+    void evict(ConnectedFork fork, EvictionReason reason, String why) {
+        events.evicted(reason);
         fork.feed().end();
         fork.life().evict("evicted: " + why);
     }

@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.server.diagnostics.Counters;
+import io.github.forkchat.server.diagnostics.EvictionReason;
 import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.flow.RunningClock;
@@ -101,8 +102,8 @@ final class RelayEvents {
     }
 
     /** A fork is ended because its client reads too slowly or uses too much. */
-    void evicted() {
-        counters.evicted.incrementAndGet();
+    void evicted(EvictionReason reason) {
+        counters.evictedBecause(reason).incrementAndGet();
     }
 
     /** A fork has violated the protocol of pipeForkToMain. */

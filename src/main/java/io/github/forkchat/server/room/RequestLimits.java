@@ -1,6 +1,7 @@
 package io.github.forkchat.server.room;
 
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.server.diagnostics.EvictionReason;
 import io.github.forkchat.server.forks.ConnectedFork;
 
 /**
@@ -43,7 +44,7 @@ public final class RequestLimits {
     boolean allows(ConnectedFork fork, Signal signal) {
         long debt = fork.requests().debtBytes(fork.feed().cursor().position());
         if (debt >= debtBytes) {
-            exits.evict(fork, "asks on, and has not taken " + debt + " bytes of answers");
+            exits.evict(fork, EvictionReason.ANSWERS, "asks on, and has not taken " + debt + " bytes of answers");
             return false;
         }
         if (signal != Signal.RECEIPT_SIGNAL && !isInTime(fork)) {

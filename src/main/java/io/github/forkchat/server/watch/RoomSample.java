@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.pipe.PipeForkToMain;
 import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.diagnostics.Counters;
+import io.github.forkchat.server.diagnostics.EvictionReason;
 import io.github.forkchat.server.diagnostics.LeaveReason;
 import io.github.forkchat.server.diagnostics.Statistics;
 import io.github.forkchat.server.forks.ClientSlots;
@@ -86,6 +87,12 @@ public final class RoomSample {
         append(text, "held-ms", TimeUnit.NANOSECONDS.toMillis(counters.heldNanos.get()));
         for (LeaveReason reason : LeaveReason.values()) {
             append(text, "left-" + reason.word(), counters.leftBecause(reason).get());
+        }
+        for (EvictionReason reason : EvictionReason.values()) {
+            append(
+                    text,
+                    "evicted-" + reason.word(),
+                    counters.evictedBecause(reason).get());
         }
         return text.append(' ').append(counters.joinTimes).toString();
     }
