@@ -39,7 +39,8 @@ public final class SampleSource {
 
     /** The numbers, or null if the answer is still to come; asks if there is no open question. */
     String take(long nowNanos) {
-        if (answer == null) {
+        boolean isOld = nowNanos - askedNanos >= ANSWER_NANOS;
+        if (answer == null || (isOld && answer.get() != null)) { // the client that an old answer was for has gone
             AtomicReference<String> open = new AtomicReference<>();
             answer = open;
             askedNanos = nowNanos;

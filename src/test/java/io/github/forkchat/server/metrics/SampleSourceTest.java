@@ -46,6 +46,17 @@ final class SampleSourceTest {
     }
 
     @Test
+    void anAnswerForAClientThatHasGoneIsNotGivenToALaterOne() {
+        assertNull(source.take(0));
+        asked.get(0).accept("clients=3");
+        long later = TimeUnit.SECONDS.toNanos(60);
+        assertNull(source.take(later));
+        assertEquals(2, asked.size());
+        asked.get(1).accept("clients=4");
+        assertTrue(source.take(later + 1).startsWith("clients=4 "));
+    }
+
+    @Test
     void withoutAnAnswerThereAreTheCountersAndTheServerIsNotHealthy() {
         assertNull(source.take(0));
         String numbers = source.take(TimeUnit.SECONDS.toNanos(2));
