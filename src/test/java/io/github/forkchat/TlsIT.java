@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,6 +272,36 @@ final class TlsIT {
     }
 
     @Test
+    void theNamesOfACertificateAreShownAndNotAllOfMany() throws IOException {
+        String names = "dns:h1.example.net,dns:h2.example.net,ip:192.0.2.1,dns:h4.example.net,dns:h5.example.net";
+        assertRefused(
+                "its certificate is not for 127\\.0\\.0\\.1, but for h1\\.example\\.net, h2\\.example\\.net,"
+                        + " 192\\.0\\.2\\.1, h4\\.example\\.net, h5\\.example\\.net, \\.\\.\\.; give --host one of these"
+                        + " names, or correct the certificate",
+                refused(
+                        certificates.signed(names + ",dns:h6.example.net"),
+                        "--tls-ca",
+                        certificates.ca().toString()));
+    }
+
+    /** Another --tls-ca would not help. */
+    @Test
+    void aCertificateThatIsNotForServersOrOfAnExpiredAuthorityIsRefusedForThatReason() throws IOException {
+        assertRefused(
+                "its certificate is not for servers \\(extended key usage\\); it has to be replaced on the server",
+                refused(
+                        certificates.signedForClients(Certificates.THIS_MACHINE),
+                        "--tls-ca",
+                        certificates.ca().toString()));
+        assertRefused(
+                "the certificate of an authority that signed it is not valid at this time; .*",
+                refused(
+                        certificates.signedByAnExpiredAuthority(Certificates.THIS_MACHINE),
+                        "--tls-ca",
+                        certificates.ca().toString()));
+    }
+
+    @Test
     void aSelfSignedCertificateIsAcceptedByItsCopyOrItsPinAlone() throws IOException {
         Path own = certificates.selfSigned(Certificates.THIS_MACHINE);
         String pin = certificates.pin();
@@ -305,15 +337,59 @@ final class TlsIT {
     @Test
     void aServerWithoutTlsIsDetected() throws IOException {
         try (RunningServer server = RunningServer.start();
-                ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String[] who = {"who", "--tls", "--port", "" + server.port()};
             assertRefused(
                     "the server does not speak TLS on this port; leave --tls out, or give the port of the TLS proxy",
                     Ended.of(Forkchat.command(List.of(who))));
-            who[3] = "" + silent.getLocalPort();
+            who[3] = "" + slow.getLocalPort();
+            Background endless = Background.start("slow", () -> sendEndlessRecord(slow));
             assertRefused(
-                    "no answer to the TLS handshake in 10 s; does it speak TLS on this port\\?",
+                    "the TLS handshake is not complete after 10 s; does it speak TLS on this port\\?",
                     Ended.of(Forkchat.command(List.of(who))));
+            endless.finish();
+        }
+    }
+
+    @Test
+    void aClientWithoutTlsAtADoorWithTlsIsToldAndSoIsOneWithNewerVersions() throws IOException {
+        try (RunningServer server = startServer();
+                ProxyProgram proxy = Proxy.STUNNEL.start(folder, server, certificate)) {
+            Ended ended = Ended.of(Forkchat.command(List.of("who", "--port", "" + proxy.port())));
+            assertEquals(1, ended.err().size(), "" + ended);
+            assertTrue(ended.err().get(0).endsWith("; does this port need --tls?"), "" + ended);
+        }
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Background old = Background.start("old", () -> {
+                try (Socket client = listening.accept()) {
+                    client.getInputStream().read();
+                    client.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 70}); // a fatal alert
+                    client.getInputStream().readAllBytes();
+                } catch (SocketException reset) {
+                    return;
+                }
+            });
+            assertRefused(
+                    "the server offers neither TLS 1\\.2 nor TLS 1\\.3; change the configuration of its TLS proxy",
+                    Ended.of(Forkchat.command(List.of("who", "--tls", "--port", "" + listening.getLocalPort()))));
+            old.finish();
+        }
+    }
+
+    /** Sends the header of a long record, and then a byte a second, until the client has closed the connection. */
+    private static void sendEndlessRecord(ServerSocket listening) throws IOException {
+        try (Socket client = listening.accept()) {
+            client.setSoTimeout(1_000);
+            client.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0});
+            for (int b = 0; b >= 0; ) {
+                try {
+                    b = client.getInputStream().read();
+                } catch (SocketTimeoutException aSecondHasPassed) {
+                    client.getOutputStream().write(2);
+                }
+            }
+        } catch (SocketException closed) {
+            return;
         }
     }
 

@@ -69,6 +69,33 @@ public final class Certificates {
         return pem(alias);
     }
 
+    /** The same, for clients and not for servers. */
+    public Path signedForClients(String names) throws IOException {
+        String alias = "server" + ++number;
+        make(
+                alias,
+                "-dname",
+                "CN=server",
+                "-signer",
+                CA,
+                "-ext",
+                "SAN=" + names,
+                "-ext",
+                "eku=clientAuth",
+                "-validity",
+                "20");
+        return pem(alias);
+    }
+
+    /** A certificate of an intermediate authority, whose own certificate is in the file and has expired. */
+    public Path signedByAnExpiredAuthority(String names) throws IOException {
+        make("old", "-dname", "CN=old", "-signer", CA, "-ext", "bc:c", "-startdate", "-9d", "-validity", "5");
+        String alias = "server" + ++number;
+        make(alias, "-dname", "CN=server", "-signer", "old", "-ext", "SAN=" + names, "-validity", "20");
+        Path file = pem(alias);
+        return Files.writeString(file, Files.readString(file) + certificate("old"));
+    }
+
     /** The same, but its time is over. */
     public Path expired(String names) throws IOException {
         String alias = "server" + ++number;

@@ -3,6 +3,7 @@ package io.github.forkchat.cli.options;
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.client.connection.ConnectionLostException;
+import io.github.forkchat.client.connection.JsonConnection;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.connection.ServerRefusedException;
 import io.github.forkchat.client.stream.Tls;
@@ -11,6 +12,7 @@ import io.github.forkchat.client.terminal.TerminalSetup;
 import io.github.forkchat.protocol.HandshakeText;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
@@ -28,6 +30,10 @@ import java.util.List;
 public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordFile) {
     /** The system's errors for a Unix socket without a server. */
     private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
+
+    /** The ways in which a server with TLS, among others, ends a connection without it. */
+    private static final List<String> ENDED_EARLY =
+            List.of("Connection reset", "Broken pipe", JsonConnection.CLOSED_UNANSWERED);
 
     /** An action that needs the server. */
     public interface Dialogue<T> {
@@ -57,12 +63,12 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
         try {
             return withPassword(dialogue, new ServerEndpoint(server, tls, password));
         } catch (ServerRefusedException e) {
-            throw refused(e.getMessage(), password, e);
+            throw refused(withHint(e.getMessage()), password, e);
         } catch (ConnectionLostException e) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "connection lost: " + e.getMessage(), e);
         } catch (IOException | UnsupportedAddressTypeException e) {
             throw new CommandFailedException(
-                    ExitCode.NO_CONNECTION, "cannot connect to " + described() + ": " + why(e), e);
+                    ExitCode.NO_CONNECTION, "cannot connect to " + described() + ": " + withHint(why(e)), e);
         }
     }
 
@@ -81,6 +87,11 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
             }
             return dialogue.with(server.with(typed));
         }
+    }
+
+    private String withHint(String why) {
+        boolean isPlainTcp = tls == null && server.get(0) instanceof InetSocketAddress;
+        return isPlainTcp && ENDED_EARLY.contains(why) ? why + "; does this port need --tls?" : why;
     }
 
     private String described() {

@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: one reads, any send.
  */
 public final class JsonConnection implements AutoCloseable {
+    /** The message for a connection that ends without an answer to the first line. */
+    public static final String CLOSED_UNANSWERED = "the server closed the connection";
+
     /** Maximum length of a line that the server takes, in bytes without the line end. */
     public static final int MAX_LINE_BYTES = 65_536;
 
@@ -70,7 +73,7 @@ public final class JsonConnection implements AutoCloseable {
         String last = opened.refusal();
         IOException unsent = null;
         if (last.isEmpty()) {
-            last = "the server closed the connection";
+            last = CLOSED_UNANSWERED;
             try {
                 write(HandshakeText.MARK + " view=json " + choices + opened.choice() + " tag=" + tag + more);
             } catch (IOException e) { // a server that refuses does not read; its reason may have arrived

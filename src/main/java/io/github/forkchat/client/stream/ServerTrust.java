@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -27,6 +28,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>Threads: used only by the thread that connects.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
+    /** The kinds of subject alternative names, RFC 5280. */
+    private static final int DNS_NAME = 2;
+
+    private static final int IP_ADDRESS = 7;
+    /** Maximum number of names in an error message. */
+    private static final int MAX_NAMES = 5;
+    /** Extended key usages, RFC 5280. */
+    private static final String FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
+
+    private static final String FOR_ALL = "2.5.29.37.0";
+
     private final TlsTrust trust;
     private final String host;
     private final X509ExtendedTrustManager jdk;
@@ -105,6 +117,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             jdk.checkServerTrusted(chain, authType);
         } catch (CertificateException e) {
             X509Certificate own = chain[0];
+            checkChain(chain, e);
             boolean isSelfSigned = own.getIssuerX500Principal().equals(own.getSubjectX500Principal());
             String signer = ChatLine.clean(own.getIssuerX500Principal().getName());
             throw new CertificateRefusedException((isSelfSigned
@@ -116,13 +129,37 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
+    /** Finds the faults of a chain that another trusted certificate would not mend. */
+    private static void checkChain(X509Certificate[] chain, CertificateException fault) throws CertificateException {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                throw new CertificateRefusedException("the certificate of an authority that signed it is not valid at"
+                        + " this time; it has to be renewed on the server, and, if it is in the file, in --tls-ca");
+            }
+            if (cause instanceof CertPathValidatorException path
+                    && path.getReason() == CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED) {
+                throw new CertificateRefusedException("its certificate, or that of an authority that signed it, uses an"
+                        + " algorithm or a key that is too weak for this JDK; it has to be replaced on the server");
+            }
+        }
+        List<String> usage = chain[0].getExtendedKeyUsage();
+        if (usage != null && !usage.contains(FOR_SERVERS) && !usage.contains(FOR_ALL)) {
+            throw new CertificateRefusedException(
+                    "its certificate is not for servers (extended key usage); it has to be replaced on the server");
+        }
+    }
+
     private static String names(X509Certificate certificate) throws CertificateException {
         Collection<List<?>> names = certificate.getSubjectAlternativeNames();
         if (names == null) {
-            return "no host at all";
+            return ChatLine.clean(certificate.getSubjectX500Principal().getName());
         }
-        return ChatLine.clean(
-                names.stream().map(name -> String.valueOf(name.get(1))).collect(Collectors.joining(", ")));
+        List<String> hosts = names.stream()
+                .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                .map(name -> String.valueOf(name.get(1)))
+                .toList();
+        String shown = hosts.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+        return hosts.isEmpty() ? "no host at all" : ChatLine.clean(shown) + (hosts.size() > MAX_NAMES ? ", ..." : "");
     }
 
     @Override

@@ -4,15 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -25,8 +22,11 @@ import javax.net.ssl.TrustManager;
  */
 public record Tls(String host, TlsTrust trust) {
     private static final int HANDSHAKE_SECONDS = 10;
-    /** The beginning of the JDK's message for an answer that is no TLS. */
+    /** A part of the JDK's message for an answer that is no TLS; newer JDKs put the kind of fault before it. */
     private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+    /** A part of the JDK's messages for a server with another version of TLS. */
+    private static final String OTHER_VERSION = "protocol_version";
 
     private static final String NOT_THERE = "; does it speak TLS on this port?";
     /** The JDK takes a cut connection for an end in order, unless this property is set before the first connection. */
@@ -64,18 +64,16 @@ public record Tls(String host, TlsTrust trust) {
             parameters.setServerNames(List.of(new SNIHostName(host)));
         }
         tls.setSSLParameters(parameters);
-        tls.setSoTimeout((int) TimeUnit.SECONDS.toMillis(HANDSHAKE_SECONDS));
-        try {
+        HandshakeDeadline deadline = new HandshakeDeadline(socket, HANDSHAKE_SECONDS);
+        try (deadline) {
             tls.startHandshake();
-        } catch (SocketTimeoutException e) {
-            throw new IOException("no answer to the TLS handshake in " + HANDSHAKE_SECONDS + " s" + NOT_THERE, e);
-        } catch (EOFException e) {
-            throw new IOException("the server has closed the connection in the TLS handshake" + NOT_THERE, e);
-        } catch (SSLException e) {
-            throw new IOException(why(e), e);
+            return tls;
+        } catch (IOException e) {
+            throw deadline.hasPassed()
+                    ? new IOException(
+                            "the TLS handshake is not complete after " + HANDSHAKE_SECONDS + " s" + NOT_THERE, e)
+                    : new IOException(why(e), e);
         }
-        tls.setSoTimeout(0);
-        return tls;
     }
 
     private SSLContext context() throws IOException {
@@ -88,7 +86,7 @@ public record Tls(String host, TlsTrust trust) {
         }
     }
 
-    private static String why(SSLException failure) {
+    private static String why(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateRefusedException) {
                 return cause.getMessage();
@@ -98,7 +96,10 @@ public record Tls(String host, TlsTrust trust) {
             }
         }
         String message = String.valueOf(failure.getMessage());
-        return message.startsWith(NO_TLS)
+        if (message.contains(OTHER_VERSION)) {
+            return "the server offers neither TLS 1.2 nor TLS 1.3; change the configuration of its TLS proxy";
+        }
+        return message.contains(NO_TLS)
                 ? "the server does not speak TLS on this port; leave --tls out, or give the port of the TLS proxy"
                 : "the TLS handshake has failed: " + message;
     }
