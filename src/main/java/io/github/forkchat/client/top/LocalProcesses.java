@@ -25,7 +25,6 @@ final class LocalProcesses {
     private static final int TICKS = 100;
 
     private static final double PERCENT = 100;
-    private static final int PAGE_BYTES = 4_096;
     private static final int KIBI = 1_024;
     /** Minimum time between two reads of the memory of a process: it takes the kernel a millisecond. */
     private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -166,13 +165,18 @@ final class LocalProcesses {
     }
 
     private long memoryBytes(int pid) {
-        for (String line : read(pid, "smaps_rollup").split("\n", -1)) {
-            if (line.startsWith("Pss:")) {
+        long pssBytes = kibibytes(pid, "smaps_rollup", "Pss:");
+        return pssBytes >= 0 ? pssBytes : kibibytes(pid, "status", "VmRSS:");
+    }
+
+    /** A number of a file with lines such as {@code Pss: 8192 kB}, in bytes; less than 0 if it is not there. */
+    private long kibibytes(int pid, String file, String name) {
+        for (String line : read(pid, file).split("\n", -1)) {
+            if (line.startsWith(name)) {
                 return Long.parseLong(line.replaceAll("\\D", "")) * KIBI;
             }
         }
-        String[] pages = read(pid, "statm").split(" ", -1);
-        return pages.length > 1 ? Long.parseLong(pages[1]) * PAGE_BYTES : -1;
+        return -1;
     }
 
     private String read(int pid, String file) {

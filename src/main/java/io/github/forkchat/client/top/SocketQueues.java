@@ -1,43 +1,58 @@
 package io.github.forkchat.client.top;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The kernel's queues of a TCP socket, from {@code /proc/net/tcp}. Threads: immutable.
+ * The kernel's queues of a TCP socket, from {@code /proc/net/tcp} and {@code tcp6}. Threads: immutable.
  *
  * @param sendBytes bytes that the client has not acknowledged
  * @param receiveBytes bytes that the worker has not read
  */
 record SocketQueues(long sendBytes, long receiveBytes) {
-    private static final Pattern IPV4 = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+):(\\d+)");
     private static final String MAPPED = "0000000000000000FFFF0000";
     private static final int REMOTE = 2;
     private static final int QUEUES = 4;
     private static final int HEX = 16;
 
-    /** The queues of the socket whose peer has this IPv4 address; null if there is none. */
+    /**
+     * The queues of the socket whose peer has this address; null if there is none.
+     *
+     * @param peer such as {@code 127.0.0.1:50312} or {@code [::1]:50312}
+     */
     static SocketQueues of(Path proc, String peer) {
-        Matcher parts = IPV4.matcher(peer);
-        if (!parts.matches()) {
+        int colon = peer.lastIndexOf(':');
+        if (colon < 0) {
+            return null; // a Unix socket
+        }
+        try {
+            InetAddress host = InetAddress.getByName(peer.substring(0, colon)); // a literal address: there is no query
+            String remote = String.format(
+                    Locale.ROOT, "%s:%04X", hex(host.getAddress()), Integer.parseInt(peer.substring(colon + 1)));
+            SocketQueues queues = in(proc.resolve(host instanceof Inet6Address ? "net/tcp6" : "net/tcp"), remote);
+            return queues == null ? in(proc.resolve("net/tcp6"), MAPPED + remote) : queues;
+        } catch (UnknownHostException | NumberFormatException noAddress) {
             return null;
         }
-        String remote = String.format(
-                Locale.ROOT,
-                "%02X%02X%02X%02X:%04X",
-                Integer.parseInt(parts.group(4)),
-                Integer.parseInt(parts.group(3)),
-                Integer.parseInt(parts.group(2)),
-                Integer.parseInt(parts.group(1)),
-                Integer.parseInt(parts.group(5)));
-        SocketQueues queues = in(proc.resolve("net/tcp"), remote);
-        return queues == null ? in(proc.resolve("net/tcp6"), MAPPED + remote) : queues;
+    }
+
+    /** The address as the kernel prints it: words of four bytes, each as a number of this machine. */
+    private static String hex(byte[] address) {
+        ByteBuffer words = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
+        StringBuilder hex = new StringBuilder();
+        while (words.hasRemaining()) {
+            hex.append(String.format(Locale.ROOT, "%08X", words.getInt()));
+        }
+        return hex.toString();
     }
 
     private static SocketQueues in(Path table, String remote) {

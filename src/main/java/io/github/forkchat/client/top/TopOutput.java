@@ -27,6 +27,7 @@ public final class TopOutput {
             LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
             TopFigures.Maker maker = new TopFigures.Maker(processes);
             maker.of(watch.next());
+            watch.nextIsDue();
             TopFigures figures = maker.of(watch.next());
             int rows = TopHead.rows(figures) + OTHER_ROWS + figures.clients().size();
             TopPage page = new TopPage(new TopStyle(false), options.where());

@@ -26,7 +26,7 @@ final class LocalProcessesTest {
         Path folder = Files.createDirectories(proc.resolve("" + pid));
         Files.writeString(folder.resolve("cmdline"), title + "\0-Xmx16m\0");
         Files.writeString(folder.resolve("stat"), pid + " (a) b) S 77 1 1 0 -1 0 0 0 0 0 30 12 0 0 20 0 19 0 5\n");
-        Files.writeString(folder.resolve("statm"), "5000 3000 1000 1 0 900 0\n");
+        Files.writeString(folder.resolve("status"), "Name:\tforkchat\nVmHWM:\t   15000 kB\nVmRSS:\t   12000 kB\n");
         if (!memory.isEmpty()) {
             Files.writeString(folder.resolve("smaps_rollup"), memory);
         }
@@ -52,7 +52,7 @@ final class LocalProcessesTest {
         process(4168, "forkchat: client 3 unix", "");
         LocalProcesses processes = new LocalProcesses(proc);
         processes.look(List.of());
-        assertEquals(3000 * 4096, processes.worker(client(3, 4168, "unix")).memoryBytes());
+        assertEquals(12_000 * 1_024, processes.worker(client(3, 4168, "unix")).memoryBytes());
     }
 
     @Test
@@ -86,7 +86,15 @@ final class LocalProcessesTest {
                  0: 0100007F:2250 00000000:0000 0A 00000000:00000000 00:00000000
                  1: 0100007F:2250 0100007F:C488 01 00000400:00000011 00:00000000
                 """);
+        Files.writeString(proc.resolve("net/tcp6"), """
+                sl  local_address                         remote_address                        st tx_queue rx_queue tr
+                 0: 0000000000000000FFFF00000100007F:2250 0000000000000000FFFF00000200007F:C488 01 00000001:00000002 00:
+                 1: B80D0120000000000000000001000000:2250 B80D0120000000000000000007000000:C488 01 00000003:00000004 00:
+                """);
         assertEquals(new SocketQueues(1024, 17), SocketQueues.of(proc, "127.0.0.1:50312"));
+        assertEquals(new SocketQueues(1, 2), SocketQueues.of(proc, "127.0.0.2:50312"));
+        assertEquals(new SocketQueues(3, 4), SocketQueues.of(proc, "[2001:db8::7]:50312"));
+        assertNull(SocketQueues.of(proc, "[2001:db8::8]:50312"));
         assertNull(SocketQueues.of(proc, "127.0.0.1:50313"));
         assertNull(SocketQueues.of(proc, "unix"));
     }
