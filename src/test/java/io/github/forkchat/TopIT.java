@@ -201,6 +201,44 @@ final class TopIT extends TerminalFixture {
     }
 
     @Test
+    void aSignalEndsItAndRestoresTheTerminal() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            join(server, "alice");
+            open(server, "");
+            await("^alice");
+            String command = "top --port " + server.port();
+            ProcessHandle top = ProcessHandle.allProcesses()
+                    .filter(process -> process.info().commandLine().orElse("").contains(command))
+                    .findFirst()
+                    .orElseThrow();
+            top.destroy();
+            window.awaitLine("exit code 143");
+            assertFalse(shows("^NAME").test(window.screen()));
+        }
+    }
+
+    @Test
+    void controlZGivesTheShellItsScreenBackAndFgTheTable() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            join(server, "alice");
+            Path top = Files.writeString(
+                    folder.resolve("top.sh"), "exec " + TerminalWindow.command("top", "--port", "" + server.port()));
+            window = TerminalWindow.open(folder, 80, "PS1='shell$ ' ENV= exec sh -i\n");
+            window.awaitTyped("shell$");
+            window.type("sh " + top + "\n");
+            await("^alice");
+            window.press("C-z");
+            window.awaitTyped("shell$");
+            assertFalse(shows("^NAME").test(window.screen()));
+            window.type("fg\n");
+            await("^alice");
+            await("^q quit");
+            window.press("q");
+            window.awaitTyped("shell$");
+        }
+    }
+
+    @Test
     void withoutColorThereAreBoldAndReverseVideoAlone() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             join(server, "alice");
@@ -213,7 +251,7 @@ final class TopIT extends TerminalFixture {
         window.close();
         try (RunningServer server = RunningServer.start()) {
             join(server, "alice");
-            open(server, "unset NO_COLOR\n");
+            open(server, "NO_COLOR=; export NO_COLOR\n");
             await("^alice");
             assertTrue(COLOR.matcher(String.join("\n", window.styledRows())).find());
         }
@@ -264,6 +302,58 @@ final class TopIT extends TerminalFixture {
             assertRows(80, 24);
             window.type("p");
             await("^NAME");
+        }
+    }
+
+    @Test
+    void thePageOfAClientStaysWithIt() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient bob = join(server, "bob");
+            open(server, "");
+            window.type("<<<<<");
+            await("^sorted by NAME");
+            await("^bob +0 here");
+            window.press("Enter");
+            await("^ client 0 bob ");
+            join(server, "alice");
+            await("^clients 2/");
+            await("^ client 0 bob ");
+            bob.close();
+            await("^There is no such client any more");
+            window.type("k");
+            window.press("Escape");
+            await("^alice +\\d+ here");
+            assertFalse(shows("not disconnected").test(window.screen()));
+        }
+    }
+
+    @Test
+    void thePictureTakesNoKeysWhoseEffectItDoesNotShow() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            join(server, "alice");
+            open(server, "", "--picture");
+            await("^alice +-+> ");
+            window.type("ky/r ");
+            await("PAUSED");
+            window.type(" p");
+            window.awaitScreen(
+                    "the table",
+                    rows -> shows("^sorted by BEHIND$").test(rows)
+                            && shows("^alice").test(rows));
+            window.type("q");
+            window.awaitLine("exit code 0");
+        }
+    }
+
+    @Test
+    void aTerminalWithoutAnAlternateScreenIsCleared() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            join(server, "alice");
+            open(server, "TERM=vt100; export TERM\n");
+            await("^alice +0 here");
+            window.press("q");
+            window.awaitLine("exit code 0");
+            assertFalse(shows("^NAME").test(window.screen()));
         }
     }
 

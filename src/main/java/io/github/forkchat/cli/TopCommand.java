@@ -87,9 +87,8 @@ final class TopCommand implements Callable<Integer> {
         if (picture && (once || json)) {
             throw new ParameterException(command.commandLine(), "--picture excludes --once and --json");
         }
-        boolean hasColor = System.getenv("NO_COLOR") == null;
-        TopOptions options =
-                new TopOptions((int) Math.round(interval * SECOND_MILLIS), hasColor, picture, address.where());
+        TopOptions options = new TopOptions(
+                (int) Math.round(interval * SECOND_MILLIS), !TerminalSetup.hasNoColor(), picture, address.where());
         return address.talk(server -> show(server, options));
     }
 

@@ -71,7 +71,7 @@ final class Screen implements AutoCloseable {
         // Raw mode stays on between two lines, so that a key pressed then counts like any other.
         before = terminal.enterRawMode();
         question = new PasswordPrompt(terminal);
-        palette = new Palette(terminal, System.getenv("NO_COLOR") != null);
+        palette = new Palette(terminal, TerminalSetup.hasNoColor());
         DefaultParser parser = new DefaultParser();
         parser.setEscapeChars(null);
         parser.setQuoteChars(new char[0]);

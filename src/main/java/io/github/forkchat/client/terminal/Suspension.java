@@ -11,7 +11,7 @@ import org.jline.terminal.Terminal;
  *
  * <p>Threads: used only by the thread that reads the keyboard.
  */
-final class Suspension {
+public final class Suspension {
     /** Turns bracketed paste off. */
     static final String PASTE_OFF = "\u001b[?2004l";
 
@@ -27,14 +27,14 @@ final class Suspension {
      * @param before its modes before raw mode
      * @param pastes whether bracketed paste is on
      */
-    Suspension(Terminal terminal, Attributes before, boolean pastes) {
+    public Suspension(Terminal terminal, Attributes before, boolean pastes) {
         this.terminal = terminal;
         this.before = before;
         this.pastes = pastes;
     }
 
     /** Stops the program; returns when it continues, or at once if there is no shell that could continue it. */
-    void stop() {
+    public void stop() {
         Attributes raw = terminal.getAttributes();
         terminal.writer().print(pastes ? "\r\n" + PASTE_OFF : "\r\n");
         terminal.flush();

@@ -43,6 +43,12 @@ public final class TerminalSetup {
         return hasTerminal() && !isDumb(System.getenv("TERM"));
     }
 
+    /** Whether the user wants no colours: NO_COLOR is set, and not empty. */
+    public static boolean hasNoColor() {
+        String value = System.getenv("NO_COLOR");
+        return value != null && !value.isEmpty();
+    }
+
     private static boolean isDumb(String type) {
         return type != null && type.startsWith(Terminal.TYPE_DUMB);
     }

@@ -28,7 +28,7 @@ final class DetailPage {
         PageLines lines = new PageLines(columns, rows);
         TopHead.addTo(lines, figures, style, where);
         lines.add("");
-        ClientFigures client = state.selected(state.rows(figures));
+        ClientFigures client = state.chosen(figures);
         if (client == null) {
             lines.add("There is no such client any more.");
         } else {
@@ -38,7 +38,8 @@ final class DetailPage {
         while (lines.left() > 1) {
             lines.add("");
         }
-        lines.add(style.label(), state.message().isEmpty() ? "Enter or Esc: back   k disconnect" : state.message());
+        String keys = "Enter or Esc: back   k disconnect" + (state.isPaused() ? "   PAUSED" : "");
+        lines.add(style.label(), state.message().isEmpty() ? keys : state.message());
         return lines.all();
     }
 
@@ -77,7 +78,8 @@ final class DetailPage {
         lines.add(style.label(), "socket");
         lines.add(
                 queues == null
-                        ? INDENT + "its queues are unknown: the system tells them for IPv4 on the server's machine"
+                        ? INDENT
+                                + "its queues are unknown: the system tells them for TCP, without a proxy, on the server's machine"
                         : INDENT + "from the client, not read by the worker: " + HumanUnits.bytes(queues.receiveBytes())
                                 + "   to the client, not taken: " + HumanUnits.bytes(queues.sendBytes()));
     }

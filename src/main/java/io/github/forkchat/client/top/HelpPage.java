@@ -15,7 +15,7 @@ final class HelpPage {
             "  space                  pause, or continue",
             "  k                      disconnect the selected client: SIGTERM to its worker",
             "  ?                      this page; any key leaves it",
-            "  q, Ctrl-C              quit",
+            "  q, Ctrl-C              quit; Ctrl-Z: suspend",
             "",
             "  IN/s      messages from the client per second",
             "  OUT/s     bytes per second that Server Main writes to its worker",

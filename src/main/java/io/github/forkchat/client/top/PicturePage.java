@@ -43,7 +43,7 @@ final class PicturePage {
     }
 
     /** The page as lines. */
-    List<AttributedString> render(TopFigures figures, int columns, int rows) {
+    List<AttributedString> render(TopFigures figures, TopState state, int columns, int rows) {
         PageLines lines = new PageLines(columns, rows);
         int arrow = Math.max(MIN_ARROW, columns - NAME_COLUMNS - SHORT_ARROW - FORK_COLUMNS - MAIN_COLUMNS - GAPS);
         lines.addFull(style.heading(), " forkchat top   " + where + "   = data passes   - quiet");
@@ -67,14 +67,14 @@ final class PicturePage {
         while (lines.left() > 1) {
             lines.add("");
         }
-        lines.add(style.label(), last(figures, shown));
+        lines.add(style.label(), last(figures, state, shown));
         return lines.all();
     }
 
-    private static String last(TopFigures figures, List<ClientFigures> shown) {
+    private static String last(TopFigures figures, TopState state, List<ClientFigures> shown) {
         int all = figures.clients().size();
         String more = all > shown.size() ? "   the busiest " + shown.size() + " of " + all : "";
-        return "q quit  ? help  p table  space pause" + more;
+        return "q quit  ? help  p table  space pause" + (state.isPaused() ? "   PAUSED" : "") + more;
     }
 
     private String heads(int arrow) {

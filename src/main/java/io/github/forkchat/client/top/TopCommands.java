@@ -39,7 +39,7 @@ final class TopCommands {
             case CONFIRM -> confirm(key);
             case COMMANDS -> {
                 state.say("");
-                command(key, rows);
+                command(key, figures, rows);
             }
         }
     }
@@ -73,32 +73,61 @@ final class TopCommands {
         state.say(isTold ? "SIGTERM to " + condemned.number("pid") : "cannot signal its worker");
     }
 
-    private void command(TopKeys.Key key, List<ClientFigures> rows) {
+    private void command(TopKeys.Key key, TopFigures figures, List<ClientFigures> rows) {
         if (state.page() == TopState.Page.HELP) {
             state.show(TopState.Page.TABLE);
             return;
         }
         switch (key.special()) {
-            case UP -> state.move(rows, -1);
-            case DOWN -> state.move(rows, 1);
-            case PAGE_UP -> state.move(rows, -PAGE_ROWS);
-            case PAGE_DOWN -> state.move(rows, PAGE_ROWS);
-            case ENTER -> state.show(state.page() == TopState.Page.TABLE ? TopState.Page.DETAIL : TopState.Page.TABLE);
+            case UP -> move(rows, -1);
+            case DOWN -> move(rows, 1);
+            case PAGE_UP -> move(rows, -PAGE_ROWS);
+            case PAGE_DOWN -> move(rows, PAGE_ROWS);
+            case ENTER -> enter(rows);
             case ESCAPE -> state.show(TopState.Page.TABLE);
-            default -> letter(key.character(), rows);
+            default -> letter(key.character(), figures, rows);
         }
     }
 
-    private void letter(char letter, List<ClientFigures> rows) {
+    /** The picture shows no selection. */
+    private void move(List<ClientFigures> rows, int step) {
+        if (state.page() != TopState.Page.PICTURE) {
+            state.move(rows, step);
+        }
+    }
+
+    private void enter(List<ClientFigures> rows) {
+        if (state.page() != TopState.Page.TABLE) {
+            state.show(TopState.Page.TABLE);
+        } else if (!rows.isEmpty()) {
+            state.select(state.selected(rows)); // the page stays with it when the order of the table changes
+            state.show(TopState.Page.DETAIL);
+        }
+    }
+
+    private void letter(char letter, TopFigures figures, List<ClientFigures> rows) {
         switch (letter) {
             case 'q' -> isOver = true;
             case '?', 'h' -> state.show(TopState.Page.HELP);
+            case ' ' -> state.pause();
+            case 'p' -> state.show(state.page() == TopState.Page.PICTURE ? TopState.Page.TABLE : TopState.Page.PICTURE);
+            default -> {
+                if (state.page() == TopState.Page.TABLE) {
+                    ofTable(letter, rows);
+                } else if (state.page() == TopState.Page.DETAIL && letter == 'k' && figures != null) {
+                    askForConfirmation(state.chosen(figures));
+                }
+            }
+        }
+    }
+
+    /** The keys that need the table, because only there their effect can be seen. */
+    private void ofTable(char letter, List<ClientFigures> rows) {
+        switch (letter) {
             case '<' -> state.sortBy(-1);
             case '>', 's' -> state.sortBy(1);
             case 'r' -> state.reverse();
-            case ' ' -> state.pause();
             case '/' -> state.take(TopState.Input.FILTER);
-            case 'p' -> state.show(state.page() == TopState.Page.PICTURE ? TopState.Page.TABLE : TopState.Page.PICTURE);
             case 'k' -> askForConfirmation(state.selected(rows));
             default -> {}
         }

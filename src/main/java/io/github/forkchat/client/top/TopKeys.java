@@ -18,6 +18,7 @@ final class TopKeys {
         ENTER,
         ESCAPE,
         BACKSPACE,
+        SUSPEND,
         INTERRUPT
     }
 
@@ -49,6 +50,7 @@ final class TopKeys {
         keys.bind(Special.ENTER, "\r", "\n");
         keys.bind(Special.ESCAPE, "\033");
         keys.bind(Special.BACKSPACE, "\b", String.valueOf(DELETE));
+        keys.bind(Special.SUSPEND, KeyMap.ctrl('Z'));
         keys.bind(Special.INTERRUPT, KeyMap.ctrl('C'));
     }
 

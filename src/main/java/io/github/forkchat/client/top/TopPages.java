@@ -46,7 +46,7 @@ final class TopPages {
         }
         return switch (state.page()) {
             case DETAIL -> detail.render(figures, state, columns, rows);
-            case PICTURE -> picture.render(figures, columns, rows);
+            case PICTURE -> picture.render(figures, state, columns, rows);
             default -> table.render(figures, state, columns, rows);
         };
     }

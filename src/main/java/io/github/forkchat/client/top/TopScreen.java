@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
-import org.jline.utils.InfoCmp.Capability;
 
 /**
  * The full screen of {@code forkchat top}. Threads: the caller's draws; {@code from-server} reads samples, {@code keys}
@@ -27,10 +25,17 @@ public final class TopScreen {
     /** After so many intervals without a sample, the last line says so. */
     private static final int SILENT_INTERVALS = 3;
 
+    /** So many events wait for a terminal that takes no output; then no more samples are read. */
+    private static final int MAX_EVENTS = 64;
+
     /** An event: a sample, a key, a new size, or the end of the connection. All other components are null. */
     private record Event(Sample sample, TopKeys.Key key, IOException lost) {
         boolean isResize() {
             return sample == null && key == null && lost == null;
+        }
+
+        boolean isSuspension() {
+            return key != null && key.special() == TopKeys.Special.SUSPEND;
         }
     }
 
@@ -39,7 +44,7 @@ public final class TopScreen {
     private final TopOptions options;
     private final Terminal terminal;
     private final Display display;
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MAX_EVENTS);
     private final LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
     private final TopFigures.Maker maker = new TopFigures.Maker(processes);
     private final TopState state = new TopState();
@@ -74,23 +79,13 @@ public final class TopScreen {
     }
 
     private void show(RoomWatch watch) throws IOException {
-        Attributes before = terminal.enterRawMode();
-        terminal.handle(Terminal.Signal.WINCH, signal -> events.add(RESIZED));
-        terminal.puts(Capability.enter_ca_mode);
-        terminal.puts(Capability.cursor_invisible);
-        terminal.puts(Capability.keypad_xmit);
-        try {
+        terminal.handle(Terminal.Signal.WINCH, signal -> events.offer(RESIZED));
+        try (FullScreen screen = new FullScreen(terminal)) {
             start("from-server", () -> readSamples(watch));
             start("keys", this::readKeys);
-            loop();
+            loop(screen);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            terminal.puts(Capability.keypad_local);
-            terminal.puts(Capability.cursor_visible);
-            terminal.puts(Capability.exit_ca_mode);
-            terminal.flush();
-            terminal.setAttributes(before);
         }
     }
 
@@ -100,13 +95,21 @@ public final class TopScreen {
         thread.start();
     }
 
+    private void tell(Event event) {
+        try {
+            events.put(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void readSamples(RoomWatch watch) {
         try {
             while (true) {
-                events.add(new Event(watch.next(), null, null));
+                tell(new Event(watch.next(), null, null));
             }
         } catch (IOException lost) {
-            events.add(new Event(null, null, lost));
+            tell(new Event(null, null, lost));
         }
     }
 
@@ -114,22 +117,25 @@ public final class TopScreen {
         TopKeys keys = new TopKeys(terminal);
         TopKeys.Key key = keys.read();
         while (key != null) {
-            events.add(new Event(null, key, null));
+            tell(new Event(null, key, null));
             key = keys.read();
         }
-        events.add(new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null));
+        tell(new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null));
     }
 
-    private void loop() throws IOException, InterruptedException {
+    private void loop(FullScreen screen) throws IOException, InterruptedException {
         resize();
         while (!commands.isOver()) {
             Event event = events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            if (event != null && event.isResize()) {
+            if (event != null && event.isSuspension()) {
+                screen.suspend();
+                resize();
+            } else if (event != null && event.isResize()) {
                 resize();
             } else if (event != null) {
                 handle(event);
             }
-            draw();
+            screen.draw(this::draw);
         }
     }
 

@@ -133,6 +133,19 @@ final class TopState {
         return index < 0 ? null : rows.get(index);
     }
 
+    /** Keeps the selection on this client, even if it is the first one only by chance. */
+    void select(ClientFigures client) {
+        selected = client == null ? null : client.key();
+    }
+
+    /** The client that was selected last, regardless of the filter; null if it has left. */
+    ClientFigures chosen(TopFigures figures) {
+        return figures.clients().stream()
+                .filter(client -> client.key().equals(selected))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Moves the selection by so many rows. */
     void move(List<ClientFigures> rows, int step) {
         int index = selectedIndex(rows);
