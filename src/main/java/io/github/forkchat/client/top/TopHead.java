@@ -86,7 +86,10 @@ final class TopHead {
 
     private AttributedStringBuilder forks() {
         AttributedStringBuilder line = PageLines.line();
-        figure(line, "forks ", figures.number("forks") + " (" + figures.number("hung-forks") + " hung)");
+        figure(line, "forks ", Long.toString(figures.number("forks")));
+        if (figures.number("hung-forks") > 0) {
+            line.styled(style.warning(), " (" + figures.number("hung-forks") + " hung)");
+        }
         figure(line, "   joined ", Long.toString(figures.number("joined")));
         figure(line, "   left ", Long.toString(figures.number("left")));
         AttributedStyle evictions = figures.number("evictions") > 0 ? style.warning() : style.figure();
@@ -95,7 +98,7 @@ final class TopHead {
         if (main.isKnown()) {
             figure(line, "   Server Main ", HumanUnits.rate(main.cpuPercent()) + " % CPU");
             if (main.memoryBytes() >= 0) {
-                figure(line, ", ", HumanUnits.bytes(main.memoryBytes()));
+                figure(line, ", ", HumanUnits.compactBytes(main.memoryBytes()));
             }
         }
         return line;
