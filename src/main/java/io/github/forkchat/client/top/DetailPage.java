@@ -79,9 +79,9 @@ final class DetailPage {
         lines.add(
                 queues == null
                         ? INDENT
-                                + "its queues are unknown: the system tells them for TCP, without a proxy, on the server's machine"
-                        : INDENT + "from the client, not read by the worker: " + HumanUnits.bytes(queues.receiveBytes())
-                                + "   to the client, not taken: " + HumanUnits.bytes(queues.sendBytes()));
+                                + "its queues are unknown: the system tells them for TCP without a proxy, on its machine"
+                        : INDENT + "not read by the worker: " + HumanUnits.bytes(queues.receiveBytes())
+                                + "   not taken by the client: " + HumanUnits.bytes(queues.sendBytes()));
     }
 
     private void worker(PageLines lines, ClientFigures client) {

@@ -10,7 +10,7 @@ final class HelpPage {
             "  Enter                  show the selected client; again: back to the table",
             "  < >                    sort by the column before, or behind; s: behind",
             "  r                      reverse the order",
-            "  /                      show only clients whose name, peer, id or state has a text",
+            "  /                      show clients with a text in name, peer, id or state",
             "  p                      show the processes and pipes as a picture, or the table",
             "  space                  pause, or continue",
             "  k                      disconnect the selected client: SIGTERM to its worker",

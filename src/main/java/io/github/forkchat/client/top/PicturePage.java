@@ -2,7 +2,6 @@ package io.github.forkchat.client.top;
 
 import io.github.forkchat.client.text.HumanUnits;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -30,8 +29,10 @@ final class PicturePage {
 
     private static final int RING_ROW = 3;
     private static final int DATA_ROW = 5;
-    /** Rows beside the forks: two above, one below. */
-    private static final int OTHER_ROWS = 3;
+    /** Rows beside the forks: two above, two below. */
+    private static final int OTHER_ROWS = 4;
+
+    private static final String BORDER = "+" + "-".repeat(MAIN_COLUMNS - 2) + "+";
 
     private final TopStyle style;
     private final String where;
@@ -49,8 +50,7 @@ final class PicturePage {
         lines.addFull(style.heading(), " forkchat top   " + where + "   = data passes   - quiet");
         lines.add(heads(arrow));
         List<ClientFigures> shown = shown(figures, Math.max(1, (rows - OTHER_ROWS) / ROWS_EACH));
-        List<String> main = main(
-                figures, Math.max(shown.size() * ROWS_EACH, main(figures, 0).size()));
+        List<String> main = main(figures, shown.size() * ROWS_EACH);
         for (int i = 0; i < main.size(); i++) {
             ClientFigures client = i / ROWS_EACH < shown.size() ? shown.get(i / ROWS_EACH) : null;
             AttributedStringBuilder line = PageLines.line();
@@ -87,7 +87,7 @@ final class PicturePage {
         int max = Math.min(MAX_FORKS, room);
         List<ClientFigures> forks = new ArrayList<>(figures.clients());
         if (forks.size() > max) {
-            forks.sort(Comparator.comparingDouble(fork -> -fork.inPerSecond() - fork.outPerSecond()));
+            forks.sort(TopColumn.IN.order().thenComparing(TopColumn.OUT.order())); // senders first, then receivers
             forks = new ArrayList<>(forks.subList(0, max));
         }
         forks.sort(TopColumn.ID.order());
@@ -138,10 +138,10 @@ final class PicturePage {
         line.styled(isLit ? style.lit() : AttributedStyle.DEFAULT, isRight ? body + ">" : "<" + body);
     }
 
-    /** The rows of Server Main's box, at least so many. */
+    /** The rows of Server Main's box, at least so many and its lower border. */
     private static List<String> main(TopFigures figures, int rows) {
         List<String> text = new ArrayList<>();
-        text.add(box(""));
+        text.add(BORDER);
         text.add(box("pipeForkToMain" + (figures.number("pipe") > 0 ? " <=" : "")));
         text.add(box("  " + HumanUnits.bytes(figures.number("pipe"))));
         text.add(box("ring" + (figures.rates().messagesPerSecond() > 0 ? " <=" : "")));
@@ -152,6 +152,7 @@ final class PicturePage {
         while (text.size() < rows) {
             text.add(box(""));
         }
+        text.add(BORDER);
         return text;
     }
 

@@ -66,7 +66,8 @@ final class TopPage {
             List<TopColumn> columns, ClientFigures client, TopFigures figures, boolean isSelected) {
         AttributedStringBuilder line = new AttributedStringBuilder();
         for (TopColumn column : columns) {
-            line.styled(isSelected ? style.selected() : cell(column, client), column.cell(client, figures) + " ");
+            AttributedStyle cell = cell(column, client);
+            line.styled(isSelected ? cell.bold().inverse() : cell, column.cell(client, figures) + " ");
         }
         return line.toAttributedString();
     }

@@ -13,11 +13,6 @@ record TopStyle(boolean hasColor) {
         return AttributedStyle.DEFAULT.inverse();
     }
 
-    /** The selected row. */
-    AttributedStyle selected() {
-        return AttributedStyle.BOLD.inverse();
-    }
-
     /** The name of a figure. */
     AttributedStyle label() {
         return hasColor ? AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN) : AttributedStyle.DEFAULT;
