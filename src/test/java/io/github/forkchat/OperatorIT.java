@@ -372,6 +372,10 @@ final class OperatorIT {
                             "forkchat: no server answers on this port of this machine; " + (STOPPED_SERVERS + 1)
                                     + " of your servers did not answer at all: stopped or overloaded"),
                     ended);
+            assertDone(Ended.of(say));
+            ann.expect("-- server: hello (" + LOGIN + ")");
+            List<String> log = server.log().all();
+            assertTrue(log.stream().noneMatch(line -> line.contains("refused operator commands")), "" + log);
         } finally {
             for (ServerSocketChannel each : stopped) {
                 each.close();

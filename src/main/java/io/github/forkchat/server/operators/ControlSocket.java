@@ -2,7 +2,9 @@ package io.github.forkchat.server.operators;
 
 import io.github.forkchat.libc.AcceptedClient;
 import io.github.forkchat.libc.ErrnoException;
+import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ListenSocket;
+import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.OwnFolder;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
@@ -174,8 +176,19 @@ public final class ControlSocket implements AutoCloseable {
         if (rights.areHeldBy(client)) {
             new ControlSession(client, addresses, handler).run();
         } else {
-            log.refusal("refused operator commands from a process of user " + client.uid() + " at " + path);
-            client.fd().close();
+            refuse(client);
+        }
+    }
+
+    /** Says nothing about a program that is gone: it has asked all servers, and another one was the right one. */
+    private void refuse(AcceptedClient client) {
+        try (Fd socket = client.fd();
+                NativeBuffer one = new NativeBuffer(1)) {
+            if (socket.peek(one.address(), 1) != 0) {
+                log.refusal("refused operator commands from a process of user " + client.uid() + " at " + path);
+            }
+        } catch (ErrnoException gone) {
+            return;
         }
     }
 
