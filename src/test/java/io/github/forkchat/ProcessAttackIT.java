@@ -65,6 +65,65 @@ final class ProcessAttackIT {
         }
     }
 
+    /** In proc(5) it is a zombie then. */
+    @Test
+    void aLeftProcessWhoseFirstThreadHasEndedIsEnded() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
+            TestClient client = room.server().join();
+            Attack.run(
+                    client,
+                    "import ctypes, os, threading, time",
+                    "if os.fork() == 0:",
+                    "    os.setsid()",
+                    "    threading.Thread(target=time.sleep, args=(" + LIFE_SECONDS + ",)).start()",
+                    "    print('" + PID + "%d' % os.getpid(), flush=True)",
+                    "    ctypes.CDLL(None).pthread_exit(None)");
+            int pid = leftProcess(room.server());
+            Deadline.await("its first thread has ended", () -> isZombie(pid));
+            client.close();
+            awaitEnd(pid);
+            room.assertUnharmed();
+        }
+    }
+
+    private static boolean isZombie(int pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** It ignores the end of its pipes, too. */
+    @Test
+    void aWorkerWhoseFirstThreadHasEndedIsEndedByTheNextServer() throws IOException {
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        String worker =
+                Attack.worker(Files.createDirectory(folder.resolve("worker"))).toString();
+        int pid;
+        try (RunningServer server = RunningServer.start(environment, "--worker", worker)) {
+            TestClient client = server.join();
+            pid = Math.toIntExact(client.workerPid());
+            Attack.run(
+                    client,
+                    "import ctypes, threading, time",
+                    "threading.Thread(target=time.sleep, args=(" + LIFE_SECONDS + ",)).start()",
+                    "print('attack: ends', flush=True)",
+                    "ctypes.CDLL(None).pthread_exit(None)");
+            server.log().await("the attack", line -> line.contains("attack: ends"));
+            server.signal("KILL");
+            assertEquals(137, server.awaitExit());
+        }
+        try (RunningServer next = RunningServer.start(environment)) {
+            next.log()
+                    .await(
+                            "its end",
+                            line -> line.equals(
+                                    "Server Main: ended process " + pid + ", which an earlier server left behind"));
+            awaitEnd(pid);
+        }
+    }
+
     /** Such as one whose parent is a daemon of the worker's. */
     @Test
     void aProcessThatLeavesItsWorkersSessionIsEndedWhileTheWorkerRuns() throws IOException {

@@ -29,7 +29,6 @@ public final class Orphans {
     private static final Pattern NO_NEW_PRIVILEGES = Pattern.compile("^NoNewPrivs:\\s*1$", Pattern.MULTILINE);
     private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +\\d+ +(\\d+) ", Pattern.MULTILINE);
     private static final int NO_OPTIONS = 0;
-    private static final int STATE = 0;
     /**
      * Maximum number of generations that are ended at a time: when an orphan is ended, its children become children of
      * this process.
@@ -83,18 +82,18 @@ public final class Orphans {
         return ended;
     }
 
-    /** Ends a process; returns whether it was killed. A zombie is only waited for. */
+    /**
+     * Ends a process; returns whether it was killed. A process that has ended is only waited for. Its state in proc(5)
+     * does not show that: it is the state of the first thread, which may end before the others.
+     */
     private boolean end(int pid) {
-        String[] fields = stat(pid);
-        boolean isZombie = fields.length > STATE && fields[STATE].equals("Z");
-        if (isZombie) {
-            LibC.waitpid(pid, status.address(), Constant.WNOHANG.on(OS));
-        } else if (isConfined(pid)) {
-            LibC.kill(pid, Constant.SIGKILL.on(OS));
-            LibC.waitpid(pid, status.address(), NO_OPTIONS);
-            return true;
+        boolean hasEnded = LibC.waitpid(pid, status.address(), Constant.WNOHANG.on(OS)) != 0;
+        if (hasEnded || !isConfined(pid)) {
+            return false;
         }
-        return false;
+        LibC.kill(pid, Constant.SIGKILL.on(OS));
+        LibC.waitpid(pid, status.address(), NO_OPTIONS);
+        return true;
     }
 
     private boolean isConfined(int pid) {
@@ -102,14 +101,6 @@ public final class Orphans {
         return files.find()
                 && Long.parseLong(files.group(1)) <= openFiles
                 && NO_NEW_PRIVILEGES.matcher(read(pid, "status")).find();
-    }
-
-    /** Fields 3 and up of the process's stat file, proc(5); empty if the process has ended. */
-    private static String[] stat(int pid) {
-        String stat = read(pid, "stat");
-        return stat.isEmpty()
-                ? new String[0]
-                : stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     private static String read(int pid, String file) {

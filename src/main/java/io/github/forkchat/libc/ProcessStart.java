@@ -16,6 +16,7 @@ public final class ProcessStart {
     public static final long NONE = -1;
 
     private static final int STATE_AFTER_NAME = 0;
+    private static final int THREADS_AFTER_NAME = 17;
     private static final int START_AFTER_NAME = 19;
 
     private ProcessStart() {}
@@ -30,7 +31,10 @@ public final class ProcessStart {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             // The name, field 2, is in parentheses and may itself hold blanks and parentheses.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[STATE_AFTER_NAME].equals("Z") ? NONE : Long.parseLong(fields[START_AFTER_NAME]);
+            // The state is that of the first thread, which may end before the others.
+            boolean hasEnded =
+                    fields[STATE_AFTER_NAME].equals("Z") && Integer.parseInt(fields[THREADS_AFTER_NAME]) <= 1;
+            return hasEnded ? NONE : Long.parseLong(fields[START_AFTER_NAME]);
         } catch (IOException gone) {
             return NONE;
         }
