@@ -56,6 +56,7 @@
 #define LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET (1ULL << 0)
 #define LANDLOCK_SCOPE_SIGNAL (1ULL << 1)
 #endif
+#define IOPRIO_WHO_USER 3 /* linux/ioprio.h */
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif
@@ -135,6 +136,7 @@ static void print_constants(void) {
     CONSTANT(SOL_SOCKET);
     CONSTANT(SO_REUSEADDR);
     CONSTANT(SO_KEEPALIVE);
+    CONSTANT(SO_LINGER);
     CONSTANT(SO_SNDBUF);
     CONSTANT(SO_TYPE);
 #ifdef SO_PEERCRED
@@ -243,6 +245,8 @@ static void print_filter(void) {
     CONSTANT(TCGETS);
     CONSTANT(TIOCSTI);
     CONSTANT(TIOCLINUX);
+    CONSTANT(PRIO_USER);
+    CONSTANT(IOPRIO_WHO_USER);
 
     /* sched.h */
     CONSTANT(SCHED_OTHER);
@@ -415,6 +419,18 @@ static void print_filter(void) {
     CONSTANT(SYS_faccessat2);
 #endif
     CONSTANT(SYS_ptrace);
+    CONSTANT(SYS_sendfile);
+    CONSTANT(SYS_splice);
+    CONSTANT(SYS_tee);
+    CONSTANT(SYS_vmsplice);
+    CONSTANT(SYS_userfaultfd);
+    CONSTANT(SYS_io_uring_setup);
+    CONSTANT(SYS_setpriority);
+    CONSTANT(SYS_ioprio_set);
+    CONSTANT(SYS_sched_setparam);
+    CONSTANT(SYS_sched_setscheduler);
+    CONSTANT(SYS_sched_setaffinity);
+    CONSTANT(SYS_sched_setattr);
     CONSTANT(SYS_fchmod);
     CONSTANT(SYS_fchown);
     CONSTANT(SYS_fchownat);
@@ -483,6 +499,7 @@ static void print_layouts(void) {
     SIZEOF(posix_spawn_file_actions_t, posix_spawn_file_actions_t);
     SIZEOF(posix_spawnattr_t, posix_spawnattr_t);
     SIZEOF(rlimit, struct rlimit);
+    SIZEOF(linger, struct linger);
     OFF(rlimit, rlim_cur);
     OFF(rlimit, rlim_max);
     OFF(passwd, pw_uid);

@@ -17,6 +17,7 @@
  *   anew                 open standard output anew by its name, for reading
  *   anew-direct          and for writing with O_DIRECT
  *   socket, unix-socket  make one
+ *   linger               SO_LINGER for standard input, if it is a socket
  *   thread, process      make one; the process exits at once and is waited for
  *   signal               kill of the victim with signal 0: none is sent, but whether it could be is looked at
  *
@@ -32,7 +33,9 @@
  *   locks, thread-signal, handle     get_robust_list; tgkill of its first thread with signal 0; pidfd_open
  *   raise, pin, memory, name-space   set the own limit for files, the own processors to what they are; process_vm_readv of
  *                                    itself; unshare(CLONE_NEWUSER)
- *   ring, clone3, newer              io_uring_setup and clone3 with nothing, a number that no system call has yet
+ *   pour, copy, give, send-file      splice, tee, vmsplice and sendfile of nothing to standard output
+ *   ring, faults                     io_uring_setup; userfaultfd for faults of user mode alone
+ *   clone3, newer                    clone3 with nothing, a number that no system call has yet
  *
  * `sandbox_probe --foreign-call`, on Linux and x86-64: getpid by the numbers of 32 bits; prints foreign-call ok.
  *
@@ -55,8 +58,11 @@
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <linux/io_uring.h>
+#include <linux/userfaultfd.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #endif
@@ -210,6 +216,11 @@ static int try_socket(void) {
 static int try_unix_socket(void) {
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     return fd < 0 ? -1 : close(fd);
+}
+
+static int try_linger(void) {
+    struct linger seconds = {1, 1};
+    return setsockopt(STDIN_FILENO, SOL_SOCKET, SO_LINGER, &seconds, sizeof seconds);
 }
 
 static void *do_nothing(void *nothing) {
@@ -376,8 +387,31 @@ static int try_memory(void) {
     return process_vm_readv(getpid(), &here, 1, &there, 1, 0) < 0 ? -1 : 0;
 }
 
+static int try_pour(void) {
+    return splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, 0, 0) < 0 ? -1 : 0;
+}
+
+static int try_copy(void) {
+    return tee(STDIN_FILENO, STDOUT_FILENO, 0, 0) < 0 ? -1 : 0;
+}
+
+static int try_give(void) {
+    return vmsplice(STDOUT_FILENO, NULL, 0, 0) < 0 ? -1 : 0;
+}
+
+static int try_send_file(void) {
+    return sendfile(STDOUT_FILENO, STDIN_FILENO, NULL, 0) < 0 ? -1 : 0;
+}
+
 static int try_ring(void) {
-    return syscall(SYS_io_uring_setup, 0, NULL) < 0 ? -1 : 0;
+    struct io_uring_params none = {0};
+    int fd = (int)syscall(SYS_io_uring_setup, 1, &none);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int try_faults(void) {
+    int fd = (int)syscall(SYS_userfaultfd, UFFD_USER_MODE_ONLY);
+    return fd < 0 ? -1 : close(fd);
 }
 
 static int try_clone3(void) {
@@ -446,6 +480,7 @@ int main(int argc, char **argv) {
         {"anew", try_anew},
         {"socket", try_socket},
         {"unix-socket", try_unix_socket},
+        {"linger", try_linger},
         {"thread", try_thread},
         {"process", try_process},
         {"signal", try_signal},
@@ -475,7 +510,12 @@ int main(int argc, char **argv) {
         {"thread-signal", try_thread_signal},
         {"handle", try_handle},
         {"memory", try_memory},
+        {"pour", try_pour},
+        {"copy", try_copy},
+        {"give", try_give},
+        {"send-file", try_send_file},
         {"ring", try_ring},
+        {"faults", try_faults},
         {"clone3", try_clone3},
         {"newer", try_newer},
         {"trace", try_trace},

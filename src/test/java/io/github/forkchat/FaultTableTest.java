@@ -22,6 +22,7 @@ final class FaultTableTest {
             MachineFaultsIT.class,
             PipeFaultsIT.class,
             ForgedFramesIT.class,
+            PipeAttackIT.class,
             ClientFaultsIT.class,
             ClientAttackIT.class,
             ProcessAttackIT.class,

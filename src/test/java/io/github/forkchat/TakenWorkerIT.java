@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: elsewhere there is no sandbox")
 final class TakenWorkerIT {
-    private static final int ATTEMPTS = 58;
+    private static final int ATTEMPTS = 64;
 
     /** How a server comes by workers that are not root's. */
     private enum As {

@@ -72,6 +72,7 @@ public enum Constant {
     SOL_SOCKET(1, 0xffff),
     SO_REUSEADDR(2, 0x4),
     SO_KEEPALIVE(9, 0x8),
+    SO_LINGER(13, 0x80),
     SO_SNDBUF(7, 0x1001),
     SO_TYPE(3, 0x1008),
     SO_PEERCRED(17),
@@ -137,6 +138,8 @@ public enum Constant {
     RLIMIT_CORE(4, 4),
     RLIMIT_NOFILE(7, 8),
     RLIMIT_NPROC(6, 7),
+    PRIO_USER(2),
+    IOPRIO_WHO_USER(3),
 
     // sys/syscall.h; Linux's differ between processors, see SystemCall
     SYS_GETPID("SYS_getpid", Constant.ABSENT, 20),
@@ -230,6 +233,7 @@ public enum Constant {
     SIZEOF_SPAWN_FILE_ACTIONS("sizeof.posix_spawn_file_actions_t", 80, 8),
     SIZEOF_SPAWNATTR("sizeof.posix_spawnattr_t", 336, 8),
     SIZEOF_RLIMIT("sizeof.rlimit", 16, 16),
+    SIZEOF_LINGER("sizeof.linger", 8, 8),
     OFF_RLIM_CUR("off.rlimit.rlim_cur", 0, 0),
     OFF_RLIM_MAX("off.rlimit.rlim_max", 8, 8),
     SIZEOF_SOCK_FILTER("sizeof.sock_filter", 8, Constant.ABSENT),

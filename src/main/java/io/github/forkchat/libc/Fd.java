@@ -24,6 +24,8 @@ public final class Fd implements AutoCloseable {
     private static final int EINTR = Errno.EINTR.on(OS);
     private static final int EAGAIN = Errno.EAGAIN.on(OS);
     private static final int UNCHANGED = -1;
+    /** A struct linger of zeros. */
+    private static final NativeBuffer NO_LINGER = new NativeBuffer(Constant.SIZEOF_LINGER.on(OS));
 
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -201,6 +203,17 @@ public final class Fd implements AutoCloseable {
         int everyone = Constant.S_IRUSR.on(OS) | Constant.S_IRGRP.on(OS) | Constant.S_IROTH.on(OS);
         check(LibC.fchmod(number, everyone), "fchmod", Integer.toOctalString(everyone));
         check(LibCVariadic.INSTANCE.fcntl(number, Constant.F_ADD_SEALS.on(OS), seals), "fcntl", "F_ADD_SEALS");
+    }
+
+    /**
+     * Has {@link #close} not wait for unsent data of this socket. A process that shares the socket may have set
+     * SO_LINGER, which does that; it works on Linux even for a non-blocking socket.
+     */
+    public void doNotLinger() {
+        if (!closed.get()) {
+            int level = Constant.SOL_SOCKET.on(OS);
+            LibC.setsockopt(number, level, Constant.SO_LINGER.on(OS), NO_LINGER.address(), NO_LINGER.size());
+        }
     }
 
     /** shutdown(2) of the sending side: the peer reads what was sent, then the end of file. */

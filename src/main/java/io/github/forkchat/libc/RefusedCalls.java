@@ -1,9 +1,15 @@
 package io.github.forkchat.libc;
 
+import java.util.List;
+
 /**
- * A filter that denies some system calls to every child, regardless of its program: calls that change a shared pipe,
- * insert input into a terminal, or access another process. All other calls are allowed. Programs for another processor
- * mode cannot run (x32 and 32-bit programs on x86-64). Linux only.
+ * A filter that denies some system calls to every child, regardless of its program: calls that change or lock a shared
+ * pipe, insert input into a terminal, or access or slow down another process. All other calls are allowed. Programs for
+ * another processor mode cannot run (x32 and 32-bit programs on x86-64). Linux only.
+ *
+ * <p>The kernel locks a pipe while it copies into it. So a child that splices from a socket without input into the
+ * shared pipe, or writes memory whose pages it withholds (userfaultfd), would stop all readers and writers of the pipe.
+ * io_uring makes system calls that no filter sees.
  *
  * <p>Forkchat's own worker also may not change the mode or owner of a file. O_NONBLOCK on the shared pipe is allowed,
  * because programs set it on inherited descriptors, and every worker handles that.
@@ -14,6 +20,13 @@ final class RefusedCalls {
     private static final Os OS = Os.LINUX;
     /** The first number of x32 calls. */
     private static final int X32 = 0x40000000;
+    /** Calls with a process id as argument 0, which change limits, processors or scheduling of that process. */
+    private static final List<SystemCall> OF_OWN_PROCESS = List.of(
+            SystemCall.PRLIMIT64,
+            SystemCall.SCHED_SETAFFINITY,
+            SystemCall.SCHED_SETATTR,
+            SystemCall.SCHED_SETPARAM,
+            SystemCall.SCHED_SETSCHEDULER);
 
     private RefusedCalls() {}
 
@@ -28,7 +41,19 @@ final class RefusedCalls {
                 SystemCall.PROCESS_VM_READV,
                 SystemCall.PROCESS_VM_WRITEV,
                 SystemCall.PIDFD_GETFD);
-        rules.allowIfOwn(SystemCall.PRLIMIT64, SystemCallRules.REFUSE);
+        rules.end(
+                SystemCallRules.UNSUITABLE,
+                SystemCall.SPLICE,
+                SystemCall.TEE,
+                SystemCall.VMSPLICE,
+                SystemCall.SENDFILE);
+        rules.end(SystemCallRules.UNKNOWN, SystemCall.IO_URING_SETUP, SystemCall.USERFAULTFD);
+        rules.refuseIfOneOf(SystemCall.SETSOCKOPT, 2, Constant.SO_LINGER.longOn(OS)); // see Fd.doNotLinger
+        for (SystemCall call : OF_OWN_PROCESS) {
+            rules.allowIfOwn(call, SystemCallRules.REFUSE);
+        }
+        rules.allowIfOwnUnless(SystemCall.SETPRIORITY, Constant.PRIO_USER.longOn(OS));
+        rules.allowIfOwnUnless(SystemCall.IOPRIO_SET, Constant.IOPRIO_WHO_USER.longOn(OS));
         if (ofOwnWorker) {
             rules.end(SystemCallRules.REFUSE, SystemCall.CHMOD, SystemCall.FCHMOD, SystemCall.FCHMODAT);
             rules.end(SystemCallRules.REFUSE, SystemCall.FCHMODAT2);

@@ -108,7 +108,8 @@ final class SystemCallFilter {
     private void socket() {
         allow(SystemCall.SHUTDOWN, SystemCall.GETSOCKNAME, SystemCall.GETPEERNAME);
         allowIfOneOf(SystemCall.SOCKETPAIR, 0, Constant.AF_UNIX);
-        allow(SystemCall.SETSOCKOPT, SystemCall.GETSOCKOPT);
+        rules.refuseIfOneOf(SystemCall.SETSOCKOPT, 2, Constant.SO_LINGER.longOn(OS)); // see Fd.doNotLinger
+        allow(SystemCall.GETSOCKOPT);
     }
 
     /** Queries about the process and the system. */

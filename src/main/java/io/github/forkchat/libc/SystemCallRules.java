@@ -15,6 +15,8 @@ final class SystemCallRules {
     static final long REFUSE = error(Errno.EPERM);
     /** The call fails as if this kernel did not have it. */
     static final long UNKNOWN = error(Errno.ENOSYS);
+    /** The call fails as for descriptors that it does not support, so that programs use read(2) and write(2). */
+    static final long UNSUITABLE = error(Errno.EINVAL);
 
     private static final Os OS = Os.LINUX;
     private static final int OFF_NUMBER = Constant.OFF_SECCOMP_DATA_NR.on(OS);
@@ -80,6 +82,18 @@ final class SystemCallRules {
         rule.equal(0, 0, 2);
         rule.load(offset(address) + Integer.BYTES);
         rule.equal(0, 1, 0);
+        add(call, elseAllow(REFUSE, rule));
+    }
+
+    /**
+     * Allows a call whose argument 0 is a kind of target, and argument 1 its id, for id 0, which is the caller; except
+     * for one kind, all processes of the user.
+     */
+    void allowIfOwnUnless(SystemCall call, long ofUser) {
+        BpfProgram rule = loading(0);
+        rule.equal(ofUser, 2, 0);
+        rule.load(offset(1));
+        rule.equal(OWN_PROCESS, 1, 0);
         add(call, elseAllow(REFUSE, rule));
     }
 

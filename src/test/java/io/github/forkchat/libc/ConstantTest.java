@@ -74,6 +74,8 @@ final class ConstantTest {
                             Constant.TCGETS,
                             Constant.TIOCSTI,
                             Constant.TIOCLINUX,
+                            Constant.PRIO_USER,
+                            Constant.IOPRIO_WHO_USER,
                             Constant.SCHED_OTHER,
                             Constant.SCHED_BATCH,
                             Constant.SIZEOF_SCHED_PARAM,

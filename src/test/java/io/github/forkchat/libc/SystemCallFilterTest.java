@@ -16,6 +16,16 @@ final class SystemCallFilterTest {
     private static final long EPERM = Constant.SECCOMP_RET_ERRNO.longOn(OS) | Errno.EPERM.on(OS);
     private static final long ENOSYS = Constant.SECCOMP_RET_ERRNO.longOn(OS) | Errno.ENOSYS.on(OS);
 
+    private static final long EINVAL = Constant.SECCOMP_RET_ERRNO.longOn(OS) | Errno.EINVAL.on(OS);
+
+    private static final List<SystemCall> ON_A_PROCESS = List.of(
+            SystemCall.PRLIMIT64,
+            SystemCall.SCHED_SETAFFINITY,
+            SystemCall.SCHED_SETATTR,
+            SystemCall.SCHED_SETPARAM,
+            SystemCall.SCHED_SETSCHEDULER);
+    private static final List<SystemCall> INTO_A_PIPE =
+            List.of(SystemCall.SPLICE, SystemCall.TEE, SystemCall.VMSPLICE, SystemCall.SENDFILE);
     private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
     private static final int O_APPEND = 0x400;
@@ -198,8 +208,23 @@ final class SystemCallFilterTest {
             assertEquals(EPERM, asked.of(SystemCall.PTRACE, 16));
             assertEquals(EPERM, asked.of(SystemCall.PROCESS_VM_READV, 1));
             assertEquals(EPERM, asked.of(SystemCall.PIDFD_GETFD, 5));
-            assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 77));
-            assertEquals(ALLOW, asked.of(SystemCall.PRLIMIT64, 0, 7, 1L << 40));
+            for (SystemCall call : ON_A_PROCESS) {
+                assertEquals(EPERM, asked.of(call, 77), "" + call);
+                assertEquals(ALLOW, asked.of(call, 0, 7, 1L << 40), "" + call);
+            }
+            for (SystemCall call : List.of(SystemCall.SETPRIORITY, SystemCall.IOPRIO_SET)) {
+                int processesOfUser = call == SystemCall.SETPRIORITY ? 2 : 3;
+                assertEquals(EPERM, asked.of(call, 1, 77, 19), "" + call);
+                assertEquals(EPERM, asked.of(call, processesOfUser, 0, 19), "" + call);
+                assertEquals(ALLOW, asked.of(call, 1, 0, 19), "" + call);
+            }
+            for (SystemCall call : INTO_A_PIPE) {
+                assertEquals(EINVAL, asked.of(call, 0, 0, 4), "" + call);
+            }
+            assertEquals(ENOSYS, asked.of(SystemCall.IO_URING_SETUP, 1, 1L << 40));
+            assertEquals(ENOSYS, asked.of(SystemCall.USERFAULTFD, 1));
+            assertEquals(EPERM, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_LINGER.on(OS), 1L << 40, 8));
+            assertEquals(ALLOW, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_KEEPALIVE.on(OS), 1L << 40, 4));
             assertEquals(ofOwnWorker ? EPERM : ALLOW, asked.of(SystemCall.FCHMOD, 5));
             assertEquals(ALLOW, asked.of(SystemCall.CLONE, SIGCHLD));
             assertEquals(ALLOW, asked.of(SystemCall.OPENAT, -100, 1L << 40, O_RDWR));
@@ -220,6 +245,7 @@ final class SystemCallFilterTest {
         assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 1L << 40), "an address that ends in zeros");
         assertEquals(EPERM, asked.of(SystemCall.PRLIMIT64, 0, 0, 8));
         assertEquals(EPERM, asked.of(SystemCall.SOCKETPAIR, Constant.AF_INET.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_LINGER.on(OS), 1L << 40, 8));
         assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, Constant.F_SETPIPE_SZ.on(OS), 4096));
     }
 

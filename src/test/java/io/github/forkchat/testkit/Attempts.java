@@ -33,18 +33,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * each attempt by its name: {@code ok} or the errno.
  */
 public final class Attempts {
-    /** Attempts on another process, a terminal or a pipe that others share: refused to every program in a sandbox. */
+    /** Attempts on another process, a terminal, or a pipe or socket that others share: refused in each sandbox. */
     public static final Set<String> HARMFUL = Set.of(
             "attach",
+            "copy",
             "direct",
+            "faults",
+            "give",
             "limit",
+            "linger",
             "locks",
             "lower",
             "memory",
+            "move",
             "its-descriptor",
             "its-memory",
             "its-variables",
+            "pour",
+            "renice",
             "resize",
+            "ring",
+            "schedule",
+            "send-file",
             "steal",
             "trace",
             "type");

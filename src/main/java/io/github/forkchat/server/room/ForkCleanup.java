@@ -85,6 +85,7 @@ final class ForkCleanup {
         events.gone(fork);
         String why = fork.life().why();
         registry.free(fork); // before the log says so: a client that connects after that line finds the slot free
+        fork.socket().doNotLinger();
         if (fork.life().isStarting()) {
             events.notServed(fork, why);
             Refusal.send(fork.socket(), Refusal.cannotServe(why));

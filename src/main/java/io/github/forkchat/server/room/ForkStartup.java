@@ -48,6 +48,7 @@ final class ForkStartup {
 
     /** The fork runs and is READY: only now is Server Main done with the client's socket. */
     void served(ConnectedFork fork) {
+        fork.socket().doNotLinger();
         fork.socket().close();
     }
 

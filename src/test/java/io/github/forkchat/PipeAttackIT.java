@@ -1,0 +1,95 @@
+package io.github.forkchat;
+
+import io.github.forkchat.testkit.Attack;
+import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.TestClient;
+import io.github.forkchat.testkit.WorkerScript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A taken-over worker wants to keep the relay thread busy, or to stop it, by the pipe and the socket that they share. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "FaultRoom looks into /proc")
+final class PipeAttackIT {
+    @TempDir
+    private Path folder;
+
+    /** The kernel locks the pipe while a socket without input is spliced into it: nobody could read or write it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"os.splice(sockets[0].fileno(), 4, 4096)", "os.sendfile(4, sockets[0].fileno(), None, 4096)"})
+    void nobodyHoldsTheLockOfTheSharedPipe(String call) throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
+            TestClient attacker = room.server().join();
+            Attack.run(
+                    attacker,
+                    "import os, socket, threading",
+                    "sockets = socket.socketpair()",
+                    "def hold():",
+                    "    print('attack: begins', flush=True)",
+                    "    try:",
+                    "        " + call,
+                    "    except OSError as error:",
+                    "        print('attack: errno %d' % error.errno, flush=True)",
+                    "threading.Thread(target=hold, daemon=True).start()");
+            room.server().log().await("the attack", line -> line.contains("attack: begins"));
+            for (int i = 0; i < 20; i++) {
+                room.canary().assertWhole();
+            }
+            attacker.close();
+            room.assertUnharmed();
+        }
+    }
+
+    /**
+     * Server Main closes the last descriptor of the client's socket, which has unsent data. With SO_LINGER close(2)
+     * would wait for it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "limits"})
+    void aSocketThatLingersHoldsNobodyUp(String sandbox) throws IOException {
+        Path program = folder.resolve("lingering.py");
+        Files.writeString(program, """
+                import os, socket, struct, sys
+                token = os.read(3, 20)[12:]
+                client = socket.socket(fileno=0)
+                is_ready = client.recv(100) == b'ready\\n'
+                try:
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('=ii', 1, 3600))
+                except PermissionError:
+                    pass
+                client.setblocking(False)
+                try:
+                    while True:
+                        client.send(b'x' * 65536)
+                except BlockingIOError:
+                    pass
+                client.close()
+                if is_ready:
+                    frame = struct.pack('=iii', -9996, int(sys.argv[1]), 0)
+                    os.write(4, token + struct.pack('=i', len(frame)) + frame + token)
+                os._exit(0)
+                """);
+        Path worker = WorkerScript.writeFaulty(folder, "[ \"$1\" -ge 2 ] && exec python3 '" + program + "' \"$@\"");
+        try (FaultRoom room = FaultRoom.openWithWorker(worker, "--sandbox", sandbox)) {
+            TestClient ready = TestClient.connectDeaf(room.server().address());
+            ready.send("ready\n");
+            TestClient never = TestClient.connectDeaf(room.server().address());
+            never.send("never\n");
+            room.server().log().await("the one", line -> line.matches("Server Main: client [23] left: exit code 0"));
+            room.server().log().await("the other", line -> line.contains(" was not served: exit code 0"));
+            for (int i = 0; i < 20; i++) {
+                room.canary().assertWhole();
+            }
+            ready.close();
+            never.close();
+            room.assertUnharmed();
+        }
+    }
+}
