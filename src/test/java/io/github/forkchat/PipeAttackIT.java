@@ -20,6 +20,19 @@ final class PipeAttackIT {
     @TempDir
     private Path folder;
 
+    /** LINES, CREDIT, READY, CONNECTION_LOST, and a part of a message without a byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {-9982, -9980, -9996, -9984, -9997})
+    void framesWithoutDataWithoutEndAreTheirWritersEnd(int signal) throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
+            TestClient attacker = room.server().join();
+            Attack.run(attacker, "import __main__ as worker", "while True:", "    worker.say(" + signal + ")");
+            attacker.awaitEnd();
+            attacker.close();
+            room.assertUnharmed("client " + attacker.clientId() + " left: its worker repeats frames without data");
+        }
+    }
+
     /** The kernel locks the pipe while a socket without input is spliced into it: nobody could read or write it. */
     @ParameterizedTest
     @ValueSource(

@@ -18,6 +18,11 @@ public final class Credit {
 
     private Credit() {}
 
+    /** Whether a frame costs nothing, and is no message or request. */
+    public static boolean isFree(Signal signal, int dataBytes) {
+        return dataBytes == 0 && (signal == Signal.DATA_PART_SIGNAL || !signal.carriesData());
+    }
+
     /**
      * The cost of a message or request.
      *

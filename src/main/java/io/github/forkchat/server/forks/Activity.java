@@ -4,6 +4,7 @@ package io.github.forkchat.server.forks;
 public final class Activity {
     private long frames;
     private long frameBytes;
+    private int freeFrames;
     private long messages;
     private long textBytes;
     private long messageMillis;
@@ -16,6 +17,11 @@ public final class Activity {
     public void frame(int lengthBytes) {
         frames++;
         frameBytes += lengthBytes;
+    }
+
+    /** Counts a frame that costs no credit; returns the number of such frames. */
+    public int freeFrame() {
+        return ++freeFrames;
     }
 
     /** The number of its frames. */

@@ -2,6 +2,7 @@ package io.github.forkchat.server.room;
 
 import io.github.forkchat.libc.ChildProcess;
 import io.github.forkchat.pipe.PipeForkToMain;
+import io.github.forkchat.protocol.Credit;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.FrameDecoder;
 import io.github.forkchat.protocol.PlainText;
@@ -24,6 +25,9 @@ import java.nio.ByteBuffer;
  * <p>Threads: passData.
  */
 final class Room {
+    /** Maximum number of frames of a fork that cost no credit: five are enough, and each takes Server Main's time. */
+    private static final int MAX_FREE_FRAMES = 16;
+
     private final PipeForkToMain pipe;
     private final ForkTable forks;
     private final Broadcast broadcast;
@@ -96,6 +100,11 @@ final class Room {
             return;
         }
         fork.activity().frame(Frame.HEADER_BYTES + frame.lengthBytes());
+        if (Credit.isFree(frame.signal(), frame.lengthBytes())
+                && fork.activity().freeFrame() > MAX_FREE_FRAMES) {
+            exits.flooded(fork, "its worker repeats frames without data");
+            return;
+        }
         switch (frame.signal()) {
             case READY_SIGNAL -> ready(fork);
             case LINES_SIGNAL -> fork.feed().acceptLines();
