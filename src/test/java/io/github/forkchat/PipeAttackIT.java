@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 /** A taken-over worker wants to keep the relay thread busy, or to stop it, by the pipe and the socket that they share. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "FaultRoom looks into /proc")
 final class PipeAttackIT {
@@ -30,6 +32,37 @@ final class PipeAttackIT {
             attacker.awaitEnd();
             attacker.close();
             room.assertUnharmed("client " + attacker.clientId() + " left: its worker repeats frames without data");
+        }
+    }
+
+    /** It pauses while Server Main looks for it; a worker that computes meanwhile is not taken for it. */
+    @Test
+    void garbageInBurstsIsItsWritersEndAndNotThatOfABusyWorker() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
+            TestClient busy = room.server().join();
+            Attack.run(
+                    busy,
+                    "import threading",
+                    "def compute():",
+                    "    while True:",
+                    "        pass",
+                    "threading.Thread(target=compute, daemon=True).start()");
+            TestClient attacker = room.server().join();
+            Attack.run(
+                    attacker,
+                    "import os, threading, time",
+                    "def burst():",
+                    "    while True:",
+                    "        for i in range(3072):",
+                    "            os.write(4, b'\\xff' * 4096)",
+                    "        time.sleep(0.7)",
+                    "threading.Thread(target=burst, daemon=True).start()");
+            attacker.awaitEnd();
+            attacker.close();
+            assertFalse(busy.hasEnded());
+            busy.close();
+            room.assertUnharmed(line -> line.startsWith(
+                    "Server Main: client " + attacker.clientId() + " left: it wrote garbage to pipeForkToMain: "));
         }
     }
 

@@ -137,7 +137,8 @@ public final class PassData extends Thread implements FloodGuard.Relay {
             for (int i = 0; i < parts.forks.size(); i++) {
                 ConnectedFork fork = parts.forks.at(i);
                 if (fork.life().hasProcess() && fork.life().isRunning()) {
-                    writers.add(new FloodGuard.Writer(fork, fork.activity().frameBytes()));
+                    writers.add(new FloodGuard.Writer(
+                            fork, fork.activity().frameBytes(), fork.feed().deliveredBytes()));
                 }
             }
             answer.complete(writers);
