@@ -1,5 +1,6 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Needs;
@@ -83,6 +84,7 @@ final class CompletionIT extends TerminalFixture {
         completes("forkchat ser", "forkchat server");
         completes("forkchat wor", "forkchat worker-archive");
         completes("forkchat completion fi", "forkchat completion fish");
+        completes("forkchat help worker-a", "forkchat help worker-archive");
         completes("forkchat server --trans", "forkchat server --transcript");
         completes("forkchat server --view rec", "forkchat server --view record");
         completes("forkchat server --view=js", "forkchat server --view=json");
@@ -90,6 +92,28 @@ final class CompletionIT extends TerminalFixture {
         completes("forkchat client --bell men", "forkchat client --bell mention");
         Files.writeString(folder.resolve("home/room.password"), "");
         completes("forkchat tail --password-file roo", "forkchat tail --password-file room.password");
+        Files.writeString(folder.resolve("home/my password"), "");
+        completes("forkchat tail --password-file my", "forkchat tail --password-file my\\ password");
+    }
+
+    /** A server chooses what it answers: Tab must not expand it, and Enter not run it. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void aNameThatIsACommandIsNotRun(Shell shell) throws Exception {
+        start(shell);
+        Path home = folder.resolve("home");
+        WorkerScript.makeExecutable(Files.writeString(folder.resolve("bin/forkchat"), """
+                        #!/bin/sh
+                        [ "$1" != who ] || echo '{"type":"client","name":"ann$(touch ran)`touch ran`;touch ran"}'
+                        [ "$1" != send ] || : >sent
+                        """));
+        window.type("forkchat send --to an");
+        window.awaitTyped("$ forkchat send --to an");
+        window.press("Tab");
+        window.awaitScreen("the name", lines -> lines.stream().anyMatch(line -> line.contains("touch")));
+        window.press("Enter");
+        Deadline.await("the command has run", () -> Files.exists(home.resolve("sent")));
+        assertFalse(Files.exists(home.resolve("ran")));
     }
 
     @ParameterizedTest

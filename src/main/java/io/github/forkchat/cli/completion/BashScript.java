@@ -12,26 +12,41 @@ final class BashScript {
             # Prints the names of the clients in a room. The command line's --host, --port, --unix and
             # --password-file select the room.
             _forkchat_names() {
-              local i command=(forkchat who --json)
+              local i value command=(forkchat who --json)
               if type timeout >/dev/null 2>&1; then
                 command=(timeout 2 "${command[@]}")
               fi
               for ((i = 1; i < COMP_CWORD - 1; i++)); do
                 case ${COMP_WORDS[i]} in
                   --host | --port | --unix | --password-file)
-                    if [ "${COMP_WORDS[i + 1]}" = = ]; then
-                      command+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 2]}")
-                    else
-                      command+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}")
+                    value=${COMP_WORDS[i + 1]}
+                    if [ "$value" = = ]; then
+                      value=${COMP_WORDS[i + 2]}
                     fi
+                    value=${value//[\\"\\'\\\\]/}
+                    case $value in
+                      '~/'*) value=$HOME/${value#'~/'} ;;
+                    esac
+                    command+=("${COMP_WORDS[i]}" "$value")
                     ;;
                 esac
               done
               "${command[@]}" </dev/null 2>/dev/null | sed -n 's/.*"name":"\\([^"\\\\]*\\)".*/\\1/p'
             }
 
+            # Completes the word with the lines of its argument. Nothing in them is expanded (compgen -W would do that):
+            # a server chooses the names, and one may be $(command).
+            _forkchat_lines() {
+              local line
+              while IFS= read -r line; do
+                if [[ -n $line && $line == "$word"* ]]; then
+                  COMPREPLY+=("$(printf %q "$line")")
+                fi
+              done <<<"$1"
+            }
+
             _forkchat() {
-              local word=$2 previous=$3 subcommand='' options='' words='' i
+              local word=$2 previous=$3 subcommand='' options='' words='' i IFS=$' \\t\\n'
               if [ "$word" = = ]; then
                 word=
               elif [ "$previous" = = ]; then
@@ -108,11 +123,12 @@ final class BashScript {
     private static String reply(CompletedValue value) {
         return switch (value.kind()) {
             case WORDS -> compgen("-W '" + String.join(" ", value.words()) + "'");
-            case FILE -> "compopt -o filenames 2>/dev/null\n      " + compgen("-f");
+            // readline completes file names itself; bash 3.2 has no compopt.
+            case FILE -> "compopt -o default 2>/dev/null || _forkchat_lines \"$(compgen -f -- \"$word\")\"";
             case USER -> compgen("-u");
             case GROUP -> compgen("-g");
             case HOST -> compgen("-A hostname");
-            case CLIENT -> compgen("-W \"$(_forkchat_names)\"");
+            case CLIENT -> "_forkchat_lines \"$(_forkchat_names)\"";
             case FREE -> ":";
         };
     }

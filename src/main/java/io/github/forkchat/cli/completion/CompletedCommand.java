@@ -1,5 +1,6 @@
 package io.github.forkchat.cli.completion;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -35,7 +36,19 @@ record CompletedCommand(
                 .filter(subcommand -> !subcommand.usageMessage().hidden())
                 .map(CompletedCommand::of)
                 .toList();
+        List<CompletedCommand> all = new ArrayList<>(subcommands);
+        if (!subcommands.isEmpty()) {
+            all.add(help(subcommands));
+        }
         String summary = CompletedOption.summary(command.usageMessage().description()[0]);
-        return new CompletedCommand(command.name(), summary, options, parameter, subcommands);
+        return new CompletedCommand(command.name(), summary, options, parameter, all);
+    }
+
+    /** {@code forkchat help COMMAND}, which is another form of {@code forkchat COMMAND --help}. */
+    private static CompletedCommand help(List<CompletedCommand> subcommands) {
+        List<String> names = subcommands.stream().map(CompletedCommand::name).toList();
+        CompletedValue parameter = new CompletedValue(CompletedValue.Kind.WORDS, "COMMAND", names);
+        return new CompletedCommand(
+                "help", "Shows the options and examples of a command", List.of(), Optional.of(parameter), List.of());
     }
 }

@@ -18,15 +18,26 @@ final class FishScript {
                             set -a command $word
                             set take yes
                         case '--host=*' '--port=*' '--unix=*' '--password-file=*'
-                            set -a command $word
+                            set -a command (string replace -r '=~/' "=$HOME/" -- $word)
                         case '*'
                             if test $take = yes
-                                set -a command $word
+                                set -a command (string replace -r '^~/' "$HOME/" -- $word)
                                 set take no
                             end
                     end
                 end
                 $command </dev/null 2>/dev/null | sed -n 's/.*"name":"\\([^"\\\\]*\\)".*/\\1/p'
+            end
+
+            # Whether the first word that is no option is this subcommand.
+            function __forkchat_runs
+                for word in (commandline -opc)[2..-1]
+                    if not string match -q -- '-*' $word
+                        test $word = $argv[1]
+                        return
+                    end
+                end
+                return 1
             end
 
             complete -c forkchat -f
@@ -42,7 +53,7 @@ final class FishScript {
         }
         top.options().forEach(option -> append(script, "__fish_use_subcommand", option));
         for (CompletedCommand command : top.subcommands()) {
-            String condition = quoted("__fish_seen_subcommand_from " + command.name());
+            String condition = quoted("__forkchat_runs " + command.name());
             command.options().forEach(option -> append(script, condition, option));
             command.parameter()
                     .ifPresent(value -> script.append("complete -c forkchat -n ")

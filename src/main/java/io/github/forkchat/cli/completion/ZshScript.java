@@ -11,7 +11,7 @@ final class ZshScript {
 
             # Adds the names of the clients in the room that the options on the command line address.
             _forkchat_names() {
-              local i
+              local i value
               local -a command names
               command=(forkchat who --json)
               if (( $+commands[timeout] )); then
@@ -19,9 +19,14 @@ final class ZshScript {
               fi
               for ((i = 1; i < CURRENT; i++)); do
                 case $words[i] in
-                  --host | --port | --unix | --password-file) command+=($words[i] $words[i+1]) ;;
-                  --host=* | --port=* | --unix=* | --password-file=*) command+=($words[i]) ;;
+                  --host | --port | --unix | --password-file) value=${(Q)words[i+1]} ;;
+                  --host=* | --port=* | --unix=* | --password-file=*) value=${(Q)words[i]#*=} ;;
+                  *) continue ;;
                 esac
+                case $value in
+                  '~/'*) value=$HOME/${value#'~/'} ;;
+                esac
+                command+=(${words[i]%%=*} $value)
               done
               names=(${(f)"$($command </dev/null 2>/dev/null | sed -n 's/.*"name":"\\([^"\\\\]*\\)".*/\\1/p')"})
               compadd -a names
