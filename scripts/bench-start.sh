@@ -59,7 +59,7 @@ for attempt in "$tmp/with/forkchat/"*.attempt; do
     */short-*) short=--short ;;
   esac
   "$forkchat" command-archive $short "${attempt%.attempt}" # waits for that, or makes it
-  : >"$tmp/without/forkchat/${attempt##*/}"                # so that it is not made there
+  cp -p "$attempt" "$tmp/without/forkchat" # so that it is not made there
 done
 
 XDG_CACHE_HOME=$tmp/with "$forkchat" server --unix "$tmp/socket" --host 127.0.0.1 --port 0 >"$tmp/server" 2>&1 &
