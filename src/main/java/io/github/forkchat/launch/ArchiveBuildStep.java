@@ -45,7 +45,10 @@ final class ArchiveBuildStep implements AutoCloseable {
             throws IOException {
         List<String> argv = new ArrayList<>(List.of("forkchat: " + title));
         argv.addAll(arguments);
-        try (ExecArguments program = new ExecArguments(java, argv, WorkerCommand.environment())) {
+        List<String> environment = new ArrayList<>(WorkerCommand.environment());
+        // A server that trains builds no archive in another cache.
+        environment.addAll(WorkerCommand.inherited("HOME", "XDG_CACHE_HOME"));
+        try (ExecArguments program = new ExecArguments(java, argv, environment)) {
             InheritedFds fds = new InheritedFds(socket, output.writeEnd(), mainToFork, forkToMain);
             child = forkExec.launch(program, fds, pid -> {});
         }
