@@ -6,7 +6,7 @@ usage() {
   cat <<'END'
 usage: package.sh [deb | tar | jar]
        package.sh tree DIRECTORY
-Builds packages in target/dist (default: all three), their list of contents and SHA256SUMS.
+Builds packages in target/dist (default: all three), their list of contents and SHA256SUMS. Other packages there stay.
   deb    a package for Debian and Ubuntu; needs dpkg-deb
   tar    an archive that includes a JVM, for this system and processor
   jar    forkchat.jar alone
@@ -48,8 +48,9 @@ time_as() {
   date -u -d "@$SOURCE_DATE_EPOCH" "$1" 2>/dev/null || date -u -r "$SOURCE_DATE_EPOCH" "$1"
 }
 
-# All files get the same time.
-set_times() {
+# All files get the same time, and permissions that do not depend on those in the checkout.
+normalize() {
+  chmod -R a-st,u=rwX,go=rX "$1"
   find "$1" -exec touch -h -t "$(time_as +%Y%m%d%H%M.%S)" {} +
 }
 
@@ -72,10 +73,10 @@ tree() {
   app=$share/forkchat
   mkdir -p "$1/bin" "$app/scripts" "$share/man/man1" "$share/man/man7" "$share/doc/forkchat" \
     "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
-  cp target/forkchat.jar "$app/forkchat.jar"
+  cp target/forkchat.jar target/forkchat-link.jar "$app"
   cp scripts/forkchat scripts/lib.sh "$app/scripts"
   chmod 755 "$app/scripts/forkchat"
-  chmod 644 "$app/scripts/lib.sh" "$app/forkchat.jar"
+  chmod 644 "$app/scripts/lib.sh" "$app"/*.jar
   rm -f "$1/bin/forkchat"
   ln -s ../share/forkchat/scripts/forkchat "$1/bin/forkchat"
   mkdir "$tmp/pages"
@@ -86,7 +87,18 @@ tree() {
   java_of_jar io.github.forkchat.Main completion bash >"$share/bash-completion/completions/forkchat"
   java_of_jar io.github.forkchat.Main completion zsh >"$share/zsh/site-functions/_forkchat"
   java_of_jar io.github.forkchat.Main completion fish >"$share/fish/vendor_completions.d/forkchat.fish"
-  cp README.md LICENSE src/docs/*.md "$share/doc/forkchat"
+  cp README.md LICENSE .github/SECURITY.md src/docs/*.md "$share/doc/forkchat"
+  copyright >"$share/doc/forkchat/copyright"
+  chmod 644 "$share/doc/forkchat"/*
+}
+
+# The licences of forkchat and of the libraries in its jars, in Debian's format: the text of forkchat's own is a field,
+# indented, and with a dot on empty lines.
+copyright() {
+  sed "s|@COPYRIGHT@|$(sed -n 's/^Copyright (c) //p' LICENSE)|" $packaging/debian/copyright
+  echo
+  echo 'License: MIT'
+  sed -n '5,$p' LICENSE | sed 's/^$/./; s/^/ /'
 }
 
 java_of_jar() {
@@ -94,10 +106,12 @@ java_of_jar() {
 }
 
 build_jar() {
+  rm -f "$dist"/forkchat-*.jar
   cp target/forkchat.jar "$dist/forkchat-$version.jar"
 }
 
 build_deb() {
+  rm -f "$dist"/forkchat_*.deb
   root=$tmp/deb
   tree "$root/usr"
   mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
@@ -107,27 +121,30 @@ build_deb() {
   cp $packaging/debian/default "$root/etc/default/forkchat"
   cp $packaging/debian/conffiles $packaging/debian/postinst $packaging/debian/prerm $packaging/debian/postrm "$root/DEBIAN"
   chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm" "$root/DEBIAN/postrm"
-  # The licence, as a field of this format: indented, and with a dot on empty lines.
-  {
-    sed "s|@COPYRIGHT@|$(sed -n 's/^Copyright (c) //p' LICENSE)|" $packaging/debian/copyright
-    echo
-    echo 'License: MIT'
-    sed -n '5,$p' LICENSE | sed 's/^$/./; s/^/ /'
-  } >"$root/usr/share/doc/forkchat/copyright"
   printf 'forkchat (%s) unstable; urgency=medium\n\n  * Release %s.\n\n -- %s  %s\n' \
     "$version" "$version" "$maintainer" "$(time_as '+%a, %d %b %Y %H:%M:%S +0000')" \
     >"$root/usr/share/doc/forkchat/changelog"
   gzip -9n "$root/usr/share/doc/forkchat/changelog" "$root"/usr/share/man/man?/*
-  size=$(du -sk --apparent-size "$root" | cut -f 1)
-  sed "s|@VERSION@|$version|; s|@SIZE@|$size|; s|@MAINTAINER@|$maintainer|" \
+  sed "s|@VERSION@|$version|; s|@SIZE@|$(installed_size "$root")|; s|@MAINTAINER@|$maintainer|" \
     $packaging/debian/control >"$root/DEBIAN/control"
   (cd "$root" && find usr -type f -exec md5sum {} + | sort -k 2 >DEBIAN/md5sums)
-  set_times "$root"
+  normalize "$root"
   dpkg-deb --root-owner-group -Zxz --build "$root" "$dist/forkchat_${version}_all.deb" >/dev/null
 }
 
+# In KiB, regardless of the file system: each file is rounded up, and each directory and link counts as 1 KiB.
+installed_size() {
+  (
+    cd "$1"
+    find etc usr -type f -exec wc -c {} \;
+    find etc usr ! -type f -exec echo 1024 {} \;
+  ) | awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }'
+}
+
 build_tar() {
-  name=forkchat-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
+  system=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
+  name=forkchat-$version-$system
+  rm -f "$dist"/forkchat-*-"$system".tar.gz
   root=$tmp/$name
   tree "$root"
   runtime=$root/share/forkchat/runtime
@@ -136,7 +153,7 @@ build_tar() {
   "$jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-java-debug-attributes \
     --no-header-files --no-man-pages --output "$runtime"
   "$runtime/bin/java" -Xshare:dump >/dev/null
-  set_times "$root"
+  normalize "$root"
   (cd "$tmp" && find "$name" | sort | pack) | gzip -9n >"$dist/$name.tar.gz"
 }
 
@@ -159,7 +176,7 @@ if [ "${1-}" = tree ]; then
   exit 0
 fi
 mkdir -p "$dist"
-rm -f "$dist"/*
+rm -f "$dist"/forkchat-*.cdx.json
 for kind in ${1:-deb tar jar}; do
   "build_$kind"
 done

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,7 @@ final class InstalledIT {
         Ended ended = Ended.of(new ProcessBuilder("scripts/package.sh", "tree", tree.toString()));
         assertEquals(0, ended.exitCode(), "" + ended);
         for (String file : List.of(
+                "share/forkchat/forkchat-link.jar",
                 "share/man/man1/forkchat-server.1",
                 "share/man/man7/forkchat-worker.7",
                 "share/bash-completion/completions/forkchat",
@@ -66,6 +69,43 @@ final class InstalledIT {
             assertTrue(Files.size(tree.resolve(file)) > 0, file);
         }
         runsFrom(tree, Files.createDirectory(folder.resolve("links")));
+    }
+
+    /** The sums of a build from a fresh checkout in this directory, with this environment and umask. */
+    private Map<String, String> sums(Path checkout, String umask, Map<String, String> environment) throws Exception {
+        String script = "umask " + umask + " && git clone -q . '" + checkout + "' && cd '" + checkout
+                + "' && scripts/package.sh >&2 && cat target/dist/SHA256SUMS";
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script);
+        builder.environment().putAll(environment);
+        Ended ended = Ended.of(builder);
+        assertEquals(0, ended.exitCode(), "" + ended);
+        Map<String, String> sums = new TreeMap<>();
+        ended.out().forEach(line -> sums.put(line.replaceFirst(".* ", ""), line.replaceFirst(" .*", "")));
+        return sums;
+    }
+
+    @Test
+    @Tag("long")
+    void twoBuildsOfACommitHaveTheSameBytes() throws Exception {
+        Map<String, String> first = sums(folder.resolve("one"), "022", Map.of("TZ", "UTC"));
+        Map<String, String> second = sums(
+                Files.createDirectory(folder.resolve("another directory")).resolve("two"),
+                "077",
+                Map.of("TZ", "Asia/Tokyo", "LANG", "C", "LC_ALL", "C"));
+        assertEquals(first, second);
+        assertEquals(4, first.size(), "" + first); // deb, tar.gz, jar, list of contents
+    }
+
+    /** Each directory that systemd creates for the service and keeps after it. */
+    @Test
+    void purgeRemovesTheDirectoriesOfTheService() throws Exception {
+        String unit = Files.readString(Path.of("scripts/packaging/forkchat.service"));
+        String purge = Files.readString(Path.of("scripts/packaging/debian/postrm"));
+        Map.of("Cache", "/var/cache/", "Logs", "/var/log/", "State", "/var/lib/")
+                .forEach((kind, parent) -> {
+                    assertTrue(unit.contains("\n" + kind + "Directory=forkchat\n"), kind);
+                    assertTrue(purge.contains(" " + parent + "forkchat"), parent);
+                });
     }
 
     @Test
