@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 /** The command {@code forkchat} with its {@link Subcommands}. Threads: used only by the main thread. */
 @Command(
         name = "forkchat",
-        description = "Chat room for the command line. The server runs a separate process for each client.",
+        description = {
+            "Chat room for the command line. The server runs a separate process for each client.",
+            "'forkchat server' runs a room, and 'forkchat client' joins it."
+        },
         footer = {"", "'forkchat help COMMAND' shows the options and examples of a command."},
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,

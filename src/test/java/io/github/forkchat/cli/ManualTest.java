@@ -106,6 +106,21 @@ final class ManualTest {
                 .forEach(section -> assertTrue(page.contains(section), section));
     }
 
+    /** An installation has no source directories. */
+    @Test
+    void noPageNamesAFileInSrcDocs() throws IOException {
+        pages().forEach((file, source) -> assertTrue(!source.contains("src/docs"), file));
+    }
+
+    /** Otherwise apropos(1) and whatis(1) show several sentences. */
+    @Test
+    void theSummaryOfACommandIsOneSentence() throws IOException {
+        pages().forEach((file, source) -> {
+            String summary = source.replaceFirst("(?s).*\\.SH \"NAME\"\n(.*?)\n\\.SH.*", "$1");
+            assertTrue(!summary.contains(". "), file + ": " + summary);
+        });
+    }
+
     @Test
     void aPageIsAscii() throws IOException {
         pages().forEach((file, source) -> assertTrue(source.chars().allMatch(c -> c < 128), file));

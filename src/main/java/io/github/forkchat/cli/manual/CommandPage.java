@@ -32,7 +32,7 @@ final class CommandPage {
         page.section("Name");
         page.formatted(nameOf(command) + " \\- "
                 + Roff.escape(summary.substring(0, 1).toLowerCase(Locale.ROOT)
-                        + summary.substring(1).replaceFirst("\\.$", "")));
+                        + summary.substring(1).replaceFirst("\\.( .*)?$", "")));
         page.section("Synopsis");
         Help help = new Help(command, Help.defaultColorScheme(Help.Ansi.OFF));
         String synopsis = help.synopsis(0).replaceAll("\\s+", " ").strip();

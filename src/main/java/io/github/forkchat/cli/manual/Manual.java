@@ -102,6 +102,10 @@ public final class Manual {
         others.remove(name + "(" + section + ")");
         page.section("See also");
         page.formatted(String.join(", ", others.stream().map(Manual::reference).toList()));
+        page.paragraph();
+        page.text(
+                "Pages that are named NAME.md here are in the directory share/doc/forkchat of the installation, such as"
+                        + " /usr/share/doc/forkchat.");
         return new ManualPage(name, section, page.toString());
     }
 

@@ -16,13 +16,16 @@ final class ManualReferences {
         this.manualPageOfDoc = new TreeMap<>(manualPageOfDoc);
     }
 
-    /** Replaces the references in a text of {@code --help}. */
+    /**
+     * Replaces the references in a text of {@code --help}; a file without a manual page is left with its name alone, for an
+     * installation has no {@code src/docs}.
+     */
     String replaceInHelp(String text) {
         String replaced = text;
         for (Map.Entry<String, String> page : manualPageOfDoc.entrySet()) {
             replaced = replaced.replace(DOCS + page.getKey() + ".md", page.getValue());
         }
-        return replaced;
+        return replaced.replace(DOCS, "");
     }
 
     /**
