@@ -7,11 +7,13 @@ import io.github.forkchat.server.bans.Ban;
 import io.github.forkchat.server.bans.BanFile;
 import io.github.forkchat.server.bans.BanList;
 import io.github.forkchat.server.bans.StatePath;
+import io.github.forkchat.server.config.ListenSettings;
 import io.github.forkchat.server.config.OperatorSettings;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.config.ServerStartException;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,10 +49,13 @@ public final class Operators implements AutoCloseable {
     public static Operators open(ServerOptions options, Reputation reputation, ServerLog log)
             throws ServerStartException {
         OperatorSettings settings = options.admission().operators();
-        Path path = settings.bans() != null
-                ? settings.bans()
-                : StatePath.ofBans(System.getenv(), options.listen().addresses())
-                        .orElse(null);
+        Path path = settings.bans();
+        if (path == null) {
+            ListenSettings listen = options.listen();
+            boolean isForProxiesAlone = listen.addresses().isEmpty();
+            List<SocketAddress> addresses = isForProxiesAlone ? listen.proxyAddresses() : listen.addresses();
+            path = StatePath.ofBans(System.getenv(), addresses).orElse(null);
+        }
         if (path == null) {
             return new Operators(List.of(), null, settings, reputation);
         }
