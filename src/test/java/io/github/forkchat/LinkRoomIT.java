@@ -9,6 +9,7 @@ import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,10 +99,65 @@ final class LinkRoomIT extends LinkFixture {
             assertEquals("yes?", answer.string("text").orElseThrow());
             assertTrue(answer.number("id").orElse(0) >= 1_000_000);
             alice.send("/msg nobody@west x\n/msg bot@south x\n/msg bot@ x\n");
-            await(alice, "-- refused: nobody here is called nobody");
+            await(alice, "-- refused: west: nobody here is called nobody");
             await(alice, "-- refused: nobody here is called bot@south");
             await(alice, "-- refused: nobody here is called bot@");
             assertTrue(plain.lines().isEmpty(), "nobody else hears it");
+        }
+    }
+
+    /** Members of other servers know a client by its full name. */
+    @Test
+    void theFullNameOfAClientIsKnownAtItsOwnServer() throws IOException {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient bob = east.joinChat("bob")) {
+            alice.send("/msg bob@east psst\n/msg nobody@east psst\n");
+            bob.awaitLine("her message", "alice -> you: psst"::equals);
+            await(alice, "-- refused: nobody here is called nobody");
+        }
+    }
+
+    private Ended operate(String... command) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(1, List.of("--port", "" + east.port()));
+        ProcessBuilder process = Forkchat.command(arguments);
+        process.environment()
+                .put("XDG_RUNTIME_DIR", folder.resolve("run-east-0").toString());
+        return Ended.of(process);
+    }
+
+    @Test
+    void anOperatorIsToldThatACommandIsForTheOwnClients() throws IOException {
+        try (TestClient alice = east.joinChat("alice");
+                TestClient bob = west.joinChat("bob")) {
+            await(alice, "-- bob@west joined");
+            String why = "nobody here is called bob@west; a command affects only clients of this server";
+            for (String command : List.of("kick", "mute", "ban")) {
+                Ended ended = operate(command, "bob@west");
+                assertEquals(Ended.failed(1, "forkchat: " + why), ended, command);
+            }
+            bob.send("still here\n");
+            await(alice, "bob@west: still here");
+        }
+    }
+
+    @Test
+    void aClearedHistoryStaysClearedAfterARestart() throws IOException {
+        try (TestClient bob = west.joinChat("bob")) {
+            try (TestClient alice = east.joinChat("alice")) {
+                alice.send("secret\n");
+                await(bob, "alice@east: secret");
+                assertEquals(0, operate("clear-history").exitCode());
+                alice.send("harmless\n");
+                await(bob, "alice@east: harmless");
+            }
+            servers.forget("east");
+            east.close();
+            RunningServer again = servers.start("east");
+            try (TestClient newcomer = again.joinWithFirstLine("%forkchat/1 view=chat history=10")) {
+                newcomer.awaitLine("the history", line -> line.endsWith("alice: harmless"));
+                assertTrue(newcomer.lines().stream().noneMatch(line -> line.contains("secret")), "" + newcomer.lines());
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public final class LinkCommand implements AutoCloseable {
      *
      * @param folder directory for its link, see {@link ProgramLinks}
      * @param title the process's title
-     * @param operands for the link
+     * @param operands for the link, but for the last one
      * @throws IOException if the JVM or the library is missing
      */
     public LinkCommand(Path folder, String title, List<String> operands) throws IOException {
@@ -68,10 +68,12 @@ public final class LinkCommand implements AutoCloseable {
     }
 
     /** Program, arguments and environment. */
-    public ExecArguments exec() {
+    public ExecArguments exec(String lastOperand) {
+        List<String> arguments = new ArrayList<>(argv);
+        arguments.add(lastOperand);
         List<String> environment = new ArrayList<>(WorkerCommand.environment());
         environment.add(ONE_ARENA);
-        return new ExecArguments(jvm.java(), links.path(NAME), argv, environment, List.of());
+        return new ExecArguments(jvm.java(), links.path(NAME), arguments, environment, List.of());
     }
 
     /** Releases the files; the link cannot be started any more. */

@@ -19,20 +19,24 @@ final class Broker extends Thread {
     private final Intake intake;
     private final MainPipe toMain;
     private volatile BrokerSession session;
+    /** Of this server; 0 until Server Main has chosen it. */
+    private volatile long epoch;
 
     Broker(LinkArguments arguments, Intake intake, MainPipe toMain) {
         super("broker");
         this.arguments = arguments;
         this.intake = intake;
         this.toMain = toMain;
+        epoch = arguments.epoch();
     }
 
     @Override
     public void run() {
         long pauseMillis = MIN_PAUSE_MILLIS;
         for (int number = 1; !intake.hasEnded(); number++) {
-            BrokerSession now = new BrokerSession(arguments, intake, toMain, number);
+            BrokerSession now = new BrokerSession(arguments, intake, toMain, number, epoch);
             session = now;
+            long began = System.nanoTime();
             String why = now.run();
             intake.close();
             session = null;
@@ -40,7 +44,8 @@ final class Broker extends Thread {
                 return; // Server Main ends, and has given all
             }
             toMain.down(why, now.isRefused());
-            pauseMillis = now.wasLinked() ? MIN_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+            boolean hasLasted = System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);
+            pauseMillis = now.wasLinked() && hasLasted ? MIN_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
             pause(now.isRefused() ? LONG_PAUSE_MILLIS : pauseMillis);
         }
     }
@@ -53,10 +58,11 @@ final class Broker extends Thread {
     }
 
     /** Server Main has handled all up to this sequence; the records that follow are for this connection. */
-    void resume(int number, long sequence) {
+    void resume(int number, long sequence, long newEpoch) {
+        epoch = newEpoch;
         BrokerSession now = session;
         if (now != null && now.number() == number) {
-            now.resume(sequence);
+            now.resume(sequence, newEpoch);
         }
     }
 

@@ -21,6 +21,7 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
     private volatile String failedAttempt;
 
     private volatile boolean isConnected;
+    private boolean isOver;
 
     BrokerEvents(Intake intake) {
         this.intake = intake;
@@ -47,9 +48,16 @@ final class BrokerEvents implements ErrorListener, ConnectionListener {
     }
 
     /** The connection is of no use any more, for this reason; the first reason counts. */
-    void lost(String why) {
+    synchronized void lost(String why) {
         note(why);
-        intake.close(); // whoever waits there looks at the fault then
+        if (!isOver) {
+            intake.close(); // whoever waits there looks at the fault then
+        }
+    }
+
+    /** The connection is given up. What the library still reports about it must not touch the next one. */
+    synchronized void end() {
+        isOver = true;
     }
 
     private void note(String why) {

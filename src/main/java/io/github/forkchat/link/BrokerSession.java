@@ -49,20 +49,24 @@ final class BrokerSession {
     private final CountDownLatch resumed = new CountDownLatch(1);
 
     private volatile long readFrom;
+    /** Of this server; 0 until Server Main has chosen it. */
+    private volatile long epoch;
+
     private volatile boolean isOver;
     private volatile boolean wasLinked;
     private boolean isRefused;
     private long ownSequence;
 
-    BrokerSession(LinkArguments arguments, Intake intake, MainPipe toMain, int number) {
+    BrokerSession(LinkArguments arguments, Intake intake, MainPipe toMain, int number, long epoch) {
         this.arguments = arguments;
         this.subjects = arguments.subjects();
         this.intake = intake;
         this.toMain = toMain;
         this.number = number;
+        this.epoch = epoch;
         events = new BrokerEvents(intake);
-        directs = new Directs(subjects, toMain, arguments.epoch());
-        announcements = new Announcements(arguments, events, this::tell);
+        directs = new Directs(subjects, toMain);
+        announcements = new Announcements(arguments, () -> this.epoch, events, this::tell);
     }
 
     int number() {
@@ -114,6 +118,7 @@ final class BrokerSession {
     }
 
     private void end(Connection connection) {
+        events.end();
         synchronized (toMain) {
             isOver = true; // from here on nothing of this connection reaches Server Main
         }
@@ -134,7 +139,7 @@ final class BrokerSession {
         StreamCheck check = new StreamCheck(connection, patience, subjects);
         StreamState state = check.look();
         ownSequence = check.ownSequence();
-        if (state.ownEpoch() > arguments.epoch()) {
+        if (epoch != 0 && state.ownEpoch() > epoch) {
             throw new RefusedException(
                     "a server of site " + arguments.site() + " has linked that was started later than this one");
         }
@@ -160,9 +165,10 @@ final class BrokerSession {
     }
 
     /** Called by the main thread, before it passes records to be published. */
-    void resume(long sequence) {
+    void resume(long sequence, long newEpoch) {
         readFrom = sequence;
-        intake.open();
+        epoch = newEpoch;
+        intake.open(newEpoch);
         resumed.countDown();
     }
 
@@ -190,7 +196,7 @@ final class BrokerSession {
             if (isOver) {
                 return;
             }
-            if (site.equals(arguments.site()) && MainPipe.isOfEpoch(batch, arguments.epoch())) {
+            if (site.equals(arguments.site()) && MainPipe.isOfEpoch(batch, epoch)) {
                 ByteBuffer head = ByteBuffer.wrap(batch);
                 toMain.committed(sequence, Batch.first(head, 0), Batch.count(head, 0));
             } else {

@@ -4,7 +4,6 @@ import io.github.forkchat.protocol.link.FarDirect;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,23 +18,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class Directs {
     private static final Duration ANSWER = Duration.ofSeconds(2);
+    /** The answer to an empty request. */
+    private static final byte[] HERE = {1};
+
     private static final Duration SITE_ANSWER = Duration.ofMillis(500);
     /** The link of a server that was killed answers for a moment longer. */
     private static final long SITE_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** Maximum number of messages from other servers that wait for Server Main's answer. */
     private static final int MAX_WAITING = 1_000;
+    /** Maximum length of the reason that another server gives. */
+    private static final int MAX_REFUSAL_BYTES = 400;
 
     private final Subjects subjects;
     private final MainPipe toMain;
-    private final long epoch;
     private final Map<Integer, String> answersTo = new LinkedHashMap<>();
     private volatile Connection connection;
     private int lastTicket;
 
-    Directs(Subjects subjects, MainPipe toMain, long epoch) {
+    Directs(Subjects subjects, MainPipe toMain) {
         this.subjects = subjects;
         this.toMain = toMain;
-        this.epoch = epoch;
     }
 
     /** Throws if another server with this site's name is linked. */
@@ -52,7 +54,7 @@ final class Directs {
 
     private boolean isTaken() throws InterruptedException {
         Message answer = connection.request(subjects.directTo(subjects.site()), new byte[0], SITE_ANSWER);
-        return answer != null && answer.getData().length == Long.BYTES;
+        return answer != null && answer.getData().length == HERE.length;
     }
 
     void subscribe(Dispatcher dispatcher) {
@@ -60,12 +62,13 @@ final class Directs {
     }
 
     private void came(Message message) {
-        if (message.getReplyTo() == null) {
-            return;
+        // The site is what the broker says, whatever the message says.
+        String site = Subjects.siteOf(message.getSubject());
+        if (!Subjects.isInboxOf(site, message.getReplyTo())) {
+            return; // an answer may be published anywhere, even as another site's batch
         }
         if (message.getData().length == 0) {
-            byte[] here = ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
-            connection.publish(message.getReplyTo(), here);
+            connection.publish(message.getReplyTo(), HERE);
             return;
         }
         FarDirect direct = FarDirect.of(message.getData());
@@ -73,20 +76,13 @@ final class Directs {
             refuse(message.getReplyTo(), "the message is invalid");
             return;
         }
-        // The site is what the broker says, whatever the message says.
-        String site = Subjects.siteOf(message.getSubject());
         FarDirect believed = new FarDirect(site, direct.from(), direct.to(), direct.text());
-        int ticket = ticket(message.getReplyTo());
-        if (ticket == 0) {
-            refuse(message.getReplyTo(), "too many direct messages at once");
-        } else {
-            toMain.direct(ticket, believed.bytes());
-        }
+        toMain.direct(ticket(message.getReplyTo()), believed.bytes());
     }
 
     private synchronized int ticket(String replyTo) {
         if (answersTo.size() >= MAX_WAITING) {
-            return 0;
+            answersTo.remove(answersTo.keySet().iterator().next()); // the oldest, whose sender waits no more
         }
         lastTicket = lastTicket == Integer.MAX_VALUE ? 1 : lastTicket + 1;
         answersTo.put(lastTicket, replyTo);
@@ -115,14 +111,20 @@ final class Directs {
         try {
             var unused = connection // it answers, whatever happens
                     .requestWithTimeout(subjects.directTo(message.site()), message.bytes(), ANSWER)
-                    .whenComplete((answer, failure) -> toMain.answer(ticket, refusal(message.site(), answer)));
+                    .whenComplete((answer, failure) ->
+                            toMain.answer(ticket, refusal(message.site(), answer == null ? null : answer.getData())));
             return true;
         } catch (IllegalStateException lost) {
             return false;
         }
     }
 
-    private static String refusal(String site, Message answer) {
-        return answer == null ? site + " does not answer" : new String(answer.getData(), StandardCharsets.UTF_8);
+    /** The answer for Server Main; what another server says has its name before it, and is not longer than needed. */
+    static String refusal(String site, byte[] answer) {
+        if (answer == null) {
+            return site + " does not answer";
+        }
+        String said = new String(answer, 0, Math.min(answer.length, MAX_REFUSAL_BYTES), StandardCharsets.UTF_8);
+        return said.isEmpty() ? "" : site + ": " + said;
     }
 }

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateExpiredException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Describes errors of the broker and its client library, in a line each. Threads: stateless. */
@@ -20,6 +21,7 @@ final class Faults {
     private static final int WRONG_LAST_SEQUENCE = 10071;
 
     static final String NO_JETSTREAM_LINE = "the broker has no JetStream";
+    private static final String NO_ANSWER = "the broker does not answer";
     private static final String WRONG_USER = "the broker refuses this user or password";
     private static final String UNKNOWN_HOST = "unknown host ";
     private static final String NO_NAME_SERVER = "no name server answers about the host ";
@@ -59,6 +61,9 @@ final class Faults {
         }
         boolean isOfTls = e instanceof GeneralSecurityException;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) { // it has no message
+                return NO_ANSWER;
+            }
             if (cause instanceof CertificateExpiredException) {
                 return "the broker's certificate has expired";
             }

@@ -21,7 +21,7 @@ final class Intake {
         }
     }
 
-    private final long epoch;
+    private long epoch;
     private final byte[] waiting = new byte[Batch.HEAD_BYTES + Batch.MAX_BYTES + Batch.MAX_SAID_BYTES];
     private int waitingBytes;
     private long first;
@@ -29,12 +29,13 @@ final class Intake {
     private boolean isOpen;
     private boolean hasEnded;
 
-    Intake(long epoch) {
-        this.epoch = epoch;
-    }
-
-    /** Accepts records from now on; records before this call belong to a connection that is gone, and are dropped. */
-    synchronized void open() {
+    /**
+     * Accepts records from now on; records before this call belong to a connection that is gone, and are dropped.
+     *
+     * @param newEpoch for the batches
+     */
+    synchronized void open(long newEpoch) {
+        epoch = newEpoch;
         isOpen = true;
     }
 

@@ -9,11 +9,11 @@ import java.util.List;
  * @param urls addresses of the broker's servers
  * @param room the room's name
  * @param site the name of this server
- * @param epoch the start of this server, in milliseconds since 1970
  * @param credentials file with user and password, or null
  * @param ca file with certificates of authorities, or null
+ * @param epoch of this server, see {@link io.github.forkchat.protocol.link.Batch}; 0 if Server Main will choose it
  */
-record LinkArguments(List<String> urls, String room, String site, long epoch, Path credentials, Path ca) {
+record LinkArguments(List<String> urls, String room, String site, Path credentials, Path ca, long epoch) {
     private static final String NONE = "-";
 
     static LinkArguments parse(String[] operands) {
@@ -21,9 +21,9 @@ record LinkArguments(List<String> urls, String room, String site, long epoch, Pa
                 List.of(operands[0].split(",", -1)),
                 operands[1],
                 operands[2],
-                Long.parseLong(operands[3]),
+                file(operands[3]),
                 file(operands[4]),
-                file(operands[5]));
+                Long.parseLong(operands[5]));
     }
 
     static Path file(String operand) {

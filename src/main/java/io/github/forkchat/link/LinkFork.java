@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,7 +29,7 @@ public final class LinkFork {
 
     private LinkFork(LinkArguments arguments, FramesFromMain fromMain, MainPipe toMain) {
         this.fromMain = fromMain;
-        intake = new Intake(arguments.epoch());
+        intake = new Intake();
         broker = new Broker(arguments, intake, toMain);
     }
 
@@ -71,7 +72,8 @@ public final class LinkFork {
             if (signal == Signal.SAID_SIGNAL) {
                 intake.add(fromMain.data());
             } else if (signal == Signal.RESUME_SIGNAL) {
-                broker.resume(number, fromMain.data().getLong());
+                ByteBuffer data = fromMain.data();
+                broker.resume(number, data.getLong(), data.getLong());
             } else if (signal == Signal.FAR_DIRECT_SIGNAL) {
                 broker.direct(number, FarDirect.of(fromMain.copy()));
             } else if (signal == Signal.FAR_ANSWER_SIGNAL) {

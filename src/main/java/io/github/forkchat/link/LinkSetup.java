@@ -56,7 +56,7 @@ public final class LinkSetup {
     private static int makeStream(String room, int replicas, List<String> urls, Path credentials, Path ca)
             throws InterruptedException {
         String stream = Subjects.stream(room);
-        BrokerEvents events = new BrokerEvents(new Intake(0));
+        BrokerEvents events = new BrokerEvents(new Intake());
         try {
             BrokerAddress.check(urls);
             Options.Builder options = BrokerOptions.builder(urls, ca)

@@ -64,6 +64,11 @@ record Subjects(String room, String site) {
         return "_INBOX_" + site;
     }
 
+    /** Whether answers under this subject, which may be null, reach a site and nobody else. */
+    static boolean isInboxOf(String site, String subject) {
+        return subject != null && subject.startsWith(inbox(site) + ".");
+    }
+
     /** The site that has published under a subject. */
     static String siteOf(String subject) {
         return subject.substring(subject.lastIndexOf('.') + 1);

@@ -1,9 +1,11 @@
 package io.github.forkchat.link;
 
+import io.github.forkchat.protocol.link.Batch;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -15,7 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 final class BrokerEventsTest {
     private final IOException refused = new IOException("Connection refused");
 
-    private final BrokerEvents events = new BrokerEvents(new Intake(0));
+    private final Intake intake = new Intake();
+    private final BrokerEvents events = new BrokerEvents(intake);
 
     private static Connection inState(Connection.Status status) {
         return (Connection) Proxy.newProxyInstance(
@@ -53,5 +56,27 @@ final class BrokerEventsTest {
         events.connectionEvent(null, ConnectionListener.Events.DISCONNECTED);
         events.connected(inState(Connection.Status.DISCONNECTED));
         assertThrows(IOException.class, events::check);
+    }
+
+    private Intake.Taken takeRecord() throws IOException, InterruptedException {
+        intake.add(ByteBuffer.allocate(Batch.SAID_HEAD_BYTES + 1).putLong(0, 7).putInt(Long.BYTES, 1));
+        return intake.take(0);
+    }
+
+    @Test
+    void aReportAboutALostConnectionEndsItsRecords() throws Exception {
+        intake.open(1);
+        assertEquals(7, takeRecord().first());
+        events.connectionEvent(null, ConnectionListener.Events.DISCONNECTED);
+        assertNull(takeRecord());
+    }
+
+    @Test
+    void aReportThatComesWhenTheNextConnectionIsThereLeavesItAlone() throws Exception {
+        events.end();
+        intake.open(1);
+        events.connectionEvent(null, ConnectionListener.Events.CLOSED);
+        events.errorOccurred(null, "Stale Connection");
+        assertEquals(7, takeRecord().first());
     }
 }

@@ -1,6 +1,8 @@
 package io.github.forkchat.link;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class FaultsTest {
     private static String line(String getaddrinfo) {
         return Faults.line(new UnknownHostException("nats.example: " + getaddrinfo));
+    }
+
+    /** Something else than a broker accepts the connection, and says nothing. */
+    @Test
+    void aBrokerThatSaysNothingDoesNotAnswer() {
+        assertEquals("the broker does not answer", Faults.line(new TimeoutException()));
+        assertEquals("the broker does not answer", Faults.line(new IOException(new TimeoutException())));
     }
 
     @Test

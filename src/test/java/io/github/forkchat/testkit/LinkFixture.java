@@ -13,8 +13,9 @@ public abstract class LinkFixture {
     /** None is started yet. */
     protected LinkedServers servers;
 
+    /** Of the broker's store and the servers' runtime directories. */
     @TempDir
-    private Path folder;
+    protected Path folder;
 
     @BeforeEach
     protected void startBroker() throws IOException {

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
  *   +-----------------+-----------------+-------------+---------------- - -
  * </pre>
  *
- * <p>The epoch is the time at which this Server Main started. The server numbers its records, so that each is published
- * and shown exactly once.
+ * <p>The epoch identifies a run of Server Main: the time at which it first linked, or a later time if the run before has
+ * a later one. Each run numbers its records, so that each is published and shown exactly once.
  *
  * <p>Threads: stateless.
  */
@@ -45,7 +45,7 @@ public final class Batch {
         to.putInt(at + Long.BYTES, count);
     }
 
-    /** The time at which the server started, in milliseconds since 1970. */
+    /** The run of the server: a time in milliseconds since 1970. */
     public static long epoch(ByteBuffer from, int at) {
         return from.getLong(at);
     }

@@ -15,7 +15,9 @@ public enum RecordKind {
     /** The member is in the room. */
     HERE(6),
     /** The server could not deliver so many lines; the text is {@code number first last}, times in milliseconds. */
-    LOST(7);
+    LOST(7),
+    /** An operator has cleared the server's history, which it does not show after a restart either. */
+    CLEARED(8);
 
     private static final RecordKind[] VALUES = values();
 

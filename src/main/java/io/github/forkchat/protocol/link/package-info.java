@@ -3,7 +3,7 @@
  * in the frames' data, too; the frames' headers are in native order, as on every pipe.
  *
  * <pre>
- *   main → link   RESUME_SIGNAL      int64 the sequence from which to read the stream
+ *   main → link   RESUME_SIGNAL      int64 the sequence from which to read the stream, int64 epoch
  *                 SAID_SIGNAL        Batch without its epoch: int64 first number, int32 count, SiteRecords
  *   link → main   LINK_UP_SIGNAL     StreamState
  *                 LINK_DOWN_SIGNAL   text

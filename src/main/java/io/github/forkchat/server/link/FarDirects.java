@@ -1,9 +1,11 @@
 package io.github.forkchat.server.link;
 
+import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.link.FarDirect;
 import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.forks.ConnectedFork;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +21,11 @@ final class FarDirects {
     private final LinkedRoom room;
     private final FarSites sites;
     private final LinkPort port;
+    private final String ownSite;
     private int lastTicket;
 
-    FarDirects(LinkedRoom room, FarSites sites, LinkPort port) {
+    FarDirects(LinkedRoom room, FarSites sites, LinkPort port, String ownSite) {
+        this.ownSite = ownSite;
         this.room = room;
         this.sites = sites;
         this.port = port;
@@ -48,7 +52,11 @@ final class FarDirects {
      */
     String send(ConnectedFork from, int number, String to, byte[] text, boolean isLinked) {
         int at = to.lastIndexOf(LinkNames.AT);
-        FarSite site = sites.find(to.substring(at + 1));
+        String siteName = to.substring(at + 1);
+        if (siteName.equals(ownSite)) {
+            return sendHere(from, number, to.substring(0, at), text);
+        }
+        FarSite site = sites.find(siteName);
         if (site == null) {
             return "nobody here is called " + to;
         }
@@ -64,17 +72,27 @@ final class FarDirects {
         return null;
     }
 
+    /** The members of other servers know a client of this one by such a name. */
+    private String sendHere(ConnectedFork from, int number, String to, byte[] text) {
+        String fault = room.direct(to, from.clientId(), from.member().name(), text);
+        if (fault == null && number != 0) {
+            room.receipt(from, number);
+        }
+        return fault;
+    }
+
     private int add(ConnectedFork fork, int request) {
         lastTicket = lastTicket == Integer.MAX_VALUE ? 1 : lastTicket + 1;
         waiting.put(lastTicket, new Waiting(fork, request));
         return lastTicket;
     }
 
-    /** The answer to one has come; its refusal is empty if it was delivered. */
-    void answered(int ticket, String refusal) {
+    /** The answer to one has come; its refusal, which may be anything, is empty if it was delivered. */
+    void answered(int ticket, byte[] refusal) {
         Waiting asked = waiting.remove(ticket);
         if (asked != null) {
-            answer(asked, refusal);
+            PlainText.clean(ByteBuffer.wrap(refusal), 0, refusal.length);
+            answer(asked, new String(refusal, StandardCharsets.UTF_8));
         }
     }
 

@@ -78,10 +78,10 @@ final class FarReader {
     }
 
     private boolean isOfThePresentRun(long epoch, long first, boolean follows) {
-        if (epoch < site.epoch()) {
-            return false; // a run that has ended
+        if (!site.accepts(epoch)) {
+            return false;
         }
-        if (epoch > site.epoch()) {
+        if (epoch != site.epoch()) {
             if (!isPast && site.present() > 0) {
                 room.notice(site.name() + " has started again");
             }
@@ -125,6 +125,10 @@ final class FarReader {
         RecordKind kind = SiteRecord.kind(in, record);
         if (kind == RecordKind.MESSAGE) {
             message(record);
+        } else if (kind == RecordKind.CLEARED) {
+            if (isPast && site.name().equals(ownSite)) {
+                room.forgetHistory();
+            }
         } else if (!isPast) {
             event(kind, record);
         }
@@ -141,13 +145,13 @@ final class FarReader {
         int textBytes = SiteRecord.textBytes(in, record);
         PlainText.clean(in, text, textBytes);
         speaker.said(time, textBytes);
-        counters.received.incrementAndGet();
+        if (!isPast) {
+            counters.received.incrementAndGet();
+        }
         boolean isOwn = isPast && site.name().equals(ownSite);
         byte[] name = isOwn ? speaker.name() : speaker.shownName();
-        if (!isPast && SiteRecord.isLate(in, record)) {
-            room.late(speaker.id(), name, time);
-        }
-        room.far(isPast ? NO_CLIENT : speaker.id(), name, time, in, text, textBytes);
+        boolean isLate = !isPast && SiteRecord.isLate(in, record);
+        room.far(isPast ? NO_CLIENT : speaker.id(), name, time, isLate, in, text, textBytes);
     }
 
     private void event(RecordKind kind, int record) {

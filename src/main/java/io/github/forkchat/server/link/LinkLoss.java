@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
  * Decides about lines while the other servers are unreachable: for {@value #AWAY_SECONDS} s lines wait for their place
  * in the stream. After that, either the room goes on alone and shows its lines at once, or its senders wait.
  *
+ * <p>A broker that answers but stores nothing, because its stream or its disk is full, is no better than none. So an
+ * outage is over only when a record has come back, or when none waits.
+ *
  * <p>Threads: passData.
  */
 final class LinkLoss {
@@ -20,7 +23,13 @@ final class LinkLoss {
     private final LinkLog log;
     private final RunningClock clock;
     private long awayNanos;
+    /** Why records wait; null if the broker just does not answer. */
     private String why = "the link has not connected yet";
+
+    private boolean isLinked;
+    /** Whether the broker has stored a record over the present connection. */
+    private boolean stores;
+
     private boolean isLost;
 
     LinkLoss(boolean holds, OwnRecords own, LinkedRoom room, LinkLog log, RunningClock clock) {
@@ -32,19 +41,88 @@ final class LinkLoss {
         awayNanos = clock.nanos();
     }
 
+    /** Whether the link reads the stream, and can be given records to be published. */
+    boolean isLinked() {
+        return isLinked;
+    }
+
+    /** Whether the members were told that the other servers are unreachable. */
+    boolean isLost() {
+        return isLost;
+    }
+
     /** Whether the room goes on alone. */
     boolean isAlone() {
         return isLost && !holds;
     }
 
+    /** The link has found the broker, but does not read the stream yet. */
+    void found() {
+        isLinked = false;
+    }
+
+    /**
+     * The link reads the stream.
+     *
+     * @return whether the room is linked by that; if records wait, only {@link #progress} shows it
+     */
+    boolean linked() {
+        isLinked = true;
+        if (stores) {
+            own.madeProgress(); // the broker gets as much time as before
+        }
+        stores = false;
+        boolean isOver = own.isEmpty();
+        if (isOver) {
+            endOutage();
+        }
+        return isOver;
+    }
+
+    /**
+     * Records have come back.
+     *
+     * @return whether the room is linked by that
+     */
+    boolean progress() {
+        boolean isOver = isLinked && (isLost || !stores);
+        stores |= isLinked;
+        if (isOver) {
+            endOutage();
+        }
+        return isOver;
+    }
+
+    private void endOutage() {
+        awayNanos = clock.nanos();
+        why = null;
+        own.othersAreBack();
+        own.madeProgress();
+        if (isLost) {
+            isLost = false;
+            room.notice("linked with the other servers");
+        }
+    }
+
     /** The link is away for this reason. */
-    void because(String reason) {
+    void away(String reason) {
+        isLinked = false;
         why = reason;
         log.away(reason);
     }
 
+    /** The server ends: tells how many lines still wait. */
+    void tellUnsent() {
+        int lines = own.waitingLines();
+        if (lines > 0) {
+            String line = "lines that may not have reached the other servers: " + lines;
+            log.say(line);
+            room.notice(line);
+        }
+    }
+
     /** Looks whether the time is over; to be called several times a second. */
-    void check(boolean isLinked) {
+    void check() {
         long now = clock.nanos();
         if (isLinked) {
             awayNanos = now;
@@ -54,31 +132,9 @@ final class LinkLoss {
         if (!isLost && (isAway || isStuck)) {
             isLost = true;
             own.othersAreAway(!holds);
-            room.notice("the other servers are unreachable (" + (isAway ? why : "the broker does not answer") + "); "
+            room.notice("the other servers are unreachable (" + (why == null ? "the broker does not answer" : why)
+                    + "); "
                     + (holds ? "lines wait until they are back" : "lines are shown here alone until they are back"));
         }
-    }
-
-    /** The broker has acknowledged records. */
-    void progress(boolean isLinked) {
-        if (isLost && isLinked) {
-            isOver();
-        }
-    }
-
-    /**
-     * The link is back.
-     *
-     * @return whether lines were lost, so that the other servers do not know who is here
-     */
-    boolean isOver() {
-        awayNanos = clock.nanos();
-        own.othersAreBack();
-        own.madeProgress();
-        if (isLost) {
-            isLost = false;
-            room.notice("linked with the other servers");
-        }
-        return own.tellLost();
     }
 }

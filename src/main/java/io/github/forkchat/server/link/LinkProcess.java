@@ -71,7 +71,6 @@ public final class LinkProcess {
                 String.join(",", settings.urls()),
                 settings.room(),
                 settings.site(),
-                Long.toString(session.epoch()),
                 settings.credentials() == null
                         ? "-"
                         : settings.credentials().toAbsolutePath().toString(),
@@ -136,7 +135,7 @@ public final class LinkProcess {
         }
         toLink.resize(LinkPort.MAX_FRAME_BYTES);
         fromLink.resize(LinkPort.MAX_FRAME_BYTES);
-        try (ExecArguments program = command.exec()) {
+        try (ExecArguments program = command.exec(Long.toString(session.epoch().value()))) {
             toLink.writeEnd().setNonBlocking(true);
             fromLink.readEnd().setNonBlocking(true);
             child = launcher.launch(Companion.LINK, program, confinement, toLink.readEnd(), fromLink.writeEnd());

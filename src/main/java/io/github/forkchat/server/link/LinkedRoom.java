@@ -10,20 +10,31 @@ public interface LinkedRoom {
     /** Whether the ring has space for one more message and its consequences. */
     boolean hasSpace();
 
-    /** Shows a message of a member of this server. */
-    void own(ConnectedFork fork, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes);
+    /**
+     * Shows a message of a member of this server.
+     *
+     * @param isLate whether it is told that the message was delayed by an outage
+     */
+    void own(
+            ConnectedFork fork,
+            byte[] name,
+            long timeMillis,
+            boolean isLate,
+            ByteBuffer text,
+            int offset,
+            int textBytes);
 
     /** Shows that a member of this server has joined or left, or has a new name. */
     void ownEvent(Signal signal, ConnectedFork fork, byte[] name, byte[] text);
 
     /** Shows a message of a member of another server. */
-    void far(int id, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes);
-
-    /** The next message, which is shown right after this, is of this client or member and was said during an outage. */
-    void late(int id, byte[] name, long timeMillis);
+    void far(int id, byte[] name, long timeMillis, boolean isLate, ByteBuffer text, int offset, int textBytes);
 
     /** Shows that a member of another server has joined or left, or has a new name. */
     void farEvent(Signal signal, int id, byte[] name, byte[] text);
+
+    /** The messages so far are no history for new clients. */
+    void forgetHistory();
 
     /** Tells the members something about the other servers. */
     void notice(String text);
@@ -38,7 +49,7 @@ public interface LinkedRoom {
     void leave(ConnectedFork fork);
 
     /**
-     * Delivers a direct message from a member of another server.
+     * Delivers a direct message, mostly from a member of another server.
      *
      * @return why it cannot be delivered, or null
      */

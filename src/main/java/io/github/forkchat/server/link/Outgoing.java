@@ -24,6 +24,9 @@ public interface Outgoing {
      */
     void event(Signal signal, ConnectedFork fork, byte[] name, byte[] text);
 
+    /** The history of this server was cleared: notes it for the next start, which reads the history from the stream. */
+    void historyCleared();
+
     /** Whether something that the fork has said is not shown yet. */
     boolean isPending(ConnectedFork fork);
 

@@ -5,6 +5,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 
 /**
  * The receipts and leaves that wait until all earlier records of their fork are done. A fork's own order is kept.
@@ -23,10 +24,11 @@ final class Owed {
     private final Deque<Due> dues = new ArrayDeque<>();
     private final LinkedRoom room;
     private final RunningClock clock;
-    private long lostFrom = Long.MAX_VALUE;
-    private long lostEnd;
+    private final LongPredicate isLost;
 
-    Owed(LinkedRoom room, RunningClock clock) {
+    /** @param isLost whether the record with this number will not reach the other servers */
+    Owed(LinkedRoom room, RunningClock clock, LongPredicate isLost) {
+        this.isLost = isLost;
         this.room = room;
         this.clock = clock;
     }
@@ -37,14 +39,6 @@ final class Owed {
 
     void leave(ConnectedFork fork, long end) {
         dues.add(new Due(fork, LEAVE, end, clock.nanos() + LEAVE_NANOS));
-    }
-
-    /** This record will not reach the other servers; who waits for its delivery is told so. */
-    void lost(long number) {
-        if (number != lostEnd) {
-            lostFrom = number;
-        }
-        lostEnd = number + 1;
     }
 
     /** All records before this number are done: sends the receipts and leaves that waited for them. */
@@ -71,7 +65,7 @@ final class Owed {
     private void give(Due due) {
         if (due.number == LEAVE) {
             room.leave(due.fork);
-        } else if (due.end > lostFrom && due.end <= lostEnd) {
+        } else if (isLost.test(due.end - 1)) {
             room.refused(due.fork, due.number, "the other servers were unreachable for too long, and did not get it");
         } else {
             room.receipt(due.fork, due.number);

@@ -2,6 +2,7 @@ package io.github.forkchat.server.link;
 
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
+import java.util.function.LongPredicate;
 
 /**
  * The receipts and leaves that wait for records. For a member they wait until its records are shown here. For a visitor,
@@ -13,20 +14,19 @@ final class OwedAnswers {
     private final Owed whenShown;
     private final Owed whenBack;
 
-    OwedAnswers(LinkedRoom room, RunningClock clock) {
-        whenShown = new Owed(room, clock);
-        whenBack = new Owed(room, clock);
+    private final LongPredicate isLost;
+
+    /** @param isLost whether the other servers will not get the record with this number */
+    OwedAnswers(LinkedRoom room, RunningClock clock, LongPredicate isLost) {
+        this.isLost = isLost;
+        whenShown = new Owed(room, clock, number -> false);
+        whenBack = new Owed(room, clock, isLost);
     }
 
     /** Sends what waited for the records before these numbers: before {@code shown}, and before {@code back}. */
     void settle(long shown, long back) {
         whenShown.settle(shown);
         whenBack.settle(back);
-    }
-
-    /** The other servers will not get this record. */
-    void lost(long number) {
-        whenBack.lost(number);
     }
 
     /** See {@link Outgoing#owesReceipt}; the records before {@code shown} and before {@code back} are done. */
@@ -47,8 +47,9 @@ final class OwedAnswers {
         return owes;
     }
 
-    private static boolean owes(ConnectedFork fork, long shown, long back) {
-        return fork.lastRecord() >= (fork.member().isVisitor() ? back : shown);
+    private boolean owes(ConnectedFork fork, long shown, long back) {
+        boolean isVisitor = fork.member().isVisitor();
+        return fork.lastRecord() >= (isVisitor ? back : shown) || (isVisitor && isLost.test(fork.lastRecord()));
     }
 
     private Owed owed(ConnectedFork fork) {

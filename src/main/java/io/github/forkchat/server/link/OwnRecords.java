@@ -3,7 +3,6 @@ package io.github.forkchat.server.link;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.protocol.link.Batch;
 import io.github.forkchat.protocol.link.RecordKind;
-import io.github.forkchat.protocol.link.SiteRecord;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
 import java.nio.ByteBuffer;
@@ -31,7 +30,8 @@ final class OwnRecords implements Outbox.Dropped {
     private final RunningClock clock;
     private final LinkCounters counters;
     private final OwedAnswers owed;
-    private final LostLines lost = new LostLines();
+    private final OwnDisplay display;
+    private final LostLines lost;
 
     private boolean isAway;
     private boolean isAlone;
@@ -46,7 +46,9 @@ final class OwnRecords implements Outbox.Dropped {
         this.room = room;
         this.clock = clock;
         this.counters = counters;
-        owed = new OwedAnswers(room, clock);
+        lost = new LostLines(counters);
+        owed = new OwedAnswers(room, clock, lost::holds);
+        display = new OwnDisplay(outbox, room);
     }
 
     /**
@@ -77,33 +79,33 @@ final class OwnRecords implements Outbox.Dropped {
         }
     }
 
-    private void add(RecordKind kind, byte[] name, String text) {
+    /** Adds a record that is not shown here. */
+    void add(RecordKind kind, byte[] name, String text) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
         add(kind, null, name, System.currentTimeMillis(), bytes, 0, bytes.capacity());
     }
 
     @Override
     public void dropped(long number) {
-        owed.lost(number);
-        if (outbox.kind(number) == RecordKind.MESSAGE) {
-            lost.add(outbox.timeMillis(number));
-            counters.undelivered.incrementAndGet();
-        }
+        boolean isLine = outbox.kind(number) == RecordKind.MESSAGE;
+        lost.add(number, isLine, outbox.timeMillis(number), number < sent);
     }
 
     /**
-     * Tells here and there that lines were dropped.
+     * Tells here and there that lines were lost, as soon as it is known which.
      *
-     * @return whether that is so
+     * @return whether records were dropped, and that was not reported before
      */
     boolean tellLost() {
-        if (lost.isEmpty()) {
-            return false;
+        boolean isDue = lost.isReportDue();
+        if (isDue && !lost.isEmpty()) {
+            add(RecordKind.LOST, NOTHING, lost.record());
+            room.notice(lost.notice());
         }
-        add(RecordKind.LOST, NOTHING, lost.record());
-        room.notice(lost.notice());
-        lost.clear();
-        return true;
+        if (isDue) {
+            lost.clear();
+        }
+        return isDue;
     }
 
     /**
@@ -114,11 +116,16 @@ final class OwnRecords implements Outbox.Dropped {
     void othersAreAway(boolean goesOnAlone) {
         isAway = true;
         isAlone = goesOnAlone;
-        for (long number = outbox.base(); number < outbox.next(); number++) {
-            outbox.setLate(number);
-        }
+        markLate();
         if (isAlone) {
             showEnd = outbox.next();
+        }
+    }
+
+    /** What the link has already may be in the stream, and the other servers would show it without the mark. */
+    private void markLate() {
+        for (long number = Math.max(sent, outbox.base()); number < outbox.next(); number++) {
+            outbox.setLate(number);
         }
     }
 
@@ -130,6 +137,7 @@ final class OwnRecords implements Outbox.Dropped {
 
     /** All records before this number have come back. */
     void returned(long end) {
+        lost.stored(end);
         backEnd = Math.max(backEnd, Math.min(end, outbox.next()));
         showEnd = Math.max(showEnd, backEnd);
     }
@@ -143,41 +151,9 @@ final class OwnRecords implements Outbox.Dropped {
     void show() {
         shown = Math.max(shown, outbox.base());
         long number = shown++;
-        if (number >= outbox.next()) {
-            return;
+        if (number < outbox.next()) {
+            display.show(number, !isAlone);
         }
-        ConnectedFork fork = outbox.fork(number);
-        if (fork == null) {
-            return;
-        }
-        switch (outbox.kind(number)) {
-            case MESSAGE -> message(number);
-            case JOINED -> event(Signal.JOINED_SIGNAL, number);
-            case LEFT -> event(Signal.LEFT_SIGNAL, number);
-            case NAMED -> event(Signal.NAMED_SIGNAL, number);
-            case ROSTER, HERE, LOST -> {}
-        }
-    }
-
-    private void message(long number) {
-        ByteBuffer bytes = outbox.bytes();
-        int at = outbox.offset(number);
-        ConnectedFork fork = outbox.fork(number);
-        if (!isAlone && SiteRecord.isLate(bytes, at)) {
-            room.late(fork.clientId(), outbox.name(number), outbox.timeMillis(number));
-        }
-        room.own(
-                fork,
-                outbox.name(number),
-                outbox.timeMillis(number),
-                bytes,
-                SiteRecord.textOffset(bytes, at),
-                SiteRecord.textBytes(bytes, at));
-    }
-
-    private void event(Signal signal, long number) {
-        byte[] text = SiteRecord.text(outbox.bytes(), outbox.offset(number));
-        room.ownEvent(signal, outbox.fork(number), outbox.name(number), text);
     }
 
     /** Frees the records that have come back and were shown, and sends the receipts and leaves that waited for them. */
@@ -190,7 +166,17 @@ final class OwnRecords implements Outbox.Dropped {
         }
         shown = Math.max(shown, outbox.base());
         showEnd = Math.max(showEnd, shown);
-        owed.settle(shown, outbox.base());
+        owed.settle(shown, lost.decidedBefore(outbox.base()));
+    }
+
+    /** Whether no record waits. */
+    boolean isEmpty() {
+        return outbox.isEmpty();
+    }
+
+    /** How many messages wait. */
+    int waitingLines() {
+        return outbox.messagesBefore(outbox.next());
     }
 
     /** When a record came back last, or the first one began to wait; never if none waits. */
@@ -202,9 +188,14 @@ final class OwnRecords implements Outbox.Dropped {
         progressNanos = clock.nanos();
     }
 
-    /** The next link begins with this record, or with the oldest that is there. */
+    /** All records before this number are in the stream; the next link begins with it, or with the oldest in the outbox. */
     void sendFrom(long number) {
+        lost.stored(number);
+        lost.giveUp();
         sent = Math.min(Math.max(number, outbox.base()), outbox.next());
+        if (isAway) {
+            markLate();
+        }
     }
 
     /**
@@ -228,17 +219,9 @@ final class OwnRecords implements Outbox.Dropped {
         return true;
     }
 
-    /** Adds the list of the members here. */
-    void roster() {
-        int[] count = {0};
-        room.members(fork -> count[0]++);
-        add(RecordKind.ROSTER, NOTHING, Integer.toString(count[0]));
-        room.members(fork -> add(RecordKind.HERE, fork.member().name(), ""));
-    }
-
-    /** All members leave. */
-    void allLeave(String why) {
-        room.members(fork -> add(RecordKind.LEFT, fork.member().name(), why));
+    /** Adds that the history was cleared. */
+    void historyCleared() {
+        add(RecordKind.CLEARED, NOTHING, "");
     }
 
     /** Whether something that the fork has said is not shown yet. */
@@ -248,11 +231,11 @@ final class OwnRecords implements Outbox.Dropped {
 
     /** See {@link Outgoing#owesReceipt}. */
     boolean owesReceipt(ConnectedFork fork, int number) {
-        return owed.owesReceipt(fork, number, shown, outbox.base());
+        return owed.owesReceipt(fork, number, shown, lost.decidedBefore(outbox.base()));
     }
 
     /** See {@link Outgoing#owesLeave}. */
     boolean owesLeave(ConnectedFork fork) {
-        return owed.owesLeave(fork, shown, outbox.base());
+        return owed.owesLeave(fork, shown, lost.decidedBefore(outbox.base()));
     }
 }

@@ -16,8 +16,20 @@ final class StreamPosition {
     private long createdMillis;
 
     private long sequence;
+    /** The sequence after which this server began to read: it never handles an earlier message. */
+    private long begin;
     /** Up to this sequence, messages are from before this server's start. */
     private long historyEnd;
+
+    /** What the link has found, compared with what this server knows. */
+    enum Found {
+        /** The first look, or all that was handled is still there or was deleted in order. */
+        KNOWN,
+        /** The stream was deleted and made anew: all in it is new. */
+        ANEW,
+        /** The stream has lost its last messages: those that it still has are known. */
+        SHORTER
+    }
 
     StreamPosition(LinkCounters counters) {
         this.counters = counters;
@@ -29,24 +41,31 @@ final class StreamPosition {
     }
 
     /**
-     * The link has found the stream in this state. The first time, the position becomes the beginning of history.
+     * The link has found the stream in this state. The first time, the position becomes the beginning of history. After
+     * a loss, the position goes back, to find what other servers have published meanwhile.
      *
      * @param wantsHistory whether the room has no messages yet
-     * @return false if the broker has lost messages that were handled; the position is then the stream's beginning
      */
-    boolean found(StreamState state, boolean wantsHistory) {
+    Found found(StreamState state, boolean wantsHistory) {
         boolean isFirst = createdMillis == 0;
-        boolean isLost = !isFirst && (state.createdMillis() != createdMillis || state.last() < sequence);
+        boolean isAnew = !isFirst && state.createdMillis() != createdMillis;
+        boolean isShorter = !isFirst && !isAnew && state.last() < sequence;
         createdMillis = state.createdMillis();
-        if (isLost) {
-            sequence = 0;
-        }
         if (isFirst) {
             historyEnd = state.last();
-            long begin = wantsHistory ? Math.max(state.last() - HISTORY_MESSAGES, 0) : state.last();
-            sequence = Math.max(begin, state.first() - 1);
+            long wanted = wantsHistory ? Math.max(state.last() - HISTORY_MESSAGES, 0) : state.last();
+            begin = Math.max(wanted, state.first() - 1);
+            sequence = begin;
+        } else if (isAnew) {
+            begin = 0;
+            historyEnd = 0;
+            sequence = 0;
+        } else if (isShorter) {
+            begin = Math.min(begin, state.last());
+            historyEnd = Math.min(historyEnd, state.last());
+            sequence = begin;
         }
-        return !isLost;
+        return isAnew ? Found.ANEW : isShorter ? Found.SHORTER : Found.KNOWN;
     }
 
     /** Whether a message follows the last one that was handled: none between them is missing. */

@@ -3,7 +3,7 @@
  * members say in one stream of a broker, and show it in the order of that stream: their own lines, too.
  *
  * <pre>
- *   a client's line ──► Outbox ──► LinkPort ──► link ──► broker
+ *   a client's line ──► LinkedOutgoing ──► Outbox ──► LinkPort ──► link ──► broker
  *   ring ◄── LinkedRoom ◄── LinkSession ◄── LinkPort ◄── link ◄── broker
  *
  *   LinkProcess   main        starts the link, and starts it again when it has ended

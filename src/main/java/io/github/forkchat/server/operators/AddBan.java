@@ -3,6 +3,7 @@ package io.github.forkchat.server.operators;
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.TimeLimit;
+import io.github.forkchat.protocol.link.LinkNames;
 import io.github.forkchat.server.bans.Ban;
 import io.github.forkchat.server.bans.BanList;
 import io.github.forkchat.server.bans.BanTarget;
@@ -34,7 +35,8 @@ final class AddBan implements OperatorCommand {
                 ? BanTarget.parse(order.name())
                 : Optional.of(BanTarget.of(member.admission().origin(), member.peer()));
         if (target.isEmpty()) {
-            return OperatorCommand.nobody(order.name()) + ", and it is no address";
+            String nobody = OperatorCommand.nobody(order.name());
+            return order.name().indexOf(LinkNames.AT) > 0 ? nobody : nobody + ", and it is no address";
         }
         long now = System.currentTimeMillis();
         TimeLimit limit = TimeLimit.of(order.text());

@@ -2,6 +2,7 @@ package io.github.forkchat.server.operators;
 
 import io.github.forkchat.protocol.ChatCommand;
 import io.github.forkchat.protocol.ProtocolException;
+import io.github.forkchat.protocol.link.LinkNames;
 
 /** One command of the operators; {@link OperatorCommands} has the table. Threads: passData. */
 interface OperatorCommand {
@@ -15,7 +16,8 @@ interface OperatorCommand {
 
     /** The reason for the refusal of a command about a client that is not in the room. */
     static String nobody(String name) {
-        return "nobody here is called " + name;
+        boolean isFar = name.indexOf(LinkNames.AT) > 0; // a member of another server
+        return "nobody here is called " + name + (isFar ? "; a command affects only clients of this server" : "");
     }
 
     /** The end of a sentence: a colon and the reason, or nothing. */

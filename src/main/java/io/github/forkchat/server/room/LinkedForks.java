@@ -44,34 +44,48 @@ final class LinkedForks implements LinkedRoom {
     }
 
     @Override
-    public void own(ConnectedFork fork, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
-        ConnectedFork holder = forks.get(fork.clientId());
-        boolean isReplaced = holder != null && holder != fork; // another client has its id now
-        messages.append(isReplaced ? Message.NO_CLIENT : fork.clientId(), name, timeMillis, text, offset, textBytes);
-        if (holder == fork) {
+    public void own(
+            ConnectedFork fork,
+            byte[] name,
+            long timeMillis,
+            boolean isLate,
+            ByteBuffer text,
+            int offset,
+            int textBytes) {
+        far(shownId(fork), name, timeMillis, isLate, text, offset, textBytes);
+        if (forks.get(fork.clientId()) == fork) {
             messages.appended(fork, timeMillis, textBytes);
             credits.handled(fork);
         }
     }
 
+    /** The id of a fork's client; none if another client has it now, who would miss what is shown with its id. */
+    private int shownId(ConnectedFork fork) {
+        ConnectedFork holder = forks.get(fork.clientId());
+        return holder == null || holder == fork ? fork.clientId() : Message.NO_CLIENT;
+    }
+
     @Override
     public void ownEvent(Signal signal, ConnectedFork fork, byte[] name, byte[] text) {
-        announcer.event(signal, fork.clientId(), name, text);
+        announcer.event(signal, shownId(fork), name, text);
     }
 
     @Override
-    public void far(int id, byte[] name, long timeMillis, ByteBuffer text, int offset, int textBytes) {
+    public void far(int id, byte[] name, long timeMillis, boolean isLate, ByteBuffer text, int offset, int textBytes) {
+        if (isLate) {
+            messages.late(id, name, timeMillis);
+        }
         messages.append(id, name, timeMillis, text, offset, textBytes);
-    }
-
-    @Override
-    public void late(int id, byte[] name, long timeMillis) {
-        messages.late(id, name, timeMillis);
     }
 
     @Override
     public void farEvent(Signal signal, int id, byte[] name, byte[] text) {
         announcer.event(signal, id, name, text);
+    }
+
+    @Override
+    public void forgetHistory() {
+        messages.forgetHistory();
     }
 
     @Override
@@ -99,7 +113,9 @@ final class LinkedForks implements LinkedRoom {
 
     @Override
     public void leave(ConnectedFork fork) {
-        exits.disconnected(fork);
+        if (forks.get(fork.clientId()) == fork) { // else its worker has ended meanwhile
+            exits.disconnected(fork);
+        }
     }
 
     @Override

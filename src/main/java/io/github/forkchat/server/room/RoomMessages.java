@@ -134,8 +134,16 @@ final class RoomMessages {
         }
     }
 
-    /** New clients get no messages from before now. */
+    /** New clients get no messages from before now, even after a restart. */
     void clearHistory() {
+        forgetHistory();
+        if (link != null) {
+            link.historyCleared();
+        }
+    }
+
+    /** The same until the next start. */
+    void forgetHistory() {
         recent.clear();
     }
 

@@ -21,6 +21,7 @@ import io.github.forkchat.server.forks.NameRegistry;
 import io.github.forkchat.server.link.LinkCounters;
 import io.github.forkchat.server.link.LinkLog;
 import io.github.forkchat.server.link.LinkSession;
+import io.github.forkchat.server.link.Outgoing;
 import io.github.forkchat.server.operators.OperatorCommands;
 import io.github.forkchat.server.operators.OperatorRequests;
 import io.github.forkchat.server.operators.Operators;
@@ -84,7 +85,8 @@ final class RoomParts {
         BroadcastRing ring = new BroadcastRing(RingMemory.of(options.ring().ringBytes()));
         RingSpace space = new RingSpace(ring, forks);
         link = options.room().link() == null ? null : link(options.room().link(), log, statistics);
-        Announcer announcer = new Announcer(ring, space, records.transcript(), link);
+        Outgoing outgoing = link == null ? null : link.outgoing();
+        Announcer announcer = new Announcer(ring, space, records.transcript(), outgoing);
         NameRegistry names = new NameRegistry();
         events = new RelayEvents(log, statistics.counters(), forks, clock);
         exits = new ForkExit(registry, names, announcer, clock, events);
@@ -92,7 +94,7 @@ final class RoomParts {
         visits = new Visits(registry.slots(), forks, announcer, exits, events.presence());
         startup = new ForkStartup(registry, reaper, exits, announcer, clock);
         idleTimeout = new IdleTimeout(options.limits().idleSeconds(), forks, exits, clock);
-        shutdown = new Shutdown(pipe, forks, exits, announcer, clock, link);
+        shutdown = new Shutdown(pipe, forks, exits, announcer, clock, outgoing);
         delivery = new Delivery(
                 ring,
                 forks,
@@ -102,7 +104,7 @@ final class RoomParts {
                 new ServedTime(clock, processorDelay),
                 keepCredit ? new HoldBudgets() : null);
         messages = new RoomMessages(
-                ring, space, announcer, records.transcript(), options.room().givesHistory(), link);
+                ring, space, announcer, records.transcript(), options.room().givesHistory(), outgoing);
         restore(options.room(), ring.size(), log);
         NameRequests nameRequests =
                 new NameRequests(names, announcer, exits, options.admission().loginNames());
@@ -119,22 +121,23 @@ final class RoomParts {
                 messages,
                 announcer,
                 nameRequests,
-                reports(ring, space, announcer, statistics),
+                reports(ring, space, announcer, statistics, outgoing),
                 requestLimits,
                 visits,
                 new OperatorParts(operated, operatorRequests, operators.mutes()));
         credits = new CreditGrants(ring, space, forks, clock, requestLimits, keepCredit);
-        Broadcast broadcast = new Broadcast(messages, delivery, credits, link);
+        Broadcast broadcast = new Broadcast(messages, delivery, credits, outgoing);
         if (link != null) {
             link.begin(new LinkedForks(messages, announcer, forks, exits, credits, nameRequests));
         }
         room = new Room(pipe, forks, broadcast, requests, startup, exits, events);
     }
 
-    private RoomReports reports(BroadcastRing ring, RingSpace space, Announcer announcer, Statistics statistics) {
+    private RoomReports reports(
+            BroadcastRing ring, RingSpace space, Announcer announcer, Statistics statistics, Outgoing outgoing) {
         Topic topic = new Topic(announcer);
-        ClientList clients = new ClientList(ring, forks, space, announcer, topic, link);
-        return new RoomReports(topic, clients, statistics, watchers, link);
+        ClientList clients = new ClientList(ring, forks, space, announcer, topic, outgoing);
+        return new RoomReports(topic, clients, statistics, watchers, outgoing);
     }
 
     private LinkSession link(LinkSettings settings, ServerLog log, Statistics statistics) {

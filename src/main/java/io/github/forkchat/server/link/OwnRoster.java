@@ -1,0 +1,59 @@
+package io.github.forkchat.server.link;
+
+import io.github.forkchat.protocol.link.RecordKind;
+import io.github.forkchat.server.flow.RunningClock;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the other servers who is here, when one of them has started. At most once a second, because another server that
+ * announces one start after the other would fill the stream.
+ *
+ * <p>Threads: passData.
+ */
+final class OwnRoster {
+    private static final byte[] NOTHING = {};
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final OwnRecords own;
+    private final Outbox outbox;
+    private final LinkedRoom room;
+    private final RunningClock clock;
+    private boolean isDue;
+    private boolean wasTold;
+    private long toldNanos;
+
+    OwnRoster(OwnRecords own, Outbox outbox, LinkedRoom room, RunningClock clock) {
+        this.own = own;
+        this.outbox = outbox;
+        this.room = room;
+        this.clock = clock;
+    }
+
+    /** Another server does not know who is here. */
+    void request() {
+        isDue = true;
+    }
+
+    /** Adds the list of members if it is due and there is space; to be called several times a second. */
+    void addIfDue() {
+        boolean isTime = !wasTold || clock.nanos() - toldNanos >= PERIOD_NANOS;
+        if (isDue && isTime && outbox.hasSpace()) {
+            isDue = false;
+            wasTold = true;
+            toldNanos = clock.nanos();
+            add();
+        }
+    }
+
+    private void add() {
+        int[] count = {0};
+        room.members(fork -> count[0]++);
+        own.add(RecordKind.ROSTER, NOTHING, Integer.toString(count[0]));
+        room.members(fork -> own.add(RecordKind.HERE, fork.member().name(), ""));
+    }
+
+    /** All members leave. */
+    void allLeave(String why) {
+        room.members(fork -> own.add(RecordKind.LEFT, fork.member().name(), why));
+    }
+}
