@@ -1,6 +1,5 @@
 package io.github.forkchat;
 
-import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.link.Batch;
 import io.github.forkchat.protocol.link.FarDirect;
 import io.github.forkchat.protocol.link.RecordKind;
@@ -95,17 +94,6 @@ final class LinkAccessIT {
         return batch.array();
     }
 
-    private static long counter(RunningServer server, String name) {
-        try {
-            Ended stats = Ended.of(Forkchat.command(List.of("stats", "--port", "" + server.port(), "--json")));
-            return JsonLine.parse(stats.out().get(stats.out().size() - 1))
-                    .number(name)
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void theRightsOfASiteAreEnoughAndNoMore() throws Exception {
         RunningServer west = server("west");
@@ -132,6 +120,74 @@ final class LinkAccessIT {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The answer to a direct message would be stored as a batch of the site, and keep it from linking. */
+    @Test
+    void anAnswerIsNotPublishedWhereAHostileServerWantsIt() throws Exception {
+        RunningServer west = server("west");
+        try (TestClient bob = west.joinChat("bob");
+                TestClient carl = west.joinChat("carl")) {
+            Connection evil = hostile();
+            String dm = "fc.dev.dm.west.east";
+            byte[] message = new FarDirect("east", "mallory", "nobody", bytes("psst")).bytes();
+            evil.publish(dm, "fc.dev.say.west", message);
+            evil.publish(dm, "fc.dev.say.north", message);
+            evil.publish(dm, "_INBOX_north.x", message);
+            Duration patience = Duration.ofSeconds(Deadline.SECONDS);
+            assertEquals("nobody here is called nobody", text(evil.request(dm, message, patience)));
+            long last = evil.jetStreamManagement()
+                    .getStreamInfo("FC_dev")
+                    .getStreamState()
+                    .getLastSequence();
+            for (long sequence = 1; sequence <= last; sequence++) {
+                byte[] data = evil.jetStreamManagement()
+                        .getMessage("FC_dev", sequence)
+                        .getData();
+                assertTrue(!text(data).contains("nobody"), "message " + sequence);
+            }
+            evil.close();
+            ProcessHandle link = LinkedServers.awaitLink(west);
+            link.destroyForcibly();
+            Deadline.await(
+                    "another link runs",
+                    () -> LinkedServers.counter(west, "link-starts") == 2
+                            && LinkedServers.counter(west, "linked") == 1);
+            carl.send("still here\n");
+            bob.awaitLine("an own line", LinkedServers.line("carl: still here"));
+            Deadline.await("it is stored", () -> LinkedServers.counter(west, "link-waiting") == 0);
+        }
+    }
+
+    private static String text(Message message) {
+        return text(message.getData());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatAHostileServerAnswersIsCutAndCleaned() throws Exception {
+        RunningServer west = server("west");
+        try (TestClient bob = west.joinChat("bob")) {
+            Connection evil = hostile();
+            byte[] garbage = bytes("\u001b[2J\n-- server: forged".repeat(30_000));
+            evil.createDispatcher(message -> evil.publish(message.getReplyTo(), garbage))
+                    .subscribe("fc.dev.dm.east.*");
+            evil.publish(
+                    "fc.dev.alive.east",
+                    ByteBuffer.allocate(Long.BYTES).putLong(1).array());
+            evil.flush(Duration.ofSeconds(Deadline.SECONDS));
+            Deadline.await("east is known", () -> LinkedServers.counter(west, "link-servers") == 1);
+            bob.send("/msg mallory@east hello\n");
+            String refusal = bob.awaitLine("the answer", line -> line.startsWith("-- refused: "));
+            assertTrue(refusal.startsWith("-- refused: east: ?[2J?-- server: forged?[2J"), refusal);
+            assertTrue(refusal.length() < 500, refusal.length() + " characters");
+            assertTrue(bob.lines().stream().noneMatch(line -> line.startsWith("-- server: forged")), "" + bob.lines());
+            assertEquals(1, LinkedServers.counter(west, "link-starts"), "the link has survived it");
+            evil.close();
+        }
     }
 
     @Test
@@ -164,13 +220,13 @@ final class LinkAccessIT {
             bob.awaitLine("the message", LinkedServers.line("mallory@east: ?[2J?bob: forged??"));
             evil.flush(Duration.ofSeconds(Deadline.SECONDS));
             evil.close();
-            Deadline.await("all is counted", () -> counter(west, "link-invalid") > GARBAGE / 2);
+            Deadline.await("all is counted", () -> LinkedServers.counter(west, "link-invalid") > GARBAGE / 2);
             carl.send("still here\n");
             bob.awaitLine("an own line", LinkedServers.line("carl: still here"));
             List<String> lines = bob.lines();
             assertTrue(lines.stream().noneMatch(line -> line.startsWith("bob: forged")), "" + lines);
             assertTrue(lines.stream().noneMatch(line -> line.contains("two words")), "" + lines);
-            assertEquals(1, counter(west, "link-starts"), "the link has survived it");
+            assertEquals(1, LinkedServers.counter(west, "link-starts"), "the link has survived it");
         }
     }
 }

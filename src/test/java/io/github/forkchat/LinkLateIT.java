@@ -108,6 +108,34 @@ final class LinkLateIT extends LinkFixture {
         }
     }
 
+    /** The sender's worker is killed while the line waits, and the next client gets its id. */
+    @Test
+    void theNextClientWithTheSendersIdSeesItsLateLine() throws IOException {
+        RunningServer east = servers.start("east", "--link-loss", "hold");
+        TestClient alice = view(east, "json", "name=alice");
+        try (TestClient near = view(east, "json", "name=near")) {
+            broker.kill();
+            awaitNotice(near, WAIT);
+            alice.send("{\"type\":\"message\",\"text\":\"patience\"}\n{\"type\":\"quit\"}\n");
+            Deadline.await("her line waits", () -> LinkedServers.counter(east, "link-waiting") > 0);
+            ProcessHandle.of(alice.workerPid()).orElseThrow().destroyForcibly();
+            east.log().await("she is gone", line -> line.startsWith("Server Main: client 0 (alice) left"));
+            try (TestClient next = view(east, "json", "name=next")) {
+                assertEquals(0, next.clientId());
+                broker.start();
+                assertTrue(await(near, "patience").isTrue("late"));
+                assertTrue(await(next, "patience").isTrue("late"));
+                next.awaitLine("she has left", line -> line.startsWith("{\"type\":\"left\"") && line.contains("alice"));
+                awaitNotice(near, BACK);
+                assertEquals(
+                        1,
+                        east.log().all().stream()
+                                .filter(line -> line.contains("client 0 (alice) left"))
+                                .count());
+            }
+        }
+    }
+
     private static boolean isMessage(String line) {
         return line.startsWith("{\"type\":\"message\"");
     }

@@ -1,5 +1,6 @@
 package io.github.forkchat.testkit;
 
+import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,18 @@ public final class LinkedServers implements AutoCloseable {
     public static ProcessHandle awaitLink(RunningServer server) {
         Deadline.await("a link", () -> server.workers().stream().anyMatch(LinkedServers::isLink));
         return link(server);
+    }
+
+    /** A counter of a server, by {@code forkchat stats}. */
+    public static long counter(RunningServer server, String name) {
+        try {
+            Ended stats = Ended.of(Forkchat.command(List.of("stats", "--port", "" + server.port(), "--json")));
+            return JsonLine.parse(stats.out().get(stats.out().size() - 1))
+                    .number(name)
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /**
