@@ -6,6 +6,7 @@ import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
+import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.Talker;
 import io.github.forkchat.testkit.TestClient;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +18,6 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,13 +43,6 @@ final class ClientFaultsIT {
         return !line.startsWith("#");
     }
 
-    private static long residentKib(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .sum();
-    }
-
     @Test
     void aLineWithoutEnd() throws IOException {
         try (FaultRoom room = FaultRoom.open()) {
@@ -60,13 +52,13 @@ final class ClientFaultsIT {
             Arrays.fill(mebibyte, (byte) 'x');
             client.send(mebibyte);
             assertEquals("message refused: longer than 65536 bytes", client.lineOf(ClientFaultsIT::isNoCanary));
-            long before = residentKib(client.workerPid());
+            long before = Processes.residentKib(client.workerPid());
             for (int i = 0; i < Faults.times(64, 1024); i++) {
                 client.send(mebibyte);
             }
             client.send("\nthe next line\n");
             assertEquals("the next line", listener.lineOf(ClientFaultsIT::isNoCanary));
-            long grown = residentKib(client.workerPid()) - before;
+            long grown = Processes.residentKib(client.workerPid()) - before;
             assertTrue(grown < 4 * 1024, "the worker grew by " + grown + " KiB");
             assertEquals(
                     1,

@@ -146,11 +146,7 @@ public final class FaultRoom implements AutoCloseable {
 
     /** The memory of Server Main that is in RAM. */
     public long residentKib() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+        return Processes.residentKib(server.pid());
     }
 
     /** Measures once. */

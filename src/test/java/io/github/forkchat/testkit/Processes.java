@@ -63,6 +63,15 @@ public final class Processes {
         }
     }
 
+    /** The memory of a process that is in RAM. Linux alone. */
+    public static long residentKib(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What a process has written so far, to whatever: proc(5), {@code wchar}. Linux alone. */
     public static long writtenBytes(long pid) {
         try {
