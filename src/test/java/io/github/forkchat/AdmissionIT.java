@@ -173,7 +173,11 @@ final class AdmissionIT {
                 Ended.failed(1, start + "its first line is empty, or longer than 1024 bytes"),
                 run("server", "--port", "0", "--password-file", file));
         Files.delete(passwordFile);
-        assertEquals(Ended.failed(1, start + "No such file"), run("who", "--password-file", file));
+        assertEquals(Ended.failed(1, start + "No such file or directory"), run("who", "--password-file", file));
+        Files.createDirectory(passwordFile);
+        for (String command : List.of("who", "stats")) {
+            assertEquals(Ended.failed(1, start + "Is a directory"), run(command, "--password-file", file));
+        }
     }
 
     @Test

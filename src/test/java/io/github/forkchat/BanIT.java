@@ -183,6 +183,17 @@ final class BanIT {
     }
 
     @Test
+    void aFileOfBansThatCannotBeReadIsOneLineAndExitCode1() throws IOException {
+        Path latin = Files.write(folder.resolve("latin"), new byte[] {(byte) 0xfc, '\n'});
+        Map<String, String> reasons = Map.of("/", "not a regular file", latin.toString(), "its text is not in UTF-8");
+        for (Map.Entry<String, String> each : reasons.entrySet()) {
+            String line = "forkchat: cannot read the bans from " + each.getKey() + ": " + each.getValue();
+            Ended ended = Ended.of(Forkchat.command(List.of("server", "--port", "0", "--bans", each.getKey())));
+            assertEquals(Ended.failed(1, line), ended);
+        }
+    }
+
+    @Test
     void theBanOfANameOnAUnixSocketIsForTheUser() throws IOException {
         Path socket = folder.resolve("room");
         try (RunningServer server = startForAllUsers(socket);

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,6 +128,31 @@ final class MetricsIT {
             assertEquals(
                     Ended.failed(1, "forkchat: cannot write " + device + ": not a regular file"),
                     run("metrics", "--port", "" + server.port(), "--output", device + ""));
+        }
+    }
+
+    @Test
+    void theVerbReplacesFilesAloneAndSaysWhyItCannot() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            Path file = Files.writeString(folder.resolve("forkchat.prom"), "old\n");
+            Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+            assertEquals(Ended.ok(), run("metrics", "--port", "" + server.port(), "--output", link + ""));
+            assertTrue(Files.isSymbolicLink(link), "the link is still one");
+            assertTrue(Files.readString(file).startsWith("# HELP "), Files.readString(file));
+            Map<String, String> reasons = Map.of(
+                    folder + "",
+                    "not a regular file",
+                    "/",
+                    "not a regular file",
+                    "/dev/null",
+                    "not a regular file",
+                    folder + "/none/file",
+                    "No such file or directory");
+            for (Map.Entry<String, String> each : reasons.entrySet()) {
+                assertEquals(
+                        Ended.failed(1, "forkchat: cannot write " + each.getKey() + ": " + each.getValue()),
+                        run("metrics", "--port", "" + server.port(), "--output", each.getKey()));
+            }
         }
     }
 

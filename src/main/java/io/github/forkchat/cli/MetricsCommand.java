@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
             "70:Internal error."
         })
 final class MetricsCommand implements Callable<Integer> {
+    /** The members that are no numbers. */
+    private static final Set<String> TEXTS = Set.of("version", "java");
+
     /** The collector may run as another user. */
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
@@ -63,7 +66,11 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Sample sample = address.talk(RoomWatch::once);
         Map<String, String> numbers = new LinkedHashMap<>();
-        sample.server().members().forEach((key, value) -> numbers.put(key, value.toString()));
+        sample.server().members().forEach((key, value) -> {
+            if (value instanceof Long || TEXTS.contains(key)) {
+                numbers.put(key, String.valueOf(value));
+            }
+        });
         String text = MetricsText.of(numbers);
         if (output == null) {
             command.commandLine().getOut().print(text);

@@ -1,6 +1,8 @@
 package io.github.forkchat.libc;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -27,6 +29,14 @@ public final class FileErrors {
         }
         if (failure instanceof NotDirectoryException) {
             return "Not a directory";
+        }
+        if (failure instanceof FileNotFoundException) { // its message: PATH (REASON)
+            String message = failure.getMessage();
+            int reason = message.lastIndexOf('(') + 1;
+            return reason == 0 ? message : message.substring(reason, message.length() - 1);
+        }
+        if (failure instanceof CharacterCodingException) {
+            return "its text is not in UTF-8";
         }
         boolean hasReason = failure instanceof FileSystemException file && file.getReason() != null;
         return hasReason ? ((FileSystemException) failure).getReason() : failure.getMessage();

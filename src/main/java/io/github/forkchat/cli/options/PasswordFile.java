@@ -5,7 +5,6 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.libc.FileErrors;
 import io.github.forkchat.protocol.PasswordHash;
 import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -76,8 +75,6 @@ final class PasswordFile {
             int end = lineEnd(start, begin, length);
             checkText(file, start, begin, end);
             return Arrays.copyOfRange(start, begin, end);
-        } catch (FileNotFoundException e) {
-            throw failed(file, Files.exists(file) ? "Permission denied" : "No such file", e);
         } catch (IOException e) {
             throw failed(file, FileErrors.reason(e), e);
         } finally {

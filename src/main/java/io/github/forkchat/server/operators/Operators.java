@@ -60,10 +60,9 @@ public final class Operators implements AutoCloseable {
             return new Operators(List.of(), null, settings, reputation);
         }
         try {
-            if (settings.bans() != null
-                    && !Files.isDirectory(path.toAbsolutePath().getParent())) {
-                throw new IOException(
-                        "there is no directory " + path.toAbsolutePath().getParent());
+            Path folder = path.toAbsolutePath().getParent();
+            if (settings.bans() != null && folder != null && !Files.isDirectory(folder)) {
+                throw new IOException("there is no directory " + folder);
             }
             List<Ban> first = BanFile.read(ReplacedFile.target(path), System.currentTimeMillis());
             return new Operators(first, new BanFile(path, log), settings, reputation);

@@ -56,6 +56,23 @@ final class BanFileTest {
     }
 
     @Test
+    void aDeviceIsNotReplacedAndALinkStaysOne() throws IOException {
+        Path file = Files.createFile(folder.resolve("bans"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Path toDevice = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+        List<Ban> bans = List.of(ban("192.0.2.7", Ban.FOR_EVER, ""));
+        for (Path path : List.of(link, toDevice)) {
+            try (ServerLog log = new ServerLog(false);
+                    BanFile banFile = new BanFile(path, log)) {
+                banFile.save(bans);
+            }
+            assertTrue(Files.isSymbolicLink(path), "" + path);
+        }
+        assertEquals(bans, BanFile.read(file, NOW));
+        assertTrue(!Files.isRegularFile(Path.of("/dev/null")));
+    }
+
+    @Test
     void noFileIsNoBans() throws IOException {
         assertEquals(List.of(), BanFile.read(folder.resolve("none"), NOW));
     }
