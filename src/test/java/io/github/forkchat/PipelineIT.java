@@ -168,6 +168,23 @@ final class PipelineIT {
     }
 
     @Test
+    void aMessageThatIsTooLongForTheExpressionOfWaitIsSkipped() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient talker = server.join();
+                TestClient listener = server.join()) {
+            String tooLong = "ab".repeat(30_000);
+            talker.send(tooLong + "\nabx\n");
+            listener.expect(tooLong, "abx");
+            Ended expected = new Ended(
+                    0,
+                    List.of("client0: abx"),
+                    List.of("forkchat: a message of 60000 characters is too long for this regular expression, and is"
+                            + " skipped"));
+            assertEquals(expected, shell(server, "forkchat wait -n 5 --for '^(a|b)*x' --timeout 60"));
+        }
+    }
+
+    @Test
     void waitEndsWithTheMessageThatMatches() throws Exception {
         try (RunningServer server = RunningServer.start();
                 TestClient talker = server.join();

@@ -182,4 +182,17 @@ final class UnusualMachineIT {
             RunningServer.start(by, environment).close();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"send", "tail"})
+    void aPathThatTheLocaleCannotEncodeIsWrongUse(String command) throws Exception {
+        ProcessBuilder program = Forkchat.command(List.of(command, "--unix", "gr\u00fcn"));
+        program.command().addAll(0, List.of("env", "-u", "LANG", "LC_ALL=C"));
+        Ended ended = Ended.of(program);
+        assertEquals(2, ended.exitCode(), "" + ended);
+        assertEquals(
+                "Invalid value for option '--unix': 'gr\u00fcn' has a character that this locale cannot encode; set"
+                        + " LC_ALL=C.UTF-8",
+                ended.err().get(0));
+    }
 }

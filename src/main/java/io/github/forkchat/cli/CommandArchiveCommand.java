@@ -7,6 +7,7 @@ import io.github.forkchat.launch.CommandArchive;
 import io.github.forkchat.libc.CLibrary;
 import io.github.forkchat.libc.FileErrors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,10 @@ final class CommandArchiveCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         if (file == null && !train) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'FILE'");
+        }
+        if (file != null && Files.isDirectory(file)) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for 'FILE': " + file + " is a directory");
         }
         try {
             CLibrary.load();

@@ -12,6 +12,13 @@ public final class CommandRunner {
     /** Runs it, and exits with its exit code. */
     public static void execute(String[] args) {
         Console console = new Console();
+        Thread.setDefaultUncaughtExceptionHandler(
+                new Thread.UncaughtExceptionHandler() { // no lambda: see Sender
+                    @Override
+                    public void uncaughtException(Thread thread, Throwable failure) {
+                        System.exit(console.report(failure, false));
+                    }
+                });
         String[] decoded;
         try {
             decoded = Arguments.inUtf8(args);

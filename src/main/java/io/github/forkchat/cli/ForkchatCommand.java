@@ -2,6 +2,8 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.PathConverter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
@@ -45,7 +47,7 @@ final class ForkchatCommand implements RootCommand {
         String[] words = helpAsOption(args);
         try {
             return commandLine(words).execute(RenamedOptions.replace(TailCommand.expandCount(words)));
-        } catch (LinkageError | OutOfMemoryError e) { // for example if JNA's library cannot be unpacked
+        } catch (Error e) { // for example if JNA's library cannot be unpacked
             return console.report(e, verbose);
         }
     }
@@ -65,6 +67,7 @@ final class ForkchatCommand implements RootCommand {
         CommandLine commandLine = new CommandLine(this);
         Subcommands.addTo(commandLine, args);
         commandLine
+                .registerConverter(Path.class, new PathConverter())
                 .setExpandAtFiles(false) // a message may begin with @
                 .setExecutionExceptionHandler((failure, command, parsed) -> console.report(failure, verbose))
                 .setParameterExceptionHandler(new WrongUse())

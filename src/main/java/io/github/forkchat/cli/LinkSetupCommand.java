@@ -3,6 +3,7 @@ package io.github.forkchat.cli;
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.BrokerOptions;
+import io.github.forkchat.cli.options.Checks;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LinkOptions;
 import io.github.forkchat.launch.LinkCommand;
@@ -121,6 +122,9 @@ final class LinkSetupCommand implements Callable<Integer> {
     private void check() {
         if (urls == null && sites == null) {
             throw new ParameterException(command.commandLine(), "give --link, --site or both");
+        }
+        if (urls == null) {
+            Checks.withoutEffect(command, " needs --link", BrokerOptions.CREDENTIALS, "--link-ca", "--replicas");
         }
         LinkOptions.checkName(command, "--room", room);
         if (sites != null) {

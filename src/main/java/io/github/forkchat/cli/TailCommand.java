@@ -93,10 +93,14 @@ final class TailCommand implements Callable<Integer> {
     /** Replaces {@code -20} by {@code -n20}, as in tail(1). */
     static String[] expandCount(String[] args) {
         String[] expanded = args.clone();
-        for (int i = 1; i < args.length && args[0].equals("tail"); i++) {
-            if (args[i].matches("-\\d+") && !args[i - 1].equals("-n")) {
+        boolean isTail = false;
+        for (int i = 0; i < args.length; i++) {
+            if (isTail && args[i].matches("-\\d+") && !args[i - 1].equals("-n")) {
                 expanded[i] = "-n" + args[i].substring(1);
+            } else if (!isTail && !args[i].startsWith("-") && !args[i].equals("tail")) {
+                return expanded;
             }
+            isTail |= args[i].equals("tail");
         }
         return expanded;
     }
@@ -104,6 +108,9 @@ final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         Checks.history(command, "-n", messages);
+        if (json) {
+            Checks.withoutEffect(command, " excludes --json", "--time");
+        }
         PrintWriter out = command.commandLine().getOut();
         columns = json ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
         if (follow || retry) {

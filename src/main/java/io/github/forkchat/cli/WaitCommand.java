@@ -104,14 +104,25 @@ final class WaitCommand implements Callable<Integer> {
     /** Prints the message if it matches; returns whether it does. */
     private boolean matches(JsonLine line, Pattern pattern) {
         boolean matches = OutputLine.of(line) == OutputLine.MESSAGE
-                && line.string("text")
-                        .filter(text -> pattern.matcher(text).find())
-                        .isPresent();
+                && line.string("text").filter(text -> finds(pattern, text)).isPresent();
         if (matches) {
             Optional<ChatLine> shown = ChatLine.of(line, ShownTime.Clock.off);
             shown.ifPresent(text -> command.commandLine().getOut().println(text.plain()));
         }
         return matches;
+    }
+
+    /** Searches a text. The search is recursive for an expression such as (a|b)*, and a message may be long. */
+    private boolean finds(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(text).find();
+        } catch (StackOverflowError tooDeep) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("forkchat: a message of " + text.length() + " characters is too long for this regular"
+                    + " expression, and is skipped");
+            err.flush();
+            return false;
+        }
     }
 
     private void startTimer() {

@@ -38,7 +38,7 @@ public final class OneShot {
             return arguments.command().equals(SimpleArguments.WHO)
                     ? new WhoAction(has(SimpleArguments.JSON)).run(dialogue(), console.out())
                     : send().run(dialogue(), console);
-        } catch (CommandFailedException | RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (CommandFailedException | RuntimeException | Error e) {
             return console.report(e, false);
         }
     }

@@ -1,5 +1,7 @@
 package io.github.forkchat.cli.oneshot;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +87,21 @@ public record SimpleArguments(String command, Map<String, String> options, List<
     private boolean isValid() {
         boolean hasOneAddress = !options.containsKey(UNIX) || !(options.containsKey(HOST) || options.containsKey(PORT));
         boolean takesWords = command.equals(SEND) || words.isEmpty();
-        return hasOneAddress && takesWords && isPort(options.get(PORT)) && isName(options.get(NAME));
+        return hasOneAddress
+                && takesWords
+                && isPort(options.get(PORT))
+                && isName(options.get(NAME))
+                && isPath(options.get(UNIX))
+                && isPath(options.get(PASSWORD_FILE));
+    }
+
+    /** True if the path is absent, or the locale can encode it. */
+    private static boolean isPath(String value) {
+        try {
+            return value == null || Path.of(value).toString().equals(value);
+        } catch (InvalidPathException notEncodable) {
+            return false;
+        }
     }
 
     /** True if the port is absent, or has digits only, without a leading zero, up to 65535. */

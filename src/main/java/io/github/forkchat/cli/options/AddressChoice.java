@@ -24,16 +24,17 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
 
     static final int MAX_PORT = 65_535;
 
-    /** Refuses empty values. */
+    /** Several zeros in a row in an IPv6 address, which people write as two colons. */
+    private static final String ZEROS = "(^|:)0(:0)+(:|$)";
+
+    /** Refuses an empty host. */
     void check() {
-        if ((unix != null && unix.toString().isEmpty()) || (host != null && host.isEmpty())) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '" + (unix != null ? "--unix" : "--host") + "': empty");
+        if (host != null && host.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Invalid value for option '--host': empty");
         }
     }
 
-    /** Refuses empty values, and two addresses. */
+    /** Refuses an empty host, and two addresses. */
     public void checkOne() {
         check();
         if (hasUnix() && hasTcp()) {
@@ -76,14 +77,15 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
             }
             return addresses;
         } catch (UnknownHostException e) {
-            throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name, e);
+            String hint = name.matches("[^:]+:\\d+") ? "; --port takes the port" : "";
+            throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name + hint, e);
         }
     }
 
     /** An address for a message to the user: {@code 127.0.0.1 port 8784}, or a path. */
     public static String describe(SocketAddress address) {
         return address instanceof InetSocketAddress inet
-                ? inet.getAddress().getHostAddress() + " port " + inet.getPort()
+                ? inet.getAddress().getHostAddress().replaceFirst(ZEROS, "::") + " port " + inet.getPort()
                 : address.toString();
     }
 }

@@ -99,9 +99,6 @@ public final class AdmissionOptions {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--operators': a name is empty");
         }
-        if (bans != null && bans.toString().isEmpty()) {
-            throw new ParameterException(command.commandLine(), "Invalid value for option '--bans': empty");
-        }
     }
 
     private ParameterException unprotected(String why) {

@@ -34,4 +34,17 @@ public final class Checks {
                             + highest);
         }
     }
+
+    /**
+     * Refuses options that would have no effect, if they are given.
+     *
+     * @param why what follows the option's name in the message, such as {@code " needs --link"}
+     */
+    public static void withoutEffect(CommandSpec command, String why, String... options) {
+        for (String option : options) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(command.commandLine(), option + why);
+            }
+        }
+    }
 }
