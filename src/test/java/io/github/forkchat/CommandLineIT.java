@@ -64,6 +64,12 @@ final class CommandLineIT {
         assertWrongUse("--mode, --group and --names need --unix", "server", "--names", "free");
         assertWrongUse("--once excludes --json", "top", "--once", "--json");
         assertWrongUse("--picture excludes --once and --json", "top", "--picture", "--json");
+        assertWrongUse("--time excludes --json", "tail", "--json", "--time", "local");
+        for (String option : List.of("--time=off", "--bell=all", "--no-reconnect")) {
+            String name = option.replaceFirst("=.*", "");
+            assertWrongUse(name + " excludes --json", "client", "--json", option);
+        }
+        assertWrongUse("--replicas needs --link", "link-setup", "--room", "a", "--site", "b", "--replicas", "3");
     }
 
     @Test
@@ -289,9 +295,16 @@ final class CommandLineIT {
     }
 
     @Test
-    void anEmptyAddressIsWrongUse() throws Exception {
-        assertEquals(2, run("", "server", "--unix", "").exitCode());
-        assertEquals(2, run("", "client", "--host", "").exitCode());
+    void anEmptyAddressOrPathIsWrongUse() throws Exception {
+        for (String option :
+                List.of("--host", "--unix", "--password-file", "--transcript", "--bans", "--worker", "--link-ca")) {
+            assertWrongUse("Invalid value for option '" + option + "': empty", "server", option, "");
+        }
+        for (String option : List.of("--host", "--unix", "--password-file", "--tls-ca", "--output")) {
+            assertWrongUse("Invalid value for option '" + option + "': empty", "metrics", option, "");
+        }
+        assertWrongUse("Invalid value for option '--unix': empty", "send", "--unix", "", "hi");
+        assertWrongUse("Invalid value for 'FILE': / is a directory", "command-archive", "/");
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.github.forkchat;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.ScriptedServer;
 import io.github.forkchat.testkit.TestClient;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +25,8 @@ final class RetryingTailIT {
     private Lines out;
     private Lines err;
 
-    private void startTail(RunningServer server, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("tail", "-F", "--time", "off", "--port", "" + server.port()));
+    private void startTail(int port, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("tail", "-F", "--time", "off", "--port", "" + port));
         arguments.addAll(List.of(more));
         tail = Forkchat.command(arguments).start();
         out = new Lines(tail.getInputStream(), "out");
@@ -49,7 +52,7 @@ final class RetryingTailIT {
         try (RunningServer server = RunningServer.start();
                 TestClient bob = server.join()) {
             bob.send("one\ntwo\nsame\n");
-            startTail(server, "-n", "2");
+            startTail(server.port(), "-n", "2");
             awaitLine("client0: same");
             for (int outage = 0; outage < 2; outage++) {
                 bob.send("before " + outage + "\n");
@@ -80,7 +83,7 @@ final class RetryingTailIT {
         String transcript = folder.resolve("room.txt").toString();
         RunningServer first = RunningServer.start("--transcript", transcript);
         try (TestClient bob = first.join()) {
-            startTail(first);
+            startTail(first.port());
             first.awaitJoined(2);
             bob.send("before\n");
             awaitLine("client0: before");
@@ -99,6 +102,27 @@ final class RetryingTailIT {
                     messages());
             err.await("the outage", "forkchat: connection lost; trying again"::equals);
             err.await("its end", "forkchat: connected again"::equals);
+        }
+    }
+
+    @Test
+    void theReasonOfARefusalAfterAnOutageIsToldOnce() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            startTail(server.port());
+            server.greet("client1").close();
+            for (int i = 0; i < 3; i++) {
+                Socket client = server.accept();
+                client.getOutputStream().write("server full\n".getBytes(StandardCharsets.UTF_8));
+                client.shutdownOutput();
+            }
+            server.greet("client1");
+            err.await("the end of the outage", "forkchat: connected again"::equals);
+            assertEquals(
+                    List.of(
+                            "forkchat: connection lost; trying again",
+                            "forkchat: server full; trying again",
+                            "forkchat: connected again"),
+                    err.all());
         }
     }
 }

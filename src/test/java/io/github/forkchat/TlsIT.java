@@ -357,7 +357,7 @@ final class TlsIT {
                 ProxyProgram proxy = Proxy.STUNNEL.start(folder, server, certificate)) {
             Ended ended = Ended.of(Forkchat.command(List.of("who", "--port", "" + proxy.port())));
             assertEquals(1, ended.err().size(), "" + ended);
-            assertTrue(ended.err().get(0).endsWith("; does this port need --tls?"), "" + ended);
+            assertTrue(ended.err().get(0).endsWith("or does this port need --tls?"), "" + ended);
         }
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Background old = Background.start("old", () -> {

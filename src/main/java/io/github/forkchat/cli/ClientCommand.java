@@ -12,6 +12,7 @@ import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.ChatClient;
 import io.github.forkchat.client.GreetingFilter;
 import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.connection.ServerRefusedException;
 import io.github.forkchat.client.terminal.TerminalClient;
 import io.github.forkchat.client.terminal.TerminalOptions;
 import io.github.forkchat.client.terminal.TerminalSetup;
@@ -120,6 +121,9 @@ final class ClientCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         Checks.name(command, name);
         Checks.history(command, "--history", history);
+        if (json) {
+            Checks.withoutEffect(command, " excludes --json", "--time", "--bell", "--no-reconnect");
+        }
         boolean isChat = !json && TerminalSetup.hasTerminal();
         if (operatorsPasswordFile != null && !isChat) {
             throw new ParameterException(
@@ -155,9 +159,16 @@ final class ClientCommand implements Callable<Integer> {
             case NO_GREETING -> throw new IOException(ChatClient.NO_GREETING);
             case INPUT_UNREADABLE ->
                 throw new CommandFailedException(ExitCode.FAILED, SendAction.INPUT_UNREADABLE, null);
-            case REFUSED -> throw ServerDialogue.refused(greeting.refusal(), server.password(), null);
+            case NOT_ACCEPTED -> throw notAccepted(greeting.failure(), server.password());
         }
         throw new IllegalStateException("unknown end of a conversation");
+    }
+
+    private static CommandFailedException notAccepted(IOException failure, String password) throws IOException {
+        if (failure instanceof ServerRefusedException) {
+            return ServerDialogue.refused(failure.getMessage(), password, failure);
+        }
+        throw failure;
     }
 
     private void complain(String refusal) {

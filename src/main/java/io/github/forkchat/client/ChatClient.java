@@ -31,8 +31,8 @@ public final class ChatClient {
         OUTPUT_CLOSED,
         /** The server closed the connection, or the connection broke. */
         CONNECTION_LOST,
-        /** The server refused the first line; {@link GreetingFilter#refusal} is the reason. */
-        REFUSED,
+        /** The server closed the connection before it answered the first line: {@link GreetingFilter#failure}. */
+        NOT_ACCEPTED,
         /** The server has not answered the first line in time; {@link #NO_GREETING} is the message. */
         NO_GREETING,
         /** Standard input cannot be read; what was read before was sent. */
@@ -77,13 +77,19 @@ public final class ChatClient {
     public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
         ServerEndpoint.Opened server = endpoint.open();
-        if (server.refusal().isEmpty()) {
-            byte[] firstLine = greeting.firstLine(server.choice());
-            server.stream().write(firstLine, 0, firstLine.length);
-        } else {
-            greeting.refused(server.refusal());
+        greeting.early().add(server.refusal());
+        byte[] firstLine = server.refusal().isEmpty() ? greeting.firstLine(server.choice()) : new byte[0];
+        ChatClient client = new ChatClient(server.stream(), streams, stay, greeting);
+        client.send(firstLine);
+        return client;
+    }
+
+    private void send(byte[] firstLine) {
+        try {
+            server.write(firstLine, 0, firstLine.length);
+        } catch (IOException e) {
+            return; // a server that refuses does not read; its reason may have arrived
         }
-        return new ChatClient(server.stream(), streams, stay, greeting);
     }
 
     /** Runs the session to its end. The thread that reads standard input may still be blocked then. */
@@ -126,13 +132,10 @@ public final class ChatClient {
             try {
                 n = server.input().read(buffer);
             } catch (IOException connectionBroken) {
-                return watchdog.hasBitten() ? End.NO_GREETING : End.CONNECTION_LOST;
-            }
-            if (n < 0 && !greeting.isAnswered()) {
-                return End.REFUSED;
+                return end(true);
             }
             if (n < 0) {
-                return inputUnreadable ? End.INPUT_UNREADABLE : sentAll ? End.DONE : End.CONNECTION_LOST;
+                return end(false);
             }
             try {
                 boolean wasAnswered = greeting.isAnswered();
@@ -145,5 +148,15 @@ public final class ChatClient {
                 return End.OUTPUT_CLOSED;
             }
         }
+    }
+
+    private End end(boolean isBroken) {
+        if (!greeting.isAnswered()) {
+            return watchdog.hasBitten() ? End.NO_GREETING : End.NOT_ACCEPTED;
+        }
+        if (isBroken || !(sentAll || inputUnreadable)) {
+            return End.CONNECTION_LOST;
+        }
+        return inputUnreadable ? End.INPUT_UNREADABLE : End.DONE;
     }
 }

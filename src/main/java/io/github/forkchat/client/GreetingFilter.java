@@ -1,7 +1,7 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.EarlyLines;
 import io.github.forkchat.client.connection.RandomText;
-import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.protocol.HandshakeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 public final class GreetingFilter {
     private static final String MARK = HandshakeText.MARK + " ";
+    /** Limit for the stored part of a line; an answer is much shorter. */
+    private static final int MAX_LINE_BYTES = 65_536;
 
     private final String tag = RandomText.hex(Long.BYTES);
     private final boolean json;
@@ -27,7 +29,7 @@ public final class GreetingFilter {
     private boolean answered;
     private boolean nameRefused;
     private boolean refusalFollows;
-    private String last = "the server closed the connection";
+    private final EarlyLines early = new EarlyLines();
 
     /**
      * Creates the first line.
@@ -55,9 +57,9 @@ public final class GreetingFilter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The server has sent this refusal before it read the first line. */
-    void refused(String why) {
-        last = why;
+    /** The lines of the server before its answer. */
+    EarlyLines early() {
+        return early;
     }
 
     /** Whether the server has taken the first line. */
@@ -70,10 +72,10 @@ public final class GreetingFilter {
         return nameRefused;
     }
 
-    /** The reason why the server has refused the client. */
-    public String refusal() {
-        return ChatLine.clean(
-                last.startsWith(HandshakeText.REFUSED) ? last.substring(HandshakeText.REFUSED.length()) : last);
+    /** Why there is no answer; a ServerRefusedException if the server has refused the client. */
+    public IOException failure() {
+        early.add(line.toString(StandardCharsets.UTF_8)); // a last line without an end
+        return early.failure();
     }
 
     /**
@@ -87,20 +89,24 @@ public final class GreetingFilter {
         while (at < length && (!answered || refusalFollows)) {
             byte b = read[at++];
             if (b != '\n') {
-                line.write(b);
+                if (line.size() < MAX_LINE_BYTES) {
+                    line.write(b);
+                }
                 continue;
             }
-            last = line.toString(StandardCharsets.UTF_8);
+            String text = line.toString(StandardCharsets.UTF_8);
             line.reset();
             if (refusalFollows) {
                 refusalFollows = false;
-                complaints.accept(refusal());
-            } else if (isAnswer(last)) {
+                complaints.accept(EarlyLines.reason(text));
+            } else if (isAnswer(text)) {
                 answered = true;
                 nameRefused =
-                        name != null && !last.contains(json ? "\"name\":\"" + name + "\"" : " name=" + name + " ");
+                        name != null && !text.contains(json ? "\"name\":\"" + name + "\"" : " name=" + name + " ");
                 refusalFollows = !json && nameRefused;
-                out.write(json ? (last + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0]);
+                out.write(json ? (text + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0]);
+            } else {
+                early.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
             }
         }
         return at;

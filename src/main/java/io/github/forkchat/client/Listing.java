@@ -52,7 +52,11 @@ public final class Listing {
     public static JsonLine statistics(ServerEndpoint endpoint) throws IOException {
         JsonLine question = question(Command.STATISTICS.object("", ""));
         try (JsonConnection server = JsonConnection.open(endpoint, CHOICES, question)) {
-            return answers(server).get(0);
+            List<JsonLine> answer = answers(server);
+            if (answer.isEmpty()) {
+                throw new ServerRefusedException("the server sends no counters");
+            }
+            return answer.get(0);
         }
     }
 

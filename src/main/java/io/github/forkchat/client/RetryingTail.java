@@ -24,6 +24,8 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
 
     private boolean reconnected;
     private boolean isLost;
+    /** The server's last refusal that was reported. */
+    private String reported = "";
 
     private RetryingTail(ReconnectingConnection link, int messages, Tail.Reader reader, Consumer<String> remarks) {
         this.link = link;
@@ -79,8 +81,11 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
     }
 
     @Override
-    public void trying(long pauseMillis) {
-        // the loss was reported already
+    public void trying(long pauseMillis, String refusal) {
+        if (!refusal.isEmpty() && !refusal.equals(reported)) {
+            remarks.accept(refusal + "; trying again");
+        }
+        reported = refusal.isEmpty() ? reported : refusal;
     }
 
     @Override
@@ -92,5 +97,6 @@ public final class RetryingTail implements ReconnectingConnection.Listener {
             remarks.accept("connected again");
         }
         isLost = false;
+        reported = "";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.forkchat.client;
 
+import io.github.forkchat.client.connection.ConnectionLostException;
 import io.github.forkchat.client.connection.JsonConnection;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.connection.ServerRefusedException;
@@ -40,6 +41,9 @@ public final class Sender {
             sendAll();
         }
     };
+    /** The failure that has ended the sending before its end, or null. */
+    private volatile ConnectionLostException unsent;
+
     private long sent;
     private long answered;
     private boolean sentAll;
@@ -85,7 +89,7 @@ public final class Sender {
         sending.start();
         boolean isOver = false;
         while (!isOver) {
-            JsonLine line = server.read();
+            JsonLine line = read();
             isOver = line == null || takeAnswer(line);
         }
         synchronized (this) {
@@ -93,6 +97,15 @@ public final class Sender {
                 return End.CONNECTION_LOST;
             }
             return inputUnreadable ? End.INPUT_UNREADABLE : refused ? End.REFUSED : End.RELAYED;
+        }
+    }
+
+    /** Reads an object; a failure of the other thread, which then closes the connection, is the reason of a loss. */
+    private JsonLine read() throws IOException {
+        try {
+            return server.read();
+        } catch (ConnectionLostException e) {
+            throw unsent == null ? e : unsent;
         }
     }
 
@@ -130,8 +143,8 @@ public final class Sender {
             synchronized (this) {
                 saidGoodbye = true;
             }
-        } catch (IOException e) {
-            complaints.accept("cannot go on sending: " + e.getMessage());
+        } catch (ConnectionLostException e) {
+            unsent = e;
         } finally {
             if (!hasSentAll()) {
                 server.close(); // so that the other thread does not wait for answers
@@ -171,7 +184,7 @@ public final class Sender {
         return endsInCr ? line.substring(0, line.length() - 1) : line.toString();
     }
 
-    private void send(String text) throws IOException {
+    private void send(String text) throws ConnectionLostException {
         JsonLine message = to == null ? Command.MESSAGE.object("", text) : Command.DIRECT.object(to, text);
         long number;
         synchronized (this) {

@@ -3,7 +3,7 @@ package io.github.forkchat.cli.options;
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.client.connection.ConnectionLostException;
-import io.github.forkchat.client.connection.JsonConnection;
+import io.github.forkchat.client.connection.EarlyLines;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.connection.ServerRefusedException;
 import io.github.forkchat.client.stream.Tls;
@@ -33,7 +33,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
 
     /** The ways in which a server with TLS, among others, ends a connection without it. */
     private static final List<String> ENDED_EARLY =
-            List.of("Connection reset", "Broken pipe", JsonConnection.CLOSED_UNANSWERED);
+            List.of("Connection reset", "Broken pipe", EarlyLines.UNANSWERED);
 
     /** An action that needs the server. */
     public interface Dialogue<T> {
@@ -91,7 +91,9 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
 
     private String withHint(String why) {
         boolean isPlainTcp = tls == null && server.get(0) instanceof InetSocketAddress;
-        return isPlainTcp && ENDED_EARLY.contains(why) ? why + "; does this port need --tls?" : why;
+        return isPlainTcp && ENDED_EARLY.contains(why)
+                ? why + "; is it no forkchat server, or does this port need --tls?"
+                : why;
     }
 
     private String described() {

@@ -9,7 +9,8 @@ import java.io.IOException;
 public final class ConnectionLostException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** @param why the reason; null if it is only that the connection is closed, as in the JDK's own exceptions */
     public ConnectionLostException(String why, Throwable cause) {
-        super(why, cause);
+        super(why == null ? "the connection is closed" : why, cause);
     }
 }

@@ -2,9 +2,7 @@ package io.github.forkchat.client.connection;
 
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -23,13 +21,13 @@ public final class ControlConnection implements AutoCloseable {
     private static final int HELLO_SECONDS = 5;
 
     private final SocketChannel channel;
-    private final BufferedReader in;
+    private final BoundedLines in;
     private final Watchdog watchdog;
     private final List<String> addresses;
 
     private ControlConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
-        in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        in = new BoundedLines(Channels.newInputStream(channel));
         watchdog = new Watchdog(channel);
         watchdog.answerIsDue(HELLO_SECONDS);
         JsonLine hello = JsonLine.parse(readLine());
@@ -85,7 +83,7 @@ public final class ControlConnection implements AutoCloseable {
     private String readLine() throws IOException {
         String line;
         try {
-            line = in.readLine();
+            line = in.next();
         } catch (IOException e) {
             throw new ConnectionLostException(watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage(), e);
         }

@@ -5,9 +5,7 @@ import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import io.github.forkchat.protocol.ProtocolException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,21 +15,18 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: one reads, any send.
  */
 public final class JsonConnection implements AutoCloseable {
-    /** The message for a connection that ends without an answer to the first line. */
-    public static final String CLOSED_UNANSWERED = "the server closed the connection";
-
     /** Maximum length of a line that the server takes, in bytes without the line end. */
     public static final int MAX_LINE_BYTES = 65_536;
 
     private final ServerStream stream;
-    private final BufferedReader in;
+    private final BoundedLines in;
     private final Watchdog watchdog;
     private JsonLine welcome;
     private volatile boolean answered;
 
     private JsonConnection(ServerStream stream) {
         this.stream = stream;
-        in = new BufferedReader(new InputStreamReader(stream.input(), StandardCharsets.UTF_8));
+        in = new BoundedLines(stream.input());
         watchdog = new Watchdog(stream);
     }
 
@@ -70,29 +65,30 @@ public final class JsonConnection implements AutoCloseable {
 
     private void greet(ServerEndpoint.Opened opened, String choices, String tag, String more) throws IOException {
         watchdog.answerIsDue();
-        String last = opened.refusal();
-        IOException unsent = null;
-        if (last.isEmpty()) {
-            last = CLOSED_UNANSWERED;
-            try {
+        EarlyLines early = new EarlyLines();
+        early.add(opened.refusal());
+        IOException broken = null;
+        try {
+            if (early.isEmpty()) {
                 write(HandshakeText.MARK + " view=json " + choices + opened.choice() + " tag=" + tag + more);
-            } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
-                unsent = e;
             }
+        } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
+            broken = e;
         }
-        for (String line = readLine(); line != null; line = readLine()) {
-            if (line.startsWith("{") && readWelcome(line, tag)) {
-                watchdog.answerCame();
-                answered = true;
-                return;
+        try {
+            for (String line = readLine(); line != null; line = readLine()) {
+                if (line.startsWith("{") && readWelcome(line, tag)) {
+                    watchdog.answerCame();
+                    answered = true;
+                    return;
+                }
+                early.add(line);
             }
-            last = line;
-            unsent = null;
+        } catch (IOException e) { // what the server has said before is the reason
+            broken = e;
         }
-        if (unsent != null) {
-            throw unsent;
-        }
-        throw new ServerRefusedException(last.replace(HandshakeText.REFUSED, ""));
+        boolean isReason = broken instanceof ProtocolException || watchdog.hasBitten();
+        throw broken != null && isReason ? broken : early.failure();
     }
 
     /** Parses a line; returns whether it is the answer to the first line with this tag. */
@@ -120,23 +116,30 @@ public final class JsonConnection implements AutoCloseable {
      * Waits for the next object and reads it.
      *
      * @return null at the end of the connection
-     * @throws ConnectionLostException if the connection breaks
-     * @throws IOException if the input is no JSON
+     * @throws ConnectionLostException if the connection breaks, or if the input is no JSON
      */
     public JsonLine read() throws IOException {
         String line = readLine();
-        return line == null ? null : JsonLine.parse(line);
+        try {
+            return line == null ? null : JsonLine.parse(line);
+        } catch (ProtocolException e) {
+            throw new ConnectionLostException("the server sends no JSON: " + e.getMessage(), e);
+        }
     }
 
     private String readLine() throws IOException {
         try {
-            return in.readLine();
+            return in.next();
         } catch (IOException e) {
-            if (!answered) {
-                throw watchdog.hasBitten() ? new IOException(Watchdog.noGreeting(Watchdog.ANSWER_SECONDS), e) : e;
+            if (answered) {
+                throw lost(e);
             }
-            throw new ConnectionLostException(watchdog.hasBitten() ? Watchdog.NO_ANSWER : e.getMessage(), e);
+            throw watchdog.hasBitten() ? new IOException(Watchdog.noGreeting(Watchdog.ANSWER_SECONDS), e) : e;
         }
+    }
+
+    private ConnectionLostException lost(IOException cause) {
+        return new ConnectionLostException(watchdog.hasBitten() ? Watchdog.NO_ANSWER : cause.getMessage(), cause);
     }
 
     /** Whether an object is short enough for the server. */
@@ -144,9 +147,17 @@ public final class JsonConnection implements AutoCloseable {
         return object.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_BYTES;
     }
 
-    /** Sends an object. */
-    public void send(JsonLine object) throws IOException {
-        write(object.toString());
+    /**
+     * Sends an object.
+     *
+     * @throws ConnectionLostException if the connection is broken
+     */
+    public void send(JsonLine object) throws ConnectionLostException {
+        try {
+            write(object.toString());
+        } catch (IOException e) {
+            throw lost(e);
+        }
     }
 
     private void write(String line) throws IOException {

@@ -26,8 +26,12 @@ public final class ReconnectingConnection {
         /** The connection is lost. */
         void lost();
 
-        /** The next attempt follows after this time. */
-        void trying(long pauseMillis);
+        /**
+         * The next attempt follows after this time.
+         *
+         * @param refusal why the server has refused the attempt before; empty if it has not
+         */
+        void trying(long pauseMillis, String refusal);
 
         /** The connection is restored, with this answer to the first line. */
         void again(JsonLine welcome);
@@ -140,8 +144,9 @@ public final class ReconnectingConnection {
 
     private boolean connectAgain(Listener listener) throws InterruptedException {
         impatience.drainPermits();
+        String refusal = "";
         for (long pause = FIRST_PAUSE_MILLIS; !closed; pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause)) {
-            if (await(pause, listener)) {
+            if (await(pause, refusal, listener)) {
                 pause = FIRST_PAUSE_MILLIS;
             }
             try {
@@ -151,15 +156,16 @@ public final class ReconnectingConnection {
                 return true;
             } catch (IOException stillNone) {
                 connected = false;
+                refusal = stillNone instanceof ServerRefusedException ? stillNone.getMessage() : "";
             }
         }
         return false;
     }
 
     /** Waits, and reports the remaining time each second; returns whether {@link #tryNow} has ended the wait. */
-    private boolean await(long pauseMillis, Listener listener) throws InterruptedException {
+    private boolean await(long pauseMillis, String refusal, Listener listener) throws InterruptedException {
         for (long left = pauseMillis; left > 0; left -= SECOND_MILLIS) {
-            listener.trying(left);
+            listener.trying(left, refusal);
             if (impatience.tryAcquire(Math.min(left, SECOND_MILLIS), TimeUnit.MILLISECONDS)) {
                 impatience.drainPermits();
                 return true;

@@ -89,9 +89,10 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
     }
 
     @Override
-    public void trying(long pauseMillis) {
+    public void trying(long pauseMillis, String refusal) {
         String pause = pauseMillis < SECOND_MILLIS ? "now" : "in " + pauseMillis / SECOND_MILLIS + " s";
-        screen.state("connection lost; trying again " + pause + "; Enter tries at once");
+        String what = refusal.isEmpty() ? "connection lost" : refusal;
+        screen.state(what + "; trying again " + pause + "; Enter tries at once");
     }
 
     @Override
