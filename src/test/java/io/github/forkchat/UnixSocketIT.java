@@ -1,19 +1,26 @@
 package io.github.forkchat;
 
+import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class UnixSocketIT {
     /** Another user may not be allowed to execute one that is found by PATH. */
     private static final Path SYSTEM_PYTHON = Path.of("/usr/bin/python3");
+
+    private static final Path PASSWD = Path.of("/etc/passwd");
 
     private static final String HELLO = "%forkchat/1 view=chat history=0 tag=x\n";
 
@@ -119,6 +128,63 @@ final class UnixSocketIT {
                     assertEquals(refusal, thief.line());
                 }
             }
+        }
+    }
+
+    /** The prefix that gives a server a machine on which there are also users alice and alice-2. */
+    private List<String> withAliceAndAlice2() throws IOException {
+        Needs.root("only root can mount, and act as another user");
+        Needs.program("setpriv");
+        if (!Needs.succeeds(List.of("unshare", "--mount"), "true")) {
+            throw Needs.missing("mount namespaces", "this container has none");
+        }
+        String users = Files.readString(PASSWD) + "alice:x:4001:4001::/:/bin/sh\nalice-2:x:4002:4002::/:/bin/sh\n";
+        Path passwd = Files.writeString(folder.resolve("passwd"), users);
+        String mount = "mount --bind '" + passwd + "' " + PASSWD + " && exec \"$@\"";
+        return List.of("unshare", "--mount", "sh", "-c", mount, "sh");
+    }
+
+    /** Connects as this user, and stays; returns the names in the room in the order of joining. */
+    private List<String> stay(String user, List<Process> clients) throws Exception {
+        List<String> command = new ArrayList<>(Machine.asUser(user, user));
+        command.addAll(List.of(SYSTEM_PYTHON.toString(), "-c", CLIENT, socket.toString()));
+        clients.add(new ProcessBuilder(command).start());
+        List<String> names = new ArrayList<>();
+        Deadline.await("it is in the room", () -> {
+            names.clear();
+            names.addAll(names());
+            return names.size() == clients.size();
+        });
+        return names;
+    }
+
+    private Collection<String> names() {
+        try {
+            Map<String, String> names = new TreeMap<>();
+            Ended who = Ended.of(Forkchat.command(List.of("who", "--json", "--unix", socket.toString())));
+            for (String line : who.out()) {
+                JsonLine client = JsonLine.parse(line);
+                names.put(
+                        client.string("since").orElse(""), client.string("name").orElse(""));
+            }
+            return names.values();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aLoginNameThatLooksLikeASecondClientBelongsToItsUser() throws Exception {
+        List<Process> clients = new ArrayList<>();
+        try (RunningServer server =
+                RunningServer.start(withAliceAndAlice2(), Map.of(), "--unix", socket.toString(), "--mode", "0666")) {
+            assertEquals(server.addressText(), socket.toString());
+            assertEquals(List.of("alice-2"), stay("4002", clients));
+            assertEquals(List.of("alice-2", "alice"), stay("4001", clients));
+            assertEquals(List.of("alice-2", "alice", "alice-3"), stay("4001", clients));
+            assertEquals(List.of("alice-2", "alice", "alice-3", "alice-2-2"), stay("4002", clients));
+        } finally {
+            clients.forEach(Process::destroyForcibly);
         }
     }
 }
