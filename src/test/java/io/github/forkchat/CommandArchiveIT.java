@@ -78,7 +78,10 @@ final class CommandArchiveIT {
         Path own = Files.createDirectory(Files.createDirectory(folder).resolve("forkchat"));
         Files.write(own.resolve(archive.getFileName()), bytes);
         Ended.of(new ProcessBuilder(
-                "touch", "-r", System.getProperty("forkchat.jar"), attempt(folder).toString()));
+                "touch",
+                "-r",
+                System.getProperty("forkchat.jar"),
+                attempt(folder).toString()));
         return folder;
     }
 
