@@ -32,8 +32,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
     private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
 
     /** The ways in which a server with TLS, among others, ends a connection without it. */
-    private static final List<String> ENDED_EARLY =
-            List.of("Connection reset", "Broken pipe", EarlyLines.UNANSWERED);
+    private static final List<String> ENDED_EARLY = List.of("Connection reset", "Broken pipe", EarlyLines.UNANSWERED);
 
     /** An action that needs the server. */
     public interface Dialogue<T> {

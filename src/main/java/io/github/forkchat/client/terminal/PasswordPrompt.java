@@ -74,10 +74,11 @@ public final class PasswordPrompt {
 
     private static void edit(StringBuilder password, char c) {
         if (c == BACKSPACE || c == DELETE) {
-            password.setLength(Math.max(0, password.length() - 1));
+            int length = password.length();
+            password.setLength(length == 0 ? 0 : password.offsetByCodePoints(length, -1));
         } else if (c == CTRL_U) {
             password.setLength(0);
-        } else if (c != CTRL_D) {
+        } else if (c >= ' ' || c == '\t') {
             password.append(c);
         }
     }

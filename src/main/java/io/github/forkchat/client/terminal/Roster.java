@@ -6,6 +6,8 @@ import io.github.forkchat.protocol.OutputLine;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jline.reader.Candidate;
+import org.jline.reader.ParsedLine;
 
 /** The names of the clients in the room, as far as this client knows, for completion. Threads: any. */
 final class Roster {
@@ -39,6 +41,16 @@ final class Roster {
         }
     }
 
+    /** Adds the words that complete what is typed: a command at the start of the line, else a name. */
+    void complete(ParsedLine typed, List<Candidate> candidates) {
+        if (typed.wordIndex() == 0 && typed.word().startsWith("/")) {
+            Help.words().forEach(command -> candidates.add(new Candidate(command)));
+        } else {
+            String address = typed.wordIndex() == 0 ? ":" : "";
+            names.forEach(name -> candidates.add(new Candidate(name + address)));
+        }
+    }
+
     /** Formats names in one line of this many columns: as many as fit, and the number of further ones. */
     static String inALine(List<String> names, int columns) {
         if (names.isEmpty()) {
@@ -57,10 +69,5 @@ final class Roster {
     /** Removes all names. */
     void forget() {
         names.clear();
-    }
-
-    /** The names, sorted. */
-    List<String> names() {
-        return List.copyOf(names);
     }
 }

@@ -9,10 +9,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.keymap.KeyMap;
-import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.MaskingCallback;
-import org.jline.reader.ParsedLine;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
@@ -44,6 +42,7 @@ final class Screen implements AutoCloseable {
 
     private final Terminal terminal;
     private final Attributes before;
+    private final TerminalReset reset;
     private final TypedLine reader;
     private final Palette palette;
     private final ChatLine.Bell bell;
@@ -58,7 +57,7 @@ final class Screen implements AutoCloseable {
     private String state;
 
     /**
-     * Opens the terminal in raw mode.
+     * Opens the terminal in raw mode, in which Ctrl-C still ends the program until {@link #takeKeys}.
      *
      * @param roster for completion
      * @param today the present day
@@ -68,8 +67,7 @@ final class Screen implements AutoCloseable {
         this.bell = bell;
         days = new DayChange(today);
         terminal = TerminalSetup.open();
-        // Raw mode stays on between two lines, so that a key pressed then counts like any other.
-        before = terminal.enterRawMode();
+        before = TerminalSetup.enterInterruptibleRawMode(terminal);
         question = new PasswordPrompt(terminal);
         palette = new Palette(terminal, TerminalSetup.hasNoColor());
         DefaultParser parser = new DefaultParser();
@@ -77,10 +75,19 @@ final class Screen implements AutoCloseable {
         parser.setQuoteChars(new char[0]);
         reader = new TypedLine(terminal, this::keep);
         reader.setParser(parser);
-        reader.setCompleter((lineReader, word, candidates) -> complete(word, roster, candidates));
+        reader.setCompleter((lineReader, word, candidates) -> roster.complete(word, candidates));
+        reset = new TerminalReset(terminal, palette.isPlain() ? "\r\n" : "\r\n" + Suspension.PASTE_OFF);
         Suspension suspension = new Suspension(terminal, before, !palette.isPlain());
         reader.getWidgets().put(SUSPEND, () -> suspend(suspension));
         reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    }
+
+    /**
+     * Has every key belong to the input, Ctrl-C too. This mode stays on between two lines, so that a key pressed then
+     * counts like any other.
+     */
+    void takeKeys() {
+        terminal.enterRawMode();
     }
 
     private boolean suspend(Suspension suspension) {
@@ -90,20 +97,12 @@ final class Screen implements AutoCloseable {
         return true;
     }
 
-    private static void complete(ParsedLine word, Roster roster, List<Candidate> candidates) {
-        if (word.wordIndex() == 0 && word.word().startsWith("/")) {
-            Help.words().forEach(command -> candidates.add(new Candidate(command)));
-        } else {
-            String address = word.wordIndex() == 0 ? ":" : "";
-            roster.names().forEach(name -> candidates.add(new Candidate(name + address)));
-        }
-    }
-
     /**
      * Asks for the room's password; null if the user cancels. Earlier input becomes the next input line and is not
      * sent before another Enter, because it may be the password.
      */
     String askPassword() throws IOException {
+        takeKeys();
         String password = question.read();
         String early = question.typedBefore().strip().replace('\r', '\n');
         if (password != null && early.contains("\n")) {
@@ -235,6 +234,7 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        reset.close();
         if (!palette.isPlain()) {
             terminal.writer().print(Suspension.PASTE_OFF);
             terminal.flush();

@@ -9,7 +9,7 @@ import org.jline.terminal.Terminal;
  * Handles Ctrl-Z: stops this program, because the terminal sends no signals in raw mode. Restores the terminal's
  * former modes for the shell, and raw mode when the program continues.
  *
- * <p>Threads: used only by the thread that reads the keyboard.
+ * <p>Threads: used only by the thread that handles the keys.
  */
 public final class Suspension {
     /** Turns bracketed paste off. */

@@ -52,7 +52,9 @@ public final class TerminalClient {
     public static boolean run(ServerEndpoint endpoint, TerminalOptions options) throws IOException {
         Roster roster = new Roster();
         try (Screen screen = new Screen(options.bell(), roster, ShownTime.today(options.clock()))) {
-            return new TerminalClient(connect(endpoint, options, screen), options, screen, roster).talk();
+            ReconnectingConnection link = connect(endpoint, options, screen);
+            screen.takeKeys();
+            return new TerminalClient(link, options, screen, roster).talk();
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.forkchat.client.terminal;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -93,6 +94,20 @@ public final class TerminalSetup {
                 .graphemeCluster(false)
                 .type(type)
                 .build();
+    }
+
+    /** Enters raw mode, but leaves Ctrl-C and Ctrl-Z their signals; returns the modes before. */
+    static Attributes enterInterruptibleRawMode(Terminal terminal) {
+        Attributes before = terminal.getAttributes();
+        Attributes raw = new Attributes(before);
+        raw.setLocalFlags(
+                EnumSet.of(Attributes.LocalFlag.ICANON, Attributes.LocalFlag.ECHO, Attributes.LocalFlag.IEXTEN), false);
+        raw.setInputFlags(
+                EnumSet.of(Attributes.InputFlag.IXON, Attributes.InputFlag.ICRNL, Attributes.InputFlag.INLCR), false);
+        raw.setControlChar(Attributes.ControlChar.VMIN, 1);
+        raw.setControlChar(Attributes.ControlChar.VTIME, 0);
+        terminal.setAttributes(raw);
+        return before;
     }
 
     private static boolean isKnown(String type) {
