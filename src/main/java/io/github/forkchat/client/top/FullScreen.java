@@ -21,8 +21,6 @@ import org.jline.utils.InfoCmp.Capability;
 final class FullScreen implements AutoCloseable {
     /** How long the end of the program waits for a terminal that takes no output. */
     private static final long STUCK_MILLIS = 200;
-    /** The exit code for SIGINT. */
-    private static final int INTERRUPTED = 130;
 
     private final Terminal terminal;
     private final Attributes before;
@@ -41,7 +39,6 @@ final class FullScreen implements AutoCloseable {
         Capability last = hasAlternate ? Capability.exit_ca_mode : Capability.clear_screen;
         // cursor_normal: in tmux and screen, cursor_visible makes the cursor blink but does not show it.
         leaving = bytes(Capability.keypad_local, Capability.cursor_normal, last);
-        terminal.handle(Terminal.Signal.INT, signal -> System.exit(INTERRUPTED)); // JLine's default runs no hook
         Runtime.getRuntime().addShutdownHook(new Thread(this::leaveAtEnd, "restore-screen"));
         enter();
     }

@@ -1,5 +1,6 @@
 package io.github.forkchat.client.top;
 
+import java.io.IOError;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -66,7 +67,7 @@ final class TopKeys {
         Special special;
         try {
             special = reader.readBinding(keys);
-        } catch (EndOfFileException closed) {
+        } catch (EndOfFileException | IOError closed) { // JLine has both, for a close while it reads
             return null;
         }
         if (special == null) {

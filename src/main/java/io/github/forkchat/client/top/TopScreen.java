@@ -40,6 +40,9 @@ public final class TopScreen {
     }
 
     private static final Event RESIZED = new Event(null, null, null);
+    /** SIGINT, which Ctrl-C may be, or the end of the terminal's input. */
+    private static final Event INTERRUPTED =
+            new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null);
 
     private final TopOptions options;
     private final Terminal terminal;
@@ -80,6 +83,7 @@ public final class TopScreen {
 
     private void show(RoomWatch watch) throws IOException {
         terminal.handle(Terminal.Signal.WINCH, signal -> events.offer(RESIZED));
+        terminal.handle(Terminal.Signal.INT, signal -> events.offer(INTERRUPTED));
         try (FullScreen screen = new FullScreen(terminal)) {
             start("from-server", () -> readSamples(watch));
             start("keys", this::readKeys);
@@ -120,7 +124,7 @@ public final class TopScreen {
             tell(new Event(null, key, null));
             key = keys.read();
         }
-        tell(new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null));
+        tell(INTERRUPTED);
     }
 
     private void loop(FullScreen screen) throws IOException, InterruptedException {
