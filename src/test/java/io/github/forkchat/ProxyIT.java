@@ -63,6 +63,18 @@ final class ProxyIT {
     }
 
     @Test
+    void aServerForProxiesAloneServesTheirClients() throws IOException {
+        try (RunningServer server = RunningServer.startForProxiesAlone(FREE)) {
+            TestClient one = connect(server.proxyAddress(), ProxyHeaders.v1("203.0.113.7", 50_312));
+            one.joined(joined(server, "203.0.113.7:50312"));
+            TestClient two = connect(server.proxyAddress(), ProxyHeaders.v2());
+            two.joined(joined(server, "[2001:db8::7]:50312"));
+            one.send("hello\n");
+            two.expect("hello");
+        }
+    }
+
+    @Test
     void theAddressInTheHeaderIsTheClientsEverywhere() throws IOException {
         try (RunningServer server = RunningServer.startWithProxies(FREE)) {
             TestClient plain = server.join();

@@ -167,7 +167,18 @@ public final class RunningServer implements AutoCloseable {
      * @param proxyListen the address for proxies, such as {@code 127.0.0.1:0}
      */
     public static RunningServer startWithProxies(String proxyListen, String... more) throws IOException {
-        List<String> all = new ArrayList<>(List.of("--port", "0", "--proxy-listen", proxyListen));
+        List<String> all = proxyArguments(proxyListen, more);
+        all.addAll(List.of("--port", "0"));
+        return start(all.toArray(String[]::new));
+    }
+
+    /** Starts a server that listens for proxies alone. */
+    public static RunningServer startForProxiesAlone(String proxyListen) throws IOException {
+        return startWithSockets(List.of(), proxyArguments(proxyListen).toArray(String[]::new));
+    }
+
+    private static List<String> proxyArguments(String proxyListen, String... more) {
+        List<String> all = new ArrayList<>(List.of("--proxy-listen", proxyListen));
         if (UserId.isRoot()) {
             Needs.otherUser();
             all.addAll(List.of("--worker-user", "nobody"));
@@ -176,7 +187,7 @@ public final class RunningServer implements AutoCloseable {
         if (!all.contains("--password-file")) {
             all.add("--open");
         }
-        return start(all.toArray(String[]::new));
+        return all;
     }
 
     /** Where it listens for proxies. */
