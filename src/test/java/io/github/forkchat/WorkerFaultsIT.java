@@ -335,7 +335,7 @@ final class WorkerFaultsIT {
                     Deadline.await("it is ended", () -> ProcessHandle.of(pid).isEmpty()));
             client.send("said while nobody listened\n");
             room.server().awaitJoined(3);
-            assertRetriedAndServed(room, client, "hung-forks");
+            assertRetriedAndServed(room, client, List.of("hung-forks"));
         }
     }
 
@@ -345,15 +345,18 @@ final class WorkerFaultsIT {
             TestClient client = room.connectAndMeetChild(pid -> TestSignals.send(pid, "KILL"));
             client.send("said while nobody listened\n");
             room.server().awaitJoined(3);
-            assertRetriedAndServed(room, client, "died-forks");
+            // On a busy machine the server may end the child as hung before the signal comes.
+            assertRetriedAndServed(room, client, List.of("died-forks", "hung-forks"));
         }
     }
 
-    private static void assertRetriedAndServed(FaultRoom room, TestClient client, String counter) throws IOException {
+    private static void assertRetriedAndServed(FaultRoom room, TestClient client, List<String> some)
+            throws IOException {
         client.endInput();
         client.awaitEnd();
         Map<String, Long> counters = room.counters();
-        assertTrue(counters.get(counter) >= 1, "" + counters); // on a busy machine the next child may be late as well
+        long ended = some.stream().mapToLong(counters::get).sum();
+        assertTrue(ended >= 1, "" + counters); // on a busy machine the next child may be late as well
         assertTrue(counters.get("retried-forks") >= 1, "" + counters);
         room.assertUnharmed();
     }
