@@ -350,12 +350,12 @@ final class WorkerFaultsIT {
         }
     }
 
-    private static void assertRetriedAndServed(FaultRoom room, TestClient client, List<String> some)
+    private static void assertRetriedAndServed(FaultRoom room, TestClient client, List<String> endings)
             throws IOException {
         client.endInput();
         client.awaitEnd();
         Map<String, Long> counters = room.counters();
-        long ended = some.stream().mapToLong(counters::get).sum();
+        long ended = endings.stream().mapToLong(counters::get).sum();
         assertTrue(ended >= 1, "" + counters); // on a busy machine the next child may be late as well
         assertTrue(counters.get("retried-forks") >= 1, "" + counters);
         room.assertUnharmed();

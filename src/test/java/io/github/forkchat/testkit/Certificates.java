@@ -64,53 +64,33 @@ public final class Certificates {
 
     /** A certificate of the authority for these names, such as {@link #THIS_MACHINE}. */
     public Path signed(String names) throws IOException {
-        String alias = "server" + ++number;
-        make(alias, "-dname", "CN=server", "-signer", CA, "-ext", "SAN=" + names, "-validity", "20");
-        return pem(alias);
+        return signedBy(CA, names);
     }
 
     /** The same, for clients and not for servers. */
     public Path signedForClients(String names) throws IOException {
-        String alias = "server" + ++number;
-        make(
-                alias,
-                "-dname",
-                "CN=server",
-                "-signer",
-                CA,
-                "-ext",
-                "SAN=" + names,
-                "-ext",
-                "eku=clientAuth",
-                "-validity",
-                "20");
-        return pem(alias);
+        return signedBy(CA, names, "-ext", "eku=clientAuth");
     }
 
     /** A certificate of an intermediate authority, whose own certificate is in the file and has expired. */
     public Path signedByAnExpiredAuthority(String names) throws IOException {
         make("old", "-dname", "CN=old", "-signer", CA, "-ext", "bc:c", "-startdate", "-9d", "-validity", "5");
-        String alias = "server" + ++number;
-        make(alias, "-dname", "CN=server", "-signer", "old", "-ext", "SAN=" + names, "-validity", "20");
-        Path file = pem(alias);
+        Path file = signedBy("old", names);
         return Files.writeString(file, Files.readString(file) + certificate("old"));
     }
 
-    /** The same, but its time is over. */
+    /** The same as {@link #signed}, but its time is over. */
     public Path expired(String names) throws IOException {
+        return signedBy(CA, names, "-startdate", "-30d");
+    }
+
+    private Path signedBy(String authority, String names, String... more) throws IOException {
         String alias = "server" + ++number;
-        make(
-                alias,
-                "-dname",
-                "CN=server",
-                "-signer",
-                CA,
-                "-ext",
-                "SAN=" + names,
-                "-startdate",
-                "-9d",
-                "-validity",
-                "5");
+        List<String> options =
+                new ArrayList<>(List.of("-dname", "CN=server", "-signer", authority, "-ext", "SAN=" + names));
+        options.addAll(List.of("-validity", "20"));
+        options.addAll(List.of(more));
+        make(alias, options.toArray(String[]::new));
         return pem(alias);
     }
 
