@@ -100,7 +100,6 @@ final class WorkerArchive {
      * Makes a copy that nobody can change, without the checksum, for {@code -XX:SharedArchiveFile}.
      *
      * @param copies directory for the copy
-     *
      * @return empty if there is no archive, or a damaged one, which is then removed
      */
     Optional<SnapshotFile> snapshot(Path copies) throws IOException {

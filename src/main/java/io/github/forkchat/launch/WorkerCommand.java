@@ -76,7 +76,6 @@ public final class WorkerCommand implements AutoCloseable {
      * The program of --worker.
      *
      * @param environment environment variables beside those of every worker
-     *
      * @throws IOException if the program does not exist, or the kernel cannot execute it
      */
     public static WorkerCommand ofProgram(Path worker, List<String> environment) throws IOException {
@@ -105,7 +104,6 @@ public final class WorkerCommand implements AutoCloseable {
      * forkchat's own worker.
      *
      * @param folder directory for files that it opens by their names
-     *
      * @param reach the files that it can open
      * @param environment environment variables beside those of every worker
      * @throws IOException if the JVM is incomplete
@@ -175,7 +173,6 @@ public final class WorkerCommand implements AutoCloseable {
      * while a JVM has it mapped would crash the JVM (SIGBUS).
      *
      * @return false if there is no archive, or a damaged one, which is then removed
-     *
      * @throws IOException if the cache cannot be read, or the copy cannot be made or opened by workers
      */
     public boolean useArchive() throws IOException {

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
  * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
  * @param uid the user id of its process, if it came over a Unix socket; else {@link #NO_USER}
  * @param route how it came
- *
  * <p>Threads: immutable.
  */
 public record AcceptedClient(Fd fd, String peer, int uid, Route route) {

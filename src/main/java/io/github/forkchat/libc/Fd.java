@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An open file descriptor and the calls on it. All descriptors of this package are close-on-exec.
  *
  * <p>Its C counterpart: the {@code int}, with {@code read(2)}, {@code write(2)}, {@code splice(2)}, {@code fcntl(2)},
- * {@code ioctl(2)} and {@code close(2)}. An interrupted call (EINTR) is made again.
+ * {@code ioctl(2)} and {@code close(2)}, and for a connected socket {@code recv(2)}, {@code send(2)} and {@code
+ * shutdown(2)}; {@link SocketCalls} has those that take an address. An interrupted call (EINTR) is made again.
  *
  * <p>Threads: any, as far as the kernel allows; the caller of {@link #close} has to make sure that no thread uses it
  * any more, because its number is reused at once.
@@ -182,7 +183,6 @@ public final class Fd implements AutoCloseable {
      * mode then. macOS does not, so there this does nothing.
      *
      * @param user user whose group may open it, or null for the user of this process
-     *
      * @param reading true for reading, false for writing
      * @throws ErrnoException EPERM: this process is not root's, for another group than its own
      */

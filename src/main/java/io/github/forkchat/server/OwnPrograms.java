@@ -24,7 +24,6 @@ import java.nio.file.Path;
  * metrics, and the link to other servers.
  *
  * @param folder the runtime directory
- *
  * <p>Threads: used only by the main thread.
  */
 record OwnPrograms(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {

@@ -10,7 +10,8 @@ import org.jline.terminal.Terminal;
  * Resets the terminal when a signal ends this program. JLine restores the modes of termios(3), but not what escape
  * sequences have changed, such as bracketed paste; and by default it has SIGINT end the JVM at once.
  *
- * <p>Threads: one; {@code terminal-reset} runs at the end of the JVM.
+ * <p>A program that draws on the whole screen has to keep others from drawing meanwhile, too: {@code FullScreen} of
+ * {@code forkchat top}. Threads: one; {@code terminal-reset} runs at the end of the JVM.
  */
 final class TerminalReset implements AutoCloseable {
     private static final int INTERRUPTED = 130;
@@ -29,11 +30,12 @@ final class TerminalReset implements AutoCloseable {
     }
 
     /** Not by the terminal, which JLine closes at the same time. */
-    @SuppressWarnings({"EmptyCatch", "resource"}) // the terminal is gone; the descriptor stays open
+    @SuppressWarnings("resource") // the descriptor stays open
     private static void write(String sequence) {
         try {
             new FileOutputStream(FileDescriptor.out).write(sequence.getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException noTerminal) {
+        } catch (IOException closed) {
+            return; // the terminal is gone
         }
     }
 

@@ -2,7 +2,7 @@
  * The client on a terminal.
  *
  * <pre>
- *   TerminalClient ─┬─► Screen ──► TypedLine, Palette, TerminalSetup, Suspension
+ *   TerminalClient ─┬─► Screen ──► TypedLine, Palette, TerminalSetup, Suspension, TerminalReset
  *                   ├─► Arrival    the password, and the first answer
  *                   ├─► Roster     the clients in the room, for completion
  *                   └─► Help

@@ -63,7 +63,6 @@ public final class SendWindow {
      *
      * @param promiseBytes the maximum if the fork were alone
      * @param behindBytes how far the slowest fork is behind
-     *
      * @param senders how many forks have bytes in flight: all together get half of the free space, because all may use
      *     their credit at once
      */
