@@ -40,7 +40,7 @@ final class InstalledIT {
 
     /** The layout of scripts/package.sh, without the build. */
     @Test
-    void aCopyWithoutACheckoutRunsThroughLinksAndFromAFolderWithBlanks() throws Exception {
+    void aCopyWithoutACheckoutRunsThroughLinksAndFromADirectoryWithBlanks() throws Exception {
         Path tree = Files.createDirectories(folder.resolve("a folder with blanks"));
         Path scripts = Files.createDirectories(tree.resolve("share/forkchat/scripts"));
         for (String script : List.of("forkchat", "lib.sh")) {

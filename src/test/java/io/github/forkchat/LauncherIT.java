@@ -80,7 +80,7 @@ final class LauncherIT {
         "ulimit -v 300000, Could not reserve enough space.*",
         "d=$(mktemp -d); cd \"$d\"; rmdir \"$d\", .*Could not determine current working directory.*"
     })
-    void aJvmWithoutMemoryOrAWorkingFolderSaysWhy(String before, String why) throws Exception {
+    void aJvmWithoutMemoryOrAWorkingDirectorySaysWhy(String before, String why) throws Exception {
         Path launcher = Path.of("scripts/forkchat").toAbsolutePath();
         Ended ended = Ended.of(new ProcessBuilder("sh", "-c", before + "; exec '" + launcher + "' --version"));
         assertEquals(1, ended.exitCode(), "" + ended);

@@ -129,7 +129,7 @@ final class StartIT {
     }
 
     @Test
-    void theStartFolderMayBeRemoved() throws IOException {
+    void theWorkingDirectoryMayBeRemoved() throws IOException {
         Path start = Files.createDirectory(folder.resolve("start"));
         try (RunningServer server = RunningServer.startIn(start)) {
             Files.delete(start);

@@ -68,10 +68,10 @@ final class UnusualMachineIT {
     }
 
     @Test
-    void theFolderThatTheUserNamesCountsAlone() throws Exception {
+    void theDirectoryThatTheUserNamesCountsAlone() throws Exception {
         Ended refused = jvm(mounted("noexec"), List.of("-Djna.tmpdir=" + at() + "/x"), "server", "--port", "0");
         String why = "forkchat: the C library cannot be called, because JNA's native part can be unpacked nowhere ("
-                + at() + "/x: mounted noexec); name another folder by FORKCHAT_JAVA_OPTIONS=-Djna.tmpdir=FOLDER";
+                + at() + "/x: mounted noexec); name another directory by FORKCHAT_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY";
         assertEquals(Ended.failed(1, why), refused);
     }
 
@@ -87,7 +87,7 @@ final class UnusualMachineIT {
     }
 
     @Test
-    void aUserWithoutAHomeGetsNoFolderInTheWorkingFolder() throws Exception {
+    void aUserWithoutAHomeGetsNoDirectoryInTheWorkingDirectory() throws Exception {
         Path work = Files.createDirectory(folder.resolve("work"));
         ProcessBuilder program = Forkchat.command(List.of("-Duser.home=?"), List.of("worker-archive"));
         program.environment().remove("XDG_CACHE_HOME");

@@ -28,14 +28,14 @@ final class CommandTraining {
     private static final long END_MILLIS = 10_000;
 
     private final RootCommand parent;
-    private final Path folder;
+    private final Path directory;
     private final String socket;
 
     /** @param parent runs the commands */
     CommandTraining(RootCommand parent) throws IOException {
         this.parent = parent;
-        folder = Files.createTempDirectory("forkchat");
-        socket = folder.resolve("socket").toString();
+        directory = Files.createTempDirectory("forkchat");
+        socket = directory.resolve("socket").toString();
     }
 
     void run() throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ final class CommandTraining {
             SignalHandlers.raise("TERM");
             server.join(END_MILLIS);
             Files.deleteIfExists(Path.of(socket));
-            Files.deleteIfExists(folder);
+            Files.deleteIfExists(directory);
         }
     }
 

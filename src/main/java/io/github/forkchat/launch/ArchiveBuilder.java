@@ -41,7 +41,7 @@ public final class ArchiveBuilder {
             throw new IOException("only a jar can have an archive of its classes, and " + jvm.classPath() + " is none");
         }
         archive = WorkerArchive.of(jvm);
-        work = archive.folder().resolve("work");
+        work = archive.directory().resolve("work");
     }
 
     /**
@@ -52,7 +52,7 @@ public final class ArchiveBuilder {
      */
     public Path make() throws IOException {
         ProcessPriority.lower();
-        Path lock = archive.folder().resolve("lock");
+        Path lock = archive.directory().resolve("lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock(); // until the channel is closed
             if (!archive.isSound()) {

@@ -27,22 +27,22 @@ public final class CheckerCommand implements AutoCloseable {
 
     private final List<String> argv = new ArrayList<>();
 
-    private CheckerCommand(Path folder, String title, String name) throws IOException {
+    private CheckerCommand(Path directory, String title, String name) throws IOException {
         this.name = name;
         jvm = WorkerJvm.current();
-        links = ProgramLinks.in(folder, jvm.java());
+        links = ProgramLinks.in(directory, jvm.java());
         argv.add(TITLE + title);
     }
 
     /**
      * The command line of the password checker, whose JVM has the optimizing compiler.
      *
-     * @param folder directory for its link, see {@link ProgramLinks}
+     * @param directory directory for its link, see {@link ProgramLinks}
      * @param usualView the default view
      * @throws IOException if the JVM is incomplete
      */
-    public static CheckerCommand ofPasswordChecker(Path folder, String usualView) throws IOException {
-        CheckerCommand command = new CheckerCommand(folder, "password checker", "forkchat-check");
+    public static CheckerCommand ofPasswordChecker(Path directory, String usualView) throws IOException {
+        CheckerCommand command = new CheckerCommand(directory, "password checker", "forkchat-check");
         command.argv.addAll(command.jvm.checkerArguments(PasswordChecker.class, List.of(OPTIMIZED)));
         command.argv.add(usualView);
         return command;
@@ -51,11 +51,11 @@ public final class CheckerCommand implements AutoCloseable {
     /**
      * The command line of the header reader.
      *
-     * @param folder directory for its link, see {@link ProgramLinks}
+     * @param directory directory for its link, see {@link ProgramLinks}
      * @throws IOException if the JVM is incomplete
      */
-    public static CheckerCommand ofHeaderReader(Path folder) throws IOException {
-        CheckerCommand command = new CheckerCommand(folder, "header reader", "forkchat-header");
+    public static CheckerCommand ofHeaderReader(Path directory) throws IOException {
+        CheckerCommand command = new CheckerCommand(directory, "header reader", "forkchat-header");
         command.argv.addAll(command.jvm.checkerArguments(HeaderReader.class, List.of()));
         return command;
     }

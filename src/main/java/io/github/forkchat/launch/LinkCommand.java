@@ -32,17 +32,17 @@ public final class LinkCommand implements AutoCloseable {
     /**
      * Creates the command line for a server.
      *
-     * @param folder directory for its link, see {@link ProgramLinks}
+     * @param directory directory for its link, see {@link ProgramLinks}
      * @param title the process's title
      * @param operands for the link, but for the last one
      * @throws IOException if the JVM or the library is missing
      */
-    public LinkCommand(Path folder, String title, List<String> operands) throws IOException {
+    public LinkCommand(Path directory, String title, List<String> operands) throws IOException {
         jvm = WorkerJvm.current();
         argv.add(title);
         argv.addAll(jvm.linkArguments(LINK, library(jvm)));
         argv.addAll(operands);
-        links = ProgramLinks.in(folder, jvm.java());
+        links = ProgramLinks.in(directory, jvm.java());
     }
 
     private static Path library(WorkerJvm jvm) throws IOException {

@@ -24,12 +24,12 @@ public final class ScrapeCommand implements AutoCloseable {
     /**
      * Creates the command line for a server.
      *
-     * @param folder directory for its link, see {@link ProgramLinks}
+     * @param directory directory for its link, see {@link ProgramLinks}
      * @throws IOException if the JVM is incomplete
      */
-    public ScrapeCommand(Path folder) throws IOException {
+    public ScrapeCommand(Path directory) throws IOException {
         jvm = WorkerJvm.current();
-        links = ProgramLinks.in(folder, jvm.java());
+        links = ProgramLinks.in(directory, jvm.java());
     }
 
     /** The files and directories that the process reads, apart from those of the system. */

@@ -28,7 +28,7 @@ final class TrainingServer implements AutoCloseable {
     private static final String TAG = " tag=";
     private static final long NOW = System.currentTimeMillis();
 
-    private final Path folder = Files.createTempDirectory("forkchat");
+    private final Path directory = Files.createTempDirectory("forkchat");
     private final ServerSocketChannel tcp = ServerSocketChannel.open();
     private final ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 
@@ -52,7 +52,7 @@ final class TrainingServer implements AutoCloseable {
 
     /** The Unix socket. */
     Path socket() {
-        return folder.resolve("socket");
+        return directory.resolve("socket");
     }
 
     private static void serve(ServerSocketChannel listener, String name) {
@@ -105,6 +105,6 @@ final class TrainingServer implements AutoCloseable {
         tcp.close();
         unix.close();
         Files.deleteIfExists(socket());
-        Files.deleteIfExists(folder);
+        Files.deleteIfExists(directory);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.libc.FileErrors;
-import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.OwnDirectory;
 import io.github.forkchat.libc.SnapshotFile;
-import io.github.forkchat.libc.UnpackFolder;
+import io.github.forkchat.libc.UnpackDirectory;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -46,14 +46,14 @@ final class WorkerArchive {
     private static final int PLACE_BYTES = 4;
     private static final int BUILD_BYTES = 8;
 
-    private final Path folder;
+    private final Path directory;
     private final String place;
     private final Path file;
 
-    private WorkerArchive(Path folder, WorkerJvm jvm) throws IOException {
-        this.folder = folder;
+    private WorkerArchive(Path directory, WorkerJvm jvm) throws IOException {
+        this.directory = directory;
         place = "worker-" + hash(PLACE_BYTES, jvm.java() + "\n" + jvm.classPath()) + "-";
-        file = folder.resolve(place + hash(BUILD_BYTES, jvm.build()) + ".archive");
+        file = directory.resolve(place + hash(BUILD_BYTES, jvm.build()) + ".archive");
     }
 
     /**
@@ -62,11 +62,11 @@ final class WorkerArchive {
      * @throws IOException if this user has no cache directory
      */
     static WorkerArchive of(WorkerJvm jvm) throws IOException {
-        return new WorkerArchive(cacheFolder(), jvm);
+        return new WorkerArchive(cacheDirectory(), jvm);
     }
 
-    private static Path cacheFolder() throws IOException {
-        Path base = UnpackFolder.cacheBase()
+    private static Path cacheDirectory() throws IOException {
+        Path base = UnpackDirectory.cacheBase()
                 .orElseThrow(() -> new IOException("this user has no home directory, and $XDG_CACHE_HOME names none"));
         try {
             Files.createDirectories(
@@ -74,7 +74,7 @@ final class WorkerArchive {
         } catch (IOException e) {
             throw new IOException("cannot make the directory " + base + ": " + FileErrors.reason(e), e);
         }
-        return OwnFolder.make(base.resolve("forkchat"));
+        return OwnDirectory.make(base.resolve("forkchat"));
     }
 
     private static String hash(int bytes, String text) {
@@ -87,8 +87,8 @@ final class WorkerArchive {
     }
 
     /** The archive's directory, which belongs to this user alone. */
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     /** The archive's path, whether it exists or not. */
@@ -159,7 +159,7 @@ final class WorkerArchive {
             Files.copy(dump, out);
         }
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-        try (DirectoryStream<Path> builds = Files.newDirectoryStream(folder, place + "*")) {
+        try (DirectoryStream<Path> builds = Files.newDirectoryStream(directory, place + "*")) {
             for (Path build : builds) {
                 if (!build.equals(file)) {
                     Files.deleteIfExists(build);

@@ -45,7 +45,7 @@ public final class WorkerCommand implements AutoCloseable {
     private final WorkerJvm jvm;
 
     /** Directory for files that the worker opens by their names. */
-    private final Path folder;
+    private final Path directory;
 
     private final WorkerReach reach;
     /** Null for the user's program. */
@@ -62,12 +62,12 @@ public final class WorkerCommand implements AutoCloseable {
      */
     private record Start(List<String> leading, List<Fd> inherited) {}
 
-    private WorkerCommand(Path program, WorkerJvm jvm, Path folder, WorkerReach reach, List<String> extra) {
+    private WorkerCommand(Path program, WorkerJvm jvm, Path directory, WorkerReach reach, List<String> extra) {
         this.program = program;
         this.jvm = jvm;
-        this.folder = folder;
+        this.directory = directory;
         this.reach = reach;
-        this.links = jvm == null ? null : ProgramLinks.in(folder, program);
+        this.links = jvm == null ? null : ProgramLinks.in(directory, program);
         this.environment = new ArrayList<>(environment());
         this.environment.addAll(extra);
     }
@@ -103,18 +103,19 @@ public final class WorkerCommand implements AutoCloseable {
     /**
      * forkchat's own worker.
      *
-     * @param folder directory for files that it opens by their names
+     * @param directory directory for files that it opens by their names
      * @param reach the files that it can open
      * @param environment environment variables beside those of every worker
      * @throws IOException if the JVM is incomplete
      */
-    public static WorkerCommand ofOwnJvm(Path folder, WorkerReach reach, List<String> environment) throws IOException {
+    public static WorkerCommand ofOwnJvm(Path directory, WorkerReach reach, List<String> environment)
+            throws IOException {
         WorkerJvm jvm = WorkerJvm.current();
         List<String> all = new ArrayList<>(environment);
         if (!reach.pipes()) {
             all.add(ForkArguments.BY_NUMBER + "=1");
         }
-        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, folder, reach, all);
+        WorkerCommand command = new WorkerCommand(jvm.java(), jvm, directory, reach, all);
         command.lead(Optional.empty());
         return command;
     }
@@ -176,7 +177,7 @@ public final class WorkerCommand implements AutoCloseable {
      * @throws IOException if the cache cannot be read, or the copy cannot be made or opened by workers
      */
     public boolean useArchive() throws IOException {
-        Optional<SnapshotFile> archive = WorkerArchive.of(jvm).snapshot(folder);
+        Optional<SnapshotFile> archive = WorkerArchive.of(jvm).snapshot(directory);
         if (archive.isPresent()) {
             lead(archive);
         }
@@ -190,7 +191,7 @@ public final class WorkerCommand implements AutoCloseable {
         }
         List<String> arguments = jvm.arguments(flags(archive));
         byte[] text = ArgumentFile.of(arguments).getBytes(StandardCharsets.UTF_8);
-        SnapshotFile flags = SnapshotFile.copy(new ByteArrayInputStream(text), folder);
+        SnapshotFile flags = SnapshotFile.copy(new ByteArrayInputStream(text), directory);
         keep(flags);
         List<Fd> inherited = new ArrayList<>();
         flags.toInherit().ifPresent(inherited::add);

@@ -16,7 +16,7 @@ public final class CLibrary {
     private CLibrary() {}
 
     /**
-     * Sets JNA up and links the mappings. JNA unpacks its native part into a directory: {@link UnpackFolder}.
+     * Sets JNA up and links the mappings. JNA unpacks its native part into a directory: {@link UnpackDirectory}.
      *
      * @throws IOException if there is no such directory, or the temporary one cannot be written, or a module of the JVM
      *     is missing, or this system is not supported
@@ -25,10 +25,10 @@ public final class CLibrary {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
             throw new IOException("the temporary directory " + temporary + " cannot be written; name another one by"
-                    + " FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER");
+                    + " FORKCHAT_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY");
         }
         checkModules();
-        UnpackFolder.choose();
+        UnpackDirectory.choose();
         // Otherwise JNA runs /sbin/ldconfig to find libraries, and forkchat starts no process but its own forks.
         if (System.getProperty("jna.platform.library.path") == null) {
             System.setProperty("jna.platform.library.path", "/lib");

@@ -30,7 +30,7 @@ package io.github.forkchat.libc;
  *       output and error can still be read from where they are a terminal. Workers have neither.
  *   <li>{@link ForkExec#heapIsShared}: looks into {@code /proc}, so ZGC goes unnoticed.
  *   <li>{@link SnapshotFile}: without memory files and {@code /proc} the file keeps its name until it is closed, so a
- *       killed server leaves one or two in its {@code RuntimeFolder}. Tested on Linux through a switch.
+ *       killed server leaves one or two in its {@code RuntimeDirectory}. Tested on Linux through a switch.
  *   <li>{@link ProcessStart}: the start time comes from the JDK and not from {@code /proc}.
  *   <li>{@link SocketOptions}: the option for the idle time before keepalive probes has another name; computed for both
  *       and compared on Linux. There is no {@code TCP_USER_TIMEOUT}: a client whose machine vanishes while data is on

@@ -23,27 +23,27 @@ public final class ProgramLinks implements AutoCloseable {
 
     private final Path program;
     /** Null if there are no links. */
-    private final Fd folder;
+    private final Fd directory;
 
-    private ProgramLinks(Path program, Fd folder) {
+    private ProgramLinks(Path program, Fd directory) {
         this.program = program;
-        this.folder = folder;
+        this.directory = directory;
     }
 
     /**
      * For the links to {@code program}.
      *
-     * @param parent a directory of this user alone; see {@link OwnFolder}
+     * @param parent a directory of this user alone; see {@link OwnDirectory}
      */
     public static ProgramLinks in(Path parent, Path program) {
         if (!Files.exists(Path.of(OWN_FDS))) {
             return new ProgramLinks(program, null);
         }
-        Path folder = parent.resolve("java-" + Integer.toHexString(program.hashCode()));
+        Path directory = parent.resolve("java-" + Integer.toHexString(program.hashCode()));
         try {
-            OwnFolder.make(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(MODE_0711));
-            return new ProgramLinks(program, Fd.openForReading(folder).atLeast(InheritedFds.FIRST_FREE));
+            OwnDirectory.make(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(MODE_0711));
+            return new ProgramLinks(program, Fd.openForReading(directory).atLeast(InheritedFds.FIRST_FREE));
         } catch (IOException withoutLinks) {
             return new ProgramLinks(program, null);
         }
@@ -55,8 +55,8 @@ public final class ProgramLinks implements AutoCloseable {
      * @param name short name of the process; the kernel shows 15 bytes
      */
     public String path(String name) {
-        if (folder != null) {
-            Path link = Path.of(OWN_FDS, "" + folder.number(), name);
+        if (directory != null) {
+            Path link = Path.of(OWN_FDS, "" + directory.number(), name);
             if (leadsToProgram(link) || make(link)) {
                 return link.toString();
             }
@@ -85,8 +85,8 @@ public final class ProgramLinks implements AutoCloseable {
 
     @Override
     public void close() {
-        if (folder != null) {
-            folder.close();
+        if (directory != null) {
+            directory.close();
         }
     }
 }

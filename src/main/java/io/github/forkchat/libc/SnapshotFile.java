@@ -44,17 +44,18 @@ public final class SnapshotFile implements AutoCloseable {
     /**
      * Copies {@code bytes}, to their end.
      *
-     * @param folder directory for the file, mode 0600, if one is needed; see {@link OwnFolder}
+     * @param directory directory for the file, mode 0600, if one is needed; see {@link OwnDirectory}
      * @throws IOException if that fails; then no file is left
      */
-    public static SnapshotFile copy(InputStream bytes, Path folder) throws IOException {
+    public static SnapshotFile copy(InputStream bytes, Path directory) throws IOException {
         Optional<Fd> memory = SealedMemory.copy(bytes);
-        return memory.isPresent() ? new SnapshotFile(null, memory.get(), true) : copy(bytes, folder, hasOwnFds());
+        return memory.isPresent() ? new SnapshotFile(null, memory.get(), true) : copy(bytes, directory, hasOwnFds());
     }
 
     /** Makes the copy as a file. */
-    static SnapshotFile copy(InputStream bytes, Path folder, boolean nameless) throws IOException {
-        Path file = Files.createTempFile(folder, START + ProcessHandle.current().pid() + "-", "");
+    static SnapshotFile copy(InputStream bytes, Path directory, boolean nameless) throws IOException {
+        Path file =
+                Files.createTempFile(directory, START + ProcessHandle.current().pid() + "-", "");
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
                 bytes.transferTo(out);
@@ -74,10 +75,10 @@ public final class SnapshotFile implements AutoCloseable {
     /**
      * Removes files that killed processes have left.
      *
-     * @param folder see {@link #copy}
+     * @param directory see {@link #copy}
      */
-    public static void removeLeftovers(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, START + "*")) {
+    public static void removeLeftovers(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, START + "*")) {
             for (Path file : files) {
                 Matcher name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()

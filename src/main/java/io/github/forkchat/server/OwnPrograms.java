@@ -23,21 +23,21 @@ import java.nio.file.Path;
  * Creates the server's sandboxed processes other than workers: the checkers, the processes that answer requests for
  * metrics, and the link to other servers.
  *
- * @param folder the runtime directory
+ * @param directory the runtime directory
  * <p>Threads: used only by the main thread.
  */
-record OwnPrograms(ServerOptions options, ServerUser user, Path folder, ForkLauncher launcher, ServerLog log) {
+record OwnPrograms(ServerOptions options, ServerUser user, Path directory, ForkLauncher launcher, ServerLog log) {
     /** The process that checks the room's password. */
     CheckerProcess passwordChecker() throws IOException {
         return checker(
                 CheckerRole.PASSWORD,
-                CheckerCommand.ofPasswordChecker(folder, options.room().view()),
+                CheckerCommand.ofPasswordChecker(directory, options.room().view()),
                 options.admission().password());
     }
 
     /** The process that reads the headers of proxied clients. */
     CheckerProcess headerReader() throws IOException {
-        return checker(CheckerRole.HEADER, CheckerCommand.ofHeaderReader(folder), null);
+        return checker(CheckerRole.HEADER, CheckerCommand.ofHeaderReader(directory), null);
     }
 
     private CheckerProcess checker(CheckerRole role, CheckerCommand command, PasswordHash hash) throws IOException {
@@ -58,12 +58,12 @@ record OwnPrograms(ServerOptions options, ServerUser user, Path folder, ForkLaun
         }
         room.link().whileGone(acceptLoop::wake);
         Confinement confinement = WorkerSandbox.ofLink(options);
-        return new LinkProcess(settings, room.link(), room::linked, launcher, confinement, folder, log);
+        return new LinkProcess(settings, room.link(), room::linked, launcher, confinement, directory, log);
     }
 
     /** The processes that answer requests for metrics. */
     ScrapeProcesses scrapes() throws IOException {
-        ScrapeCommand command = new ScrapeCommand(folder);
+        ScrapeCommand command = new ScrapeCommand(directory);
         return new ScrapeProcesses(launcher, command, WorkerSandbox.ofOwnProgram(options, user, command.reads()), log);
     }
 }

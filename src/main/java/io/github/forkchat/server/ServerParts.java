@@ -85,7 +85,7 @@ final class ServerParts {
                 forks, new ClientSlots(limits, reputation), new StartupLimiter(wake), resources.pids());
         PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
         operators = Operators.open(options, reputation, log);
-        control = new ControlSocket(resources.folder(), operators.rights(), log);
+        control = new ControlSocket(resources.directory(), operators.rights(), log);
         Records records = new Records(log, resources.transcript(), statistics);
         passData = new PassData(options, pipe, registry, reaper, records, operators);
         launcher = launcher(pipe, ClientSlots.count(maxClients));
@@ -93,7 +93,7 @@ final class ServerParts {
         if (options.admission().hasPasswords()) {
             CoreDump.forbid();
         }
-        OwnPrograms programs = new OwnPrograms(options, resources.user(), resources.folder(), launcher, log);
+        OwnPrograms programs = new OwnPrograms(options, resources.user(), resources.directory(), launcher, log);
         link = programs.link(passData, wake);
         metrics = metrics(programs);
         acceptLoop = acceptLoop(limits, registry, reputation, programs);

@@ -9,7 +9,7 @@ import io.github.forkchat.server.config.SocketFile;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.listen.Listeners;
 import io.github.forkchat.server.process.ForkPidFile;
-import io.github.forkchat.server.process.RuntimeFolder;
+import io.github.forkchat.server.process.RuntimeDirectory;
 import io.github.forkchat.server.process.ServerUser;
 import io.github.forkchat.server.process.WorkerSandbox;
 import io.github.forkchat.server.transcript.Transcript;
@@ -25,7 +25,7 @@ import java.util.List;
  * <p>Threads: used only by the main thread.
  *
  * @param user the users of server and workers
- * @param folder the runtime directory
+ * @param directory the runtime directory
  * @param command the command line of the workers
  * @param transcript the transcript, or null if none is kept
  * @param pids the file with the pids of the forks; opening it has ended the forks of a killed server
@@ -34,7 +34,7 @@ import java.util.List;
  */
 record ServerResources(
         ServerUser user,
-        Path folder,
+        Path directory,
         WorkerCommand command,
         Transcript transcript,
         ForkPidFile pids,
@@ -49,27 +49,27 @@ record ServerResources(
             throws ServerStartException, IOException {
         ServerUser user = ServerUser.of(options);
         user.assume();
-        Path folder = RuntimeFolder.make();
-        WorkerCommand command = workerCommand(options, sandbox.reach(user), folder);
+        Path directory = RuntimeDirectory.make();
+        WorkerCommand command = workerCommand(options, sandbox.reach(user), directory);
         user.checkWorkersCanRead(command.startsFrom());
         Transcript transcript = options.room().transcript() == null
                 ? null
                 : new Transcript(options.room().transcript(), log);
-        ForkPidFile pids = ForkPidFile.open(folder, log);
+        ForkPidFile pids = ForkPidFile.open(directory, log);
         user.resumeRoot();
         Listeners listeners = listeners(options.listen(), pids);
         Listeners metrics = metrics(options.diagnostics().metrics(), listeners, pids);
         user.become();
-        return new ServerResources(user, folder, command, transcript, pids, listeners, metrics);
+        return new ServerResources(user, directory, command, transcript, pids, listeners, metrics);
     }
 
-    private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path folder)
+    private static WorkerCommand workerCommand(ServerOptions options, WorkerReach reach, Path directory)
             throws IOException {
         List<String> environment = options.workerEnvironment();
         if (!options.workers().areOwn()) {
             return WorkerCommand.ofProgram(options.workers().program(), environment);
         }
-        return WorkerCommand.ofOwnJvm(folder, reach, environment);
+        return WorkerCommand.ofOwnJvm(directory, reach, environment);
     }
 
     private static Listeners listeners(ListenSettings settings, ForkPidFile pids)

@@ -3,7 +3,7 @@ package io.github.forkchat.server;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.listen.Listener;
-import io.github.forkchat.server.process.RuntimeFolder;
+import io.github.forkchat.server.process.RuntimeDirectory;
 
 /**
  * The first lines of the server's log: its addresses, its sandbox, and everything that differs from the options or
@@ -26,7 +26,7 @@ record StartReport(ServerParts parts) {
         if (options.admission().hasPassword() && options.listen().listensBeyond()) {
             log.say("the password goes over the network in plain text, where others can read it");
         }
-        RuntimeFolder.remark(resources.folder()).ifPresent(log::say);
+        RuntimeDirectory.remark(resources.directory()).ifPresent(log::say);
         if (parts.control.fault() != null) {
             log.say(parts.control.fault());
         }

@@ -44,7 +44,7 @@ final class ProgramLinksTest {
     }
 
     @Test
-    void anotherUserReachesTheLinkButNotTheFolder() throws IOException {
+    void anotherUserReachesTheLinkButNotTheDirectory() throws IOException {
         try (ProgramLinks links = ProgramLinks.in(parent, program)) {
             links.path("forkchat-3");
             assertEquals("rwx--x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())));
@@ -72,7 +72,7 @@ final class ProgramLinksTest {
     }
 
     @Test
-    void aFolderThatOthersMayWriteToIsNotUsed() throws IOException {
+    void aDirectoryThatOthersMayWriteToIsNotUsed() throws IOException {
         ProgramLinks.in(parent, program).close();
         Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
         try (ProgramLinks links = ProgramLinks.in(parent, program)) {

@@ -6,7 +6,7 @@ import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.client.connection.ConnectionLostException;
 import io.github.forkchat.client.connection.ControlConnection;
 import io.github.forkchat.server.operators.ControlSocket;
-import io.github.forkchat.server.process.RuntimeFolder;
+import io.github.forkchat.server.process.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,8 +79,8 @@ final class ControlSockets {
      * servers that match the address in part (for example only the port).
      */
     private List<Path> find(WantedAddress wanted) {
-        List<Path> sockets = RuntimeFolder.candidates().stream()
-                .flatMap(folder -> sockets(folder).stream())
+        List<Path> sockets = RuntimeDirectory.candidates().stream()
+                .flatMap(directory -> sockets(directory).stream())
                 .toList();
         for (Path socket : sockets) {
             Thread ask = new Thread(() -> answers.add(ask(socket)), "ask");
@@ -115,9 +115,9 @@ final class ControlSockets {
         }
     }
 
-    private static List<Path> sockets(Path folder) {
+    private static List<Path> sockets(Path directory) {
         List<Path> sockets = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ControlSocket::isOne)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ControlSocket::isOne)) {
             files.forEach(sockets::add);
         } catch (IOException | DirectoryIteratorException none) {
             return List.of();

@@ -102,7 +102,7 @@ public final class BanFile implements AutoCloseable {
         StringBuilder lines = new StringBuilder();
         bans.forEach(ban -> lines.append(ban.json()).append('\n'));
         try {
-            StatePath.makeFolder(path.toAbsolutePath());
+            StatePath.makeDirectory(path.toAbsolutePath());
             ReplacedFile.write(path, lines.toString(), MODE);
             if (failed != null) {
                 log.say("the bans are written to " + path + " again");

@@ -1,6 +1,6 @@
 package io.github.forkchat.server.bans;
 
-import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.OwnDirectory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -37,17 +37,17 @@ public final class StatePath {
     }
 
     private static Optional<Path> in(Map<String, String> environment, String name) {
-        return folder(environment).map(folder -> folder.resolve(name));
+        return directory(environment).map(directory -> directory.resolve(name));
     }
 
-    private static Optional<Path> folder(Map<String, String> environment) {
+    private static Optional<Path> directory(Map<String, String> environment) {
         Optional<Path> ofService = absolute(environment.get("STATE_DIRECTORY"));
         if (ofService.isPresent()) {
             return ofService;
         }
         Optional<Path> state = absolute(environment.get("XDG_STATE_HOME"));
         return state.or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".local/state")))
-                .map(folder -> folder.resolve("forkchat"));
+                .map(directory -> directory.resolve("forkchat"));
     }
 
     private static Optional<Path> absolute(String path) {
@@ -55,12 +55,12 @@ public final class StatePath {
     }
 
     /** Creates the directory of a default path if it is missing, for this user alone. */
-    public static void makeFolder(Path file) throws IOException {
-        Path folder = file.getParent();
-        if (Files.isDirectory(folder)) {
+    public static void makeDirectory(Path file) throws IOException {
+        Path directory = file.getParent();
+        if (Files.isDirectory(directory)) {
             return;
         }
-        Files.createDirectories(folder.getParent());
-        OwnFolder.make(folder);
+        Files.createDirectories(directory.getParent());
+        OwnDirectory.make(directory);
     }
 }

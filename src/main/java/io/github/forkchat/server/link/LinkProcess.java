@@ -50,7 +50,7 @@ public final class LinkProcess {
      *
      * @param started receives the write end of the pipe to the link, and the read end of that from it
      * @param confinement its sandbox and limits
-     * @param folder directory for files that it is started by
+     * @param directory directory for files that it is started by
      * @throws IOException if it cannot be started
      */
     public LinkProcess(
@@ -59,7 +59,7 @@ public final class LinkProcess {
             BiConsumer<Fd, Fd> started,
             ForkLauncher launcher,
             Confinement confinement,
-            Path folder,
+            Path directory,
             ServerLog log)
             throws IOException {
         this.session = session;
@@ -76,7 +76,7 @@ public final class LinkProcess {
                         : settings.credentials().toAbsolutePath().toString(),
                 settings.ca() == null ? "-" : settings.ca().toAbsolutePath().toString());
         String title = "forkchat: link " + settings.room() + " " + settings.site();
-        command = new LinkCommand(folder, title, operands);
+        command = new LinkCommand(directory, title, operands);
     }
 
     /**

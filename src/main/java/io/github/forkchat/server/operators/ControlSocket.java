@@ -5,7 +5,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.ListenSocket;
 import io.github.forkchat.libc.NativeBuffer;
-import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.OwnDirectory;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.server.config.ListenSettings;
@@ -57,15 +57,15 @@ public final class ControlSocket implements AutoCloseable {
     /**
      * Opens the socket. A server without it serves clients all the same: {@link #fault} tells why.
      *
-     * @param folder the runtime directory
+     * @param directory the runtime directory
      */
-    public ControlSocket(Path folder, OperatorRights rights, ServerLog log) throws ErrnoException {
+    public ControlSocket(Path directory, OperatorRights rights, ServerLog log) throws ErrnoException {
         this.rights = rights;
         this.log = log;
         wake = new WakePipe();
-        path = folder.resolve(START + ProcessHandle.current().pid() + END);
+        path = directory.resolve(START + ProcessHandle.current().pid() + END);
         try {
-            removeLeftovers(folder);
+            removeLeftovers(directory);
             listeners = open();
         } catch (ServerStartException | IOException e) {
             fault = "no socket for operator commands at " + path + ": " + e.getMessage();
@@ -83,8 +83,8 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     /** Removes the sockets of killed servers. */
-    private static void removeLeftovers(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, START + "*" + END)) {
+    private static void removeLeftovers(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, START + "*" + END)) {
             for (Path file : files) {
                 Matcher name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()
@@ -146,7 +146,7 @@ public final class ControlSocket implements AutoCloseable {
             return;
         }
         try {
-            OwnFolder.make(path.getParent());
+            OwnDirectory.make(path.getParent());
             Listeners gone = listeners;
             listeners = open();
             gone.close();

@@ -60,9 +60,9 @@ public final class Operators implements AutoCloseable {
             return new Operators(List.of(), null, settings, reputation);
         }
         try {
-            Path folder = path.toAbsolutePath().getParent();
-            if (settings.bans() != null && folder != null && !Files.isDirectory(folder)) {
-                throw new IOException("there is no directory " + folder);
+            Path directory = path.toAbsolutePath().getParent();
+            if (settings.bans() != null && directory != null && !Files.isDirectory(directory)) {
+                throw new IOException("there is no directory " + directory);
             }
             List<Ban> first = BanFile.read(ReplacedFile.target(path), System.currentTimeMillis());
             return new Operators(first, new BanFile(path, log), settings, reputation);

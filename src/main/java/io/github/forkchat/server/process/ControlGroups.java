@@ -26,7 +26,7 @@ final class ControlGroups {
     private static final int MOUNT_FIELDS = 6;
 
     /** A control group: its directory in {@code /sys}, the controller's top directory, and the version. */
-    private record Group(Path folder, Path top, boolean isFirstVersion) {}
+    private record Group(Path directory, Path top, boolean isFirstVersion) {}
 
     private final Path root;
 
@@ -64,13 +64,13 @@ final class ControlGroups {
         String limitFile = group.isFirstVersion() ? limit1 : limit2;
         String usageFile = group.isFirstVersion() ? usage1 : usage2;
         String stat = (group.isFirstVersion() ? "total_" : "") + reclaimable;
-        for (Path folder = group.folder(); folder.startsWith(group.top()); folder = folder.getParent()) {
-            OptionalLong limit = number(folder.resolve(limitFile), "");
-            OptionalLong usage = number(folder.resolve(usageFile), "");
+        for (Path directory = group.directory(); directory.startsWith(group.top()); directory = directory.getParent()) {
+            OptionalLong limit = number(directory.resolve(limitFile), "");
+            OptionalLong usage = number(directory.resolve(usageFile), "");
             if (limit.isPresent() && usage.isPresent()) {
                 long freeable = reclaimable.isEmpty()
                         ? 0
-                        : number(folder.resolve("memory.stat"), stat).orElse(0);
+                        : number(directory.resolve("memory.stat"), stat).orElse(0);
                 minLeft = Math.min(minLeft, Math.max(0, limit.getAsLong() - usage.getAsLong() + freeable));
             }
         }
@@ -103,18 +103,19 @@ final class ControlGroups {
                     : fields[type].equals("cgroup2");
             if (wanted) {
                 Path top = root.resolve(fields[MOUNT_POINT].substring(1));
-                return Optional.of(new Group(folder(top, fields[MOUNT_ROOT], group), top, isFirstVersion));
+                return Optional.of(new Group(directory(top, fields[MOUNT_ROOT], group), top, isFirstVersion));
             }
         }
         return Optional.empty();
     }
 
     /** In a container the mounted directory may be the group itself; groups outside of it cannot be seen. */
-    private static Path folder(Path top, String mountRoot, String group) {
+    private static Path directory(Path top, String mountRoot, String group) {
         Path path = Path.of(group);
         Path from = Path.of(mountRoot);
-        Path folder = path.startsWith(from) ? top.resolve(from.relativize(path)).normalize() : top;
-        return folder.startsWith(top) && Files.isDirectory(folder) ? folder : top;
+        Path directory =
+                path.startsWith(from) ? top.resolve(from.relativize(path)).normalize() : top;
+        return directory.startsWith(top) && Files.isDirectory(directory) ? directory : top;
     }
 
     private static boolean has(String list, String word) {

@@ -29,9 +29,9 @@ import java.util.regex.Pattern;
  * execve would outlive it, with a copy of its listening socket. The next server of the same user ends the processes
  * that the file names.
  *
- * <p>One file for each server, {@code server-*.pids}, mode 0600, in the {@link RuntimeFolder}. A running server holds
- * a lock on its file (fcntl(2), not inherited by forks), so a file that can be locked belongs to a dead server. The
- * file has one slot for each client id:
+ * <p>One file for each server, {@code server-*.pids}, mode 0600, in the {@link RuntimeDirectory}. A running server
+ * holds a lock on its file (fcntl(2), not inherited by forks), so a file that can be locked belongs to a dead server.
+ * The file has one slot for each client id:
  *
  * <pre>
  *   slot n: 32 bytes at offset 32 n, blank or
@@ -74,14 +74,14 @@ public final class ForkPidFile implements AutoCloseable {
      * Ends the processes that dead servers left behind, and creates this server's file. Servers of a user start one
      * after the other: the next one waits until {@link #startIsOver}.
      *
-     * @param folder see {@link RuntimeFolder}
+     * @param directory see {@link RuntimeDirectory}
      * @throws IOException if the file cannot be made
      */
-    public static ForkPidFile open(Path folder, ServerLog log) throws IOException {
-        FileLock held = startLock(folder.resolve("start.lock"));
-        List<Integer> leftovers = endLeftovers(folder);
-        SnapshotFile.removeLeftovers(folder);
-        Path path = Files.createTempFile(folder, "server-", ".pids"); // mode 0600
+    public static ForkPidFile open(Path directory, ServerLog log) throws IOException {
+        FileLock held = startLock(directory.resolve("start.lock"));
+        List<Integer> leftovers = endLeftovers(directory);
+        SnapshotFile.removeLeftovers(directory);
+        Path path = Files.createTempFile(directory, "server-", ".pids"); // mode 0600
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!lock(channel)) {
             throw new IOException(path + " is locked by somebody else");
@@ -125,9 +125,9 @@ public final class ForkPidFile implements AutoCloseable {
         startLock.acquiredBy().close();
     }
 
-    private static List<Integer> endLeftovers(Path folder) throws IOException {
+    private static List<Integer> endLeftovers(Path directory) throws IOException {
         List<Integer> ended = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FILES)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FILES)) {
             for (Path file : files) {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     endLeftoversIn(file, ended);

@@ -7,7 +7,7 @@
  *   ForkLauncher, Companion       fork() and execve(), for workers and for other processes
  *   ForkPidFile, SlotWriter       the workers' pids: the next server ends what a killed one left
  *   ArchiveProcess                makes the CDS archive of the workers
- *   RuntimeFolder                 where the pids are
+ *   RuntimeDirectory                 where the pids are
  *   ServerSignals                 SIGTERM, SIGINT, SIGHUP
  * </pre>
  */

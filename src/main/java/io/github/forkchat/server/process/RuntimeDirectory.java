@@ -1,6 +1,6 @@
 package io.github.forkchat.server.process;
 
-import io.github.forkchat.libc.OwnFolder;
+import io.github.forkchat.libc.OwnDirectory;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * <p>On macOS each user has a separate temporary directory. That of root is of no use to a server that root has started
  * with {@code --user}: its directory is in {@code /tmp}. Threads: stateless.
  */
-public final class RuntimeFolder {
+public final class RuntimeDirectory {
     /** The directory in which systemd creates XDG_RUNTIME_DIR of each user. */
     private static final Path RUN_USER = Path.of("/run/user");
 
@@ -38,17 +38,17 @@ public final class RuntimeFolder {
 
     private static final int ROOT = 0;
 
-    private RuntimeFolder() {}
+    private RuntimeDirectory() {}
 
     /**
-     * Creates the directory if it is missing; see {@link OwnFolder#make}.
+     * Creates the directory if it is missing; see {@link OwnDirectory#make}.
      *
      * @throws IOException with one line for the user
      */
     public static Path make() throws IOException {
-        Optional<Path> runtime = xdgFolder();
+        Optional<Path> runtime = xdgDirectory();
         if (runtime.isPresent()) {
-            return OwnFolder.make(runtime.get().resolve("forkchat"));
+            return OwnDirectory.make(runtime.get().resolve("forkchat"));
         }
         try {
             return makeIn(temporary());
@@ -63,9 +63,9 @@ public final class RuntimeFolder {
     private static Path makeIn(Path temporary) throws IOException {
         Path usual = temporary.resolve(name());
         try {
-            return OwnFolder.make(usual);
+            return OwnDirectory.make(usual);
         } catch (IOException e) {
-            if (!Files.exists(usual, LinkOption.NOFOLLOW_LINKS) || OwnFolder.isOwn(usual)) {
+            if (!Files.exists(usual, LinkOption.NOFOLLOW_LINKS) || OwnDirectory.isOwn(usual)) {
                 throw e;
             }
             return other(temporary, name() + "-");
@@ -78,7 +78,7 @@ public final class RuntimeFolder {
      */
     public static List<Path> candidates() {
         Set<Path> candidates = new LinkedHashSet<>();
-        xdgFolder().ifPresent(runtime -> candidates.add(runtime.resolve("forkchat")));
+        xdgDirectory().ifPresent(runtime -> candidates.add(runtime.resolve("forkchat")));
         boolean isRoot = UserId.effective() == ROOT;
         matching(RUN_USER, isRoot ? "*" : "" + UserId.effective())
                 .forEach(runtime -> candidates.add(runtime.resolve("forkchat")));
@@ -88,16 +88,16 @@ public final class RuntimeFolder {
             matching(OF_USERS, "*")
                     .forEach(some -> matching(some, "*").forEach(user -> temporary.add(user.resolve("T"))));
         }
-        for (Path folder : temporary) {
-            candidates.add(folder.resolve(name()));
-            candidates.addAll(matching(folder, isRoot ? "forkchat-*" : name() + "-*"));
+        for (Path directory : temporary) {
+            candidates.add(directory.resolve(name()));
+            candidates.addAll(matching(directory, isRoot ? "forkchat-*" : name() + "-*"));
         }
         return List.copyOf(candidates);
     }
 
-    private static List<Path> matching(Path folder, String names) {
+    private static List<Path> matching(Path directory, String names) {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, names)) {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, names)) {
             paths.forEach(found::add);
         } catch (IOException | DirectoryIteratorException none) {
             return List.of();
@@ -114,13 +114,14 @@ public final class RuntimeFolder {
     }
 
     /** The reason why this is not the default directory, for the log; empty for the default directory. */
-    public static Optional<String> remark(Path folder) {
-        String used = folder.getFileName().toString();
+    public static Optional<String> remark(Path directory) {
+        String used = directory.getFileName().toString();
         if (used.startsWith(name() + "-")) {
-            return Optional.of("uses " + folder + ": " + folder.resolveSibling(name()) + " is not this user's alone");
+            return Optional.of(
+                    "uses " + directory + ": " + directory.resolveSibling(name()) + " is not this user's alone");
         }
-        return used.equals(name()) && !folder.getParent().equals(temporary())
-                ? Optional.of("uses " + folder + ": this user may not write to " + temporary())
+        return used.equals(name()) && !directory.getParent().equals(temporary())
+                ? Optional.of("uses " + directory + ": this user may not write to " + temporary())
                 : Optional.empty();
     }
 
@@ -134,26 +135,26 @@ public final class RuntimeFolder {
 
     private static SortedSet<Path> ownIn(Path temporary, String start) throws IOException {
         SortedSet<Path> own = new TreeSet<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, start + "*")) {
-            for (Path folder : folders) {
-                if (isOwnFolder(folder)) {
-                    own.add(folder);
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(temporary, start + "*")) {
+            for (Path directory : directories) {
+                if (isOwnDirectory(directory)) {
+                    own.add(directory);
                 }
             }
         }
         return own;
     }
 
-    private static boolean isOwnFolder(Path folder) {
+    private static boolean isOwnDirectory(Path directory) {
         try {
-            return OwnFolder.isOwn(folder);
+            return OwnDirectory.isOwn(directory);
         } catch (IOException gone) {
             return false;
         }
     }
 
     /** XDG_RUNTIME_DIR, if it follows the specification: an absolute path of a directory that the user owns. */
-    private static Optional<Path> xdgFolder() {
+    private static Optional<Path> xdgDirectory() {
         String value = System.getenv("XDG_RUNTIME_DIR");
         return value != null && value.startsWith("/") && isOwn(Path.of(value))
                 ? Optional.of(Path.of(value))
@@ -161,9 +162,10 @@ public final class RuntimeFolder {
     }
 
     /** Checks for the effective user; access(2) would check for the real one. */
-    private static boolean isOwn(Path folder) {
+    private static boolean isOwn(Path directory) {
         try {
-            return Files.isDirectory(folder) && (int) Files.getAttribute(folder, "unix:uid") == UserId.effective();
+            return Files.isDirectory(directory)
+                    && (int) Files.getAttribute(directory, "unix:uid") == UserId.effective();
         } catch (IOException gone) {
             return false;
         }

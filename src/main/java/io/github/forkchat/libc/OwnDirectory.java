@@ -16,33 +16,33 @@ import java.util.Set;
  *
  * <p>Threads: stateless.
  */
-public final class OwnFolder {
+public final class OwnDirectory {
     private static final int GROUP_AND_OTHERS_WRITE = 0022;
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?> MODE_0700 = PosixFilePermissions.asFileAttribute(OWN);
 
-    private OwnFolder() {}
+    private OwnDirectory() {}
 
     /**
      * Creates the directory with mode 0700, regardless of the umask, if it is missing.
      *
-     * @return {@code folder}
+     * @return {@code directory}
      * @throws IOException if it cannot be created, or belongs to another user, or others may write to it
      */
-    public static Path make(Path folder) throws IOException {
+    public static Path make(Path directory) throws IOException {
         try {
-            Files.createDirectory(folder, MODE_0700);
+            Files.createDirectory(directory, MODE_0700);
         } catch (FileAlreadyExistsException e) {
-            if (!isOwn(folder)) {
-                throw new IOException(folder + " is not a directory of this user's alone; remove it", e);
+            if (!isOwn(directory)) {
+                throw new IOException(directory + " is not a directory of this user's alone; remove it", e);
             }
         } catch (IOException e) {
-            throw new IOException("cannot make the directory " + folder + ": " + e.getMessage(), e);
+            throw new IOException("cannot make the directory " + directory + ": " + e.getMessage(), e);
         }
-        if (!Files.getPosixFilePermissions(folder).containsAll(OWN)) { // the umask has removed some permissions
-            Files.setPosixFilePermissions(folder, OWN);
+        if (!Files.getPosixFilePermissions(directory).containsAll(OWN)) { // the umask has removed some permissions
+            Files.setPosixFilePermissions(directory, OWN);
         }
-        return folder;
+        return directory;
     }
 
     /**
@@ -50,9 +50,9 @@ public final class OwnFolder {
      *
      * @throws IOException if there is nothing of that name
      */
-    public static boolean isOwn(Path folder) throws IOException {
+    public static boolean isOwn(Path directory) throws IOException {
         Map<String, Object> found =
-                Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
         boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
         return found.get("uid").equals(UserId.effective())
                 && found.get("isDirectory").equals(true)

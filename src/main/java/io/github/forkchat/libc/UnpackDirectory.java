@@ -15,20 +15,20 @@ import java.util.Optional;
  * can load from there.
  *
  * <pre>
- *   -Djna.tmpdir=FOLDER                                           if given, this one alone
+ *   -Djna.tmpdir=DIRECTORY                                           if given, this one alone
  *   $XDG_CACHE_HOME/forkchat, or ~/.cache/forkchat                else the first that will do
  *   java.io.tmpdir, $XDG_RUNTIME_DIR, /tmp, /var/tmp, /dev/shm
  * </pre>
  *
  * <p>Threads: used only by the main thread.
  */
-public final class UnpackFolder {
+public final class UnpackDirectory {
     private static final String PROPERTY = "jna.tmpdir";
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     /** Required space; more than the size of the native part. */
     private static final int ROOM_BYTES = 512 * 1024;
 
-    private UnpackFolder() {}
+    private UnpackDirectory() {}
 
     /**
      * Sets the directory for JNA.
@@ -49,7 +49,8 @@ public final class UnpackFolder {
             }
         }
         throw new IOException("the C library cannot be called, because JNA's native part can be unpacked nowhere ("
-                + String.join("; ", reasons) + "); name another folder by FORKCHAT_JAVA_OPTIONS=-Djna.tmpdir=FOLDER");
+                + String.join("; ", reasons)
+                + "); name another directory by FORKCHAT_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY");
     }
 
     private static List<Path> candidates() {
@@ -78,12 +79,12 @@ public final class UnpackFolder {
         return path != null && path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
     }
 
-    private static void check(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        if (isNoexec(folder.toRealPath())) {
+    private static void check(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (isNoexec(directory.toRealPath())) {
             throw new IOException("mounted noexec");
         }
-        Path probe = Files.createTempFile(folder, "forkchat", ".tmp");
+        Path probe = Files.createTempFile(directory, "forkchat", ".tmp");
         try {
             Files.write(probe, new byte[ROOM_BYTES]);
         } finally {
@@ -92,7 +93,7 @@ public final class UnpackFolder {
     }
 
     /** proc_pid_mountinfo(5): the fifth field is the mount point, the sixth its options; the last of two counts. */
-    private static boolean isNoexec(Path folder) throws IOException {
+    private static boolean isNoexec(Path directory) throws IOException {
         String options = "";
         int longest = -1;
         try {
@@ -102,7 +103,7 @@ public final class UnpackFolder {
                     continue;
                 }
                 Path mount = Path.of(unescaped(fields[4]));
-                if (folder.startsWith(mount) && mount.getNameCount() >= longest) {
+                if (directory.startsWith(mount) && mount.getNameCount() >= longest) {
                     longest = mount.getNameCount();
                     options = fields[5];
                 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-final class RuntimeFolderTest {
+final class RuntimeDirectoryTest {
     private static final Pattern OF_SERVICE = Pattern.compile("XDG_RUNTIME_DIR=(\\S+)");
 
     /** Otherwise root could give no operator commands to the server that runs as a service. */
@@ -16,6 +16,6 @@ final class RuntimeFolderTest {
     void operatorCommandsLookInTheDirectoryOfTheService() throws Exception {
         Matcher unit = OF_SERVICE.matcher(Files.readString(Path.of("scripts/packaging/forkchat.service")));
         assertTrue(unit.find());
-        assertTrue(RuntimeFolder.candidates().contains(Path.of(unit.group(1), "forkchat")));
+        assertTrue(RuntimeDirectory.candidates().contains(Path.of(unit.group(1), "forkchat")));
     }
 }
