@@ -87,7 +87,7 @@ final class ClientFaultsIT {
     }
 
     @Test
-    void moreConnectionsThanPlaces() throws IOException {
+    void moreConnectionsThanSlots() throws IOException {
         int places = 4;
         int count = Faults.times(300, 2_000);
         try (FaultRoom room = FaultRoom.open("--max-clients", "" + places)) {
@@ -110,7 +110,7 @@ final class ClientFaultsIT {
 
     @Test
     @Tag(Faults.LONG)
-    void manyConnectAtOnceForFewPlaces() throws IOException {
+    void manyConnectAtOnceForFewSlots() throws IOException {
         int places = Faults.times(8, 256);
         int count = Faults.times(24, 300);
         try (FaultRoom room = FaultRoom.open("--max-clients", "" + places)) {

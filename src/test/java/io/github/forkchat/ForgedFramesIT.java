@@ -140,7 +140,7 @@ final class ForgedFramesIT {
     }
 
     @Test
-    void garbageWithoutEndIsItsWritersEnd() throws IOException {
+    void endlessGarbageEndsItsWriter() throws IOException {
         try (FaultRoom room = openRoom()) {
             TestClient talker = room.server().join();
             talker.sendInBackground("an honest one has much to say as well\n".repeat(100_000));

@@ -111,7 +111,7 @@ final class FullServerIT {
     }
 
     @Test
-    void visitorsBeyondTheirPlacesAreRefused() throws Exception {
+    void visitorsBeyondTheirSlotsAreRefused() throws Exception {
         try (RunningServer server = RunningServer.start("--max-clients", "1");
                 TestClient ann = server.join()) {
             List<TestClient> visitors = new ArrayList<>();
@@ -158,7 +158,7 @@ final class FullServerIT {
     }
 
     @Test
-    void aVisitorLeavesItsPlaceToAClientThatSpeaks() throws Exception {
+    void aVisitorGivesUpItsSlotToAClientThatSpeaks() throws Exception {
         try (RunningServer server = RunningServer.start("--max-clients", "1");
                 TestClient visitor = visitor(server)) {
             visitor.awaitLine("the greeting", line -> line.contains("\"welcome\""));

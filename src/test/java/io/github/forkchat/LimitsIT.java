@@ -40,7 +40,7 @@ final class LimitsIT {
             inside.get(2).expect("three of us");
             inside.get(0).endInput();
             inside.get(0).awaitEnd();
-            server.joinWhenAPlaceIsFree().send("me too\n");
+            server.joinWhenASlotIsFree().send("me too\n");
             inside.get(1).expect("me too");
         }
     }

@@ -120,12 +120,12 @@ final class MachineFaultsIT {
             assertEquals(1, told.size(), "" + told);
             assertTrue(told.get(0).matches("cannot serve you: pipe.*EMFILE \\(24\\) Too many open files"), "" + told);
             limit(pid, "nofile", 1_000);
-            assertAPlaceIsFree(room);
+            assertASlotIsFree(room);
             room.assertUnharmed(line -> line.startsWith("Server Main: refused 127.0.0.1:") && line.contains("EMFILE"));
         }
     }
 
-    private static void assertAPlaceIsFree(FaultRoom room) throws IOException {
+    private static void assertASlotIsFree(FaultRoom room) throws IOException {
         TestClient client = room.server().join();
         assertEquals(2, client.clientId(), "the first free id: none is lost");
         client.close();
@@ -144,7 +144,7 @@ final class MachineFaultsIT {
                     assertTrue(told.get(0).startsWith("cannot serve you: fork(): " + errno), "" + told);
                 }
             });
-            assertAPlaceIsFree(room);
+            assertASlotIsFree(room);
             room.assertUnharmed(line -> line.startsWith("Server Main: refused ") && line.contains(errno));
         }
     }
@@ -162,7 +162,7 @@ final class MachineFaultsIT {
                     room.server().pid(),
                     "nproc",
                     Machine.hardProcesses(room.server().pid()));
-            assertAPlaceIsFree(room);
+            assertASlotIsFree(room);
             room.assertUnharmed(line -> line.startsWith("Server Main: refused ") && line.contains("EAGAIN"));
         }
     }

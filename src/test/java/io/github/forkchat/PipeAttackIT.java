@@ -25,7 +25,7 @@ final class PipeAttackIT {
     /** LINES, CREDIT, READY, CONNECTION_LOST, and a part of a message without a byte. */
     @ParameterizedTest
     @ValueSource(ints = {-9982, -9980, -9996, -9984, -9997})
-    void framesWithoutDataWithoutEndAreTheirWritersEnd(int signal) throws IOException {
+    void endlessFramesWithoutDataEndTheirWriter(int signal) throws IOException {
         try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
             TestClient attacker = room.server().join();
             Attack.run(attacker, "import __main__ as worker", "while True:", "    worker.say(" + signal + ")");
@@ -37,7 +37,7 @@ final class PipeAttackIT {
 
     /** It pauses while Server Main looks for it; a worker that computes meanwhile is not taken for it. */
     @Test
-    void garbageInBurstsIsItsWritersEndAndNotThatOfABusyWorker() throws IOException {
+    void garbageInBurstsEndsItsWriterAndNoBusyWorker() throws IOException {
         try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
             TestClient busy = room.server().join();
             Attack.run(

@@ -132,7 +132,7 @@ final class PipeFaultsIT {
 
     /** What is long is given to the forks without a copy; a system that will not have that is asked once. */
     @Test
-    void theLogsPagesCannotBeGiven(@TempDir Path folder) throws IOException {
+    void theRingsPagesCannotBeSpliced(@TempDir Path folder) throws IOException {
         Path calls = folder.resolve("calls");
         try (FaultRoom room = FaultRoom.open()) {
             long server = room.server().pid();

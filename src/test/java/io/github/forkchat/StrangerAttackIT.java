@@ -140,7 +140,7 @@ final class StrangerAttackIT {
     }
 
     @Test
-    void silentConnectionsToARoomWithAPasswordHaveNoWorkerAndTakeNoPlace() throws IOException {
+    void silentConnectionsToARoomWithAPasswordHaveNoWorkerAndNoSlot() throws IOException {
         try (RunningServer server = protectedServer("--max-clients", "2")) {
             TestClient inside = server.enter(PASSWORD);
             List<TestClient> silent = new ArrayList<>();

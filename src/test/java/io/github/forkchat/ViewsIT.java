@@ -181,7 +181,7 @@ final class ViewsIT {
             watcher.expect("-- client1 left: killed by signal 9");
             killed.close();
             server.log().await("the leave", line -> line.equals("Server Main: client 1 left: killed by signal 9"));
-            TestClient polite = server.joinWhenAPlaceIsFree();
+            TestClient polite = server.joinWhenASlotIsFree();
             String joined = watcher.line();
             assertTrue(joined.endsWith(" joined"), joined);
             polite.endInput();

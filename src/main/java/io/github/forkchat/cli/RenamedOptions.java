@@ -14,7 +14,7 @@ final class RenamedOptions {
         boolean isServer = false;
         for (int i = 0; i < args.length; i++) {
             if (isServer) {
-                replaced[i] = today(args[i]);
+                replaced[i] = currentSpelling(args[i]);
             } else if (!args[i].startsWith("-") && !args[i].equals("server")) {
                 return replaced;
             }
@@ -23,7 +23,7 @@ final class RenamedOptions {
         return replaced;
     }
 
-    private static String today(String argument) {
+    private static String currentSpelling(String argument) {
         int equalsSign = argument.indexOf('=');
         String name = equalsSign < 0 ? argument : argument.substring(0, equalsSign);
         return OF_SERVER.getOrDefault(name, name) + argument.substring(name.length());

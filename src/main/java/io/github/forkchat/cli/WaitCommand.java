@@ -83,7 +83,7 @@ final class WaitCommand implements Callable<Integer> {
         if (timeoutSeconds > 0) {
             startTimer();
         }
-        if (!address.talk(server -> Tail.read(server, messages, true, line -> !matches(line, pattern)))) {
+        if (!address.talk(server -> Tail.read(server, messages, true, line -> !printIfMatching(line, pattern)))) {
             throw new CommandFailedException(ExitCode.CONNECTION_LOST, "the server closed the connection", null);
         }
         return ExitCode.OK;
@@ -102,7 +102,7 @@ final class WaitCommand implements Callable<Integer> {
     }
 
     /** Prints the message if it matches; returns whether it does. */
-    private boolean matches(JsonLine line, Pattern pattern) {
+    private boolean printIfMatching(JsonLine line, Pattern pattern) {
         boolean matches = OutputLine.of(line) == OutputLine.MESSAGE
                 && line.string("text").filter(text -> finds(pattern, text)).isPresent();
         if (matches) {

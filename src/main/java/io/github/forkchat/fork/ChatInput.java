@@ -32,13 +32,13 @@ final class ChatInput implements ClientInput {
     }
 
     @Override
-    public boolean line(byte[] bytes, int offset, int length, boolean plain) {
+    public boolean line(byte[] bytes, int offset, int length, boolean isClean) {
         if (length == 0 || bytes[offset] != SLASH) {
-            message(bytes, offset, length, plain);
+            message(bytes, offset, length, isClean);
             return true;
         }
         if (length > 1 && bytes[offset + 1] == SLASH) {
-            message(bytes, offset + 1, length - 1, plain);
+            message(bytes, offset + 1, length - 1, isClean);
             return true;
         }
         return command(ChatCommand.parse(new String(bytes, offset, length, StandardCharsets.UTF_8)));
@@ -83,8 +83,8 @@ final class ChatInput implements ClientInput {
         }
     }
 
-    private void message(byte[] bytes, int offset, int length, boolean plain) {
-        if (!outgoing.message(bytes, offset, length, plain)) {
+    private void message(byte[] bytes, int offset, int length, boolean isClean) {
+        if (!outgoing.message(bytes, offset, length, isClean)) {
             refuseTooLong();
         }
     }

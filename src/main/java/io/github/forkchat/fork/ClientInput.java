@@ -5,10 +5,10 @@ interface ClientInput {
     /**
      * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
      *
-     * @param plain see {@link io.github.forkchat.fork.input.Framer.Sink#line}
+     * @param isClean see {@link io.github.forkchat.fork.input.Framer.Sink#line}
      * @return whether the client stays; if not, the session is over
      */
-    boolean line(byte[] bytes, int offset, int length, boolean plain);
+    boolean line(byte[] bytes, int offset, int length, boolean isClean);
 
     /** Refuses a line that is too long; called in place of {@link #line}. */
     void refuseTooLong();

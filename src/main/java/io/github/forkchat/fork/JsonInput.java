@@ -19,11 +19,11 @@ import java.util.OptionalLong;
  * <p>Threads: used only by the thread that reads the client.
  */
 final class JsonInput implements ClientInput {
-    private static final int NO_ANSWER = 0;
+    private static final int NO_REQUEST = 0;
     private static final byte[] NO_KEY = {};
     private static final long NO_TIME = 0;
-    /** A line longer than this is refused before its end. */
-    private static final long MAX_TOO_LONG_BYTES = 1_048_576;
+    /** Maximum number of bytes of a line that is too long in which its request number is searched. */
+    private static final long MAX_SCANNED_BYTES = 1_048_576;
 
     private final MessageSender outgoing;
     private final ClientOutput client;
@@ -38,22 +38,22 @@ final class JsonInput implements ClientInput {
     }
 
     @Override
-    public boolean line(byte[] bytes, int offset, int length, boolean plain) {
-        int number = NO_ANSWER;
+    public boolean line(byte[] bytes, int offset, int length, boolean isClean) {
+        int number = NO_REQUEST;
         try {
             JsonLine object = JsonLine.parse(new String(bytes, offset, length, StandardCharsets.UTF_8));
             number = number(object);
             return carryOut(object, number);
         } catch (ProtocolException e) {
             outgoing.awaitRequest();
-            refuse(number == NO_ANSWER ? RequestFinder.find(bytes, offset, length) : number, e.getMessage());
+            refuse(number == NO_REQUEST ? RequestFinder.find(bytes, offset, length) : number, e.getMessage());
             return true;
         }
     }
 
     private static int number(JsonLine object) throws ProtocolException {
         if (!object.has("request")) {
-            return NO_ANSWER;
+            return NO_REQUEST;
         }
         OptionalLong number = object.number("request");
         if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > Integer.MAX_VALUE) {
@@ -97,7 +97,7 @@ final class JsonInput implements ClientInput {
     }
 
     private void receipt(int number) {
-        if (number != NO_ANSWER) {
+        if (number != NO_REQUEST) {
             outgoing.receipt(number);
         }
     }
@@ -112,8 +112,8 @@ final class JsonInput implements ClientInput {
     }
 
     /**
-     * The refusal waits for the end of the line, where most lines have their request number, up to {@link
-     * #MAX_TOO_LONG_BYTES}.
+     * Starts to search the rest of the line for its request number, which most lines have at their end. {@link
+     * #droppedEnd} sends the refusal.
      */
     @Override
     public void refuseTooLong() {
@@ -129,7 +129,7 @@ final class JsonInput implements ClientInput {
         }
         tooLong.look(bytes, offset, length);
         tooLongBytes += length;
-        if (tooLongBytes > MAX_TOO_LONG_BYTES) {
+        if (tooLongBytes > MAX_SCANNED_BYTES) {
             droppedEnd();
         }
     }

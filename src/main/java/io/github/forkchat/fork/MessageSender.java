@@ -49,11 +49,11 @@ final class MessageSender {
     /**
      * Sends a message to all.
      *
-     * @param plain whether the text needs no cleaning
+     * @param isClean whether the text needs no cleaning
      * @return false if it is too long, before or after cleaning, and was not sent
      */
-    boolean message(byte[] text, int offset, int length, boolean plain) {
-        if (plain) {
+    boolean message(byte[] text, int offset, int length, boolean isClean) {
+        if (isClean) {
             if (length > maxBytes) {
                 return false;
             }

@@ -35,8 +35,8 @@ final class PlainView implements ClientInput, Rendering {
     }
 
     @Override
-    public boolean line(byte[] bytes, int offset, int length, boolean plain) {
-        if (!outgoing.message(bytes, offset, length, plain)) {
+    public boolean line(byte[] bytes, int offset, int length, boolean isClean) {
+        if (!outgoing.message(bytes, offset, length, isClean)) {
             refuseTooLong();
         }
         return true;

@@ -20,9 +20,10 @@ interface Rendering {
     /**
      * Writes the first output of this view.
      *
-     * @param hello Server Main's answer to the handshake: the client's id and name; the number is that of earlier
-     *     messages that follow
-     * @param choice the client's first line, or null if that was no handshake
+     * @param hello Server Main's answer to the handshake: the client's id and name; its number is the number of
+     *     earlier messages that follow
+     * @param handshake the handshake that chose this view; null for the server's default view, which is requested before
+     *     the client's first line is read
      */
-    void greet(DecodedFrame hello, Handshake choice);
+    void greet(DecodedFrame hello, Handshake handshake);
 }

@@ -144,17 +144,17 @@ final class ServerParts {
                 launcher,
                 passData,
                 admissions);
-        DoorMaker doorMaker =
-                new DoorMaker(options, programs, reputation, admissions, capacity.waiting(limits.maxClients()));
+        DoorFactory doorFactory =
+                new DoorFactory(options, programs, reputation, admissions, capacity.waiting(limits.maxClients()));
         Doors doors = new Doors(
-                doorMaker.proxies(),
-                doorMaker.passwords(),
+                doorFactory.proxies(),
+                doorFactory.passwords(),
                 new VisitorDoor(registry.slots(), admissions, passData::visitorSlotNeeded),
                 metrics);
         return new AcceptLoop(
                 new Acceptor(resources.listeners(), admissions),
                 wake,
-                doorMaker.waitingRoom(registry.startupLimiter()),
+                doorFactory.waitingRoom(registry.startupLimiter()),
                 starter,
                 doors,
                 admissions);

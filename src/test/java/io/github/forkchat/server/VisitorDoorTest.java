@@ -78,7 +78,7 @@ final class VisitorDoorTest {
         return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
     }
 
-    private void takeVisitorsPlaces() {
+    private void takeVisitorsSlots() {
         while (!slots.visitorsAreTaken()) {
             slots.take(inside, true);
         }
@@ -105,8 +105,8 @@ final class VisitorDoorTest {
     }
 
     @Test
-    void aVisitorWaitsThreeSecondsForAPlaceAndAsksForOne() throws IOException {
-        takeVisitorsPlaces();
+    void aVisitorWaitsThreeSecondsForASlotAndAsksForOne() throws IOException {
+        takeVisitorsSlots();
         ask("192.0.2.1", VISITOR);
         lookAfter(2_999);
         assertEquals("", heard(1));
@@ -116,7 +116,7 @@ final class VisitorDoorTest {
     }
 
     @Test
-    void aFreePlaceGoesToAClientThatHasNotSpokenYet() throws IOException {
+    void aFreeSlotGoesToAClientThatHasNotSpokenYet() throws IOException {
         WaitingClient client = ask("192.0.2.1", "%forkchat/1 vi");
         slots.free(insideId, inside, false);
         lookAfter(1);

@@ -269,7 +269,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Connects clients until one is not rejected: a place is free a moment after whoever had it is gone. */
-    public TestClient joinWhenAPlaceIsFree() throws IOException {
+    public TestClient joinWhenASlotIsFree() throws IOException {
         while (true) {
             int before = joins().size();
             TestClient client = TestClient.connect(address());

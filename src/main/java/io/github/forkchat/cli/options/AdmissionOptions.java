@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
  * The clients that the server admits, and the names of those on its Unix socket. Threads: used only by the main thread.
  */
 public final class AdmissionOptions {
-    /** The rules; the constants are the values that users type. */
-    private enum NameRegistry {
+    /** The values of --names, as users type them. */
+    private enum NameRule {
         login,
         free
     }
@@ -45,7 +45,7 @@ public final class AdmissionOptions {
             paramLabel = "RULE",
             description = "Names of clients on the Unix socket. login: the user's login name, which no other user can"
                     + " take; free: a name that the client chooses (default: login).")
-    private NameRegistry names;
+    private NameRule names;
 
     @Option(
             names = "--operators",
@@ -75,7 +75,7 @@ public final class AdmissionOptions {
         check(listen);
         OperatorSettings operating =
                 new OperatorSettings(Set.copyOf(operators), PasswordFile.hash(operatorsPasswordFile), bans);
-        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRegistry.free, operating);
+        return new AdmissionSettings(PasswordFile.hash(passwordFile), names != NameRule.free, operating);
     }
 
     /** Refuses options that would admit more clients than the user may expect. */

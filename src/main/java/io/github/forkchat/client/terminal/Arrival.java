@@ -64,7 +64,7 @@ final class Arrival {
     }
 
     /** Takes the next step. */
-    void goOn() {
+    void advance() {
         if (over || history > 0 || refusalIsDue || request != 0) {
             return;
         }
@@ -91,7 +91,7 @@ final class Arrival {
     /** A message of history was shown. */
     void historyShown() {
         history--;
-        goOn();
+        advance();
     }
 
     /** Handles an object of the server; returns whether the object needs no other handling. */
@@ -129,13 +129,13 @@ final class Arrival {
         } else {
             nameIsDue = name.matches("client\\d+") && namesTried < MAX_NAMES;
         }
-        goOn();
+        advance();
     }
 
     private void answered() {
         request = 0;
         if (!asksWho) {
-            goOn();
+            advance();
             return;
         }
         over = true;

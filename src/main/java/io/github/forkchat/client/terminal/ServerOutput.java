@@ -62,7 +62,7 @@ final class ServerOutput implements ReconnectingConnection.Listener, Arrival.Gui
     void listen() {
         keyShown.show(name, false);
         becomeOperator();
-        arrival.goOn();
+        arrival.advance();
         link.listen(this);
     }
 

@@ -54,13 +54,13 @@ record TopFigures(JsonLine server, long nowMillis, Rates rates, LocalProcesses p
     }
 
     /** Makes figures of samples. Threads: one. */
-    static final class Maker {
+    static final class Builder {
         private final LocalProcesses processes;
         private final EvictedClients evicted = new EvictedClients();
         /** Null before the first sample. */
         private Sample before;
 
-        Maker(LocalProcesses processes) {
+        Builder(LocalProcesses processes) {
             this.processes = processes;
         }
 

@@ -25,10 +25,10 @@ public final class TopOutput {
             throws IOException {
         try (RoomWatch watch = RoomWatch.open(endpoint, options.intervalMillis())) {
             LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
-            TopFigures.Maker maker = new TopFigures.Maker(processes);
-            maker.of(watch.next());
+            TopFigures.Builder builder = new TopFigures.Builder(processes);
+            builder.of(watch.next());
             watch.nextIsDue();
-            TopFigures figures = maker.of(watch.next());
+            TopFigures figures = builder.of(watch.next());
             int rows = TopHead.rows(figures) + OTHER_ROWS + figures.clients().size();
             TopPage page = new TopPage(new TopStyle(false), options.where());
             for (AttributedString line :

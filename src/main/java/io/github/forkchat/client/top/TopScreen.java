@@ -49,7 +49,7 @@ public final class TopScreen {
     private final Display display;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MAX_EVENTS);
     private final LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
-    private final TopFigures.Maker maker = new TopFigures.Maker(processes);
+    private final TopFigures.Builder builder = new TopFigures.Builder(processes);
     private final TopState state = new TopState();
     private final TopCommands commands;
     private final TopPages pages;
@@ -150,7 +150,7 @@ public final class TopScreen {
         if (event.key() != null) {
             commands.press(event.key(), figures);
         } else if (!state.isPaused() || figures == null) {
-            figures = maker.of(event.sample());
+            figures = builder.of(event.sample());
         }
         if (event.sample() != null) {
             sampleNanos = System.nanoTime();

@@ -7,10 +7,10 @@ public interface Framer {
         /**
          * A line without its end: {@code length} bytes from {@code offset} on, valid during the call.
          *
-         * @param plain true only if all of it is printable ASCII or tabs, and so needs no cleaning; false if this is
+         * @param isClean true only if all of it is printable ASCII or tabs, and so needs no cleaning; false if this is
          *     not known
          */
-        void line(byte[] bytes, int offset, int length, boolean plain);
+        void line(byte[] bytes, int offset, int length, boolean isClean);
 
         /** Reports a line that is too long; {@link #line} is not called for it. */
         void tooLong();

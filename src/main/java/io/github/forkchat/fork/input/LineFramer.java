@@ -29,7 +29,7 @@ public final class LineFramer implements Framer {
 
     @Override
     public void feed(byte[] in, int from, int to, Sink sink) {
-        int start = telnet == null ? from : goOnWithTelnet(in, from, to, sink);
+        int start = telnet == null ? from : continueTelnet(in, from, to, sink);
         ascii.look(in, start, to);
         int at = ascii.end(start);
         while (at < to) {
@@ -70,7 +70,7 @@ public final class LineFramer implements Framer {
      * Continues a sequence or CR NUL that the end of the last read has cut off; returns the index of the remaining
      * input.
      */
-    private int goOnWithTelnet(byte[] in, int from, int to, Sink sink) {
+    private int continueTelnet(byte[] in, int from, int to, Sink sink) {
         if (telnet.isOpen()) {
             return behindSequence(in, from, to, sink);
         }

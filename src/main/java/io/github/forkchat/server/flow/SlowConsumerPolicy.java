@@ -64,13 +64,13 @@ public final class SlowConsumerPolicy {
 
         /** Counts bytes that the fork has read. */
         public void took(long bytes, long nowNanos) {
-            goOn(nowNanos);
+            advanceTo(nowNanos);
             takenBytes += bytes;
         }
 
         /** Whether the fork has to be evicted. */
         public boolean isStalled(long nowNanos, boolean keepsRingFull) {
-            goOn(nowNanos);
+            advanceTo(nowNanos);
             int slices = slicesUntilStalled(keepsRingFull);
             if (nowNanos - waitingSinceNanos < slices * sliceNanos) {
                 return false;
@@ -83,7 +83,7 @@ public final class SlowConsumerPolicy {
             return takenBytes - takenBefore[(int) Math.floorMod(earlier, (long) takenBefore.length)];
         }
 
-        private void goOn(long nowNanos) {
+        private void advanceTo(long nowNanos) {
             long current = nowNanos / sliceNanos;
             slice = Math.max(slice, current - takenBefore.length);
             while (slice < current) {

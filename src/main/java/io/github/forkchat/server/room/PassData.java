@@ -229,7 +229,7 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         parts.delivery.deliver(poll);
         parts.credits.grant();
         if (parts.shutdown.hasBegun()) {
-            parts.shutdown.goOn(handledAll);
+            parts.shutdown.advance(handledAll);
         }
         parts.cleanup.freeEnded(handledAll);
         parts.startup.introduce();

@@ -53,7 +53,7 @@ final class Shutdown {
         this.exits = exits;
     }
 
-    /** Begins the shutdown, which {@link #goOn} carries out. Clients whose worker is not READY yet are rejected. */
+    /** Begins the shutdown, which {@link #advance} carries out. Clients whose worker is not READY yet are rejected. */
     void begin() throws ErrnoException {
         begun = true;
         sinceNanos = clock.nanos();
@@ -88,7 +88,7 @@ final class Shutdown {
      *
      * @param handledAll whether every frame that was read was handled
      */
-    void goOn(boolean handledAll) {
+    void advance(boolean handledAll) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanos() - sinceNanos);
         boolean late = seconds >= DELIVER_SECONDS;
         if (!saidAll && (late || (handledAll && pipe.readBytes() >= atBytes && (link == null || link.isAllTold())))) {
@@ -102,12 +102,12 @@ final class Shutdown {
             }
         }
         for (int i = 0; i < forks.size(); i++) {
-            goOn(forks.at(i), late, seconds);
+            advance(forks.at(i), late, seconds);
         }
         terminated |= seconds >= TERM_SECONDS;
     }
 
-    private void goOn(ConnectedFork fork, boolean late, long seconds) {
+    private void advance(ConnectedFork fork, boolean late, long seconds) {
         if (late && fork.feed().isOpen()) {
             exits.closePipe(fork);
         }

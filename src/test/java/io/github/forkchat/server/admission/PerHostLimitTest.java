@@ -13,7 +13,7 @@ final class PerHostLimitTest {
     private final PerHostLimit hosts = new PerHostLimit(2);
 
     @Test
-    void eachOriginHasItsOwnPlaces() {
+    void eachOriginHasItsOwnLimit() {
         assertTrue(hosts.enter(ONE));
         assertFalse(hosts.isFull(ONE));
         assertTrue(hosts.enter(ONE));

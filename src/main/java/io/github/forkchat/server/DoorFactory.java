@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  *
  * <p>Threads: used only by the main thread.
  */
-final class DoorMaker {
+final class DoorFactory {
     /** Maximum number of clients that are asked for the password at a time. */
     private static final int MAX_ASKED = 256;
 
@@ -28,7 +28,7 @@ final class DoorMaker {
     private int maxWaiting;
 
     /** @param maxWaiting maximum number of waiting clients, in all pools together */
-    DoorMaker(
+    DoorFactory(
             ServerOptions options,
             OwnPrograms programs,
             Reputation reputation,
