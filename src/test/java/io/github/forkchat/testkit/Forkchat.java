@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The command line of the jar under test, in the JVM that runs the tests.
  *
  * <p>Servers find their workers' archive made, in a cache of the tests' own: else each test would race with its making.
- * Commands start with the archive of their classes, with the flags of scripts/forkchat: so a server takes 0.4 s of CPU
- * time to its ready line and not 0.7 s, and tests start some thousand of them.
+ * Commands start with the archive of their classes, with the flags of scripts/forkchat, and servers with the quick
+ * compiler alone too: so a server takes 0.4 s of CPU time for its start and end and not 0.7 s, and tests start some
+ * thousand of them.
  */
 public final class Forkchat {
     /** Readable for the other users that tests of root act as. */
@@ -25,6 +27,9 @@ public final class Forkchat {
 
     private static final Path COMMAND_ARCHIVE = CACHE.resolve("command.archive");
     private static final int AOT_LOG_FROM = 24;
+    private static final List<String> OF_A_SERVER = List.of("-Xmn4m", "-Xss512k");
+    private static final List<String> ON_X86_64 =
+            Set.of("amd64", "x86_64").contains(System.getProperty("os.arch")) ? List.of("-XX:UseAVX=0") : List.of();
 
     static {
         makeArchive("worker-archive");
@@ -87,11 +92,9 @@ public final class Forkchat {
     private static ProcessBuilder command(List<String> jvmFlags, Path jar, List<String> arguments) {
         List<String> all = new ArrayList<>();
         all.add(java());
-        all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
+        all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+        all.addAll(arguments.contains("server") ? OF_A_SERVER : ON_X86_64);
         all.addAll(archiveFlags());
-        if (!arguments.contains("server")) {
-            all.add("-XX:TieredStopAtLevel=1"); // as scripts/forkchat has it
-        }
         all.addAll(jvmFlags);
         all.addAll(List.of("-jar", jar.toString()));
         all.addAll(arguments);
