@@ -69,7 +69,7 @@ final class CallOrderIT {
     @Tag(Peers.THREE_WAY)
     void aClientsLifeIsTheSameCallsInTheSameOrder() throws IOException {
         Path trace = folder.resolve("trace");
-        try (RunningServer server = RunningServer.start()) {
+        try (RunningServer server = RunningServer.startAlone()) {
             TestClient observer = server.join();
             Strace.record(server.pid(), CALLS, trace, () -> {
                 TestClient client = server.join();

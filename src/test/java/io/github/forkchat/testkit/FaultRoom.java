@@ -51,7 +51,7 @@ public final class FaultRoom implements AutoCloseable {
         if (!Files.isReadable(Path.of("/proc/self/stat"))) {
             throw Needs.missing("/proc", "the server's descriptors and memory are compared");
         }
-        return open(RunningServer.start(arguments));
+        return open(RunningServer.startAlone(arguments));
     }
 
     /** In this server, into which nobody has come yet. */

@@ -83,8 +83,9 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * The same with a runtime directory of its own, for a server that is to be killed: another server of this user that
-     * starts meanwhile would end the workers that outlive it, and hide that they do.
+     * The same with a runtime directory of its own. For a server that is to be killed: another server of this user that
+     * starts meanwhile would end the workers that outlive it, and hide that they do. And for one whose descriptors or
+     * system calls are counted: operator commands of other tests connect to every server that they find.
      */
     public static RunningServer startAlone(String... arguments) throws IOException {
         Path runtimeDirectory = Files.createTempDirectory("forkchat-alone");

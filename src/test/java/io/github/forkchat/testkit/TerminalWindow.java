@@ -19,14 +19,16 @@ public final class TerminalWindow implements AutoCloseable {
     /**
      * Opens a window in which the shell runs these lines.
      *
-     * @param folder an empty one
+     * @param parent where a directory for the window is made: a window that is opened next must not meet the socket of a
+     *     tmux server that is about to exit
      */
-    public static TerminalWindow open(Path folder, int columns, String script) throws IOException {
-        return open(folder, columns, 24, script);
+    public static TerminalWindow open(Path parent, int columns, String script) throws IOException {
+        return open(parent, columns, 24, script);
     }
 
     /** The same with this number of rows. */
-    public static TerminalWindow open(Path folder, int columns, int rows, String script) throws IOException {
+    public static TerminalWindow open(Path parent, int columns, int rows, String script) throws IOException {
+        Path folder = Files.createTempDirectory(parent, "window");
         TerminalWindow window = new TerminalWindow(folder);
         Path file = Files.writeString(folder.resolve("window.sh"), "LC_ALL=C.UTF-8; export LC_ALL\n" + script);
         String failure =
