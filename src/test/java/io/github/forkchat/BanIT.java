@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
@@ -130,6 +131,32 @@ final class BanIT {
             assertEquals("bob", JsonLine.parse(objects.get(0)).string("member").orElse(""));
             assertEquals(Ended.ok(), Verb.run(server, "unban", "bob"));
             assertAdmitted(server, "127.0.0.2");
+        }
+    }
+
+    /** Times are those of the server's clock: a ban and a mute end when it shows their end. */
+    @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            disabledReason = "needs a library that sets a process's clock, and further addresses")
+    void aBanAndAMuteEndWhenTheClockIsSetBehindTheirEnd() throws IOException {
+        Path clock = folder.resolve("clock");
+        try (RunningServer server = RunningServer.start(Machine.clock(clock), "--bans", bans().toString());
+                TestClient ann = chat(server, "ann");
+                TestClient eve = chat(server, "eve")) {
+            assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.2", "--for", "2h"));
+            assertEquals(Ended.ok(), Verb.run(server, "ban", "127.0.0.3", "--for", "2d"));
+            assertEquals(Ended.ok(), Verb.run(server, "mute", "eve", "--for", "2h"));
+            Machine.setClock(clock, -1);
+            assertBanned(server, "127.0.0.2", "banned by " + LOGIN + UNTIL);
+            eve.send("before its time\n");
+            eve.lineOf(line -> line.startsWith("-- refused: you are muted by " + LOGIN));
+            Machine.setClock(clock, 1);
+            assertAdmitted(server, "127.0.0.2");
+            assertBanned(server, "127.0.0.3", "banned by " + LOGIN + UNTIL);
+            eve.send("heard\n");
+            ann.lineOf("eve: heard"::equals);
+            assertEquals(2, Verb.run(server, "bans").out().size(), "the head and the ban for two days");
         }
     }
 

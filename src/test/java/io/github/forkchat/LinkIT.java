@@ -82,7 +82,7 @@ final class LinkIT {
 
     @Test
     void clientsOfThreeServersSeeAllLinesInOneOrder() throws IOException {
-        assertOneOrder(List.of("east", "west", "north"), 1, 10_000 / 6);
+        assertOneOrder(List.of("east", "west", "north"), 1, 1_667);
     }
 
     @Test

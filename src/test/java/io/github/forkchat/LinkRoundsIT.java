@@ -4,7 +4,7 @@ import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.NatsServer;
-import io.github.forkchat.testkit.ReturningTalk;
+import io.github.forkchat.testkit.NumberedTalk;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,11 +37,11 @@ final class LinkRoundsIT {
 
     private NatsServer broker;
     private LinkedServers servers;
-    private final List<ReturningTalk> talks = new ArrayList<>();
+    private final List<NumberedTalk> talks = new ArrayList<>();
 
     private void talk(RunningServer server, String site) {
         for (String name : List.of(site + "-a", site + "-b")) {
-            talks.add(ReturningTalk.start(name, server.address(), BYTES_PER_SECOND));
+            talks.add(NumberedTalk.startReturning(name, server.address(), BYTES_PER_SECOND));
         }
         talks.forEach(talk -> talk.awaitMore(LINES));
     }
@@ -95,14 +93,6 @@ final class LinkRoundsIT {
         return lines;
     }
 
-    private static void assertEachOnceAndInOrder(List<String> lines) {
-        Map<String, Integer> next = new TreeMap<>();
-        for (String line : lines) {
-            String[] words = line.split(" ", -1);
-            assertEquals(next.merge(words[0], 1, Integer::sum) - 1, Integer.parseInt(words[1]), line);
-        }
-    }
-
     private static void assertEndOf(List<String> order, List<String> lines, String whose) {
         assertTrue(lines.size() <= order.size(), whose);
         assertEquals(order.subList(order.size() - lines.size(), order.size()), lines, whose);
@@ -132,9 +122,10 @@ final class LinkRoundsIT {
             TestClient back = again.join();
             talks.forEach(talk -> talk.awaitMore(LINES));
             Set<String> last = new HashSet<>();
-            talks.forEach(talk -> last.add(talk.stop()));
+            talks.forEach(NumberedTalk::stop);
+            talks.forEach(talk -> last.add(talk.lastLine()));
             List<String> order = linesUntil(listeners.get(0), last);
-            assertEachOnceAndInOrder(order);
+            NumberedTalk.assertInOrder(order);
             assertEquals(order, linesUntil(listeners.get(1), last));
             assertEndOf(order, linesUntil(late, last), "the fourth server");
             assertEndOf(order, linesUntil(back, last), "the server that was killed");

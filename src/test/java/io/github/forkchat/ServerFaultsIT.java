@@ -15,12 +15,8 @@ import io.github.forkchat.testkit.Talker;
 import io.github.forkchat.testkit.TestClient;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -281,14 +277,11 @@ final class ServerFaultsIT {
     @Test
     void theClockIsSet() throws Exception {
         Path clock = folder.resolve("clock");
-        setClock(clock, 0);
-        Map<String, String> environment =
-                Map.of("LD_PRELOAD", Machine.clockLibrary().toString(), "CLOCK_SHIFT_FILE", clock.toString());
-        try (FaultRoom room = FaultRoom.open(RunningServer.start(environment, "--idle-timeout", "60"))) {
+        try (FaultRoom room = FaultRoom.open(RunningServer.start(Machine.clock(clock), "--idle-timeout", "60"))) {
             TestClient client = room.server().joinWithFirstLine("%forkchat/1 view=json name=carl history=0");
             String today = room.dayOfNextMessage(client);
             for (int days : new int[] {1, -1, 0}) {
-                setClock(clock, days);
+                Machine.setClock(clock, days);
                 Deadline.await(
                         "the server's clock is set",
                         () -> room.dayOfNextMessage(client).equals(today) == (days == 0));
@@ -300,15 +293,6 @@ final class ServerFaultsIT {
             client.close();
             Deadline.await("they have left", () -> room.workers() == CANARY_CLIENTS);
             room.assertUnharmed();
-        }
-    }
-
-    /** Writes the clock offset to the mapped file with one write. */
-    private static void setClock(Path file, int days) throws IOException {
-        long seconds = TimeUnit.DAYS.toSeconds(days);
-        ByteBuffer shift = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(shift.putLong(0, seconds), 0);
         }
     }
 

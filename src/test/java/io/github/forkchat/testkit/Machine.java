@@ -3,11 +3,17 @@ package io.github.forkchat.testkit;
 import io.github.forkchat.libc.UserId;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -89,10 +95,25 @@ public final class Machine {
         }
     }
 
-    /** The library that gives a process another time of day; see {@code native-test/clock.c}. */
-    public static Path clockLibrary() {
+    /**
+     * The environment of a process whose clock {@link #setClock} sets; see {@code native-test/clock.c}.
+     *
+     * @param file holds the offset; it is made here
+     */
+    public static Map<String, String> clock(Path file) throws IOException {
         run("make", "-s", "-C", "native-test", "build/clock.so");
-        return Path.of("native-test", "build", "clock.so").toAbsolutePath();
+        setClock(file, 0);
+        Path library = Path.of("native-test", "build", "clock.so").toAbsolutePath();
+        return Map.of("LD_PRELOAD", library.toString(), "CLOCK_SHIFT_FILE", file.toString());
+    }
+
+    /** Writes the clock offset to the mapped file with one write. */
+    public static void setClock(Path file, int days) throws IOException {
+        long seconds = TimeUnit.DAYS.toSeconds(days);
+        ByteBuffer shift = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(shift.putLong(0, seconds), 0);
+        }
     }
 
     /** Connects to a Unix socket on which somebody is about to listen. */
