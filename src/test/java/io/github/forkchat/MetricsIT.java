@@ -84,9 +84,9 @@ final class MetricsIT {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 
-    private static List<ProcessHandle> scrapes(RunningServer server) {
+    private static List<ProcessHandle> metricsProcesses(RunningServer server) {
         return server.workers().stream()
-                .filter(worker -> worker.info().commandLine().orElse("").contains("ScrapeFork"))
+                .filter(worker -> worker.info().commandLine().orElse("").contains("MetricsProcess"))
                 .toList();
     }
 
@@ -245,6 +245,45 @@ final class MetricsIT {
     }
 
     @Test
+    void oneProcessAnswersAllScrapesAndEachAnswerIsFresh() throws IOException {
+        try (RunningServer server = RunningServer.start(HERE)) {
+            assertTrue(scrape(server).contains("\nforkchat_clients 0\n"));
+            List<ProcessHandle> first = metricsProcesses(server);
+            assertEquals(1, first.size());
+            for (int i = 1; i <= 5; i++) {
+                server.join();
+                String numbers = scrape(server);
+                assertTrue(numbers.contains("\nforkchat_clients " + i + "\n"), numbers);
+            }
+            assertEquals(first, metricsProcesses(server));
+            first.get(0).destroyForcibly();
+            assertTrue(scrape(server).contains("\nforkchat_clients 5\n"));
+        }
+    }
+
+    @Test
+    void aRequestMayComeInPiecesOrEndEarlyAndNobodyWaitsForIt() throws IOException {
+        try (RunningServer server = RunningServer.start(HERE)) {
+            SocketChannel silent = send(server, "GET /met");
+            assertTrue(scrape(server).contains("forkchat_clients "));
+            SocketChannel slow = send(server, "");
+            for (int i = 0; i < GET.length(); i++) {
+                slow.write(ByteBuffer.wrap(new byte[] {(byte) GET.charAt(i)}));
+            }
+            assertTrue(rest(slow).startsWith("HTTP/1.1 200 OK\r\n"));
+            SocketChannel half = send(server, "GET /metrics HTTP/1.1\r\n");
+            half.shutdownOutput();
+            assertTrue(rest(half).startsWith("HTTP/1.1 400 "));
+            SocketChannel whole = send(server, GET);
+            whole.shutdownOutput();
+            assertTrue(rest(whole).startsWith("HTTP/1.1 200 OK\r\n"));
+            assertEquals("", rest(silent), "closed without an answer");
+            String several = ask(server, GET.repeat(100));
+            assertEquals(2, several.split("HTTP/1.1 200 OK", -1).length, several);
+        }
+    }
+
+    @Test
     void metricsOnAUnixSocketWorkToo() throws IOException {
         Path socket = folder.resolve("metrics");
         try (RunningServer server = RunningServer.start("--metrics", socket.toString())) {
@@ -265,12 +304,12 @@ final class MetricsIT {
             TestClient alice = server.join();
             TestClient bob = server.join();
             SocketChannel first = send(server, "GET /met");
-            Deadline.await("it runs", () -> scrapes(server).size() == 1);
-            scrapes(server).get(0).destroyForcibly();
+            Deadline.await("it runs", () -> metricsProcesses(server).size() == 1);
+            metricsProcesses(server).get(0).destroyForcibly();
             assertEquals("", rest(first));
             SocketChannel second = send(server, "GET /met");
-            Deadline.await("it runs", () -> scrapes(server).size() == 1);
-            ProcessHandle stopped = scrapes(server).get(0);
+            Deadline.await("it runs", () -> metricsProcesses(server).size() == 1);
+            ProcessHandle stopped = metricsProcesses(server).get(0);
             TestSignals.send(stopped.pid(), "STOP");
             assertRoomWorks(server, alice, bob, "while it is stopped");
             assertTrue(scrape(server).contains("forkchat_clients "));
@@ -295,7 +334,8 @@ final class MetricsIT {
                 crowd.add(send(server, "garbage\n\n"));
             }
             assertRoomWorks(server, alice, bob, "in the crowd that talks");
-            assertTrue(scrapes(server).size() <= 2, "processes at a time");
+            assertTrue(metricsProcesses(server).size() <= 1, "processes at a time");
+            assertTrue(scrape(server).contains("forkchat_clients "));
         } finally {
             for (SocketChannel one : crowd) {
                 one.close();

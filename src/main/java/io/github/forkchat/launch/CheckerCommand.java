@@ -1,6 +1,7 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.PasswordChecker;
+import io.github.forkchat.fork.http.MetricsProcess;
 import io.github.forkchat.fork.proxy.HeaderReader;
 import io.github.forkchat.libc.ExecArguments;
 import io.github.forkchat.libc.ProgramLinks;
@@ -57,6 +58,18 @@ public final class CheckerCommand implements AutoCloseable {
     public static CheckerCommand ofHeaderReader(Path directory) throws IOException {
         CheckerCommand command = new CheckerCommand(directory, "header reader", "forkchat-header");
         command.argv.addAll(command.jvm.checkerArguments(HeaderReader.class, List.of()));
+        return command;
+    }
+
+    /**
+     * The command line of the process that answers requests for metrics.
+     *
+     * @param directory directory for its link, see {@link ProgramLinks}
+     * @throws IOException if the JVM is incomplete
+     */
+    public static CheckerCommand ofMetrics(Path directory) throws IOException {
+        CheckerCommand command = new CheckerCommand(directory, "metrics", "forkchat-http");
+        command.argv.addAll(command.jvm.checkerArguments(MetricsProcess.class, List.of()));
         return command;
     }
 

@@ -1,7 +1,6 @@
 package io.github.forkchat.launch;
 
 import io.github.forkchat.fork.ServerFork;
-import io.github.forkchat.fork.http.ScrapeFork;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -151,11 +150,6 @@ record WorkerJvm(Path java, Path classPath) {
         List<String> all = new ArrayList<>(List.of(BY_NUMBER, NO_CRASH_REPORT));
         all.addAll(more);
         return arguments(checker.getName(), all);
-    }
-
-    /** The arguments for the process that answers a request for metrics. */
-    List<String> scrapeArguments() {
-        return arguments(ScrapeFork.class.getName(), List.of(NO_CRASH_REPORT));
     }
 
     /**

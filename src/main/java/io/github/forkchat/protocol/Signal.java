@@ -74,6 +74,8 @@ public enum Signal {
     TOPIC_SET_SIGNAL(-9978, From.MAIN, Recipients.EVENT_LISTENERS),
     /** Between Server Main and the header reader alone, on separate pipes: {@link PeerCheck}. */
     PEER_SIGNAL(-9977, From.MAIN, Recipients.NOBODY),
+    /** Between Server Main and the metrics process alone, on separate pipes: {@link ScrapeCheck}. */
+    SCRAPE_SIGNAL(-9976, From.MAIN, Recipients.NOBODY),
     // Between Server Main and its link alone, on separate pipes; package protocol.link has the layout of the data.
     /** Main to link: the answer to LINK_UP_SIGNAL; then SAID_SIGNAL follows. */
     RESUME_SIGNAL(-9970, From.MAIN, Recipients.NOBODY),

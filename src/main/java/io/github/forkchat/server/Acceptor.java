@@ -5,6 +5,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.WaitingClient;
+import io.github.forkchat.server.listen.AcceptPause;
 import io.github.forkchat.server.listen.Listener;
 import io.github.forkchat.server.listen.Listeners;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: the accept loop.
  */
 final class Acceptor {
-    private static final int FIRST_PAUSE_MILLIS = 100;
-    private static final int MAX_PAUSE_MILLIS = 5_000;
     /** Before the next fork, all clients that have connected are accepted, but for no longer than this. */
     private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -32,10 +31,7 @@ final class Acceptor {
 
     private final Listeners listeners;
     private final AdmissionLog log;
-    /** Pause in accepting after accept(2) has failed; 0 if the last call succeeded. */
-    private int pauseMillis;
-
-    private long pauseUntilNanos = System.nanoTime();
+    private final AcceptPause pause = new AcceptPause();
 
     Acceptor(Listeners listeners, AdmissionLog log) {
         this.listeners = listeners;
@@ -44,12 +40,12 @@ final class Acceptor {
 
     /** Whether there is no pause. */
     boolean accepts(long now) {
-        return now - pauseUntilNanos >= 0;
+        return pause.isOver(now);
     }
 
     /** When the pause ends. */
     long pauseUntilNanos() {
-        return pauseUntilNanos;
+        return pause.untilNanos();
     }
 
     /** Adds the listening sockets to the poll set. */
@@ -68,8 +64,7 @@ final class Acceptor {
                 failed = true;
             }
         }
-        pauseMillis = failed ? Math.min(MAX_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pauseMillis)) : 0;
-        pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+        pause.tried(failed);
     }
 
     private void acceptFrom(Listener listener, Receiver receiver) throws ErrnoException {

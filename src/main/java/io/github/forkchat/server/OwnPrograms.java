@@ -1,7 +1,6 @@
 package io.github.forkchat.server;
 
 import io.github.forkchat.launch.CheckerCommand;
-import io.github.forkchat.launch.ScrapeCommand;
 import io.github.forkchat.libc.Confinement;
 import io.github.forkchat.libc.WakePipe;
 import io.github.forkchat.protocol.PasswordHash;
@@ -10,7 +9,6 @@ import io.github.forkchat.server.config.LinkSettings;
 import io.github.forkchat.server.config.ServerOptions;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import io.github.forkchat.server.link.LinkProcess;
-import io.github.forkchat.server.metrics.ScrapeProcesses;
 import io.github.forkchat.server.process.CheckerRole;
 import io.github.forkchat.server.process.ForkLauncher;
 import io.github.forkchat.server.process.ServerUser;
@@ -20,7 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Creates the server's sandboxed processes other than workers: the checkers, the processes that answer requests for
+ * Creates the server's sandboxed processes other than workers: the checkers, the process that answers requests for
  * metrics, and the link to other servers.
  *
  * @param directory the runtime directory
@@ -61,9 +59,8 @@ record OwnPrograms(ServerOptions options, ServerUser user, Path directory, ForkL
         return new LinkProcess(settings, room.link(), room::linked, launcher, confinement, directory, log);
     }
 
-    /** The processes that answer requests for metrics. */
-    ScrapeProcesses scrapes() throws IOException {
-        ScrapeCommand command = new ScrapeCommand(directory);
-        return new ScrapeProcesses(launcher, command, WorkerSandbox.ofOwnProgram(options, user, command.reads()), log);
+    /** The process that answers requests for metrics. */
+    CheckerProcess metrics() throws IOException {
+        return checker(CheckerRole.METRICS, CheckerCommand.ofMetrics(directory), null);
     }
 }

@@ -129,7 +129,7 @@ final class ServerParts {
             return null;
         }
         SampleSource source = new SampleSource(passData::tellSample, statistics, wake);
-        return new MetricsDoor(resources.metrics(), source, programs.scrapes());
+        return new MetricsDoor(resources.metrics(), source, programs.metrics(), log);
     }
 
     private AcceptLoop acceptLoop(

@@ -22,18 +22,33 @@ public final class CheckerPipes implements AutoCloseable {
     private static final int ANSWERS = 4;
 
     private final Signal signal;
+    private final int maxInputBytes;
+    private final int maxMoreBytes;
     private final DataInputStream questions = new DataInputStream(new FileInputStream(FileDescriptor.in));
     private final FileOutputStream answers;
     private final byte[] header = new byte[Frame.HEADER_BYTES];
     private byte[] data = {};
 
     /**
-     * Opens the pipes.
+     * Opens the pipes, for inputs of the usual lengths.
      *
      * @param signal the signal of its frames
      */
     public CheckerPipes(Signal signal) throws IOException {
+        this(signal, InputCheck.MAX_INPUT_BYTES, InputCheck.MAX_MORE_BYTES);
+    }
+
+    /**
+     * Opens the pipes.
+     *
+     * @param signal the signal of its frames
+     * @param maxInputBytes maximum length of the input in a question
+     * @param maxMoreBytes maximum length of the last part of an answer
+     */
+    public CheckerPipes(Signal signal, int maxInputBytes, int maxMoreBytes) throws IOException {
         this.signal = signal;
+        this.maxInputBytes = maxInputBytes;
+        this.maxMoreBytes = maxMoreBytes;
         answers = new FileOutputStream(NumberedDescriptor.of(ANSWERS));
     }
 
@@ -48,7 +63,7 @@ public final class CheckerPipes implements AutoCloseable {
         int length = Frame.lengthBytes(header, 0);
         if (Frame.signalNumber(header, 0) != signal.number()
                 || length < InputCheck.QUESTION_BYTES
-                || length > InputCheck.QUESTION_BYTES + InputCheck.MAX_INPUT_BYTES) {
+                || length > InputCheck.QUESTION_BYTES + maxInputBytes) {
             throw new ProtocolException("no question: signal " + Frame.signalNumber(header, 0));
         }
         data = new byte[length];
@@ -80,7 +95,7 @@ public final class CheckerPipes implements AutoCloseable {
      */
     @SuppressWarnings("EnumOrdinal") // the other end has the same class
     public void answer(Enum<?> verdict, int takeBytes, byte[] more) throws IOException {
-        int moreBytes = Math.min(more.length, InputCheck.MAX_MORE_BYTES);
+        int moreBytes = Math.min(more.length, maxMoreBytes);
         int length = InputCheck.ANSWER_BYTES + moreBytes;
         byte[] frame = new byte[Frame.HEADER_BYTES + length];
         ByteBuffer buffer = buffer(frame);

@@ -1,51 +1,46 @@
 package io.github.forkchat.fork.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-
 /**
- * The first line of an HTTP/1 request. The header fields are read and ignored.
+ * The first line of an HTTP/1 request. The header fields are skipped.
  *
  * <p>Threads: immutable.
  *
  * @param method such as GET; empty if the request is no HTTP
  * @param path without the query
- * @param isTooLong whether the request is longer than {@value #MAX_BYTES} bytes
+ * @param isTooLong whether the request is longer than the maximum
  */
 record HttpRequest(String method, String path, boolean isTooLong) {
-    /** Maximum length of first line and header fields. */
-    static final int MAX_BYTES = 8_192;
-
     private static final int WORDS = 3;
 
-    /** Reads up to the empty line that ends a request, to the end of input, or to the maximum length. */
-    static HttpRequest read(InputStream in) throws IOException {
-        byte[] bytes = new byte[MAX_BYTES];
-        int length = 0;
-        while (!isWhole(bytes, length)) {
-            if (length == bytes.length) {
-                return new HttpRequest("", "", true);
-            }
-            int n = in.read(bytes, length, bytes.length - length);
-            if (n < 0) {
-                return new HttpRequest("", "", false);
-            }
-            length += n;
+    /**
+     * Parses the beginning of a request.
+     *
+     * @param input what the client has sent so far
+     * @param hasEnded whether the client has closed its sending side
+     * @param maxBytes maximum length of first line and header fields
+     * @return the request, or null while the empty line at its end is still to come
+     */
+    static HttpRequest parse(String input, boolean hasEnded, int maxBytes) {
+        if (isWhole(input)) {
+            return parse(input);
         }
-        return parse(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+        if (hasEnded) {
+            return new HttpRequest("", "", false);
+        }
+        return input.length() < maxBytes ? null : new HttpRequest("", "", true);
     }
 
     /** Whether there is an empty line; a line ends with LF or CRLF. */
-    private static boolean isWhole(byte[] bytes, int length) {
+    private static boolean isWhole(String input) {
         boolean isEmpty = false;
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
+        for (int i = 0; i < input.length(); i++) {
+            char c = input.charAt(i);
+            if (c == '\n') {
                 if (isEmpty) {
                     return true;
                 }
                 isEmpty = true;
-            } else if (bytes[i] != '\r') {
+            } else if (c != '\r') {
                 isEmpty = false;
             }
         }

@@ -1,8 +1,9 @@
 /**
- * The process that answers one HTTP request for metrics. It sees the JDK and the metrics alone.
+ * The process that answers HTTP requests for metrics. It sees the JDK, the frames and the metrics alone.
  *
  * <pre>
- *   socket ──► HttpRequest ──► ScrapeFork ──► metrics.MetricsText ──► socket
+ *   Server Main ──► MetricsProcess ──► HttpRequest ──► HttpResponse ──► Server Main
+ *    request, numbers                                    └─ metrics.MetricsText
  * </pre>
  */
 package io.github.forkchat.fork.http;

@@ -19,8 +19,8 @@ public final class CheckerExchange {
     private static final int QUESTION = Frame.HEADER_BYTES + InputCheck.QUESTION_BYTES;
     private static final int ANSWER = Frame.HEADER_BYTES + InputCheck.ANSWER_BYTES;
 
-    private final NativeBuffer question = new NativeBuffer(QUESTION + InputCheck.MAX_INPUT_BYTES);
-    private final NativeBuffer answer = new NativeBuffer(ANSWER + InputCheck.MAX_MORE_BYTES);
+    private final NativeBuffer question;
+    private final NativeBuffer answer;
     private final CheckerRole role;
     /** The length of the open question; 0 if no question is open. */
     private int questionBytes;
@@ -31,6 +31,8 @@ public final class CheckerExchange {
 
     CheckerExchange(CheckerRole role) {
         this.role = role;
+        question = new NativeBuffer(QUESTION + role.maxInputBytes());
+        answer = new NativeBuffer(ANSWER + role.maxMoreBytes());
     }
 
     /** Whether an answer is due. */
@@ -39,11 +41,24 @@ public final class CheckerExchange {
     }
 
     /**
-     * The address at which to store a client's input before {@link #ask}, {@link PasswordCheck#MAX_INPUT_BYTES} at
+     * The address at which to store a client's input before {@link #ask}, {@link CheckerRole#maxInputBytes} at
      * most.
      */
     public long inputAddress() {
         return question.address() + QUESTION;
+    }
+
+    /**
+     * Stores an input of two parts before {@link #ask}.
+     *
+     * @return its length; the second part is cut if there is no more room
+     */
+    public int putInput(byte[] first, byte[] second) {
+        int firstBytes = Math.min(first.length, role.maxInputBytes());
+        int secondBytes = Math.min(second.length, role.maxInputBytes() - firstBytes);
+        question.bytes().put(QUESTION, first, 0, firstBytes);
+        question.bytes().put(QUESTION + firstBytes, second, 0, secondBytes);
+        return firstBytes + secondBytes;
     }
 
     /** Starts a question. */
@@ -112,7 +127,7 @@ public final class CheckerExchange {
                 Frame.signalNumber(answer.bytes(), 0) == role.signal().number()
                         && Frame.clientId(answer.bytes(), 0) == Frame.clientId(question.bytes(), 0)
                         && length >= InputCheck.ANSWER_BYTES
-                        && length <= InputCheck.ANSWER_BYTES + InputCheck.MAX_MORE_BYTES;
+                        && length <= InputCheck.ANSWER_BYTES + role.maxMoreBytes();
         if (!makesSense || !isOpen()) {
             throw new ProtocolException("it answers what was not asked");
         }
@@ -127,7 +142,7 @@ public final class CheckerExchange {
     /** How many bytes have to be removed from the client's socket. */
     public int takeBytes() {
         int take = InputCheck.takeBytes(answer.bytes(), Frame.HEADER_BYTES);
-        return Math.max(0, Math.min(take, InputCheck.MAX_INPUT_BYTES));
+        return Math.max(0, Math.min(take, role.maxInputBytes()));
     }
 
     /** The last part of the answer. */

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A child process that parses the first input of clients: a checker, see {@link CheckerRole}. It answers one question
- * at a time. A checker that ends, or does not answer in {@value #ANSWER_SECONDS} s ({@value #FIRST_ANSWER_SECONDS} s
- * after its start), is restarted and gets the same question again. A question that ends the checker {@value #MAX_ENDS}
+ * at a time. A checker that ends, or does not answer in {@link CheckerRole#answerSeconds} ({@value
+ * #FIRST_ANSWER_SECONDS} s after its start), is restarted and gets the same question again. A question that ends the checker {@value #MAX_ENDS}
  * times is given up.
  *
  * <p>Threads: the accept loop.
@@ -29,8 +29,6 @@ public final class CheckerProcess {
     private static final int END_MILLIS = 1_000;
     /** Minimum time between two starts; longer than a start takes. */
     private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Timeout for an answer. A check takes milliseconds. */
-    private static final int ANSWER_SECONDS = 10;
     /** Timeout for a checker's first answer: the start of its JVM takes half a minute beside 30 busy processes. */
     private static final int FIRST_ANSWER_SECONDS = 45;
 
@@ -157,7 +155,7 @@ public final class CheckerProcess {
     public void ask(int number, boolean ended, int tries, int inputBytes) {
         exchange.ask(number, ended, tries, inputBytes);
         ends = 0;
-        expectAnswerIn(hasAnswered ? ANSWER_SECONDS : FIRST_ANSWER_SECONDS);
+        expectAnswerIn(hasAnswered ? role.answerSeconds() : FIRST_ANSWER_SECONDS);
         write();
     }
 

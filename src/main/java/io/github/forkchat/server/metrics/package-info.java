@@ -1,10 +1,10 @@
 /**
- * The listener for metrics, which is apart from the room: a process for each request.
+ * The listener for metrics, which is apart from the room.
  *
  * <pre>
- *   MetricsDoor ──► WaitingScrape      a connection that has no process yet
- *        ├────────► SampleSource       the numbers, from the relay thread
- *        └────────► ScrapeProcesses    the processes that run
+ *   MetricsDoor ──► Scrape            a connection: one request, one response
+ *        ├────────► SampleSource      the numbers, from the relay thread
+ *        └────────► CheckerProcess    the process that parses the request and makes the response
  * </pre>
  */
 package io.github.forkchat.server.metrics;

@@ -15,8 +15,6 @@ public enum Companion {
     HEADER_READER,
     /** See {@link io.github.forkchat.server.link.LinkProcess}. */
     LINK,
-    /** See {@link io.github.forkchat.server.metrics.ScrapeProcesses}. */
-    FIRST_SCRAPE,
-    /** See {@link io.github.forkchat.server.metrics.ScrapeProcesses}. */
-    SECOND_SCRAPE
+    /** See {@link CheckerRole#METRICS}. */
+    METRICS
 }

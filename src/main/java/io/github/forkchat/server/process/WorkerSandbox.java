@@ -48,7 +48,7 @@ public final class WorkerSandbox {
     }
 
     /**
-     * The confinement of a checker and of the process that answers a request for metrics: forkchat's own programs even
+     * The confinement of a checker, see {@link CheckerRole}: forkchat's own programs even
      * if the workers are not.
      *
      * @param user the users of server and workers; the program runs as the workers' user

@@ -92,6 +92,7 @@ final class Requests {
                     CONNECTION_LOST_SIGNAL,
                     PASSWORD_SIGNAL,
                     PEER_SIGNAL,
+                    SCRAPE_SIGNAL,
                     LINES_SIGNAL,
                     TOKEN_SIGNAL,
                     KICKED_SIGNAL,
