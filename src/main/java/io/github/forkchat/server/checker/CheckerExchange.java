@@ -110,7 +110,10 @@ public final class CheckerExchange {
         if (n == 0) {
             throw new IOException("it has closed its pipe");
         }
-        answerBytes += Math.max(n, 0);
+        if (n == Fd.WOULD_BLOCK) {
+            return false; // or the last answer would be taken for one to no question
+        }
+        answerBytes += n;
         if (answerBytes < Frame.HEADER_BYTES || answerBytes < Frame.HEADER_BYTES + answerLength()) {
             return false;
         }

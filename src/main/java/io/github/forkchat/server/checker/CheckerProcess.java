@@ -33,6 +33,8 @@ public final class CheckerProcess {
     private static final int FIRST_ANSWER_SECONDS = 45;
 
     private static final int MAX_ENDS = 2;
+    /** Minimum time between two lines that no checker can be started. */
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final CheckerRole role;
     /** Null if the checker has no first frame. */
@@ -51,6 +53,12 @@ public final class CheckerProcess {
     private boolean hasAnswered;
     /** Number of checkers that have ended during the open question. */
     private int ends;
+    /** How often no checker could be started during it. */
+    private int failedStarts;
+    /** When the log was last told that none can be started. */
+    private long failureToldNanos;
+
+    private boolean isFailureTold;
     /** Null while no checker runs. */
     private ChildProcess child;
 
@@ -90,10 +98,19 @@ public final class CheckerProcess {
             try {
                 start();
             } catch (IOException e) {
-                log.say("cannot start the " + role.title() + ": " + e.getMessage());
+                failedStarts += exchange.isOpen() ? 1 : 0;
+                tellFailure(e, nowNanos);
             }
         }
         write();
+    }
+
+    private void tellFailure(IOException e, long nowNanos) {
+        if (!isFailureTold || nowNanos - failureToldNanos >= TELL_NANOS) {
+            isFailureTold = true;
+            failureToldNanos = nowNanos;
+            log.say("cannot start the " + role.title() + ": " + e.getMessage());
+        }
     }
 
     private void start() throws IOException {
@@ -155,6 +172,7 @@ public final class CheckerProcess {
     public void ask(int number, boolean ended, int tries, int inputBytes) {
         exchange.ask(number, ended, tries, inputBytes);
         ends = 0;
+        failedStarts = 0;
         expectAnswerIn(hasAnswered ? role.answerSeconds() : FIRST_ANSWER_SECONDS);
         write();
     }
@@ -181,9 +199,14 @@ public final class CheckerProcess {
         }
     }
 
-    /** Whether to give the question up: it has ended too many checkers. */
+    /** Whether the question has ended so many checkers that its client is to blame. */
+    public boolean hasEndedCheckers() {
+        return ends >= MAX_ENDS;
+    }
+
+    /** Whether to give the question up: checkers have ended, or could not be started, too often. */
     public boolean givesUp() {
-        if (!exchange.isOpen() || ends < MAX_ENDS) {
+        if (!exchange.isOpen() || ends + failedStarts < MAX_ENDS) {
             return false;
         }
         exchange.forget();

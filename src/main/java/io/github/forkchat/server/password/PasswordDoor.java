@@ -121,12 +121,12 @@ public final class PasswordDoor {
 
     /** To be called after {@link #addTo} and poll(2): handles what has happened. */
     public void look(PollSet poll, long now) {
-        checker.ensureRunning(now);
         if (answerIndex >= 0 && poll.isReady(answerIndex) && checker.fd() != null && checker.answers()) {
             answered(now);
         }
+        checker.ensureRunning(now); // only now: an answer that has come counts, however long this server was stopped
         if (checker.givesUp()) {
-            verdicts.notChecked(checked, now);
+            verdicts.notChecked(checked, checker.hasEndedCheckers(), now);
             checked = null;
         }
         for (int i = 0; i < polled.size(); i++) {

@@ -81,10 +81,16 @@ final class PasswordVerdicts {
         admissions.refuse(client.client, Refusal.cannotServe(NO_PASSWORD + " in " + DEADLINE_SECONDS + " s"));
     }
 
-    /** Turns away a client whose input ends the checker. */
-    void notChecked(AskedClient client, long now) {
+    /**
+     * Turns away a client whose password cannot be checked.
+     *
+     * @param isItsFault whether its input ends the checker
+     */
+    void notChecked(AskedClient client, boolean isItsFault, long now) {
         if (client != null && client.isAsked) {
-            penalize(client, Penalty.WRONG_PASSWORD, now);
+            if (isItsFault) {
+                penalize(client, Penalty.WRONG_PASSWORD, now);
+            }
             asked.remove(client);
             admissions.refuse(client.client, Refusal.cannotServe("the password could not be checked"));
         }

@@ -72,13 +72,20 @@ public final class ArchiveProcess {
 
     private void launch() throws IOException {
         life = Pipe.create();
-        end = Pipe.create();
         try (ExecArguments program = ArchiveBuildCommand.exec()) {
+            end = Pipe.create();
             child = launcher.launch(
                     Companion.ARCHIVE_BUILDER, program, Confinement.NONE, life.readEnd(), end.writeEnd());
+            life.readEnd().close();
+            end.writeEnd().close();
+        } finally {
+            if (child == null) {
+                life.close();
+                if (end != null) {
+                    end.close();
+                }
+            }
         }
-        life.readEnd().close();
-        end.writeEnd().close();
         waiter = new Thread(this::awaitEnd, "worker-archive");
         waiter.setDaemon(true);
         waiter.start();

@@ -117,10 +117,10 @@ public final class ProxyDoor {
 
     /** To be called after {@link #addTo} and poll(2): handles what has happened. */
     public void look(PollSet poll, long now) {
-        reader.ensureRunning(now);
         if (answerIndex >= 0 && poll.isReady(answerIndex) && reader.fd() != null && reader.answers()) {
             answered(now);
         }
+        reader.ensureRunning(now); // only now: an answer that has come counts, however long this server was stopped
         if (reader.givesUp() && checked != null) {
             refuse(checked, "the header cannot be read");
         }
