@@ -139,6 +139,7 @@ static void print_constants(void) {
     CONSTANT(SO_LINGER);
     CONSTANT(SO_SNDBUF);
     CONSTANT(SO_TYPE);
+    CONSTANT(SO_ACCEPTCONN);
 #ifdef SO_PEERCRED
     CONSTANT(SO_PEERCRED);
 #endif

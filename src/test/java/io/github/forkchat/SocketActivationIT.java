@@ -75,6 +75,18 @@ final class SocketActivationIT {
     }
 
     @Test
+    void aPassedSocketThatDoesNotListenIsReportedInOneLine() throws Exception {
+        Ended ended = failing("bound:127.0.0.1");
+        assertEquals(3, ended.exitCode(), "" + ended);
+        assertEquals(1, ended.err().size(), "" + ended);
+        assertTrue(
+                ended.err()
+                        .get(0)
+                        .endsWith(": the socket of LISTEN_FDS does not listen; a systemd unit needs Accept=no"),
+                "" + ended);
+    }
+
+    @Test
     void anAddressBesidePassedSocketsIsWrongUse() throws Exception {
         Ended ended = failing("127.0.0.1", "--port", "0");
         assertEquals(2, ended.exitCode(), "" + ended);

@@ -75,6 +75,7 @@ public enum Constant {
     SO_LINGER(13, 0x80),
     SO_SNDBUF(7, 0x1001),
     SO_TYPE(3, 0x1008),
+    SO_ACCEPTCONN(30, 2),
     SO_PEERCRED(17),
     SOL_LOCAL(Constant.ABSENT, 0),
     LOCAL_PEERCRED(Constant.ABSENT, 1),

@@ -41,7 +41,7 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * Takes over a listening stream socket that this process has inherited.
+     * Takes over a stream socket that this process has inherited.
      *
      * @throws ErrnoException EBADF, ENOTSOCK, …: it is none
      * @throws IOException if it is none of TCP's and has no path
@@ -94,6 +94,11 @@ public final class ListenSocket implements AutoCloseable {
             fd.close();
             throw e;
         }
+    }
+
+    /** Whether it listens: an inherited one may be a connection. */
+    public boolean listens() throws ErrnoException {
+        return SocketOptions.get(fd, Constant.SOL_SOCKET, Constant.SO_ACCEPTCONN) != SocketOptions.OFF;
     }
 
     /** Whether it accepts IPv4 clients as well: only the address {@code ::} does. */

@@ -31,10 +31,10 @@ public final class Listeners implements AutoCloseable {
     /** Binds all addresses, or none if one fails; uses inherited sockets unchanged. */
     public static Listeners open(ListenSettings settings) throws ServerStartException {
         Listeners listeners = new Listeners(settings.socketFile());
-        for (ListenSocket inherited : settings.inherited()) {
-            listeners.listeners.add(new Listener(inherited, false));
-        }
         try {
+            for (ListenSocket inherited : settings.inherited()) {
+                listeners.listeners.add(new Listener(checked(inherited), false));
+            }
             if (settings.inherited().isEmpty()) {
                 for (SocketAddress address : settings.addresses()) {
                     listeners.listeners.add(new Listener(listeners.bind(address), false));
@@ -48,6 +48,19 @@ public final class Listeners implements AutoCloseable {
             listeners.close();
             throw e;
         }
+    }
+
+    /** With {@code Accept=yes} systemd passes a connection. */
+    private static ListenSocket checked(ListenSocket inherited) throws ServerStartException {
+        try {
+            if (inherited.listens()) {
+                return inherited;
+            }
+        } catch (ErrnoException e) {
+            throw ServerStartException.cannotListen(inherited.bound(), e.reason(), e);
+        }
+        String why = "the socket of LISTEN_FDS does not listen; a systemd unit needs Accept=no";
+        throw ServerStartException.cannotListen(inherited.bound(), why, null);
     }
 
     private ListenSocket bind(SocketAddress address) throws ServerStartException {
