@@ -505,6 +505,7 @@ static void print_layouts(void) {
     OFF(rlimit, rlim_max);
     OFF(passwd, pw_uid);
     OFF(passwd, pw_gid);
+    OFF(passwd, pw_dir);
     SIZEOF(int, int);
     SIZEOF(pointer, void *);
 }

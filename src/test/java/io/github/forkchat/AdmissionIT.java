@@ -10,6 +10,7 @@ import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -319,6 +320,23 @@ final class AdmissionIT {
                     assertTrue(!groups.matches("Groups:.*\\b0\\b.*"), groups);
                 }
             }
+        }
+    }
+
+    @Test
+    void aServerForAnotherUserReadsNothingInTheHomeDirectoryOfRoot() throws Exception {
+        Needs.otherUser();
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) { // with --port 0 there is no file
+            port = free.getLocalPort();
+        }
+        try (RunningServer server =
+                        RunningServer.start(Map.of("HOME", home.toString()), "--user", "nobody", "--port", "" + port);
+                TestClient client = server.join()) {
+            assertEquals(port, server.port());
+            client.send("hello\n");
         }
     }
 

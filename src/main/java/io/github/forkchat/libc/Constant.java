@@ -254,6 +254,7 @@ public enum Constant {
     OFF_LANDLOCK_PARENT("off.landlock_path_beneath_attr.parent_fd", 8, Constant.ABSENT),
     OFF_PW_UID("off.passwd.pw_uid", 16, 16),
     OFF_PW_GID("off.passwd.pw_gid", 20, 20),
+    OFF_PW_DIR("off.passwd.pw_dir", 32, 48),
     SIZEOF_INT("sizeof.int", 4, 4),
     SIZEOF_POINTER("sizeof.pointer", 8, 8);
 

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param name the login name
  * @param uid the user id
  * @param gid the id of its group
+ * @param home its home directory, which need not exist
  */
-public record UserAccount(String name, int uid, int gid) {
+public record UserAccount(String name, int uid, int gid, String home) {
     private static final Os OS = Os.current();
     private static final int ROOT = 0;
     private static final int NO_GROUPS = 0;
@@ -29,7 +30,10 @@ public record UserAccount(String name, int uid, int gid) {
             }
             Pointer entry = new Pointer(passwd);
             return Optional.of(new UserAccount(
-                    name, entry.getInt(Constant.OFF_PW_UID.on(OS)), entry.getInt(Constant.OFF_PW_GID.on(OS))));
+                    name,
+                    entry.getInt(Constant.OFF_PW_UID.on(OS)),
+                    entry.getInt(Constant.OFF_PW_GID.on(OS)),
+                    entry.getPointer(Constant.OFF_PW_DIR.on(OS)).getString(0, "UTF-8")));
         }
     }
 

@@ -84,7 +84,7 @@ final class ServerParts {
         ForkRegistry registry = new ForkRegistry(
                 forks, new ClientSlots(limits, reputation), new StartupLimiter(wake), resources.pids());
         PipeForkToMain pipe = new PipeForkToMain(options.workers().frameLimitBytes(), forks::token);
-        operators = Operators.open(options, reputation, log);
+        operators = Operators.open(options, resources.user().environment(), reputation, log);
         control = new ControlSocket(resources.directory(), operators.rights(), log);
         Records records = new Records(log, resources.transcript(), statistics);
         passData = new PassData(options, pipe, registry, reaper, records, operators);

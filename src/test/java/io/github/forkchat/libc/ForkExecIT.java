@@ -260,7 +260,7 @@ final class ForkExecIT {
         if (UserId.effective() == 0) {
             throw Needs.missing("an ordinary user", "root can become any other user");
         }
-        Confinement another = new Confinement(64, 0, new UserAccount("root", 0, 0), Sandbox.OFF);
+        Confinement another = new Confinement(64, 0, new UserAccount("root", 0, 0, "/root"), Sandbox.OFF);
         try (ExecArguments program = new ExecArguments(Path.of("/bin/true"), List.of("true"), List.of())) {
             ErrnoException refused =
                     assertThrows(ErrnoException.class, () -> new ForkExec().launch(program, fds(), another, pids::add));

@@ -65,9 +65,12 @@ public final class AdmissionOptions {
     @Option(
             names = "--bans",
             paramLabel = "FILE",
-            description = "File in which the server stores the bans, so that they survive a restart (default: in"
-                    + " ~/.local/state/forkchat, the file bans-PORT, or with --unix alone bans-PATH, where - replaces"
-                    + " each / of the socket's path; with --port 0 none: bans last until the server ends).")
+            description =
+                    "File in which the server stores the bans, so that they survive a restart (default: bans-PORT,"
+                            + " or bans-ADDRESS-PORT unless the first address is 127.0.0.1 or all addresses,"
+                            + " in $STATE_DIRECTORY, $XDG_STATE_HOME/forkchat or ~/.local/state/forkchat. With --unix alone,"
+                            + " bans and the socket's path with - for each /, such as bans-run-room for /run/room. With --port"
+                            + " 0, no file: bans last until the server ends).")
     private Path bans;
 
     /** The settings, checked against the addresses. */

@@ -2,6 +2,7 @@ package io.github.forkchat.server.bans;
 
 import io.github.forkchat.libc.OwnDirectory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
@@ -18,22 +19,32 @@ import java.util.Optional;
  * <p>Threads: stateless.
  */
 public final class StatePath {
+    private static final String USUAL_HOST = "127.0.0.1";
+
     private StatePath() {}
 
     /**
      * The default path; empty for a server on a port that the kernel chooses, which a later server does not find.
      *
-     * @param environment {@link System#getenv()}
+     * @param environment the variables of the server's user
      * @param addresses the addresses that the server listens on, one or more
      */
     public static Optional<Path> ofBans(Map<String, String> environment, List<SocketAddress> addresses) {
         SocketAddress first = addresses.get(0);
         if (first instanceof InetSocketAddress inet) {
-            return inet.getPort() == 0 ? Optional.empty() : in(environment, "bans-" + inet.getPort());
+            return inet.getPort() == 0 ? Optional.empty() : in(environment, "bans-" + host(inet) + inet.getPort());
         }
         return in(
                 environment,
                 "bans" + Path.of(first.toString()).toAbsolutePath().toString().replace('/', '-'));
+    }
+
+    /** The address and a hyphen; empty for the usual addresses, of which only one server can have the port. */
+    private static String host(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        boolean isUsual =
+                ip == null || ip.isAnyLocalAddress() || ip.getHostAddress().equals(USUAL_HOST);
+        return isUsual ? "" : ip.getHostAddress() + "-";
     }
 
     private static Optional<Path> in(Map<String, String> environment, String name) {

@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The parts of the server that operator commands change and that threads share: the bans, the mutes, the lock, and
@@ -44,9 +45,11 @@ public final class Operators implements AutoCloseable {
     /**
      * Reads the bans of an earlier server.
      *
+     * @param environment the variables that the default path of the file depends on
      * @throws ServerStartException if the file cannot be read, because then banned clients would come in
      */
-    public static Operators open(ServerOptions options, Reputation reputation, ServerLog log)
+    public static Operators open(
+            ServerOptions options, Map<String, String> environment, Reputation reputation, ServerLog log)
             throws ServerStartException {
         OperatorSettings settings = options.admission().operators();
         Path path = settings.bans();
@@ -54,7 +57,7 @@ public final class Operators implements AutoCloseable {
             ListenSettings listen = options.listen();
             boolean isForProxiesAlone = listen.addresses().isEmpty();
             List<SocketAddress> addresses = isForProxiesAlone ? listen.proxyAddresses() : listen.addresses();
-            path = StatePath.ofBans(System.getenv(), addresses).orElse(null);
+            path = StatePath.ofBans(environment, addresses).orElse(null);
         }
         if (path == null) {
             return new Operators(List.of(), null, settings, reputation);

@@ -8,7 +8,9 @@ import io.github.forkchat.server.config.ServerStartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Switches the user when the server is started as root. It listens as root, creates its files as the chosen user, and
@@ -72,6 +74,19 @@ public final class ServerUser {
                     null);
         }
         return account;
+    }
+
+    /**
+     * The environment, with the home directory of the user that the server becomes in place of root's, which that user
+     * cannot read.
+     */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (own != null) {
+            environment.keySet().removeIf(name -> name.startsWith("XDG_"));
+            environment.put("HOME", own.home());
+        }
+        return environment;
     }
 
     /** The workers' user, or null for the server's. */

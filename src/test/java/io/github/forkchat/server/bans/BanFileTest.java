@@ -103,6 +103,14 @@ final class BanFileTest {
         assertEquals(
                 Optional.of(Path.of("/h/.local/state/forkchat/bans-run-room")),
                 StatePath.ofBans(Map.of("HOME", "/h"), List.of(UnixDomainSocketAddress.of("/run/room"))));
+        for (String usual : List.of("127.0.0.1", "0.0.0.0", "::")) {
+            assertEquals(
+                    Optional.of(Path.of("/s/bans-8784")),
+                    StatePath.ofBans(all, List.of(new InetSocketAddress(usual, 8784))));
+        }
+        assertEquals(
+                Optional.of(Path.of("/s/bans-192.0.2.7-8784")),
+                StatePath.ofBans(all, List.of(new InetSocketAddress("192.0.2.7", 8784))));
         InetSocketAddress any = InetSocketAddress.createUnresolved("host", 0);
         assertEquals(Optional.empty(), StatePath.ofBans(all, List.of(any)), "no later server finds it");
         assertEquals(Optional.empty(), StatePath.ofBans(Map.of("HOME", "relative"), List.of(tcp)));
