@@ -134,6 +134,21 @@ final class BanIT {
         }
     }
 
+    @Test
+    void aRangeOfAddressesIsRefusedWithAReason() throws IOException {
+        try (RunningServer server = start()) {
+            for (String range : List.of("192.0.2.0/24", "192.0.2.7/32", "2001:db8::/64", "fe80::1/10")) {
+                String why = range + " is a range: give an IPv4 address, or an IPv6 address, which bans its /56 prefix";
+                assertEquals(Ended.failed(1, "forkchat: " + why), Verb.run(server, "ban", range));
+            }
+            String zone = "fe80::1%lo";
+            assertEquals(
+                    Ended.failed(1, "forkchat: nobody here is called " + zone + ", and it is no address"),
+                    Verb.run(server, "ban", zone));
+            assertEquals(1, Verb.run(server, "bans").out().size(), "the head alone");
+        }
+    }
+
     /** Times are those of the server's clock: a ban and a mute end when it shows their end. */
     @Test
     @EnabledOnOs(

@@ -75,8 +75,11 @@ public record ChatCommand(Command command, String name, String text, String faul
         if (arguments == Command.Arguments.INTERVAL) {
             return interval(object);
         }
-        String duration =
-                arguments.haveTime() && object.has(Command.TIME_MEMBER) ? member(object, Command.TIME_MEMBER) : "";
+        boolean isTimed = arguments.haveTime() && object.has(Command.TIME_MEMBER);
+        String duration = isTimed ? member(object, Command.TIME_MEMBER) : "";
+        if (isTimed && duration.isEmpty()) {
+            throw new ProtocolException("\"" + Command.TIME_MEMBER + "\" is empty; leave it out for no limit");
+        }
         boolean isLeftOut = arguments.textIsOptional() && !object.has(Command.TEXT_MEMBER);
         String text = isLeftOut || !arguments.haveText() ? "" : member(object, Command.TEXT_MEMBER);
         if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {

@@ -102,6 +102,7 @@ final class JsonViewTest {
                 "{\"type\":\"message\",\"text\":\"two\\nlines\",\"request\":3} | a text is one line, without a line end | 3",
                 "{\"type\":\"message\",\"text\":\"two\\rlines\"} | a text is one line, without a line end | 0",
                 "{\"type\":\"direct\",\"text\":\"x\"} | there is no string \"to\" | 0",
+                "{\"type\":\"ban\",\"name\":\"a\",\"for\":\"\"} | \"for\" is empty; leave it out for no limit | 0",
                 "{\"type\":\"topic\",\"text\":7} | there is no string \"text\" | 0",
                 "{\"type\":\"name\",\"name\":\"al\",\"key\":\"4\"} | the key is not in hex digits | 0",
                 "{\"type\":\"who\",\"request\":0} | request is no integer between 1 and 2147483647 | 0",

@@ -66,7 +66,7 @@ public final class BanList {
             Ban ban = each.next();
             if (ban.isOver(nowMillis)) {
                 each.remove();
-            } else if (ban.target().origin().equals(origin) || ban.name().equalsIgnoreCase(addressOrName)) {
+            } else if (ban.target().origin().equals(origin) || isOf(ban, addressOrName)) {
                 each.remove();
                 removed.add(ban);
             }
@@ -75,6 +75,11 @@ public final class BanList {
             changes.accept(List.copyOf(bans.values()));
         }
         return removed;
+    }
+
+    /** A ban of an address has no name. */
+    private static boolean isOf(Ban ban, String name) {
+        return !name.isEmpty() && ban.name().equalsIgnoreCase(name);
     }
 
     /** All bans, in the order in which they began. */

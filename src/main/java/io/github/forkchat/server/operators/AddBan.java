@@ -35,8 +35,7 @@ final class AddBan implements OperatorCommand {
                 ? BanTarget.parse(order.name())
                 : Optional.of(BanTarget.of(member.admission().origin(), member.peer()));
         if (target.isEmpty()) {
-            String nobody = OperatorCommand.nobody(order.name());
-            return order.name().indexOf(LinkNames.AT) > 0 ? nobody : nobody + ", and it is no address";
+            return noTarget(order.name());
         }
         long now = System.currentTimeMillis();
         TimeLimit limit = TimeLimit.of(order.text());
@@ -53,6 +52,14 @@ final class AddBan implements OperatorCommand {
             room.disconnectAll(ban.target().origin(), by.name(), ban.line());
         }
         return null;
+    }
+
+    private static String noTarget(String name) {
+        if (name.indexOf('/') > 0) {
+            return name + " is a range: give an IPv4 address, or an IPv6 address, which bans its /56 prefix";
+        }
+        String nobody = OperatorCommand.nobody(name);
+        return name.indexOf(LinkNames.AT) > 0 ? nobody : nobody + ", and it is no address";
     }
 
     /** When the limit is over, in milliseconds since 1970. */

@@ -65,6 +65,13 @@ final class BanListTest {
     }
 
     @Test
+    void anEmptyNameEndsNoBan() {
+        bans.add(ban("192.0.2.7", "", NOW + 10), NOW);
+        assertEquals(List.of(), bans.remove("", NOW));
+        assertEquals(1, bans.all(NOW).size());
+    }
+
+    @Test
     void thereAreNoMoreThanTheMaximum() {
         for (int i = 0; i < BanList.MAX_BANS; i++) {
             assertTrue(bans.add(ban("uid:" + i, "", i == 0 ? NOW + 1 : Ban.FOR_EVER), NOW));
