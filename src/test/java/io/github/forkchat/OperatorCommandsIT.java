@@ -134,6 +134,16 @@ final class OperatorCommandsIT {
     }
 
     @Test
+    void theJsonViewOverTcpTakesAllCommandsAfterThePassword() throws IOException {
+        try (RunningServer server = start();
+                TestClient operator = server.joinWithFirstLine("%forkchat/1 view=json history=0 events=off name=op")) {
+            operator.send("{\"type\":\"operator\",\"text\":\"open sesame\",\"request\":7}\n");
+            operator.lineOf(line -> line.startsWith("{\"type\":\"receipt\",\"request\":7,"));
+            assertAllWork(server, "op", OperatorWay.json(operator));
+        }
+    }
+
+    @Test
     void theTerminalClientTakesAllCommands() throws IOException {
         try (RunningServer server = start();
                 TerminalWindow window = TerminalWindow.open(

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -380,6 +383,37 @@ final class OperatorIT {
             for (ServerSocketChannel each : stopped) {
                 each.close();
             }
+        }
+    }
+
+    /** In /tmp another user may have made such a directory before this user's first server. */
+    @Test
+    void aControlSocketThatAnotherUserCanHaveMadeGetsNoCommand() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("forkchat"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocketChannel impostor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(directory.resolve("control-1.socket")))) {
+            Thread answers = new Thread(() -> sayThatAServerIsHere(impostor, connections), "impostor");
+            answers.start();
+            ProcessBuilder kick = Forkchat.command(List.of("kick", "eve", "--port", "1"));
+            kick.environment().put("XDG_RUNTIME_DIR", folder.toString());
+            assertTrue(Ended.of(kick).exitCode() > 0);
+        }
+        assertEquals(0, connections.get());
+    }
+
+    private static void sayThatAServerIsHere(ServerSocketChannel listening, AtomicInteger connections) {
+        try {
+            while (true) {
+                SocketChannel operator = listening.accept();
+                connections.incrementAndGet();
+                String answers =
+                        "{\"type\":\"control\",\"pid\":1,\"addresses\":\"127.0.0.1:1\"}\n{\"type\":\"receipt\"}\n";
+                operator.write(StandardCharsets.UTF_8.encode(answers));
+            }
+        } catch (IOException closed) {
+            return;
         }
     }
 

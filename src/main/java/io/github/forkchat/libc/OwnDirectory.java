@@ -21,6 +21,9 @@ public final class OwnDirectory {
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?> MODE_0700 = PosixFilePermissions.asFileAttribute(OWN);
 
+    /** No user. */
+    public static final int NOBODY = -1;
+
     private OwnDirectory() {}
 
     /**
@@ -51,11 +54,19 @@ public final class OwnDirectory {
      * @throws IOException if there is nothing of that name
      */
     public static boolean isOwn(Path directory) throws IOException {
+        return owner(directory) == UserId.effective();
+    }
+
+    /**
+     * The id of the only user, but for root, who can create files in a directory; {@link #NOBODY} if it is no directory,
+     * such as a symbolic link to one, or several users can.
+     *
+     * @throws IOException if there is nothing of that name
+     */
+    public static int owner(Path directory) throws IOException {
         Map<String, Object> found =
                 Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
         boolean othersMayWrite = ((Integer) found.get("mode") & GROUP_AND_OTHERS_WRITE) != 0;
-        return found.get("uid").equals(UserId.effective())
-                && found.get("isDirectory").equals(true)
-                && !othersMayWrite;
+        return found.get("isDirectory").equals(true) && !othersMayWrite ? (Integer) found.get("uid") : NOBODY;
     }
 }

@@ -5,6 +5,8 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.client.connection.ConnectionLostException;
 import io.github.forkchat.client.connection.ControlConnection;
+import io.github.forkchat.libc.OwnDirectory;
+import io.github.forkchat.libc.UserId;
 import io.github.forkchat.server.operators.ControlSocket;
 import io.github.forkchat.server.process.RuntimeDirectory;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Finds the control socket of a server by the address that the server listens on. Each server sends its addresses in
@@ -33,9 +36,13 @@ final class ControlSockets {
      */
     private static final long DEADLINE_SECONDS = 6;
 
+    private static final int ROOT = 0;
+
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     /** Number of servers that accept a connection, and do not answer. */
     private int silent;
+    /** Whether the servers that were found say that they listen at exactly the address. */
+    private boolean isExact;
 
     private ControlSockets() {}
 
@@ -58,6 +65,13 @@ final class ControlSockets {
         WantedAddress wanted = WantedAddress.of(choice);
         ControlSockets sockets = new ControlSockets();
         List<Path> found = sockets.find(wanted);
+        if (found.size() > 1 && sockets.isExact) {
+            throw new CommandFailedException(
+                    ExitCode.NO_CONNECTION,
+                    "servers of several users say that they listen there; give the command as the user of yours: "
+                            + found.stream().map(Path::toString).collect(Collectors.joining(", ")),
+                    null);
+        }
         if (found.isEmpty() && sockets.silent > 0 && !choice.hasUnix()) {
             throw new CommandFailedException(
                     ExitCode.CONNECTION_LOST,
@@ -77,9 +91,12 @@ final class ControlSockets {
     /**
      * Returns the control socket of the server at exactly this address. If there is none, returns the sockets of all
      * servers that match the address in part (for example only the port).
+     *
+     * <p>Root is told all servers that are at exactly the address: what another user's server says may be untrue.
      */
     private List<Path> find(WantedAddress wanted) {
         List<Path> sockets = RuntimeDirectory.candidates().stream()
+                .filter(ControlSockets::isTrusted)
                 .flatMap(directory -> sockets(directory).stream())
                 .toList();
         for (Path socket : sockets) {
@@ -88,22 +105,40 @@ final class ControlSockets {
             ask.start();
         }
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        List<Path> exact = new ArrayList<>();
         List<Path> found = new ArrayList<>();
         for (int i = 0; i < sockets.size(); i++) {
             Answer answer = next(deadlineNanos - System.nanoTime());
             if (answer == null) {
                 silent += sockets.size() - i;
-                return found;
+                break;
             }
             silent += answer.isSilent() ? 1 : 0;
             if (answer.addresses().stream().anyMatch(wanted::isReachedAt)) {
-                return List.of(answer.socket());
-            }
-            if (answer.addresses().stream().anyMatch(wanted::mayMean)) {
+                if (owner(answer.socket().getParent()) == UserId.effective()) {
+                    return List.of(answer.socket());
+                }
+                exact.add(answer.socket());
+            } else if (answer.addresses().stream().anyMatch(wanted::mayMean)) {
                 found.add(answer.socket());
             }
         }
-        return found;
+        isExact = !exact.isEmpty();
+        return isExact ? exact : found;
+    }
+
+    /** Whether this user, or for root any one user, is the only one who can create sockets in a directory. */
+    private static boolean isTrusted(Path directory) {
+        int owner = owner(directory);
+        return owner == UserId.effective() || (UserId.effective() == ROOT && owner != OwnDirectory.NOBODY);
+    }
+
+    private static int owner(Path directory) {
+        try {
+            return OwnDirectory.owner(directory);
+        } catch (IOException gone) {
+            return OwnDirectory.NOBODY;
+        }
     }
 
     /** The next answer; null if none comes in this time. */

@@ -5,6 +5,8 @@ import io.github.forkchat.cli.options.AddressChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -58,10 +60,22 @@ final class WantedAddress {
     private boolean hasHost(String address) {
         try {
             InetAddress host = InetAddress.getByName(address.substring(0, address.lastIndexOf(':'))); // a literal
-            return host.isAnyLocalAddress() || hosts.stream().anyMatch(wanted -> host.equals(wanted.getAddress()));
+            for (InetSocketAddress wanted : hosts) {
+                if (host.equals(wanted.getAddress())
+                        || (host.isAnyLocalAddress() && isOfThisMachine(wanted.getAddress()))) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException noAddress) {
             return false;
         }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) throws SocketException {
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
     }
 
     private static Path real(Path path) {
