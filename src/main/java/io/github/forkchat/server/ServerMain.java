@@ -67,7 +67,7 @@ public final class ServerMain {
     public void run() throws ServerStartException {
         parts.archive.open();
         tryWorker();
-        TaskLimit taskLimit = new TaskLimit(parts.resources.command().maxTasks(), parts.passData::end);
+        TaskLimit taskLimit = new TaskLimit(parts.resources.command().maxTasks(), parts.passData::evict);
         parts.reaper.start(parts.passData::exited, parts.launcher.orphans(), taskLimit::check, log);
         parts.passData.start();
         parts.signals.install();

@@ -38,6 +38,8 @@ final class Announcer implements Answers {
     private final Outgoing link;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    /** Whether an action of {@link #inOrder} runs, whose frames do not wait behind those that came later. */
+    private boolean inAction;
 
     /**
      * @param transcript null if none is kept
@@ -131,9 +133,19 @@ final class Announcer implements Answers {
         reply(Signal.KICKED_SIGNAL, to, 0, System.currentTimeMillis(), utf8(operator), utf8(why));
     }
 
-    /** Runs an action after all frames that wait for space, so that its frames come behind them. */
+    /**
+     * Runs an action after all frames that wait for space, so that its frames come behind them, and before those of the
+     * next action.
+     */
     void inOrder(Runnable action) {
-        append(0, action::run);
+        append(0, () -> {
+            inAction = true;
+            try {
+                action.run();
+            } finally {
+                inAction = false;
+            }
+        });
     }
 
     /** Appends a reply of any kind. */
@@ -150,7 +162,7 @@ final class Announcer implements Answers {
     }
 
     private void append(int lengthBytes, Waiting frame) {
-        if (waiting.isEmpty() && space.isThereFor(lengthBytes)) {
+        if ((inAction || waiting.isEmpty()) && space.isThereFor(lengthBytes)) {
             frame.append();
         } else {
             waiting.add(frame);

@@ -91,6 +91,7 @@ final class ForkCleanup {
             Refusal.send(fork.socket(), Refusal.cannotServe(why));
         } else if (fork.life().isInRoom()) {
             exits.left(fork, why, fork.life().reason());
+            fork.life().leave(); // a command about the client may still come
         } else if (fork.life().endedBadly()) {
             events.endedBadly(fork, why);
         }

@@ -145,6 +145,14 @@ final class ForkExit {
         fork.life().evict("evicted: " + why);
     }
 
+    /** Ends at once a fork that uses too much, unless it has ended already. */
+    void evictIfRunning(ConnectedFork fork, String why) {
+        if (fork.life().isRunning()) {
+            fork.feed().end();
+            fork.life().evict(why);
+        }
+    }
+
     /** Ends a fork at once, unless that has happened already. */
     void endIfRunning(ConnectedFork fork, String why) {
         if (fork.life().isRunning()) {

@@ -92,6 +92,11 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         tasks.post(() -> parts.exits.endIfRunning(fork, why));
     }
 
+    /** Ends a fork that uses too much. */
+    public void evict(ConnectedFork fork, String why) {
+        tasks.post(() -> parts.exits.evictIfRunning(fork, why));
+    }
+
     /** An operator gives a command over the control socket. */
     public void operate(Operator by, ChatCommand order, Answer answer) {
         tasks.post(() -> parts.operatorCommands.carryOut(by, order, answer));

@@ -125,7 +125,12 @@ final class Visits {
             }
         }
         if (longest != null && longest.admission().visitNanos(System.nanoTime()) >= MIN_STAY_NANOS) {
-            exits.idle(longest, "another visitor needs the slot");
+            ConnectedFork leaver = longest;
+            announcer.inOrder(() -> {
+                if (leaver.life().isInRoom()) {
+                    exits.idle(leaver, "another visitor needs the slot");
+                }
+            });
         }
     }
 
