@@ -221,14 +221,14 @@ final class ClientAttackIT {
 
     @Test
     void aWorkerThatLetsItsClientAskWithoutEndIsEnded() throws IOException {
-        assertEnded(taken("", "frame(-9990, b'\\0' * 5)", 3_000), "its worker asks more than 10 times a second");
+        assertEnded(taken("", "frame(-9990, b'\\0' * 5)", 3_000), "its worker sends more than 10 requests a second");
     }
 
     @Test
     void aWorkerThatAsksAndDoesNotTakeTheAnswersIsEvicted() throws IOException {
         assertEnded(
                 taken("", STATISTICS, 1_000),
-                "evicted: asks on, and has not taken \\d+ bytes of answers",
+                "evicted: sends requests, and has not read \\d+ bytes of answers",
                 "--ring-size",
                 "1");
     }

@@ -45,6 +45,24 @@ final class LimitsIT {
         }
     }
 
+    /** The answers to all requests together are longer than the unread answers of a client may be. */
+    @Test
+    void aClientThatReadsMaySendAsManyRequestsAtOnceAsItsRateAllows() throws IOException {
+        int requests = 20;
+        try (RunningServer server = RunningServer.start("--ring-size", "1")) {
+            List<TestClient> room = server.join(12);
+            TestClient asker = server.joinWithFirstLine("%forkchat/1 view=json history=0");
+            StringBuilder all = new StringBuilder();
+            for (int i = 1; i <= requests; i++) {
+                all.append(i <= 4 ? "{\"type\":\"watch\",\"interval\":0" : "{\"type\":\"statistics\"")
+                        .append(",\"request\":" + i + "}\n");
+            }
+            asker.send(all.toString());
+            asker.lineOf(line -> line.startsWith("{\"type\":\"receipt\",\"request\":" + requests + ","));
+            assertEquals(12, room.size());
+        }
+    }
+
     @Test
     void fortyClientsJoinAtOnceWhileTwoTalk() throws Exception {
         try (RunningServer server = RunningServer.start()) {

@@ -137,6 +137,18 @@ final class WatchIT {
     }
 
     @Test
+    void anIntervalThatIsRefusedEndsNothing() throws IOException {
+        try (RunningServer server = RunningServer.start()) {
+            TestClient watcher = server.joinWithFirstLine(VISITOR);
+            watch(watcher, 200, 1);
+            sample(watcher);
+            watch(watcher, 100, 2);
+            watcher.lineOf(line -> line.startsWith("{\"type\":\"refused\",\"request\":2,"));
+            sampleThat(watcher, sample -> sample.server().number("request").orElse(0) == 1);
+        }
+    }
+
+    @Test
     void theSampleTellsWhyClientsLeft() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             TestClient goes = server.join();

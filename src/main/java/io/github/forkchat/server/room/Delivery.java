@@ -126,6 +126,13 @@ final class Delivery {
         fullSinceNanos = isFull ? now : RunningClock.NEVER;
     }
 
+    /** Delivers to one fork at once what it has not got yet, as far as its pipe takes it. */
+    void deliverTo(ConnectedFork fork) {
+        if (!isHeld() && fork.feed().isOpen()) {
+            deliver(fork, time.nanos());
+        }
+    }
+
     private void deliver(ConnectedFork fork, long now) {
         try {
             fork.feed().deliver(now);

@@ -19,8 +19,7 @@ public final class RequestLimits {
     /** Unread answers of a client may take the ring's size divided by this: 256 KiB of the default 16 MiB. */
     public static final int RING_PART = 64;
     /**
-     * A fork whose unread answers exceed the maximum divided by this gets no more credit. Its remaining credit cannot
-     * bring them to the maximum.
+     * A fork whose unread answers exceed the maximum divided by this gets no more credit.
      */
     public static final int GRANTED_PART = 2;
     /**
@@ -31,10 +30,12 @@ public final class RequestLimits {
 
     private final int perSecond;
     private final long debtBytes;
+    private final Delivery delivery;
     private final ForkExit exits;
 
     /** @param perSecond maximum number of requests a second of one client; 0: no limit */
-    RequestLimits(int perSecond, int ringBytes, ForkExit exits) {
+    RequestLimits(int perSecond, int ringBytes, Delivery delivery, ForkExit exits) {
+        this.delivery = delivery;
         this.perSecond = perSecond;
         this.debtBytes = ringBytes / RING_PART;
         this.exits = exits;
@@ -42,13 +43,19 @@ public final class RequestLimits {
 
     /** Whether the fork, which must have a cursor, may make this request; if not, it is ended. */
     boolean allows(ConnectedFork fork, Signal signal) {
-        long debt = fork.requests().debtBytes(fork.feed().cursor().position());
+        if (debtBytes(fork) >= debtBytes) { // perhaps only because all its requests came at once
+            delivery.deliverTo(fork);
+        }
+        if (!fork.feed().isOpen()) {
+            return false;
+        }
+        long debt = debtBytes(fork);
         if (debt >= debtBytes) {
-            exits.evict(fork, EvictionReason.ANSWERS, "asks on, and has not taken " + debt + " bytes of answers");
+            exits.evict(fork, EvictionReason.ANSWERS, "sends requests, and has not read " + debt + " bytes of answers");
             return false;
         }
         if (signal != Signal.RECEIPT_SIGNAL && !isInTime(fork)) {
-            exits.end(fork, "its worker asks more than " + perSecond + " times a second");
+            exits.end(fork, "its worker sends more than " + perSecond + " requests a second");
             return false;
         }
         return true;
@@ -56,7 +63,11 @@ public final class RequestLimits {
 
     /** Whether the fork may be granted credit. */
     boolean mayBeGranted(ConnectedFork fork) {
-        return fork.requests().debtBytes(fork.feed().cursor().position()) < debtBytes / GRANTED_PART;
+        return debtBytes(fork) < debtBytes / GRANTED_PART;
+    }
+
+    private static long debtBytes(ConnectedFork fork) {
+        return fork.requests().debtBytes(fork.feed().cursor().position());
     }
 
     private boolean isInTime(ConnectedFork fork) {

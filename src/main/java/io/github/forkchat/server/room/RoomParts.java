@@ -112,7 +112,7 @@ final class RoomParts {
         RoomSample sample = new RoomSample(ring, forks, registry.slots(), pipe, statistics, linked);
         watchers = new Watchers(forks, announcer, sample);
         RequestLimits requestLimits = new RequestLimits(
-                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), exits);
+                options.limits().rates().requestsPerSecond(), options.ring().ringBytes(), delivery, exits);
         OperatorRoom operated = new OperatorRoom(names, forks, exits, announcer, messages);
         operatorCommands = new OperatorCommands(operated, operators, log);
         OperatorRequests operatorRequests =

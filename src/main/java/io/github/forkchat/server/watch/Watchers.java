@@ -78,12 +78,14 @@ public final class Watchers {
     /** Handles a request for samples. */
     public void ask(ConnectedFork fork, Request request) {
         int millis = millis(new String(request.text(), StandardCharsets.UTF_8));
-        watches.removeIf(watch -> watch.fork == fork || watch.isOver());
-        fork.feed().watch(millis >= 0);
-        fork.feed().cursor().takeMessages(true);
         if (millis < 0) {
             answers.refused(fork, request.number(), WRONG_INTERVAL);
-        } else if (millis == 0) {
+            return;
+        }
+        watches.removeIf(watch -> watch.fork == fork || watch.isOver());
+        fork.feed().watch(true);
+        fork.feed().cursor().takeMessages(true);
+        if (millis == 0) {
             once(fork, request.number());
         } else if (watches.size() >= MAX_WATCHERS || ofOrigin(fork) >= MAX_OF_ORIGIN) {
             answers.refused(fork, request.number(), "too many clients watch the room");
