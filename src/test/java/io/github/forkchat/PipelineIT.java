@@ -9,8 +9,10 @@ import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.ScriptedServer;
 import io.github.forkchat.testkit.TestClient;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,9 +62,45 @@ final class PipelineIT {
             Ended ended = shell(server, "echo hello | forkchat client --name carl");
             assertEquals(Ended.failed(1, "forkchat: the name carl is taken"), ended);
             listener.expect("hello");
+            ended = shell(
+                    server, "echo '{\"type\":\"message\",\"text\":\"hello\"}' | forkchat client --json --name carl");
+            assertEquals(1, ended.exitCode());
+            assertEquals(List.of("forkchat: the name carl is taken"), ended.err());
+            assertEquals(
+                    "{\"type\":\"refused\",\"reason\":\"the name carl is taken\"}",
+                    ended.out().get(1));
+            listener.expect("hello");
             ended = shell(server, "forkchat send --name carl hello");
             assertEquals(1, ended.exitCode());
             assertEquals(List.of("forkchat: the name carl is taken"), ended.err());
+        }
+    }
+
+    /** The pipe may stay open for days. */
+    @Test
+    void aRefusedNameIsToldAtOnce() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            server.joinWithFirstLine("%forkchat/1 view=plain name=carl");
+            Process client = Forkchat.command(List.of("client", "--port", "" + server.port(), "--name", "carl"))
+                    .start();
+            Lines err = new Lines(client.getErrorStream(), "err");
+            err.await("the refusal", line -> line.equals("forkchat: the name carl is taken"));
+            client.getOutputStream().close();
+            assertEquals(List.of("forkchat: the name carl is taken"), err.awaitEnd());
+        }
+    }
+
+    /** The server tells a muted client so, besides refusing the message by its number. */
+    @Test
+    void aReminderIsNoAnswerToAMessage() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            Background scripted = Background.start("server", () -> {
+                Socket client = server.greet("carl");
+                ScriptedServer.say(client, JsonLine.ofType("refused").with("reason", "muted"));
+            });
+            ProcessBuilder send = Forkchat.command(List.of("send", "--port", "" + server.port(), "-"));
+            assertEquals(Ended.ok(), Ended.of(send, "one\ntwo\n"));
+            scripted.finish();
         }
     }
 

@@ -172,7 +172,7 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private void complain(String refusal) {
-        command.commandLine().getErr().println("forkchat: " + refusal);
+        parent.console().complain(refusal);
     }
 
     private static CommandFailedException lost() {

@@ -2,7 +2,10 @@ package io.github.forkchat.client;
 
 import io.github.forkchat.client.connection.EarlyLines;
 import io.github.forkchat.client.connection.RandomText;
+import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.protocol.HandshakeText;
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.protocol.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,7 +84,7 @@ public final class GreetingFilter {
     /**
      * Filters output of the server.
      *
-     * @param out receives the answer in the json view
+     * @param out receives the answer in the json view, and the object that refuses the name
      * @return the index of the first byte to pass on; {@code length} if there is none
      */
     int skip(byte[] read, int length, OutputStream out) throws IOException {
@@ -98,13 +101,14 @@ public final class GreetingFilter {
             line.reset();
             if (refusalFollows) {
                 refusalFollows = false;
-                complaints.accept(EarlyLines.reason(text));
+                complaints.accept(reason(text));
+                passOnJson(text, out);
             } else if (isAnswer(text)) {
                 answered = true;
                 nameRefused =
                         name != null && !text.contains(json ? "\"name\":\"" + name + "\"" : " name=" + name + " ");
-                refusalFollows = !json && nameRefused;
-                out.write(json ? (text + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0]);
+                refusalFollows = nameRefused;
+                passOnJson(text, out);
             } else {
                 early.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
             }
@@ -112,9 +116,26 @@ public final class GreetingFilter {
         return at;
     }
 
+    private void passOnJson(String text, OutputStream out) throws IOException {
+        if (json) {
+            out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Why the name is refused. */
+    private String reason(String text) {
+        try {
+            return json
+                    ? ChatLine.clean(JsonLine.parse(text).string("reason").orElse("the name is refused"))
+                    : EarlyLines.reason(text.replace(HandshakeText.tag(tag), ""));
+        } catch (ProtocolException e) {
+            return "the name is refused";
+        }
+    }
+
     private boolean isAnswer(String text) {
         return json
                 ? text.startsWith("{") && text.contains("\"tag\":\"" + tag + "\"")
-                : text.startsWith(MARK) && text.endsWith(" tag=" + tag);
+                : text.startsWith(MARK) && text.endsWith(HandshakeText.tag(tag));
     }
 }

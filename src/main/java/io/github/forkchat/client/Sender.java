@@ -31,6 +31,8 @@ public final class Sender {
         CONNECTION_LOST
     }
 
+    private static final String REQUEST = "request";
+
     private final JsonConnection server;
     private final BufferedReader texts;
     private final String to;
@@ -116,6 +118,9 @@ public final class Sender {
         if (!isRefusal && kind != OutputLine.RECEIPT) {
             return false; // a message of another client
         }
+        if (!line.has(REQUEST)) {
+            return false; // a reminder that this client is muted: its message is refused by number, too
+        }
         answered++;
         if (answered < sent || sentAll) {
             server.watchdog().answerIsDue();
@@ -124,7 +129,7 @@ public final class Sender {
         }
         if (isRefusal) {
             refused = true;
-            complaints.accept("message " + line.number("request").orElse(answered) + " was refused: "
+            complaints.accept("message " + line.number(REQUEST).orElse(answered) + " was refused: "
                     + ChatLine.clean(line.string("reason").orElse("no reason given")));
         }
         return saidGoodbye && answered == sent;
@@ -189,7 +194,7 @@ public final class Sender {
         long number;
         synchronized (this) {
             number = sent + 1;
-            if (!JsonConnection.fits(message.with("request", number))) {
+            if (!JsonConnection.fits(message.with(REQUEST, number))) {
                 refused = true;
                 complaints.accept("message " + number + " was refused: it is too long");
                 sent++;

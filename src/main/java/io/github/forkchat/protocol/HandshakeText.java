@@ -17,4 +17,9 @@ public final class HandshakeText {
     public static final String PASSWORD_WRONG = "wrong password";
 
     private HandshakeText() {}
+
+    /** The key and value at the end of a first line, and of the server's lines about it, with a blank before. */
+    public static String tag(String tag) {
+        return " tag=" + tag;
+    }
 }

@@ -70,7 +70,7 @@ public final class JsonConnection implements AutoCloseable {
         IOException broken = null;
         try {
             if (early.isEmpty()) {
-                write(HandshakeText.MARK + " view=json " + choices + opened.choice() + " tag=" + tag + more);
+                write(HandshakeText.MARK + " view=json " + choices + opened.choice() + HandshakeText.tag(tag) + more);
             }
         } catch (IOException e) { // a server that refuses does not read; its reason may have arrived
             broken = e;
