@@ -4,6 +4,7 @@ import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
+import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Machine;
 import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
@@ -12,6 +13,7 @@ import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.Verb;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -385,5 +387,27 @@ final class BanIT {
                 return ann.lines().contains("eve: hello");
             });
         }
+    }
+
+    @Test
+    void aScriptThatAnOperatorDisconnectsEndsWith1() throws Exception {
+        try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "1");
+                TestClient listener = server.join()) {
+            Process script = script(server).start();
+            Lines out = new Lines(script.getInputStream(), "out");
+            Lines err = new Lines(script.getErrorStream(), "err");
+            try (Writer input = script.outputWriter()) {
+                input.write("line\n".repeat((int) Deadline.SECONDS)); // one of them goes out each second
+            }
+            listener.expect("line");
+            assertEquals(Ended.ok(), Verb.run(server, "kick", "eve"));
+            assertEquals(List.of("%forkchat/1 kicked: kicked by " + LOGIN), out.awaitEnd());
+            assertEquals(List.of("forkchat: an operator disconnected this client"), err.awaitEnd());
+            assertEquals(1, script.waitFor());
+        }
+    }
+
+    private static ProcessBuilder script(RunningServer server) {
+        return Forkchat.command(List.of("client", "--name", "eve", "--port", "" + server.port()));
     }
 }

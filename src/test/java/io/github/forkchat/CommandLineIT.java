@@ -116,6 +116,23 @@ final class CommandLineIT {
     }
 
     @Test
+    void aClientWhoseLineIsRefusedSendsTheOthersAndEndsWith1() throws Exception {
+        try (RunningServer server = RunningServer.start("--max-line", "1000");
+                TestClient listener = server.join()) {
+            String port = "" + server.port();
+            String refusal = "message refused: longer than 1000 bytes";
+            List<String> complaint = List.of("forkchat: the server refused 1 of the lines");
+            Ended plain = run("before\n" + "x".repeat(1001) + "\nafter\n", "client", "--port", port);
+            assertEquals(new Ended(1, List.of(refusal), complaint), plain);
+            listener.expect("before", "after");
+            Ended json = run(
+                    "{\"type\":\"direct\",\"to\":\"nobody\",\"text\":\"hi\"}\n", "client", "--json", "--port", port);
+            assertEquals(1, json.exitCode(), "" + json);
+            assertEquals(complaint, json.err());
+        }
+    }
+
+    @Test
     void everyAddressOfANameIsTried(@TempDir Path folder) throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.9 room\n127.0.0.1 room\n");
         try (RunningServer server = RunningServer.start();

@@ -14,13 +14,20 @@ import io.github.forkchat.testkit.TestClient;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -50,6 +57,68 @@ final class PipelineIT {
             listener.expect("a", "b");
             assertEquals(Ended.ok(), shell(server, "printf 'c' | forkchat client --name carl --history 0"));
             listener.expect("c");
+        }
+    }
+
+    /** How a client's input is cut off, while its worker holds lines that are not relayed. */
+    private enum CutOff {
+        SERVER_ENDS,
+        WORKER_IS_KILLED
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER_ENDS,", "SERVER_ENDS, --json", "WORKER_IS_KILLED,", "WORKER_IS_KILLED, --json"})
+    void aClientWhoseInputIsNotAllRelayedFails(CutOff how, String option, @TempDir Path folder) throws Exception {
+        String line = option == null ? "hello" : "{\"type\":\"message\",\"text\":\"hello\"}";
+        Path input = Files.writeString(folder.resolve("input"), (line + "\n").repeat(100));
+        AtomicReference<Ended> ended = new AtomicReference<>();
+        try (RunningServer server = RunningServer.startAlone("--rate", "1", "--burst", "1");
+                TestClient listener = server.join()) {
+            List<String> arguments = new ArrayList<>(List.of("client", "--port", "" + server.port()));
+            if (option != null) {
+                arguments.add(option);
+            }
+            ProcessBuilder client = Forkchat.command(arguments).redirectInput(input.toFile());
+            Background running = Background.start("client", () -> ended.set(Ended.of(client)));
+            listener.expect("hello");
+            if (how == CutOff.SERVER_ENDS) {
+                server.signal("TERM");
+            } else {
+                server.workersButTheFirst(1).forEach(ProcessHandle::destroyForcibly);
+            }
+            running.finish();
+        }
+        assertEquals(4, ended.get().exitCode(), () -> "" + ended.get());
+        assertEquals(
+                List.of("forkchat: the server closed the connection"),
+                ended.get().err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "chat", "json"})
+    void theServerSaysGoodbyeWhenAllIsRelayed(String view) throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient client = server.join()) {
+            client.send("%forkchat/1 view=" + view + " goodbye=yes history=0 tag=x\nhello\n");
+            client.endInput();
+            List<String> lines = client.awaitEnd();
+            String goodbye = view.equals("json") ? "{\"type\":\"goodbye\"}" : "%forkchat/1 goodbye tag=x";
+            assertEquals(goodbye, lines.get(lines.size() - 1), () -> "" + lines);
+            assertTrue(lines.stream().noneMatch(line -> line.contains("receipt")), () -> "" + lines);
+        }
+    }
+
+    /** Requests without a number have receipts without one, which are no answer to the end of the input. */
+    @Test
+    void aReceiptForARequestWithoutANumberIsNoGoodbye() throws Exception {
+        try (RunningServer server = RunningServer.startAlone("--rate", "1", "--burst", "4");
+                TestClient client = server.join()) {
+            client.send("%forkchat/1 view=json goodbye=yes events=off history=0\n{\"type\":\"who\"}\n");
+            client.lineOf(line -> line.startsWith("{\"type\":\"receipt\",\"time\":"));
+            client.send("{\"type\":\"message\",\"text\":\"x\"}\n".repeat(100));
+            server.signal("TERM");
+            List<String> lines = client.awaitEnd();
+            assertTrue(lines.stream().noneMatch(line -> line.contains("goodbye")), () -> "" + lines);
         }
     }
 

@@ -417,6 +417,7 @@ final class TlsIT {
                 if (isCut) {
                     raw.close();
                 } else {
+                    tls.getOutputStream().write("{\"type\":\"goodbye\"}\n".getBytes(StandardCharsets.UTF_8));
                     tls.close();
                 }
             });

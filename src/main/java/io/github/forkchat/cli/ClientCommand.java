@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
-            "1:The server refused the client or its name. (If it refused only the name, the lines are sent.)",
+            "1:The server refused the client, its name or a line, an operator disconnected it, or standard input cannot"
+                    + " be read. (If it refused only the name or a line, the other lines are sent.)",
             "2:Wrong options.",
             "3:Cannot connect to the server.",
             "4:The connection was lost.",
@@ -150,11 +151,17 @@ final class ClientCommand implements Callable<Integer> {
 
     private int passOn(ServerEndpoint server) throws IOException, CommandFailedException {
         GreetingFilter greeting = new GreetingFilter(json, name, history, this::complain);
-        switch (ChatClient.connect(server, parent.console().streams(), stay, greeting)
-                .run()) {
+        ChatClient client = ChatClient.connect(server, parent.console().streams(), stay, greeting);
+        ChatClient.End end = client.run();
+        if (client.refusedLines() > 0) {
+            complain("the server refused " + client.refusedLines() + " of the lines");
+        }
+        switch (end) {
             case DONE, OUTPUT_CLOSED -> { // a write error is reported when the command ends
-                return greeting.isNameRefused() ? ExitCode.FAILED : ExitCode.OK;
+                return greeting.isNameRefused() || client.refusedLines() > 0 ? ExitCode.FAILED : ExitCode.OK;
             }
+            case KICKED ->
+                throw new CommandFailedException(ExitCode.FAILED, "an operator disconnected this client", null);
             case CONNECTION_LOST -> throw lost();
             case NO_GREETING -> throw new IOException(ChatClient.NO_GREETING);
             case INPUT_UNREADABLE ->

@@ -10,13 +10,15 @@ import java.io.OutputStream;
 /**
  * The chat client without a terminal: it copies standard input to the server, and the server's output to standard
  * output, and prints nothing else there. At the end of input it closes its sending side. It reads on until the server
- * has taken all input and closes the connection.
+ * says that it has relayed all input, and closes the connection.
  *
  * <p>Its C counterpart: the client program. Threads: the caller's reads the server, {@code to-server} reads standard
  * input; {@code watchdog} waits for the answer to the first line.
  */
 public final class ChatClient {
     private static final int BUFFER_BYTES = 65_536;
+    /** In place of a number of bytes: the connection has ended. */
+    private static final int END = -1;
     /** Timeout for the answer to the first line; long, because a client may have to wait for a place. */
     private static final int GREETING_SECONDS = 30;
 
@@ -29,7 +31,9 @@ public final class ChatClient {
         DONE,
         /** A write to the output failed. */
         OUTPUT_CLOSED,
-        /** The server closed the connection, or the connection broke. */
+        /** An operator has disconnected this client. */
+        KICKED,
+        /** The connection has ended, and the server has not said that it has relayed all input. */
         CONNECTION_LOST,
         /** The server closed the connection before it answered the first line: {@link GreetingFilter#failure}. */
         NOT_ACCEPTED,
@@ -50,11 +54,10 @@ public final class ChatClient {
     private final ServerStream server;
     private final Streams streams;
     private final boolean stay;
-    /** Null if the client sends no first line. */
     private final GreetingFilter greeting;
 
+    private final ServerLineFilter fromServer;
     private final Watchdog watchdog;
-    private volatile boolean sentAll;
     private volatile boolean inputUnreadable;
 
     private ChatClient(ServerStream server, Streams streams, boolean stay, GreetingFilter greeting) {
@@ -62,6 +65,7 @@ public final class ChatClient {
         this.streams = streams;
         this.stay = stay;
         this.greeting = greeting;
+        fromServer = new ServerLineFilter(greeting.isJson() ? null : greeting.tag(), streams.out());
         watchdog = new Watchdog(server);
         watchdog.answerIsDue(GREETING_SECONDS);
     }
@@ -100,6 +104,11 @@ public final class ChatClient {
         return receive();
     }
 
+    /** The number of lines that the server has refused. To be called after {@link #run}. */
+    public int refusedLines() {
+        return fromServer.count();
+    }
+
     private void sendInput() {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
@@ -107,11 +116,10 @@ public final class ChatClient {
                 server.write(buffer, 0, n);
             }
             if (!stay || inputUnreadable) {
-                sentAll = true;
                 server.endOutput();
             }
         } catch (IOException connectionLost) {
-            sentAll = false; // the other thread sees the broken connection, too
+            return; // the other thread sees the broken connection, too
         }
     }
 
@@ -132,29 +140,33 @@ public final class ChatClient {
             try {
                 n = server.input().read(buffer);
             } catch (IOException connectionBroken) {
-                return end(true);
-            }
-            if (n < 0) {
-                return end(false);
+                n = END;
             }
             try {
+                if (n < 0) {
+                    fromServer.finish();
+                    return end();
+                }
                 boolean wasAnswered = greeting.isAnswered();
                 int from = greeting.skip(buffer, n, out);
                 if (!wasAnswered && greeting.isAnswered()) {
                     watchdog.end();
                 }
-                out.write(buffer, from, n - from);
+                fromServer.pass(buffer, from, n);
             } catch (IOException e) {
                 return End.OUTPUT_CLOSED;
             }
         }
     }
 
-    private End end(boolean isBroken) {
+    private End end() {
         if (!greeting.isAnswered()) {
             return watchdog.hasBitten() ? End.NO_GREETING : End.NOT_ACCEPTED;
         }
-        if (isBroken || !(sentAll || inputUnreadable)) {
+        if (fromServer.wasKicked()) {
+            return End.KICKED;
+        }
+        if (!fromServer.saidGoodbye()) {
             return End.CONNECTION_LOST;
         }
         return inputUnreadable ? End.INPUT_UNREADABLE : End.DONE;

@@ -56,8 +56,19 @@ public final class GreetingFilter {
      */
     byte[] firstLine(String password) {
         String text = MARK + "view=" + (json ? "json" : "plain") + (name == null ? "" : " name=" + name)
-                + (history == null ? "" : " history=" + history) + password + " tag=" + tag + "\n";
+                + (history == null ? "" : " history=" + history) + password + " goodbye=yes"
+                + HandshakeText.tag(tag) + "\n";
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether the client has the json view. */
+    boolean isJson() {
+        return json;
+    }
+
+    /** The tag of the first line. */
+    String tag() {
+        return tag;
     }
 
     /** The lines of the server before its answer. */

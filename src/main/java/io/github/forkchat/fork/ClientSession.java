@@ -10,6 +10,7 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.RateLimits;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import java.nio.charset.StandardCharsets;
 
@@ -32,6 +33,8 @@ public final class ClientSession implements Framer.Sink {
     private boolean atFirstLine = true;
     private boolean takesRecords;
     private boolean over;
+    /** Whether the client wants to know that all its input is relayed. */
+    private boolean saysGoodbye;
 
     /**
      * Creates a session that has not begun.
@@ -140,6 +143,7 @@ public final class ClientSession implements Framer.Sink {
     private void firstLine(String line) {
         try {
             Handshake handshake = Handshake.parse(line, ViewName.of(settings.view()), settings.history());
+            saysGoodbye = handshake.goodbye();
             choose(handshake.view(), handshake, handshake);
         } catch (ProtocolException e) {
             client.remark(HandshakeText.REFUSED + TextCleaner.cleaned(e.getMessage()));
@@ -184,6 +188,9 @@ public final class ClientSession implements Framer.Sink {
     void leave() {
         if (!over) {
             over = true;
+            if (saysGoodbye) {
+                outgoing.receipt(Reply.ALL_DONE);
+            }
             toMain.signal(Signal.DISCONNECTED_SIGNAL);
             toMain.flush();
         }

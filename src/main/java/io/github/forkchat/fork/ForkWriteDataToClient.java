@@ -26,6 +26,9 @@ final class ForkWriteDataToClient implements Runnable {
                     views.begin(frames);
                 }
             } while (frames.fill());
+            if (frames.isAllRelayed()) {
+                views.sayGoodbye();
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

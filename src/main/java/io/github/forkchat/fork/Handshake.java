@@ -4,6 +4,7 @@ import io.github.forkchat.fork.frames.DecodedFrame;
 import io.github.forkchat.fork.input.TextCleaner;
 import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.Hello;
+import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -19,8 +20,9 @@ import java.util.HexFormat;
  * @param quiet whether the chat view hides events at first; it still receives them, because its client may ask for them
  *     later
  * @param tag a word that is repeated in the answer, or null
+ * @param goodbye whether the client wants {@link #goodbyeLine}
  */
-public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
+public record Handshake(ViewName view, Hello hello, boolean quiet, String tag, boolean goodbye) {
     private static final String MARK = HandshakeText.MARK;
     private static final int MAX_KEY_BYTES = 32;
     private static final int MAX_NAME_BYTES = 255;
@@ -41,6 +43,7 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
         private Boolean visitor;
         private String tag;
         private byte[] password;
+        private Boolean goodbye;
     }
 
     /** Whether a line is a handshake. */
@@ -112,13 +115,26 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
                 choice.visitor != null && choice.visitor,
                 choice.name == null ? new byte[0] : choice.name,
                 choice.key == null ? new byte[0] : choice.key);
-        return new Handshake(view, hello, quiet, choice.tag);
+        return new Handshake(view, hello, quiet, choice.tag, choice.goodbye != null && choice.goodbye);
     }
 
     /** The line that answers the handshake, for all views but json. */
     String answer(DecodedFrame hello) {
         String answer = MARK + " id=" + hello.clientId() + " name=" + hello.name() + " history=" + hello.number();
-        return tag == null ? answer : answer + " tag=" + tag;
+        return tag == null ? answer : answer + HandshakeText.tag(tag);
+    }
+
+    /**
+     * The last line for a client whose input has ended and is relayed, so that it can tell this from other ends of the
+     * connection; null if it did not ask for the line.
+     */
+    String goodbyeLine() {
+        if (!goodbye) {
+            return null;
+        }
+        return view == ViewName.JSON
+                ? JsonLine.ofType(HandshakeText.GOODBYE).toString()
+                : MARK + " " + HandshakeText.GOODBYE + (tag == null ? "" : HandshakeText.tag(tag));
     }
 
     private static void read(String pair, Choice choice) throws ProtocolException {
@@ -137,9 +153,10 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag) {
             case "visitor" -> choice.visitor = once(key, choice.visitor, either(key, value, "yes", "no"));
             case "tag" -> choice.tag = once(key, choice.tag, tag(value));
             case "password" -> choice.password = once(key, choice.password, password(key, value));
+            case "goodbye" -> choice.goodbye = once(key, choice.goodbye, either(key, value, "yes", "no"));
             default ->
                 throw new ProtocolException("unknown key '" + key
-                        + "'; there are view, name, key, history, events, visitor, tag and" + " password");
+                        + "'; there are view, name, key, history, events, visitor, tag, password and goodbye");
         }
     }
 

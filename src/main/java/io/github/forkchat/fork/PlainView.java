@@ -27,6 +27,9 @@ final class PlainView implements ClientInput, Rendering {
     /** Null until the room has been busy. */
     private DirectRelay direct;
 
+    /** The end of the server's own lines, by which the client tells them from messages; empty if it asked for none. */
+    private volatile String tag = "";
+
     PlainView(MessageSender outgoing, ClientOutput client, ForkLog log, int clientId) {
         this.outgoing = outgoing;
         this.client = client;
@@ -50,7 +53,8 @@ final class PlainView implements ClientInput, Rendering {
     @Override
     public void refuseTooLong() {
         outgoing.awaitRequest();
-        client.remark("message refused: " + outgoing.tooLongReason());
+        client.awaitView(); // which sets the tag
+        client.remark("message refused: " + outgoing.tooLongReason() + tag);
     }
 
     @Override
@@ -101,7 +105,7 @@ final class PlainView implements ClientInput, Rendering {
         }
         write(frames.bytes(), end);
         String what = isKicked ? " kicked: " : " refused: ";
-        client.writeLine(HandshakeText.MARK + what + DecodedFrame.of(frames).text());
+        client.writeLine(HandshakeText.MARK + what + DecodedFrame.of(frames).text() + tag);
         return 0;
     }
 
@@ -125,6 +129,7 @@ final class PlainView implements ClientInput, Rendering {
     @Override
     public void greet(DecodedFrame hello, Handshake choice) {
         if (choice != null) {
+            tag = choice.tag() == null ? "" : HandshakeText.tag(choice.tag());
             client.writeLine(choice.answer(hello));
         }
     }

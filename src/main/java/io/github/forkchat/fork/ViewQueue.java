@@ -29,6 +29,9 @@ final class ViewQueue {
 
     private final ClientOutput client;
     private Rendering current;
+    /** The last line for the client if all its input is relayed; null if it has not asked for one. */
+    private String goodbye;
+
     /** Guarded by this; null until the first request, because most clients make none. */
     private Queue<Requested> requested;
 
@@ -78,7 +81,15 @@ final class ViewQueue {
         }
         current = next.rendering;
         current.greet(hello, next.handshake);
+        goodbye = next.handshake == null ? null : next.handshake.goodbyeLine();
         client.viewBegan();
+    }
+
+    /** All messages for the client are written, and all that it has sent is relayed: tells it so if it wants that. */
+    void sayGoodbye() {
+        if (goodbye != null) {
+            client.writeLine(goodbye);
+        }
     }
 
     /** Renders nothing until the default view begins: its history contains the messages. */

@@ -9,6 +9,8 @@ public final class HandshakeText {
     public static final String MARK = "%forkchat/1";
     /** The beginning of a refusal; the reason follows. */
     public static final String REFUSED = MARK + " refused: ";
+    /** The word of the last line for a client whose input is relayed, and its type in the json view. */
+    public static final String GOODBYE = "goodbye";
     /** The question of a server whose room has a password; it comes before all else. */
     public static final String PASSWORD_QUESTION = "-- this room has a password: type it first";
     /** The reason of the refusal of a client that sends no password. */

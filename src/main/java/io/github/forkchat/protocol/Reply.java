@@ -25,6 +25,12 @@ public final class Reply {
     /** The number of a reply to no request, and of a request whose client wants no receipt. */
     public static final int NO_REQUEST = 0;
 
+    /**
+     * The number of the request for a receipt that a worker makes when its client says nothing more: all is relayed. It
+     * is no client's, and is never refused.
+     */
+    public static final int ALL_DONE = -1;
+
     /** Maximum length of the data. */
     public static final int MAX_BYTES = OFF_MESSAGE + Message.MAX_BYTES;
 

@@ -6,6 +6,7 @@ import io.github.forkchat.protocol.BlankRuns;
 import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.Message;
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.testkit.Fuzz;
 import io.github.forkchat.testkit.Mutations;
@@ -125,6 +126,9 @@ final class FuzzRenderingTest {
             if (frame.signal() == Signal.LATE_SIGNAL) {
                 isNextLate = true;
                 continue;
+            }
+            if (frame.signal() == Signal.RECEIPT_SIGNAL && frame.number() == Reply.ALL_DONE) {
+                continue; // for the worker itself
             }
             boolean isHistory = frame.signal() == Signal.DATA_SIGNAL && historyLeft-- > 0;
             boolean isLate = frame.signal() == Signal.DATA_SIGNAL && !isHistory && isNextLate;

@@ -37,6 +37,7 @@ public final class FrameReader {
 
     private static final int MESSAGE = Signal.DATA_SIGNAL.number();
     private static final int CREDIT = Signal.CREDIT_SIGNAL.number();
+    private static final int RECEIPT = Signal.RECEIPT_SIGNAL.number();
 
     private final InputStream pipe;
     private final SendCredit credit;
@@ -54,6 +55,8 @@ public final class FrameReader {
     private int framesOfRead;
     /** Number of reads that have filled the buffer with long frames. */
     private int fullReads;
+
+    private boolean allRelayed;
 
     /** Creates a reader without send credit. */
     public FrameReader(InputStream pipe) {
@@ -95,8 +98,23 @@ public final class FrameReader {
             textOffset = Message.textOffset(bytes, data, length);
         } else if (length >= Reply.OFF_MESSAGE && signalNumber() == CREDIT) {
             credit.grant(Reply.number(bytes, data));
+        } else if (length >= Reply.OFF_MESSAGE && isLastReceipt(data)) {
+            allRelayed = true;
+            return next();
         }
         return true;
+    }
+
+    private boolean isLastReceipt(int data) {
+        return signalNumber() == RECEIPT && Reply.number(bytes, data) == Reply.ALL_DONE;
+    }
+
+    /**
+     * Whether Server Main has given the receipt {@link Reply#ALL_DONE}: all that the client has said is relayed. No view
+     * shows that frame.
+     */
+    public boolean isAllRelayed() {
+        return allRelayed;
     }
 
     /**

@@ -85,10 +85,18 @@ public final class ClientOutput {
 
     /**
      * Writes a line of the worker's own about the client's input, for the thread that reads the client. The line
-     * belongs to the view that was chosen last. It waits until that view has begun, because a client skips all that
-     * comes before. If Server Main does not answer any more, the process ends.
+     * belongs to the view that was chosen last: see {@link #awaitView}.
      */
-    public synchronized void remark(String line) {
+    public void remark(String line) {
+        awaitView();
+        writeLine(line);
+    }
+
+    /**
+     * Waits until the view that was chosen last has begun, because a client skips all that comes before. If Server Main
+     * does not answer any more, the process ends.
+     */
+    public synchronized void awaitView() {
         try {
             while (viewsDue > 0) {
                 wait();
@@ -96,7 +104,6 @@ public final class ClientOutput {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writeLine(line);
     }
 
     /** Writes a line. */

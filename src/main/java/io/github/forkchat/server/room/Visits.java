@@ -92,7 +92,7 @@ final class Visits {
 
     /** Answers that a request is done, or refused because the client may not speak. */
     void receipt(ConnectedFork fork, int number) {
-        String why = fork.presence().takeRejectReason();
+        String why = number == Reply.ALL_DONE ? null : fork.presence().takeRejectReason();
         if (why != null) {
             announcer.refused(fork, number, why);
         } else {
