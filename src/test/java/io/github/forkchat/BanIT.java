@@ -389,6 +389,25 @@ final class BanIT {
         }
     }
 
+    /** Nobody hears it, so it is not done. */
+    @Test
+    void aScriptWhoseMessageIsRejectedEndsWith1() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            try (TestClient eve = server.joinWithFirstLine("%forkchat/1 view=chat name=eve")) {
+                assertEquals(0, eve.clientId());
+                assertEquals(Ended.ok(), Verb.run(server, "mute", "eve"));
+            }
+            server.log().await("the end", line -> line.contains("client 0 (eve) left"));
+            Ended said = Ended.of(script(server), "deployed\n");
+            assertEquals(
+                    new Ended(
+                            1,
+                            List.of("%forkchat/1 refused: you are muted by " + LOGIN),
+                            List.of("forkchat: the server refused 1 of the lines")),
+                    said);
+        }
+    }
+
     @Test
     void aScriptThatAnOperatorDisconnectsEndsWith1() throws Exception {
         try (RunningServer server = RunningServer.start("--rate", "1", "--burst", "1");

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +92,25 @@ final class FullServerIT {
                 TestClient ann = server.join();
                 TestClient silent = TestClient.connect(server.address())) {
             assertEquals(List.of("server full"), silent.awaitEnd());
+            assertEquals(0, ann.clientId());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plain | hello                                | %forkchat/1 refused: server full tag=t4g",
+                "chat  | hello                                | -- refused: server full",
+                "json  | {\"type\":\"message\",\"text\":\"hello\"} | {\"type\":\"refused\",\"reason\":\"server full\"}"
+            })
+    void aVisitorThatSpeaksAtAFullServerIsToldSo(String view, String message, String refusal) throws Exception {
+        try (RunningServer server = RunningServer.start("--max-clients", "1");
+                TestClient ann = server.join();
+                TestClient talker = TestClient.connect(server.address())) {
+            talker.choose("visitor=yes view=" + view);
+            talker.send(message + "\n");
+            talker.lineOf(refusal::equals);
             assertEquals(0, ann.clientId());
         }
     }

@@ -178,6 +178,26 @@ final class OperatorIT {
     }
 
     @Test
+    void aMutedClientWithoutAFirstLineStaysMutedWhenItReconnects() throws IOException {
+        try (RunningServer server = RunningServer.start("--max-clients", "3")) {
+            TestClient muted = server.join();
+            TestClient ann = server.join();
+            assertDone(Verb.run(server, "mute", "client0"));
+            muted.send("one\n");
+            muted.lineOf(line -> line.startsWith("%forkchat/1 refused: you are muted by "));
+            muted.close();
+            server.log().await("its end", line -> line.startsWith("Server Main: client 0 left: "));
+            TestClient another = server.joinWithFirstLine("%forkchat/1 view=plain name=eve");
+            TestClient again = server.joinWhenASlotIsFree();
+            assertEquals(0, again.clientId(), "the only free id");
+            again.send("two\n");
+            again.lineOf(line -> line.startsWith("%forkchat/1 refused: you are muted by "));
+            another.send("three\n");
+            ann.expect("three");
+        }
+    }
+
+    @Test
     void aClearedHistoryStaysClearedAfterARestart() throws IOException {
         String[] options = {"--transcript", folder.resolve("room.txt").toString()};
         try (RunningServer server = RunningServer.start(options);

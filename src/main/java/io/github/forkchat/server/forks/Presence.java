@@ -38,9 +38,9 @@ public final class Presence {
         return why;
     }
 
-    /** Whether a message was rejected, and the client has not received the reason. */
-    public boolean hasRejectReason() {
-        return rejectReason != null;
+    /** The reason of a rejected message; null if there is none, or the client has received it as an answer. */
+    public String rejectReason() {
+        return rejectReason;
     }
 
     /** Whether the client may get this reason now; true for each reason at most once per {@code everyNanos}. */

@@ -52,8 +52,16 @@ final class Requests {
         nameRequests.giveFirst(fork);
     }
 
-    /** See {@link Visits#admitMessage}. */
+    /** The client sends nothing more, and is about to leave. */
+    void end(ConnectedFork fork) {
+        visits.remindLeaver(fork);
+    }
+
+    /** See {@link Visits#admitMessage}. A client without a first line keeps the name that it came with. */
     boolean admitMessage(ConnectedFork fork) {
+        if (fork.activity().messages() == 0 && !fork.presence().isFirstLineHandled()) {
+            operators.mutes().named(fork);
+        }
         return visits.admitMessage(fork);
     }
 

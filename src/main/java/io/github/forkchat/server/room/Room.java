@@ -131,6 +131,7 @@ final class Room {
     }
 
     private void disconnected(ConnectedFork fork) {
+        requests.end(fork);
         if (!broadcast.owesLeave(fork)) {
             exits.disconnected(fork);
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Visits {
     private static final int MIN_STAY_SECONDS = 60;
-    /** Minimum time between two lines to a muted client that does not ask for receipts. */
+    /** Minimum time between two lines to a client that is not heard and does not ask for receipts. */
     private static final long REMIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long MIN_STAY_NANOS = TimeUnit.SECONDS.toNanos(MIN_STAY_SECONDS);
@@ -32,8 +32,8 @@ final class Visits {
     private final Announcer announcer;
     private final ForkExit exits;
     private final PresenceLog presence;
-    /** The muted clients that have spoken and may have to be told so. */
-    private final Set<ConnectedFork> muted = new HashSet<>();
+    /** The clients whose last message was rejected, and which may have to be told so. */
+    private final Set<ConnectedFork> rejected = new HashSet<>();
 
     Visits(ClientSlots slots, ForkTable forks, Announcer announcer, ForkExit exits, PresenceLog presence) {
         this.slots = slots;
@@ -55,12 +55,11 @@ final class Visits {
     boolean admitMessage(ConnectedFork fork) {
         Mute mute = fork.member().mute();
         if (mute != null) {
-            fork.presence().messageRejected(mute.line());
-            muted.add(fork);
+            reject(fork, mute.line());
             return false;
         }
         if (!slots.claimClientSlot(fork)) {
-            fork.presence().messageRejected(Refusal.SERVER_FULL);
+            reject(fork, Refusal.SERVER_FULL);
             return false;
         }
         fork.presence().messageAccepted();
@@ -68,29 +67,42 @@ final class Visits {
         return true;
     }
 
-    /**
-     * Tells muted clients that have spoken why they are not heard, at most once a second each. To be called when all
-     * frames that were read are handled: a client that has asked for a receipt was told so by {@link #receipt}.
-     */
-    void remind() {
-        if (muted.isEmpty()) {
-            return;
-        }
-        long now = System.nanoTime();
-        for (ConnectedFork fork : muted) {
-            Mute mute = fork.member().mute();
-            boolean canBeTold =
-                    mute != null && fork.life().isInRoom() && fork.feed().isOpen() && fork.expectsReplies();
-            if (canBeTold
-                    && fork.presence().hasRejectReason()
-                    && fork.presence().claimReminder(mute.line(), now, REMIND_NANOS)) {
-                announcer.refused(fork, Reply.NO_REQUEST, mute.line());
-            }
-        }
-        muted.clear();
+    private void reject(ConnectedFork fork, String why) {
+        fork.presence().messageRejected(why);
+        rejected.add(fork);
     }
 
-    /** Answers that a request is done, or refused because the client may not speak. */
+    /**
+     * Tells clients that have spoken why they are not heard, at most once a second each. To be called when all frames
+     * that were read are handled: a client that has asked for a receipt was told so by {@link #receipt}.
+     */
+    void remind() {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        rejected.forEach(this::remind);
+        rejected.clear();
+    }
+
+    /** The same for a client that is about to leave. */
+    void remindLeaver(ConnectedFork fork) {
+        if (rejected.remove(fork)) {
+            remind(fork);
+        }
+    }
+
+    private void remind(ConnectedFork fork) {
+        String why = fork.presence().rejectReason();
+        boolean canBeTold = fork.life().isInRoom() && fork.feed().isOpen() && fork.expectsReplies();
+        if (why != null && canBeTold && fork.presence().claimReminder(why, System.nanoTime(), REMIND_NANOS)) {
+            announcer.refused(fork, Reply.NO_REQUEST, why);
+        }
+    }
+
+    /**
+     * Answers that a request is done, or refused because the client may not speak. {@link Reply#ALL_DONE} is never
+     * refused.
+     */
     void receipt(ConnectedFork fork, int number) {
         String why = number == Reply.ALL_DONE ? null : fork.presence().takeRejectReason();
         if (why != null) {
