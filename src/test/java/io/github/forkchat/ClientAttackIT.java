@@ -1,5 +1,6 @@
 package io.github.forkchat;
 
+import io.github.forkchat.fork.input.RecordFramer;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.FaultRoom;
 import io.github.forkchat.testkit.Pace;
@@ -56,6 +57,14 @@ final class ClientAttackIT {
             longPath.send("POST /" + "a".repeat(70_000) + POST.substring("POST /".length()));
             longPath.awaitLine("the refusal", line -> line.equals(REFUSED_HTTP));
             longPath.awaitEnd();
+            TestClient inPieces = TestClient.connect(server.address());
+            inPieces.send("POST /");
+            for (int i = 0; i < 20; i++) { // the worker reads them one by one, or some together
+                inPieces.send("b".repeat(RecordFramer.RECORD_BYTES));
+            }
+            inPieces.send(POST.substring("POST /".length()));
+            inPieces.awaitLine("the refusal", line -> line.equals(REFUSED_HTTP));
+            inPieces.awaitEnd();
             TestClient friend = TestClient.connect(server.address());
             friend.send("%forkchat/1 view=plain history=0\nhello\n");
             listener.awaitLine("a message", line -> line.equals("hello"));

@@ -43,9 +43,14 @@ final class PasswordGate {
      * @param wrongTries number of wrong tries so far
      */
     void look(byte[] input, boolean ended, int maxBytes, int wrongTries) {
-        String foreign = foreign(input, ended);
+        ForeignProtocol protocol = new ForeignProtocol();
+        String foreign = foreign(protocol, input, ended);
         if (foreign != null) {
             found(Verdict.NONSENSE, 0, refused(foreign));
+            return;
+        }
+        if (protocol.isUndecided() && input.length < maxBytes) {
+            found(Verdict.MORE, 0, "");
             return;
         }
         boolean isRecord = recordsAreUsual && !Handshake.mayBecomeOne(input, input.length);
@@ -72,8 +77,7 @@ final class PasswordGate {
      * Why a client that speaks another protocol is refused, or null. A request from a web browser does not count as a
      * try.
      */
-    private static String foreign(byte[] input, boolean ended) {
-        ForeignProtocol protocol = new ForeignProtocol();
+    private static String foreign(ForeignProtocol protocol, byte[] input, boolean ended) {
         String why = protocol.refusal(input, input.length);
         return ended ? protocol.refusalAtEnd() : why;
     }

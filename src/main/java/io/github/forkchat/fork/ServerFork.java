@@ -10,6 +10,7 @@ import io.github.forkchat.fork.output.ClientOutput;
 import io.github.forkchat.fork.output.ParentWatch;
 import io.github.forkchat.protocol.HandshakeText;
 import io.github.forkchat.protocol.Signal;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -55,6 +56,11 @@ public final class ServerFork {
     private volatile boolean inputEnded;
     /** Used by the thread that reads the client. */
     private boolean refused;
+    /**
+     * Input that may be of another protocol, held until that is decided; null if there is none. Used by the thread that
+     * reads the client.
+     */
+    private ByteArrayOutputStream undecided;
 
     private volatile boolean serverClosed;
 
@@ -125,14 +131,29 @@ public final class ServerFork {
         byte[] in = new byte[SOCKET_BUFFER_BYTES];
         for (int n = readInto(in); n >= 0; n = readInto(in)) {
             if (!serverClosed && !refuse(foreign.refusal(in, n))) {
-                lines.feed(in, 0, n, session);
-                toMain.flush();
+                feed(foreign, lines, in, n);
             }
         }
         inputEnded = true;
         if (!refuse(foreign.refusalAtEnd())) {
+            feed(foreign, lines, in, 0);
             lines.end(session);
         }
+    }
+
+    /** Feeds input to the framer, after what was held back because it could have been of another protocol. */
+    private void feed(ForeignProtocol foreign, Framer lines, byte[] in, int n) {
+        if (foreign.isUndecided()) {
+            undecided = undecided == null ? new ByteArrayOutputStream() : undecided;
+            undecided.write(in, 0, n);
+            return;
+        }
+        if (undecided != null) {
+            lines.feed(undecided.toByteArray(), 0, undecided.size(), session);
+            undecided = null;
+        }
+        lines.feed(in, 0, n, session);
+        toMain.flush();
     }
 
     /**

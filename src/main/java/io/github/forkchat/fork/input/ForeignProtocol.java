@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   POST /any/thing HTTP/1.1 CR LF      a method, a blank, …, and at the end of the line HTTP/ and a digit
- *   GET /a-very-long-…                  a method, and no line end where a message would have to end
+ *   GET /a-very-long-…                  a method, and neither a line end nor a NUL where a message would have to end
  *   0x16 0x03                           a TLS handshake record
  * </pre>
  *
@@ -47,6 +47,11 @@ public final class ForeignProtocol {
         return refusal;
     }
 
+    /** Whether it is not known yet if the client speaks another protocol; then its input must not be handled. */
+    public boolean isUndecided() {
+        return line != null;
+    }
+
     /** Checks at the end of the input, which ends a line; returns as {@link #refusal}. */
     public String refusalAtEnd() {
         if (line != null) {
@@ -58,6 +63,10 @@ public final class ForeignProtocol {
     private void add(byte b) {
         if (b == '\n') {
             endLine();
+            return;
+        }
+        if (b == 0) { // which is in no HTTP request, and ends the text of a record
+            line = null;
             return;
         }
         if (length == line.length) {
