@@ -1,6 +1,7 @@
 package io.github.forkchat.server.flow;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A clock that stands still while Server Main is stopped (Ctrl-Z), so that no deadline expires meanwhile. {@link
@@ -16,13 +17,32 @@ public final class RunningClock {
     private static final int MAX_STEP_SECONDS = 1;
     private static final long MAX_STEP_NANOS = TimeUnit.SECONDS.toNanos(MAX_STEP_SECONDS);
 
-    private long last = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long last;
     private long running;
+
+    /** A clock at 0. */
+    public RunningClock() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime the time of the machine, in nanoseconds */
+    RunningClock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        last = nanoTime.getAsLong();
+    }
 
     /** Sets the clock forward. */
     public void tick() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         running += Math.min(now - last, MAX_STEP_NANOS);
+        last = now;
+    }
+
+    /** The same after a wait while there was no deadline: all its time counts, however long it was. */
+    public void tickAfterIdleness() {
+        long now = nanoTime.getAsLong();
+        running += now - last;
         last = now;
     }
 

@@ -212,8 +212,13 @@ public final class PassData extends Thread implements FloodGuard.Relay {
         if (parts.link != null) {
             parts.link.addTo(poll);
         }
-        poll.poll(slowMotion.sooner(parts.watchers.sooner(timeoutMillis())));
-        parts.clock.tick();
+        int timeoutMillis = slowMotion.sooner(parts.watchers.sooner(timeoutMillis()));
+        poll.poll(timeoutMillis);
+        if (timeoutMillis == PollSet.FOR_EVER) {
+            parts.clock.tickAfterIdleness();
+        } else {
+            parts.clock.tick();
+        }
         if (slowMotion.delayRead(pipeIndex >= 0 && poll.isReady(pipeIndex), parts.clock.nanos())) {
             pipe.fill();
         }
