@@ -284,6 +284,19 @@ final class ClientAttackIT {
         }
     }
 
+    @Test
+    void whatWasLeftOutIsToldWhenTheWorkerIsSilentAgain() throws IOException {
+        Path worker = WorkerScript.write(folder, "yes line | head -n 2000; sleep 60");
+        try (RunningServer server = RunningServer.start("--worker", worker.toString())) {
+            TestClient client = TestClient.connect(server.address());
+            server.log()
+                    .await(
+                            "the note",
+                            line -> line.equals("Server Main: dropped 9000 bytes that workers wrote to the log"));
+            client.close();
+        }
+    }
+
     /** The surplus of a full server comes back at once, for ever; each line would take room on the disk. */
     @Test
     void refusalsWithoutEndAreTenLinesASecondAndANumber() throws IOException {

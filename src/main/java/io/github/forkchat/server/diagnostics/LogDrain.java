@@ -4,6 +4,7 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.Pipe;
+import io.github.forkchat.libc.PollSet;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +24,11 @@ public final class LogDrain extends Thread {
      */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** After this time without input, the dropped bytes are told. */
+    private static final int QUIET_MILLIS = 1_000;
+
     private final Pipe pipe = Pipe.create();
+    private final PollSet input = new PollSet();
     private final NativeBuffer memory = new NativeBuffer(BUFFER_BYTES);
     private final ServerLog log;
     private final WorkerLines lines;
@@ -47,6 +52,7 @@ public final class LogDrain extends Thread {
     public void run() {
         try {
             while (true) {
+                awaitInput();
                 int n = pipe.readEnd().read(memory.address() + held, memory.size() - held);
                 if (n <= 0) {
                     return;
@@ -56,6 +62,17 @@ public final class LogDrain extends Thread {
             }
         } catch (ErrnoException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitInput() throws ErrnoException {
+        input.clear();
+        int index = input.add(pipe.readEnd(), PollSet.READABLE);
+        while (lines.hasDropped() && !input.isReady(index)) {
+            input.poll(QUIET_MILLIS);
+            if (!input.isReady(index)) {
+                tellDropped();
+            }
         }
     }
 

@@ -62,6 +62,11 @@ public final class WorkerLines {
         droppedBytes += moreBytes;
     }
 
+    /** Whether bytes were dropped since the last {@link #takeDroppedBytes}. */
+    boolean hasDropped() {
+        return droppedBytes > 0;
+    }
+
     /** Number of bytes dropped since the last call. */
     long takeDroppedBytes() {
         long taken = droppedBytes;
