@@ -13,10 +13,9 @@ import io.github.forkchat.server.link.Outgoing;
  */
 record Broadcast(RoomMessages messages, Delivery delivery, CreditGrants credits, Outgoing link) {
     /** Starts delivery to a new client's fork, and grants it its first credit. */
-    void begin(ConnectedFork fork, boolean allTakeLines) {
+    void begin(ConnectedFork fork) {
         delivery.begin(fork, messages.cursor(fork));
         credits.begin(fork);
-        messages.joinLines(allTakeLines);
     }
 
     /** A frame of the fork was handled; what waits for its place among the other servers' lines counts later. */

@@ -144,7 +144,8 @@ final class Room {
         }
         startup.ready(fork);
         fork.member().joined(timeMillis);
-        broadcast.begin(fork, forks.allTakeLines());
+        broadcast.begin(fork);
+        broadcast.messages().joinLines(forks.allTakeLines()); // it may be one that does not
         requests.begin(fork);
         if (fork.life().hasProcess()) {
             joined(fork);
