@@ -33,37 +33,37 @@ public final class BroadcastRing implements AutoCloseable {
     /** Maximum length of the part of a frame before the text. */
     private static final int HEAD_BYTES = Frame.HEADER_BYTES + Message.prefixBytes(255);
 
-    private final RingMemory memory;
-    private final ByteBuffer ring;
-    private final int size;
-    private final int mask;
+    private final RingBytes bytes;
     private final ByteBuffer prefix = ByteBuffer.allocate(HEAD_BYTES).order(ByteOrder.nativeOrder());
     private final NativeBuffer head = new NativeBuffer(HEAD_BYTES);
     private long tail;
     private long selectiveEnd;
 
     private final OpenFrame open = new OpenFrame();
+    private final ReplyRuns replyRuns = new ReplyRuns();
     private boolean joinsLines;
 
     /** @param memory its size is a power of two, at least twice {@link #MAX_FRAME_BYTES}; closed with the ring */
     public BroadcastRing(RingMemory memory) {
-        this.memory = memory;
-        ring = memory.bytes();
-        size = ring.capacity();
-        mask = size - 1;
-        if (Integer.bitCount(size) != 1 || size < 2 * MAX_FRAME_BYTES) {
-            throw new IllegalArgumentException("a broadcast ring of " + size + " bytes");
+        bytes = new RingBytes(memory);
+        if (bytes.size() < 2 * MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("a broadcast ring of " + bytes.size() + " bytes");
         }
+    }
+
+    /** The bytes, for a cursor that reads them. */
+    RingBytes bytes() {
+        return bytes;
     }
 
     /** Its size in bytes. */
     public int size() {
-        return size;
+        return bytes.size();
     }
 
     /** The position before which the ring may overwrite data when so many bytes are appended. */
     public long goneAfter(int lengthBytes) {
-        return RingMemory.segmentEnd(tail + lengthBytes) - size;
+        return RingMemory.segmentEnd(tail + lengthBytes) - bytes.size();
     }
 
     /** The position behind the newest message. */
@@ -101,9 +101,10 @@ public final class BroadcastRing implements AutoCloseable {
      */
     public long append(int senderId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
         if (joinsLines && open.takes(senderId, timeMillis, name, textBytes)) {
-            putByte(Message.LINE_FEED);
+            bytes.put(tail, Message.LINE_FEED);
+            tail++;
             put(text, offset, textBytes);
-            putInt(open.position() + Frame.OFF_LENGTH, open.add(textBytes));
+            bytes.setInt(open.position() + Frame.OFF_LENGTH, open.add(textBytes));
             return open.position();
         }
         open.begin(tail, senderId, timeMillis, name, textBytes);
@@ -133,6 +134,7 @@ public final class BroadcastRing implements AutoCloseable {
         put(prefix, 0, Frame.HEADER_BYTES);
         put(reply, 0, reply.capacity());
         selectiveEnd = mark();
+        replyRuns.appended(clientId, Frame.HEADER_BYTES + reply.capacity(), tail);
     }
 
     private void append(
@@ -145,73 +147,33 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     private void put(ByteBuffer from, int offset, int lengthBytes) {
-        int at = (int) tail & mask;
-        int first = Math.min(lengthBytes, size - at);
-        memory.beforeWritingUntil(tail + lengthBytes);
-        ring.put(at, from, offset, first);
-        ring.put(0, from, offset + first, lengthBytes - first);
+        bytes.put(tail, from, offset, lengthBytes);
         tail += lengthBytes;
-    }
-
-    private void putByte(byte b) {
-        memory.beforeWritingUntil(tail + 1);
-        ring.put((int) tail & mask, b);
-        tail++;
     }
 
     /** The signal of the frame at {@code position}. */
     Signal signalAt(long position) {
-        return Signal.of(intAt(position));
+        return Signal.of(bytes.getInt(position));
     }
 
     /** The client id of the frame at {@code position}. */
     int clientIdAt(long position) {
-        return intAt(position + Frame.OFF_CLIENT_ID);
+        return bytes.getInt(position + Frame.OFF_CLIENT_ID);
     }
 
     /** The position behind the frame at {@code position}. */
     long frameEnd(long position) {
-        return position + Frame.HEADER_BYTES + intAt(position + Frame.OFF_LENGTH);
+        return position + Frame.HEADER_BYTES + bytes.getInt(position + Frame.OFF_LENGTH);
     }
 
-    private int intAt(long position) {
-        int at = (int) position & mask;
-        if (at <= size - Integer.BYTES) {
-            return ring.getInt(at);
-        }
-        for (int i = 0; i < Integer.BYTES; i++) {
-            prefix.put(i, ring.get((at + i) & mask));
-        }
-        return prefix.getInt(0);
+    /** The length of the frame at {@code position}, with its header. */
+    int frameBytes(long position) {
+        return (int) (frameEnd(position) - position);
     }
 
-    private void putInt(long position, int value) {
-        int at = (int) position & mask;
-        if (at <= size - Integer.BYTES) {
-            ring.putInt(at, value);
-            return;
-        }
-        prefix.putInt(0, value);
-        for (int i = 0; i < Integer.BYTES; i++) {
-            ring.put((at + i) & mask, prefix.get(i));
-        }
-    }
-
-    /** Number of bytes between two positions that are contiguous, up to the ring's end. */
-    int contiguousBytes(long from, long to) {
-        int at = (int) from & mask;
-        return (int) Math.min(to - from, size - at);
-    }
-
-    /**
-     * Writes bytes from a position on to a pipe, as many as the pipe takes; large pieces without a copy, see {@link
-     * RingMemory}.
-     *
-     * @param lengthBytes at most {@link #contiguousBytes}
-     * @return bytes written, or {@link io.github.forkchat.libc.Fd#WOULD_BLOCK}
-     */
-    int writeTo(PipeMainToFork pipe, long from, int lengthBytes) throws ErrnoException {
-        return memory.writeTo(pipe, (int) from & mask, lengthBytes);
+    /** The position behind the frame, or behind its whole run in {@link ReplyRuns}, all of which is for one fork. */
+    long skip(long position) {
+        return Math.max(replyRuns.endOf(position), frameEnd(position));
     }
 
     /**
@@ -232,13 +194,13 @@ public final class BroadcastRing implements AutoCloseable {
 
     private void copyToHead(long frame, int offset, int lengthBytes) {
         for (int i = offset; i < offset + lengthBytes; i++) {
-            head.bytes().put(i, ring.get((int) (frame + i) & mask));
+            head.bytes().put(i, bytes.get(frame + i));
         }
     }
 
     @Override
     public void close() {
         head.close();
-        memory.close();
+        bytes.close();
     }
 }

@@ -130,8 +130,8 @@ public final class RingCursor {
                 written += n;
                 continue;
             }
-            int asked = ring.contiguousBytes(position, runEnd);
-            int n = ring.writeTo(pipe, position, asked);
+            int asked = ring.bytes().contiguousBytes(position, runEnd);
+            int n = ring.bytes().writeTo(pipe, position, asked);
             if (n == Fd.WOULD_BLOCK) {
                 break;
             }
@@ -159,7 +159,7 @@ public final class RingCursor {
             long end = end();
             long walkEnd = takesMessages ? Math.min(end, Math.max(ownEnd, ring.selectiveEnd())) : end;
             while (position < walkEnd && !isForThisFork(position)) {
-                position = ring.frameEnd(position);
+                position = Math.min(walkEnd, ring.skip(position));
             }
             runEnd = position;
             while (runEnd < walkEnd && isForThisFork(runEnd)) {

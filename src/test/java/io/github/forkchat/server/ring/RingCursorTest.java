@@ -158,6 +158,14 @@ final class RingCursorTest {
         }
     }
 
+    /** Appends a list of some length for one client alone. */
+    private void list(int clientId, Random random, List<String> expected) {
+        for (int i = random.nextInt(3 * ReplyRuns.MIN_FRAMES); i > 0; i--) {
+            tell(Signal.WHO_SIGNAL, clientId, "listed " + i);
+            expected.add(clientId + ":listed " + i);
+        }
+    }
+
     @Test
     void eventsGoToListenersAndRepliesToOneClient() throws Exception {
         try (Fork listener = new Fork(0);
@@ -278,11 +286,12 @@ final class RingCursorTest {
                     expected.add("1:" + text);
                     if (i == greeting) {
                         given = recent.available(wanted);
+                        list(0, random, expected);
                         tell(Signal.HELLO_SIGNAL, 0, "hello");
+                        expected.add("0:hello");
                         if (given > 0) {
                             fork.cursor.giveHistory(recent.last(given));
                         }
-                        expected.add("0:hello");
                         int first = Math.max(0, saidBefore.size() - given);
                         assertTrue(given <= wanted, "seed " + seed);
                         fork.historyBefore = given - (saidBefore.size() - first);
@@ -350,6 +359,10 @@ final class RingCursorTest {
                         fork.cursor.deliver();
                         fork.read();
                     }
+                }
+                int asker = random.nextInt(20);
+                if (asker < 4) {
+                    list(asker, random, asker < 3 ? expected.get(asker) : new ArrayList<>());
                 }
                 say(sender, text);
                 for (int id = 0; id < 3; id++) {
