@@ -367,6 +367,24 @@ final class ViewsIT {
     }
 
     @Test
+    void directMessagesDoNotDriveTheHistoryOut() throws IOException {
+        try (RunningServer server = RunningServer.start("--ring-size", "1", "--request-rate", "0");
+                TestClient talker = server.join();
+                TestClient alice = greeted(server, "view=json history=0");
+                TestClient bob = greeted(server, "view=json history=0 name=bob")) {
+            talker.send("one\ntwo\n");
+            bob.awaitLine("the second", line -> line.contains("two"));
+            for (int i = 1; i <= 1_100; i++) { // 1 MB, once around the ring
+                alice.send("{\"type\":\"direct\",\"to\":\"bob\",\"text\":\"" + i + "x".repeat(1_000) + "\"}\n");
+            }
+            bob.lineOf(line -> line.contains("\"1100xxx"));
+            try (TestClient late = greeted(server, "view=plain history=10")) {
+                late.expect("one", "two");
+            }
+        }
+    }
+
+    @Test
     void aServerWithoutHistoryGivesNone() throws IOException {
         try (RunningServer server = RunningServer.start("--history", "0");
                 TestClient talker = server.join();

@@ -117,7 +117,9 @@ public enum Signal {
      */
     WATCH_SIGNAL(-9951, From.FORK_WITH_DATA, Recipients.ONE),
     /** Main to fork: a {@link Reply} of a sample, with one client: as in WHO_SIGNAL, with more numbers. */
-    WATCHED_CLIENT_SIGNAL(-9950, From.MAIN, Recipients.ONE);
+    WATCHED_CLIENT_SIGNAL(-9950, From.MAIN, Recipients.ONE),
+    /** In Server Main's ring alone: copies of DATA_SIGNAL frames, so that new clients get them as history for longer. */
+    COPIES_SIGNAL(-9949, From.MAIN, Recipients.NOBODY);
 
     /** Which forks Server Main gives it to. */
     public enum Recipients {

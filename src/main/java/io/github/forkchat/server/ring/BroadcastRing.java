@@ -137,6 +137,31 @@ public final class BroadcastRing implements AutoCloseable {
         replyRuns.appended(clientId, Frame.HEADER_BYTES + reply.capacity(), tail);
     }
 
+    /**
+     * Begins a frame of copies of earlier frames, which no cursor delivers; a history may begin at a copy.
+     *
+     * @param copiedBytes the length of all frames that {@link #copyFrame} is to copy
+     */
+    void beginCopies(int copiedBytes) {
+        Frame.putHeader(prefix, 0, Signal.COPIES_SIGNAL, Message.NO_CLIENT, copiedBytes);
+        put(prefix, 0, Frame.HEADER_BYTES);
+    }
+
+    /** Appends a copy of a frame; returns the copy's position. */
+    long copyFrame(long position) {
+        long copy = tail;
+        int lengthBytes = frameBytes(position);
+        bytes.copy(copy, position, lengthBytes);
+        tail += lengthBytes;
+        return copy;
+    }
+
+    /** Ends a frame of copies; returns the tail. */
+    long endCopies() {
+        selectiveEnd = mark();
+        return selectiveEnd;
+    }
+
     private void append(
             Signal signal, int clientId, long timeMillis, byte[] name, ByteBuffer text, int offset, int textBytes) {
         int prefixBytes = Message.prefixBytes(name.length);

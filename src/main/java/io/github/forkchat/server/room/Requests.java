@@ -114,7 +114,8 @@ final class Requests {
                     LINK_DOWN_SIGNAL,
                     COMMITTED_SIGNAL,
                     RELAYED_SIGNAL,
-                    ALIVE_SIGNAL -> throw new ProtocolException(signal + " is no request");
+                    ALIVE_SIGNAL,
+                    COPIES_SIGNAL -> throw new ProtocolException(signal + " is no request");
         }
     }
 

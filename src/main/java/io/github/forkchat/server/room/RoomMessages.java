@@ -68,7 +68,14 @@ final class RoomMessages {
 
     /** Appends waiting frames; returns whether the ring has space for any one frame. */
     boolean catchUpRing() {
-        return announcer.catchUp() && space.isThere();
+        if (!announcer.catchUp()) {
+            return false;
+        }
+        int fadingBytes = givesHistory ? recent.fadingBytes() : 0;
+        if (fadingBytes > 0 && space.isThereFor(fadingBytes)) {
+            recent.copyFading();
+        }
+        return space.isThere();
     }
 
     /** Sets whether messages may share a frame from now on: only if all forks accept such frames. */

@@ -264,6 +264,58 @@ final class RingCursorTest {
         }
     }
 
+    private void keepHistory() {
+        if (recent.fadingBytes() > 0) {
+            recent.copyFading();
+        }
+    }
+
+    @Test
+    void answersDoNotDriveTheHistoryOut() throws Exception {
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < 40; i++) { // two messages of a sender share a frame
+            String text = "x".repeat(i % 3) + i;
+            recent.add(say(i / 2, text), bytes(text));
+            said.add(i / 2 + ":" + text);
+        }
+        for (int round = 0; round < 3; round++) {
+            for (int at = 0; at < LOG_BYTES; at += 1_000) {
+                tell(Signal.WHO_SIGNAL, 3, "x".repeat(1_000));
+                keepHistory();
+            }
+            for (int wanted : new int[] {1, 2, 3, 39, 40, 100}) {
+                int given = Math.min(wanted, said.size());
+                assertEquals(given, recent.available(wanted));
+                try (Fork fork = new Fork(0)) {
+                    fork.cursor.giveHistory(recent.last(given));
+                    fork.cursor.deliver();
+                    fork.read();
+                    assertEquals(said.subList(said.size() - given, said.size()), fork.texts);
+                    assertEquals(0, fork.cursor.bytesBehind());
+                }
+            }
+            recent.add(say(2, "said in round " + round), bytes("said in round " + round));
+            said.add("2:said in round " + round);
+        }
+    }
+
+    @Test
+    void onlySoMuchOfTheHistoryIsKept() {
+        String text = "x".repeat(1_000);
+        for (int i = 0; i < 40; i++) {
+            recent.add(say(i, text), bytes(text));
+        }
+        long copied = 0;
+        for (int at = 0; at < LOG_BYTES; at += 1_000) {
+            tell(Signal.WHO_SIGNAL, 3, text);
+            long before = ring.tail();
+            keepHistory();
+            copied += ring.tail() - before;
+        }
+        assertEquals(15, recent.available(40), "frames of 1,036 bytes in a sixteenth of the ring");
+        assertTrue(copied <= LOG_BYTES / 2, () -> "copied too often");
+    }
+
     @Test
     void historyJoinsNewMessagesWithoutASeam() throws Exception {
         long seed = System.nanoTime();
@@ -297,6 +349,11 @@ final class RingCursorTest {
                         fork.historyBefore = given - (saidBefore.size() - first);
                         fork.historyAt = expected.size();
                         expected.addAll(saidBefore.subList(first, saidBefore.size()));
+                        list(0, random, expected);
+                    }
+                    if (random.nextInt(4) == 0) {
+                        list(3, random, new ArrayList<>());
+                        keepHistory();
                     }
                     if (random.nextInt(3) == 0) {
                         fork.cursor.deliver();
