@@ -13,7 +13,7 @@ import io.github.forkchat.server.transcript.Transcript;
 import io.github.forkchat.server.transcript.TranscriptHistory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Collection;
 
 /**
  * The messages of the room, in the {@link BroadcastRing}. It appends messages of clients, while Server Main's own go
@@ -132,7 +132,7 @@ final class RoomMessages {
      * Appends messages from before this server's start, as history for new clients. To be called before the first
      * fork.
      */
-    void restore(List<TranscriptHistory.Past> messages) {
+    void restore(Collection<TranscriptHistory.Past> messages) {
         for (TranscriptHistory.Past message : messages) {
             ByteBuffer text = ByteBuffer.wrap(message.text().getBytes(StandardCharsets.UTF_8));
             byte[] name = message.name().getBytes(StandardCharsets.UTF_8);

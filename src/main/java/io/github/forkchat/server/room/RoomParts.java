@@ -42,6 +42,8 @@ import java.nio.file.Path;
 final class RoomParts {
     /** Messages from before the start may fill the ring's size divided by this. */
     private static final int PART_OF_RING = 8;
+    /** Of the transcript, however large the ring is: what is read takes several times as much of the heap. */
+    private static final int MAX_TRANSCRIPT_BYTES = 2 << 20;
 
     final Room room;
     final RoomMessages messages;
@@ -153,7 +155,8 @@ final class RoomParts {
             return;
         }
         try {
-            messages.restore(TranscriptHistory.read(transcript, ringBytes / PART_OF_RING));
+            messages.restore(
+                    TranscriptHistory.read(transcript, Math.min(ringBytes / PART_OF_RING, MAX_TRANSCRIPT_BYTES)));
         } catch (IOException e) {
             log.say("no earlier messages of " + transcript + ": " + FileErrors.reason(e));
         }

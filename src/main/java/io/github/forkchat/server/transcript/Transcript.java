@@ -6,8 +6,10 @@ import io.github.forkchat.protocol.Signal;
 import io.github.forkchat.server.diagnostics.ServerLog;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +57,7 @@ public final class Transcript implements AutoCloseable {
         this.file = file;
         this.log = log;
         out = AppendedFile.open(file);
+        torn = endsInALine(file);
         writer.setDaemon(true);
         writer.start();
     }
@@ -114,9 +117,12 @@ public final class Transcript implements AutoCloseable {
                     filling = writing;
                     writing = full.flip();
                 }
-                lines.lost(lostNow);
                 writeOut();
                 writing.clear();
+                lines.lost(lostNow); // they came when the buffer was full
+                if ((lostNow > 0 || !more) && lines.hasLost()) {
+                    writeLines(0);
+                }
                 if (anew) {
                     openAnew();
                 }
@@ -150,14 +156,26 @@ public final class Transcript implements AutoCloseable {
     }
 
     private void writeLines(int count) {
+        byte[] bytes = lines.take(torn);
+        long before = fileBytes();
         try {
-            out.write(lines.take(torn));
+            out.write(bytes);
             lines.written();
             torn = false;
         } catch (IOException e) {
-            torn = true;
-            lines.lost(count);
+            int written = (int) Math.min(bytes.length, Math.max(0, fileBytes() - before));
+            torn = written == 0 ? torn : bytes[written - 1] != '\n';
+            lines.writtenPart(bytes, written, count);
             complain("cannot write", e);
+        }
+    }
+
+    /** The length of the file, which this server alone appends to; 0 if it is none. */
+    private long fileBytes() {
+        try {
+            return out.getChannel().size();
+        } catch (IOException noFile) {
+            return 0;
         }
     }
 
@@ -165,10 +183,24 @@ public final class Transcript implements AutoCloseable {
         try {
             FileOutputStream old = out;
             out = AppendedFile.open(file);
-            torn = false;
+            torn = endsInALine(file);
             old.close();
         } catch (IOException e) {
             complain("cannot open", e);
+        }
+    }
+
+    /** Whether the file ends inside a line: after a crash, or on a full disk. A file that cannot be read is not looked at. */
+    private static boolean endsInALine(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(Math.max(0, in.length() - 1));
+            int last = in.read();
+            return last >= 0 && last != '\n';
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.forkchat.server.transcript;
 
+import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.server.ring.RecentMessages;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +48,7 @@ public final class TranscriptHistory {
      * @return the messages, the oldest first; empty if the transcript is not a regular file
      * @throws IOException if the file cannot be read
      */
-    public static List<Past> read(Path file, int bytes) throws IOException {
+    public static Collection<Past> read(Path file, int bytes) throws IOException {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
@@ -58,17 +61,33 @@ public final class TranscriptHistory {
             in.seek(start);
             in.readFully(end);
         }
-        String[] lines = new String(end, StandardCharsets.UTF_8).split("\n", -1);
-        List<Past> messages = new ArrayList<>();
-        for (int i = isWhole ? 0 : 1; i < lines.length - 1; i++) { // the last one has no line feed
-            Matcher line = MESSAGE.matcher(lines[i]);
-            if (line.matches()) {
-                add(messages, line);
-            } else if (isCleared(lines[i])) {
+        return messages(end, isWhole ? 0 : next(end, 0));
+    }
+
+    private static Collection<Past> messages(byte[] end, int start) {
+        ArrayDeque<Past> messages = new ArrayDeque<>();
+        int from = start;
+        for (int to = next(end, from); to > from; to = next(end, from)) {
+            String text = new String(end, from, to - 1 - from, StandardCharsets.UTF_8);
+            from = to;
+            Matcher line = MESSAGE.matcher(text);
+            if (isCleared(text)) {
                 messages.clear();
+            } else if (line.matches() && !text.endsWith(TranscriptLines.CUT_OFF)) {
+                add(messages, line);
             }
         }
         return messages;
+    }
+
+    /** The position behind the line that begins here; the same position if it has no line feed. */
+    private static int next(byte[] bytes, int start) {
+        for (int i = start; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return start;
     }
 
     private static boolean isCleared(String line) {
@@ -77,10 +96,16 @@ public final class TranscriptHistory {
     }
 
     @SuppressWarnings("EmptyCatch") // a line that looks like one of a transcript
-    private static void add(List<Past> messages, Matcher line) {
+    private static void add(ArrayDeque<Past> messages, Matcher line) {
         try {
             long time = Instant.parse(line.group(1)).toEpochMilli();
+            if (line.group(3).getBytes(StandardCharsets.UTF_8).length > Frame.MAX_MESSAGE_BYTES) {
+                return; // of another program
+            }
             messages.add(new Past(time, line.group(2), line.group(3)));
+            if (messages.size() > RecentMessages.MAX_MESSAGES) {
+                messages.remove();
+            }
         } catch (DateTimeParseException noTime) {
         }
     }

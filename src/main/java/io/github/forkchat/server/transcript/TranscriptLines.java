@@ -13,11 +13,16 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: {@code transcript}.
  */
 final class TranscriptLines {
+    /** The end of a line that was not written to its end. */
+    static final String CUT_OFF = " [cut off]";
+
     private static final int MANY_CHARS = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final StringBuilder lines = new StringBuilder();
     private long lost;
+    /** The length of what {@link #take} has put before the lines. */
+    private int headBytes;
 
     /** Counts lines that were dropped; the number is written before the next line. */
     void lost(long count) {
@@ -56,10 +61,31 @@ final class TranscriptLines {
      * @param torn whether the last write may have ended inside a line
      */
     byte[] take(boolean torn) {
-        String before = (torn ? "\n" : "") + (lost > 0 ? "-- " + lost + " lines were lost\n" : "");
+        String before = (torn ? CUT_OFF + "\n" : "") + (lost > 0 ? "-- " + lost + " lines were lost\n" : "");
         String all = before + lines;
         lines.setLength(0);
+        headBytes = before.length(); // ASCII
         return all.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Only the beginning of the bytes from {@link #take} is written: the other lines are lost.
+     *
+     * @param count number of lines in it, without those before them
+     */
+    void writtenPart(byte[] bytes, int writtenBytes, int count) {
+        if (writtenBytes >= headBytes) {
+            lost = 0;
+        }
+        lost += count;
+        for (int i = headBytes; i < writtenBytes; i++) {
+            lost -= bytes[i] == '\n' ? 1 : 0;
+        }
+    }
+
+    /** Whether lines were lost whose number is not written yet. */
+    boolean hasLost() {
+        return lost > 0;
     }
 
     /** The bytes from {@link #take} are written. */

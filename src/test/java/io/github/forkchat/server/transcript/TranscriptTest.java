@@ -66,6 +66,24 @@ final class TranscriptTest {
                 Files.readAllLines(file));
     }
 
+    /** After a full disk or a crash: the next line must not become a part of what somebody said. */
+    @Test
+    void aLineThatWasCutOffIsEndedAndRestoredToNobody() throws IOException {
+        String time = "2025-11-25T12:03:05.120Z ";
+        Path file = Files.writeString(folder.resolve("room.log"), time + "alice: all\n" + time + "alice: I will pay 1");
+        Transcript transcript = new Transcript(file, log);
+        add(transcript, Signal.DATA_SIGNAL, "bob", "hello");
+        transcript.close();
+        assertEquals(
+                List.of(time + "alice: all", time + "alice: I will pay 1 [cut off]", time + "bob: hello"),
+                Files.readAllLines(file));
+        assertEquals(
+                List.of("all", "hello"),
+                TranscriptHistory.read(file, 1_000).stream()
+                        .map(TranscriptHistory.Past::text)
+                        .toList());
+    }
+
     @Test
     void everyLineIsWrittenInOrder() throws IOException {
         Path file = folder.resolve("room.log");
@@ -77,6 +95,23 @@ final class TranscriptTest {
         }
         transcript.close();
         assertEquals(expected, Files.readAllLines(file));
+    }
+
+    @Test
+    void ofLinesThatAreWrittenInPartOnlyTheOthersAreLost() {
+        TranscriptLines lines = new TranscriptLines();
+        lines.lost(5);
+        for (String text : List.of("one", "two", "three")) {
+            lines.add(Signal.DATA_SIGNAL, TIME, "alice", text);
+        }
+        byte[] bytes = lines.take(false);
+        String all = new String(bytes, StandardCharsets.UTF_8);
+        lines.writtenPart(bytes, all.indexOf("two") + 1, 3);
+        assertEquals("-- 2 lines were lost\n", new String(lines.take(false), StandardCharsets.UTF_8));
+        lines.add(Signal.DATA_SIGNAL, TIME, "alice", "four");
+        bytes = lines.take(true);
+        lines.writtenPart(bytes, 0, 1);
+        assertEquals("-- 3 lines were lost\n", new String(lines.take(false), StandardCharsets.UTF_8));
     }
 
     @Test
