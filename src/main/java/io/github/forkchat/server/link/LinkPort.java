@@ -6,6 +6,7 @@ import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.PollSet;
 import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.link.FarDirect;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -21,6 +22,8 @@ final class LinkPort {
 
     private static final int IN_BYTES = 2 * MAX_FRAME_BYTES;
     private static final int OUT_BYTES = 256 * 1024;
+    /** A flood of lines must not keep direct messages out. */
+    private static final int RESERVED_BYTES = FarDirect.MAX_BYTES + 16 * 1024;
 
     private final NativeBuffer inMemory = NativeBuffer.untouched(IN_BYTES);
     private final ByteBuffer headers = inMemory.bytes();
@@ -73,7 +76,8 @@ final class LinkPort {
 
     /** Adds what to wait for. */
     void addTo(PollSet poll, boolean reads) {
-        readIndex = isOpen() && reads ? poll.add(fromLink, PollSet.READABLE) : -1;
+        boolean hasRoom = inEnd - inStart < IN_BYTES; // read(2) of no bytes would look like the end
+        readIndex = isOpen() && reads && hasRoom ? poll.add(fromLink, PollSet.READABLE) : -1;
         if (isOpen() && outEnd > outStart) {
             poll.add(toLink, PollSet.WRITABLE);
         }
@@ -172,6 +176,11 @@ final class LinkPort {
             outEnd = 0;
         }
         return isOpen() ? OUT_BYTES - outEnd - Frame.HEADER_BYTES : 0;
+    }
+
+    /** How many bytes of records fit: some room is left for direct messages and their answers. */
+    int roomForRecords() {
+        return Math.max(0, room() - RESERVED_BYTES);
     }
 
     /** Where the data of the next frame goes in {@link #out}; {@link #end(Signal, int, int)} completes the frame. */

@@ -1,6 +1,7 @@
 package io.github.forkchat.server.link;
 
 import io.github.forkchat.protocol.Signal;
+import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.protocol.link.SiteRecord;
 import io.github.forkchat.server.forks.ConnectedFork;
 import java.nio.ByteBuffer;
@@ -25,6 +26,9 @@ final class OwnDisplay {
      * @param tellsLate whether to tell that a message was delayed by an outage
      */
     void show(long number, boolean tellsLate) {
+        if (outbox.kind(number) == RecordKind.CLEARED) {
+            room.forgetHistory(); // lines that waited for their place came after the command
+        }
         ConnectedFork fork = outbox.fork(number);
         if (fork == null) {
             return;

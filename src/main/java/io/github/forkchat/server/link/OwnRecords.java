@@ -205,7 +205,7 @@ final class OwnRecords implements Outbox.Dropped {
      */
     boolean writeTo(LinkPort port) {
         sent = Math.max(sent, outbox.base());
-        int maxBytes = Math.min(port.room(), Batch.MAX_SAID_BYTES) - Batch.SAID_HEAD_BYTES;
+        int maxBytes = Math.min(port.roomForRecords(), Batch.MAX_SAID_BYTES) - Batch.SAID_HEAD_BYTES;
         long end = outbox.endOfPiece(sent, maxBytes);
         if (end == sent) {
             return false;
