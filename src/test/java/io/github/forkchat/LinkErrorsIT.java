@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Errors of the link's options, of the broker and of its certificate: each error is one line. */
 final class LinkErrorsIT {
@@ -67,6 +69,17 @@ final class LinkErrorsIT {
                         "forkchat: " + keys + " holds keys, which forkchat does not support:"
                                 + " write user and password, a line each"),
                 withKeys);
+    }
+
+    @Test
+    void aBrokerThatTakesOnlyShortMessagesIsTold() throws IOException {
+        Path config = Files.writeString(folder.resolve("broker.conf"), "max_payload: 65536\n");
+        try (NatsServer broker = NatsServer.start(folder, "-c", config.toString());
+                LinkedServers servers = LinkedServers.at(broker, folder)) {
+            AssertionError notStarted = assertThrows(AssertionError.class, () -> servers.startOnly("east"));
+            String why = "forkchat: cannot link: the broker's max_payload is 65536 bytes; forkchat needs ";
+            assertTrue(notStarted.getMessage().contains(why), notStarted.getMessage());
+        }
     }
 
     private void assertNotLinked(String why, String... more) throws IOException {

@@ -22,6 +22,12 @@ final class Faults {
 
     static final String NO_JETSTREAM_LINE = "the broker has no JetStream";
     private static final String NO_ANSWER = "the broker does not answer";
+    /** What JDK 25 adds to the reason of a connect(2) that failed. */
+    private static final String OF_NEWER_JDKS = " (connect failed)";
+
+    /** What an exception without a text of its own puts before that of its cause. */
+    private static final String CLASS_NAME = "^[\\w.]+(Exception|Error): ";
+
     private static final String WRONG_USER = "the broker refuses this user or password";
     private static final String UNKNOWN_HOST = "unknown host ";
     private static final String NO_NAME_SERVER = "no name server answers about the host ";
@@ -75,13 +81,17 @@ final class Faults {
         if (isOfTls) {
             return "no secure connection to the broker: " + oneLine(root(e).getMessage());
         }
-        String message = oneLine(e.getMessage());
+        String message = oneLine(e.getMessage()).replaceFirst(CLASS_NAME, "");
         String small = message.toLowerCase(Locale.ROOT);
         if (isAboutTheUser(small)) {
             return WRONG_USER;
         }
         if (small.contains("channel closed")) {
             return "the connection is lost";
+        }
+        if (small.contains(
+                "failed to read initial info message")) { // a proxy accepts in front of a broker that is gone
+            return NO_ANSWER;
         }
         if (small.contains("no responders") || small.contains("timeout or no response")) {
             return "no answer from JetStream: it is off or overloaded, or this user may not use it";
@@ -120,6 +130,6 @@ final class Faults {
     private static String oneLine(String text) {
         return text == null
                 ? "no reason given"
-                : text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+                : text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip().replace(OF_NEWER_JDKS, "");
     }
 }

@@ -23,6 +23,9 @@ final class StreamCheck {
     /** No message has this sequence, so a batch that expects it as the last one is never stored. */
     private static final long NO_SEQUENCE = Long.MAX_VALUE;
 
+    /** The longest batch, and the headers of its message. */
+    private static final long MIN_BYTES = Batch.MAX_MESSAGE_BYTES + 1_024L;
+
     private static final byte[] NOTHING = {};
 
     private final Connection connection;
@@ -46,13 +49,16 @@ final class StreamCheck {
     /**
      * Returns the state of the stream.
      *
-     * @throws RefusedException if the broker has no JetStream
+     * @throws RefusedException if the broker has no JetStream, or takes only messages that are too short
      * @throws JetStreamApiException if the stream is missing, or refuses this server's batches
      * @throws IOException if the broker does not answer, or denies this user a right
      */
     StreamState look() throws IOException, JetStreamApiException, RefusedException {
         try {
+            checkSize("the broker's max_payload", connection.getMaxPayload());
             StreamInfo info = connection.jetStreamManagement(patience).getStreamInfo(subjects.stream());
+            checkSize(
+                    "the stream's maximum message size", info.getConfiguration().getMaximumMessageSize());
             lookAtOwn();
             tryToWrite();
             return new StreamState(
@@ -66,6 +72,13 @@ final class StreamCheck {
                 throw new RefusedException(Faults.NO_JETSTREAM_LINE);
             }
             throw e;
+        }
+    }
+
+    /** @param maxBytes the limit in bytes; less than 0 for none */
+    private static void checkSize(String limit, long maxBytes) throws RefusedException {
+        if (maxBytes >= 0 && maxBytes < MIN_BYTES) {
+            throw new RefusedException(limit + " is " + maxBytes + " bytes; forkchat needs " + MIN_BYTES);
         }
     }
 

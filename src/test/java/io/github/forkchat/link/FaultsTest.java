@@ -19,6 +19,17 @@ final class FaultsTest {
 
     /** Something else than a broker accepts the connection, and says nothing. */
     @Test
+    void aProxyInFrontOfADeadBrokerDoesNotAnswer() {
+        IOException silent = new IOException(new IOException("Failed to read initial info message."));
+        assertEquals("the broker does not answer", Faults.line(silent));
+    }
+
+    @Test
+    void theClassOfAnExceptionIsNotShown() {
+        assertEquals("disk full", Faults.line(new IOException(new IOException("disk full"))));
+    }
+
+    @Test
     void aBrokerThatSaysNothingDoesNotAnswer() {
         assertEquals("the broker does not answer", Faults.line(new TimeoutException()));
         assertEquals("the broker does not answer", Faults.line(new IOException(new TimeoutException())));

@@ -28,6 +28,9 @@ public final class Batch {
     /** Maximum length of the records in a frame from main to link, which lengthens a batch at most by one such. */
     public static final int MAX_SAID_BYTES = 128 * 1024;
 
+    /** Maximum length of a batch. */
+    public static final int MAX_MESSAGE_BYTES = HEAD_BYTES + MAX_BYTES + MAX_SAID_BYTES;
+
     private static final int OFF_FIRST = 8;
     private static final int OFF_COUNT = 16;
 
