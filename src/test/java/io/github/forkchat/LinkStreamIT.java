@@ -1,8 +1,10 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.TestSignals;
 import io.github.forkchat.protocol.link.Batch;
 import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.protocol.link.SiteRecord;
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.RunningServer;
@@ -122,6 +124,44 @@ final class LinkStreamIT extends LinkFixture {
         }
     }
 
+    /** The other server has published as many lines as were lost before this one is back. */
+    @Test
+    void linesInThePlaceOfLostOnesAreHeard() throws IOException {
+        int lines = 9;
+        RunningServer east = servers.start("east");
+        RunningServer west = servers.start("west");
+        try (TestClient alice = east.joinChat("alice");
+                TestClient bob = west.joinChat("bob")) {
+            alice.send("kept\n");
+            await(bob, "alice@east: kept");
+            broker.kill();
+            broker.keepStore();
+            broker.start();
+            for (int i = 1; i <= lines; i++) {
+                alice.send("lost " + i + "\n");
+                await(bob, "alice@east: lost " + i);
+            }
+            ProcessHandle westLink = LinkedServers.link(west);
+            TestSignals.send(westLink.pid(), "STOP");
+            broker.kill();
+            broker.restoreStore();
+            broker.start();
+            await(alice, "-- server: the broker has lost its history");
+            for (int i = 1; i <= 2 * lines; i++) {
+                alice.send("new " + i + "\n");
+                long stored = i;
+                Deadline.await("line " + stored + " is stored", () -> LinkedServers.counter(east, "link-waiting") == 0);
+            }
+            TestSignals.send(westLink.pid(), "CONT");
+            for (int i = 1; i <= 2 * lines; i++) {
+                await(bob, "alice@east: new " + i);
+            }
+            assertEquals(1, count(bob, "alice@east: lost " + lines));
+            assertEquals(1, count(bob, "alice@east: new 1"));
+            assertEquals(1, count(bob, "-- server: the broker has lost its history"));
+        }
+    }
+
     @Test
     void membersAreKnownAfterTheStreamWasMadeAnew() throws IOException {
         RunningServer east = servers.start("east");
@@ -159,15 +199,17 @@ final class LinkStreamIT extends LinkFixture {
     }
 
     /** In its last run the site's clock was a day ahead. */
-    @Test
-    void aServerLinksAlthoughItsClockWasSetBack() throws Exception {
+    private void assertEastLinksAfterARunOfTomorrow(boolean isForgotten) throws Exception {
         RunningServer west = servers.start("west");
         try (TestClient bob = west.joinChat("bob")) {
             Connection before = Nats.connect(broker.url());
             long tomorrow = System.currentTimeMillis() + TimeUnit.DAYS.toMillis(1);
             before.jetStream().publish("fc.dev.say.east", batch(tomorrow, "from tomorrow"));
-            before.close();
             await(bob, "alice@east: from tomorrow");
+            if (isForgotten) {
+                before.jetStreamManagement().purgeStream(STREAM);
+            }
+            before.close();
             RunningServer east = servers.start("east");
             try (TestClient alice = east.joinChat("alice")) {
                 alice.send("from today\n");
@@ -177,5 +219,16 @@ final class LinkStreamIT extends LinkFixture {
                 await(bob, "alice@east: by another link");
             }
         }
+    }
+
+    @Test
+    void aServerLinksAlthoughItsClockWasSetBack() throws Exception {
+        assertEastLinksAfterARunOfTomorrow(false);
+    }
+
+    /** So the site does not know which epoch it had, but the other servers do. */
+    @Test
+    void aServerIsHeardAlthoughItsClockWasSetBackAndTheStreamHasForgottenIt() throws Exception {
+        assertEastLinksAfterARunOfTomorrow(true);
     }
 }

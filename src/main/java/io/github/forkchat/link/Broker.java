@@ -18,6 +18,7 @@ final class Broker extends Thread {
     private final LinkArguments arguments;
     private final Intake intake;
     private final MainPipe toMain;
+    private final LastMessage last = new LastMessage();
     private volatile BrokerSession session;
     /** Of this server; 0 until Server Main has chosen it. */
     private volatile long epoch;
@@ -34,7 +35,7 @@ final class Broker extends Thread {
     public void run() {
         long pauseMillis = MIN_PAUSE_MILLIS;
         for (int number = 1; !intake.hasEnded(); number++) {
-            BrokerSession now = new BrokerSession(arguments, intake, toMain, number, epoch);
+            BrokerSession now = new BrokerSession(arguments, intake, toMain, last, number, epoch);
             session = now;
             long began = System.nanoTime();
             String why = now.run();

@@ -42,6 +42,7 @@ final class BrokerSession {
     private final Subjects subjects;
     private final Intake intake;
     private final MainPipe toMain;
+    private final LastMessage last;
     private final int number;
     private final BrokerEvents events;
     private final Directs directs;
@@ -57,7 +58,9 @@ final class BrokerSession {
     private boolean isRefused;
     private long ownSequence;
 
-    BrokerSession(LinkArguments arguments, Intake intake, MainPipe toMain, int number, long epoch) {
+    /** @param last survives this session */
+    BrokerSession(LinkArguments arguments, Intake intake, MainPipe toMain, LastMessage last, int number, long epoch) {
+        this.last = last;
         this.arguments = arguments;
         this.subjects = arguments.subjects();
         this.intake = intake;
@@ -136,7 +139,7 @@ final class BrokerSession {
         directs.check(connection, arguments.site());
         JetStreamOptions patience =
                 JetStreamOptions.builder().requestTimeout(ANSWER).build();
-        StreamCheck check = new StreamCheck(connection, patience, subjects);
+        StreamCheck check = new StreamCheck(connection, patience, subjects, last);
         StreamState state = check.look();
         ownSequence = check.ownSequence();
         if (epoch != 0 && state.ownEpoch() > epoch) {
@@ -202,6 +205,7 @@ final class BrokerSession {
             } else {
                 toMain.relayed(sequence, site, batch);
             }
+            last.passed(sequence, message.metaData().timestamp().toInstant());
         }
     }
 

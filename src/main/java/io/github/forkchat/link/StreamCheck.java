@@ -31,11 +31,14 @@ final class StreamCheck {
     private final Connection connection;
     private final JetStreamOptions patience;
     private final Subjects subjects;
+    private final LastMessage passed;
     private long ownSequence;
     private long ownEpoch;
     private long ownEnd;
 
-    StreamCheck(Connection connection, JetStreamOptions patience, Subjects subjects) {
+    /** @param passed the last message that Server Main has got */
+    StreamCheck(Connection connection, JetStreamOptions patience, Subjects subjects, LastMessage passed) {
+        this.passed = passed;
         this.connection = connection;
         this.patience = patience;
         this.subjects = subjects;
@@ -61,10 +64,11 @@ final class StreamCheck {
                     "the stream's maximum message size", info.getConfiguration().getMaximumMessageSize());
             lookAtOwn();
             tryToWrite();
+            long first = info.getStreamState().getFirstSequence();
             return new StreamState(
                     info.getCreateTime().toInstant().toEpochMilli(),
-                    info.getStreamState().getFirstSequence(),
-                    info.getStreamState().getLastSequence(),
+                    first,
+                    lastKnown(first, info.getStreamState().getLastSequence()),
                     ownEpoch,
                     ownEnd);
         } catch (IOException e) {
@@ -72,6 +76,28 @@ final class StreamCheck {
                 throw new RefusedException(Faults.NO_JETSTREAM_LINE);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Sequence of the last message; if the stream has lost its end and got other messages in its place, of the last before
+     * them that Server Main may know. So Server Main takes the stream for shorter, and reads it again.
+     */
+    private long lastKnown(long first, long last) throws IOException, JetStreamApiException {
+        long sequence = passed.sequence();
+        boolean isThere = sequence > 0 && sequence >= first && sequence <= last;
+        return isThere && isAnother(sequence) ? sequence - 1 : last;
+    }
+
+    private boolean isAnother(long sequence) throws IOException, JetStreamApiException {
+        try {
+            MessageInfo info = connection.jetStreamManagement(patience).getMessage(subjects.stream(), sequence);
+            return !passed.isOf(info.getTime().toInstant());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_MESSAGE_FOUND) {
+                throw e;
+            }
+            return false; // deleted in order
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -123,6 +124,25 @@ public final class NatsServer implements AutoCloseable {
         }
         assertEquals(0, setup.exitCode(), () -> "link-setup: " + setup);
         return this;
+    }
+
+    /** Copies the store of a server that does not run, for {@link #restoreStore}. */
+    public void keepStore() throws IOException {
+        copy(folder.resolve("store"), folder.resolve("kept-store"));
+    }
+
+    /** Replaces the store by the copy: the broker has lost each message that it got after the copy was made. */
+    public void restoreStore() throws IOException {
+        forget();
+        copy(folder.resolve("kept-store"), folder.resolve("store"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
     }
 
     /** Removes the store of a server that does not run. */

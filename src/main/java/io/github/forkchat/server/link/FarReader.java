@@ -24,6 +24,7 @@ final class FarReader {
 
     private final FarSites sites;
     private final LinkedRoom room;
+    private final StreamPosition position;
     private final LinkCounters counters;
     private final String ownSite;
 
@@ -36,9 +37,10 @@ final class FarReader {
     private boolean isPast;
     private long nowMillis;
 
-    FarReader(FarSites sites, LinkedRoom room, LinkCounters counters, String ownSite) {
+    FarReader(FarSites sites, LinkedRoom room, StreamPosition position, LinkCounters counters, String ownSite) {
         this.sites = sites;
         this.room = room;
+        this.position = position;
         this.counters = counters;
         this.ownSite = ownSite;
     }
@@ -48,10 +50,9 @@ final class FarReader {
      *
      * @param offset where the length of the site's name stands
      * @param limit index behind the frame
-     * @param follows whether the message follows the last one that was handled in the stream
-     * @param past whether the records are from before this server's start
+     * @param sequence of the message in the stream, behind the last one that was handled
      */
-    void begin(ByteBuffer from, int offset, int limit, boolean follows, boolean past) {
+    void begin(ByteBuffer from, int offset, int limit, long sequence) {
         in = from;
         left = 0;
         int siteBytes = limit > offset ? Byte.toUnsignedInt(from.get(offset)) : limit;
@@ -69,16 +70,20 @@ final class FarReader {
             counters.invalid.incrementAndGet();
             return;
         }
-        isPast = past;
+        isPast = position.isHistory(sequence);
         at = batch + Batch.HEAD_BYTES;
         end = limit;
         number = first;
         nowMillis = System.currentTimeMillis();
-        left = isOfThePresentRun(Batch.epoch(from, batch), first, follows) ? count : 0;
+        left = isOfThePresentRun(Batch.epoch(from, batch), first, sequence) ? count : 0;
     }
 
-    private boolean isOfThePresentRun(long epoch, long first, boolean follows) {
-        if (!site.accepts(epoch)) {
+    /**
+     * A run that comes later in the stream is a later run, even if its epoch is lower: the site's clock was set back, and
+     * the stream no longer had the records of the run before, so that the site did not know their epoch.
+     */
+    private boolean isOfThePresentRun(long epoch, long first, long sequence) {
+        if (epoch < site.epoch() && position.isReadAgain(sequence)) {
             return false;
         }
         if (epoch != site.epoch()) {
@@ -86,7 +91,7 @@ final class FarReader {
                 room.notice(site.name() + " has started again");
             }
             site.startsAgain(epoch, first);
-        } else if (first > site.nextNumber() && !follows) {
+        } else if (first > site.nextNumber() && !position.isNext(sequence)) {
             long missed = first - site.nextNumber();
             counters.missed.addAndGet(missed);
             room.notice(missed + " lines or events of " + site.name() + " were missed: the broker no longer has them");

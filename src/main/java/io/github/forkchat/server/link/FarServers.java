@@ -32,7 +32,7 @@ final class FarServers {
         this.roster = roster;
         this.clock = clock;
         sites = new FarSites(room);
-        reader = new FarReader(sites, room, counters, ownSite);
+        reader = new FarReader(sites, room, position, counters, ownSite);
         directs = new FarDirects(room, sites, port, ownSite);
     }
 
@@ -48,10 +48,9 @@ final class FarServers {
     void relayed() {
         long its = port.data().getLong(port.dataOffset());
         if (its > position.sequence()) {
-            boolean follows = position.isNext(its);
-            position.handled(its);
             int at = port.dataOffset();
-            reader.begin(port.data(), at + Long.BYTES, at + port.dataBytes(), follows, position.isHistory(its));
+            reader.begin(port.data(), at + Long.BYTES, at + port.dataBytes(), its);
+            position.handled(its);
         }
     }
 

@@ -27,8 +27,6 @@ final class FarSite {
     private int present;
     private long epoch;
     private long nextNumber;
-    /** Whether nothing was read from the site since the stream was made anew. */
-    private boolean isOfOldStream;
     /** The run of the server that it has announced last; 0 if it has not. */
     private long aliveEpoch;
 
@@ -49,18 +47,6 @@ final class FarSite {
     /** The run whose records were handled last. */
     long epoch() {
         return epoch;
-    }
-
-    /** The stream was made anew: the next run counts, even if its epoch is lower because the clock was set back. */
-    void streamIsAnew() {
-        isOfOldStream = true;
-    }
-
-    /** Whether records of this run are not from a run that has ended. */
-    boolean accepts(long itsEpoch) {
-        boolean isAccepted = itsEpoch >= epoch || isOfOldStream;
-        isOfOldStream = false;
-        return isAccepted;
     }
 
     /** The number of the next record. */

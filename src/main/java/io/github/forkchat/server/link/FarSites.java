@@ -42,11 +42,6 @@ final class FarSites {
         return site;
     }
 
-    /** The stream was made anew. */
-    void streamIsAnew() {
-        all.forEach(FarSite::streamIsAnew);
-    }
-
     private int newId() {
         int id = nextId;
         nextId = id == Integer.MAX_VALUE ? FIRST_ID : id + 1;

@@ -166,9 +166,6 @@ public final class LinkSession {
     /** The link has found the stream in this state. */
     private void up(int number, StreamState state) {
         StreamPosition.Found found = position.found(state, room.isEmpty());
-        if (found == StreamPosition.Found.ANEW) {
-            far.sites().streamIsAnew();
-        }
         if (found != StreamPosition.Found.KNOWN) {
             log.say("the broker has lost the stream's history; going on with its new one");
             room.notice("the broker has lost its history");

@@ -20,6 +20,8 @@ final class StreamPosition {
     private long begin;
     /** Up to this sequence, messages are from before this server's start. */
     private long historyEnd;
+    /** Up to this sequence, messages may have been handled before the stream lost its end. */
+    private long readAgainEnd;
 
     /** What the link has found, compared with what this server knows. */
     enum Found {
@@ -59,10 +61,12 @@ final class StreamPosition {
         } else if (isAnew) {
             begin = 0;
             historyEnd = 0;
+            readAgainEnd = 0;
             sequence = 0;
         } else if (isShorter) {
             begin = Math.min(begin, state.last());
             historyEnd = Math.min(historyEnd, state.last());
+            readAgainEnd = state.last();
             sequence = begin;
         }
         return isAnew ? Found.ANEW : isShorter ? Found.SHORTER : Found.KNOWN;
@@ -76,6 +80,11 @@ final class StreamPosition {
     /** Whether a message is from before this server's start. */
     boolean isHistory(long its) {
         return its <= historyEnd;
+    }
+
+    /** Whether a message may have been handled before. */
+    boolean isReadAgain(long its) {
+        return its <= readAgainEnd;
     }
 
     /** Whether all messages from before this server's start were handled. */

@@ -67,6 +67,22 @@ final class StreamPositionTest {
         assertFalse(position.isHistory(5_001));
     }
 
+    /** Later messages are new, whatever their sequences were used for before. */
+    @Test
+    void onlyWhatWasThereWhenTheLossWasFoundIsReadAgain() {
+        found(CREATED, 1, 5_000);
+        assertFalse(position.isReadAgain(4_501));
+        position.handled(5_100);
+        found(CREATED, 1, 5_050);
+        assertTrue(position.isReadAgain(5_050));
+        assertFalse(position.isReadAgain(5_051));
+        position.handled(5_060);
+        found(CREATED, 1, 5_070);
+        assertTrue(position.isReadAgain(5_050), "the loss may be found in the middle");
+        found(CREATED + 1, 1, 9_000);
+        assertFalse(position.isReadAgain(1), "all of another stream is new");
+    }
+
     @Test
     void aStreamThatHasLostMoreThanTheHistoryIsReadFromItsEnd() {
         found(CREATED, 1, 5_000);
