@@ -6,6 +6,7 @@ import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.NatsServer;
 import io.github.forkchat.testkit.RunningServer;
+import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ final class LinkErrorsIT {
         try (LinkedServers servers = LinkedServers.at(tlsBroker, folder)) {
             RunningServer east = servers.startOnly("east", more);
             east.log().await(why, line -> line.startsWith("Server Main: not linked: " + why));
+            try (TestClient anna = east.join();
+                    TestClient alice = east.join()) {
+                alice.send("the room goes on\n");
+                anna.expect("the room goes on");
+            }
         }
     }
 

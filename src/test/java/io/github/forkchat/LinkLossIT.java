@@ -1,6 +1,8 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Background;
+import io.github.forkchat.testkit.BrokerRelay;
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.RunningServer;
@@ -8,6 +10,7 @@ import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class LinkLossIT extends LinkFixture {
     private static final String ALONE = "lines are shown here alone until they are back";
+    private static final int STOP_SECONDS = 10;
+    /** Less than the time after which a server that says nothing is unreachable. */
+    private static final int LATE_MILLIS = 200;
+
     private static final String BACK = "-- server: linked with the other servers";
 
     private static void awaitAlone(TestClient client) {
@@ -85,7 +92,11 @@ final class LinkLossIT extends LinkFixture {
 
     @Test
     void roomsGoOnAloneWhileTheBrokerIsStoppedAndMeetAgain() throws Exception {
-        assertLinesMeetAgain(() -> broker.signal("STOP"), () -> broker.signal("CONT"));
+        assertLinesMeetAgain(() -> broker.signal("STOP"), () -> {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+            Deadline.await(STOP_SECONDS + " s are over", () -> System.nanoTime() - until > 0);
+            broker.signal("CONT");
+        });
     }
 
     @Test
@@ -183,10 +194,33 @@ final class LinkLossIT extends LinkFixture {
             await(anna, "-- refused: site west is unreachable");
             broker.start();
             await(anna, BACK);
+            await(bob, BACK);
             anna.send("/who\n");
             await(anna, "-- 2 clients");
             anna.send("/msg bob@west are you there?\n");
             bob.awaitLine("her message", "anna@east -> you: are you there?"::equals);
+        }
+    }
+
+    /** The link asks the broker for more after it has told Server Main that it is there: here each answer is late. */
+    @Test
+    void directMessagesArriveFromTheMomentTheServersAreLinkedAgain() throws IOException {
+        try (BrokerRelay slow = new BrokerRelay(broker)) {
+            RunningServer east = servers.start("east");
+            RunningServer west = servers.startThrough(slow.url(), "west");
+            try (TestClient anna = east.joinChat("anna");
+                    TestClient bob = west.joinChat("bob")) {
+                await(anna, "-- bob@west joined");
+                broker.kill();
+                awaitAlone(anna);
+                awaitAlone(bob);
+                slow.delay(LATE_MILLIS);
+                broker.start();
+                await(anna, BACK);
+                await(bob, BACK);
+                anna.send("/msg bob@west are you there?\n");
+                bob.awaitLine("her message", "anna@east -> you: are you there?"::equals);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One connection to the broker, from its beginning to its end.
@@ -106,7 +107,7 @@ final class BrokerSession {
         } catch (JetStreamApiException e) {
             isRefused = Faults.isLasting(e);
             return Faults.line(e, subjects.stream());
-        } catch (IOException | GeneralSecurityException | java.util.concurrent.TimeoutException e) {
+        } catch (IOException | GeneralSecurityException | TimeoutException e) {
             String why = events.fault() != null ? events.fault() : Faults.line(e);
             isRefused = Faults.isLasting(why);
             return why;
@@ -135,7 +136,7 @@ final class BrokerSession {
     }
 
     private void serve(Connection connection)
-            throws IOException, JetStreamApiException, RefusedException, InterruptedException {
+            throws IOException, JetStreamApiException, RefusedException, InterruptedException, TimeoutException {
         directs.check(connection, arguments.site());
         JetStreamOptions patience =
                 JetStreamOptions.builder().requestTimeout(ANSWER).build();
@@ -146,6 +147,10 @@ final class BrokerSession {
             throw new RefusedException(
                     "a server of site " + arguments.site() + " has linked that was started later than this one");
         }
+        // From LINK_UP_SIGNAL on, others may write to members here, and they to others.
+        Dispatcher others = connection.createDispatcher();
+        directs.subscribe(others);
+        connection.flush(ANSWER);
         toMain.up(number, state);
         while (!resumed.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
             events.check();
@@ -155,7 +160,8 @@ final class BrokerSession {
         }
         JetStream stream = connection.jetStream(patience);
         Dispatcher dispatcher = connection.createDispatcher();
-        subscribe(connection, stream, dispatcher);
+        subscribe(stream, dispatcher);
+        others.subscribe(subjects.aliveOfAll(), announcements::hear);
         wasLinked = true;
         while (!intake.hasEnded()) {
             events.check();
@@ -175,8 +181,7 @@ final class BrokerSession {
         resumed.countDown();
     }
 
-    private void subscribe(Connection connection, JetStream stream, Dispatcher dispatcher)
-            throws IOException, JetStreamApiException {
+    private void subscribe(JetStream stream, Dispatcher dispatcher) throws IOException, JetStreamApiException {
         ConsumerConfiguration from = ConsumerConfiguration.builder()
                 .deliverPolicy(DeliverPolicy.ByStartSequence)
                 .startSequence(readFrom)
@@ -186,9 +191,6 @@ final class BrokerSession {
                 .configuration(from)
                 .build();
         stream.subscribe(subjects.sayOfAll(), dispatcher, this::said, false, ordered);
-        Dispatcher others = connection.createDispatcher();
-        others.subscribe(subjects.aliveOfAll(), announcements::hear);
-        directs.subscribe(others);
     }
 
     private void said(Message message) {
@@ -227,7 +229,7 @@ final class BrokerSession {
 
     /** Sends a direct message; returns false if there is no connection. */
     boolean direct(int ticket, FarDirect message) {
-        return wasLinked && !isOver && directs.send(ticket, message);
+        return resumed.getCount() == 0 && !isOver && directs.send(ticket, message);
     }
 
     /** Server Main answers a direct message that came from another server. */

@@ -103,7 +103,11 @@ final class Directs {
 
     /** @param why empty if the message was delivered */
     private void refuse(String replyTo, String why) {
-        connection.publish(replyTo, why.getBytes(StandardCharsets.UTF_8));
+        try {
+            connection.publish(replyTo, why.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalStateException lost) {
+            return; // the sender is told that this server does not answer
+        }
     }
 
     /** Sends one; returns false if the connection is lost. */

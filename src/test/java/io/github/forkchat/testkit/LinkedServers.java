@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,33 @@ public final class LinkedServers implements AutoCloseable {
 
     /** Starts the server of a site. */
     public RunningServer startOnly(String site, String... more) throws IOException {
-        List<String> all = new ArrayList<>(List.of("--link", broker.url(), "--room", "dev", "--site", site));
+        return start(broker.url(), Map.of(), site, more);
+    }
+
+    /** Starts the server of a site with another address of the broker, and waits until it is linked. */
+    public RunningServer startThrough(String url, String site) throws IOException {
+        RunningServer server = start(url, Map.of(), site);
+        awaitLinked(server);
+        return server;
+    }
+
+    /** Starts the server of a site with more environment, and waits until it is linked. */
+    public RunningServer startWith(Map<String, String> environment, String site) throws IOException {
+        RunningServer server = start(broker.url(), environment, site);
+        awaitLinked(server);
+        return server;
+    }
+
+    private RunningServer start(String url, Map<String, String> environment, String site, String... more)
+            throws IOException {
+        List<String> all = new ArrayList<>(List.of("--link", url, "--room", "dev", "--site", site));
         all.addAll(arguments);
         all.addAll(List.of(more));
         Path runtime = folder.resolve("run-" + site + "-" + bySite.size());
         Files.createDirectories(runtime);
-        RunningServer server =
-                RunningServer.start(Map.of("XDG_RUNTIME_DIR", runtime.toString()), all.toArray(new String[0]));
+        Map<String, String> allEnvironment = new HashMap<>(environment);
+        allEnvironment.put("XDG_RUNTIME_DIR", runtime.toString());
+        RunningServer server = RunningServer.start(allEnvironment, all.toArray(new String[0]));
         bySite.put(site, server);
         return server;
     }
