@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.oneshot.OneShot;
+import io.github.forkchat.cli.options.AddressChoice;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.terminal.TerminalClient;
 import io.github.forkchat.client.terminal.TerminalOptions;
@@ -12,7 +13,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -70,7 +70,7 @@ final class CommandTraining {
 
     /** The client for a terminal; standard input is empty. */
     private void chat() throws IOException {
-        ServerEndpoint endpoint = new ServerEndpoint(List.of(UnixDomainSocketAddress.of(socket)), null, null);
+        ServerEndpoint endpoint = new ServerEndpoint(new AddressChoice(null, null, null, Path.of(socket)), null, null);
         TerminalClient.run(
                 endpoint,
                 new TerminalOptions("training", false, 1, ShownTime.Clock.local, ChatLine.Bell.mention, false, null));

@@ -2,6 +2,7 @@ package io.github.forkchat.cli.options;
 
 import io.github.forkchat.cli.exit.CommandFailedException;
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.client.connection.ServerEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,11 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The values of --host, --port and --unix, each null if it is not given. Threads: immutable.
+ * The values of --host, --port and --unix, each null if it is not given. As the place of a server it resolves the host
+ * each time: the JVM keeps an answer for 30 s. Threads: immutable.
  *
  * @param command the command that has these options; null if the values are known to be valid
  */
-public record AddressChoice(CommandSpec command, String host, Integer port, Path unix) {
+public record AddressChoice(CommandSpec command, String host, Integer port, Path unix) implements ServerEndpoint.Place {
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 8784;
 
@@ -56,6 +58,10 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
         return host == null ? DEFAULT_HOST : host;
     }
 
+    private int portOrDefault() {
+        return port == null ? DEFAULT_PORT : port;
+    }
+
     UnixDomainSocketAddress unixAddress() {
         return UnixDomainSocketAddress.of(unix);
     }
@@ -67,19 +73,28 @@ public record AddressChoice(CommandSpec command, String host, Integer port, Path
      * @throws CommandFailedException if the host has no address
      */
     public List<InetSocketAddress> tcpAddresses(int lowestPort) throws CommandFailedException {
-        int number = port == null ? DEFAULT_PORT : port;
-        Checks.range(command, "--port", number, lowestPort, MAX_PORT);
-        String name = hostOrDefault();
+        Checks.range(command, "--port", portOrDefault(), lowestPort, MAX_PORT);
         try {
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            for (InetAddress address : InetAddress.getAllByName(name)) {
-                addresses.add(new InetSocketAddress(address, number));
-            }
-            return addresses;
+            return resolve();
         } catch (UnknownHostException e) {
+            String name = hostOrDefault();
             String hint = name.matches("[^:]+:\\d+") ? "; --port takes the port" : "";
             throw new CommandFailedException(ExitCode.NO_CONNECTION, "unknown host: " + name + hint, e);
         }
+    }
+
+    private List<InetSocketAddress> resolve() throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (InetAddress address : InetAddress.getAllByName(hostOrDefault())) {
+            addresses.add(new InetSocketAddress(address, portOrDefault()));
+        }
+        return addresses;
+    }
+
+    /** The addresses of the server: that of --unix, or the present ones of the host. */
+    @Override
+    public List<SocketAddress> addresses() throws UnknownHostException {
+        return List.copyOf(hasUnix() ? List.of(unixAddress()) : resolve());
     }
 
     /** An address for a message to the user: {@code 127.0.0.1 port 8784}, or a path. */

@@ -23,11 +23,12 @@ import java.util.List;
  * A dialogue with the server of a subcommand, and the errors of a connection to it. Threads: used only by the main
  * thread.
  *
- * @param server its possible addresses
+ * @param place finds its possible addresses for each connection
+ * @param server its possible addresses at the start, for messages
  * @param tls opens encrypted connections, or null for plain ones
  * @param passwordFile file with the room's password, or null
  */
-public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordFile) {
+public record ServerDialogue(ServerEndpoint.Place place, List<SocketAddress> server, Tls tls, Path passwordFile) {
     /** The system's errors for a Unix socket without a server. */
     private static final List<String> NOBODY_THERE = List.of("Connection refused", "No such file or directory");
 
@@ -48,7 +49,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
     public static ServerDialogue with(AddressChoice choice, Tls tls, Path passwordFile) throws CommandFailedException {
         List<SocketAddress> server =
                 List.copyOf(choice.hasUnix() ? List.of(choice.unixAddress()) : choice.tcpAddresses(1));
-        return new ServerDialogue(server, tls, passwordFile);
+        return new ServerDialogue(choice, server, tls, passwordFile);
     }
 
     /**
@@ -60,7 +61,7 @@ public record ServerDialogue(List<SocketAddress> server, Tls tls, Path passwordF
     public <T> T talk(Dialogue<T> dialogue) throws CommandFailedException {
         String password = PasswordFile.read(passwordFile);
         try {
-            return withPassword(dialogue, new ServerEndpoint(server, tls, password));
+            return withPassword(dialogue, new ServerEndpoint(place, tls, password));
         } catch (ServerRefusedException e) {
             throw refused(withHint(e.getMessage()), password, e);
         } catch (ConnectionLostException e) {

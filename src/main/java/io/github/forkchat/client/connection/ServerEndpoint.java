@@ -12,17 +12,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server's addresses, its TLS and the room's password. Threads: immutable.
+ * Where the server is, its TLS and the room's password. Threads: immutable.
  *
- * @param addresses possible addresses, one or more: a host name can have several, of which one answers
+ * @param place finds the server's addresses, again for each connection
  * @param tls opens encrypted connections, or null for plain ones
  * @param password the room's password, or null
  */
-public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String password) {
+public record ServerEndpoint(Place place, Tls tls, String password) {
     /** Timeout for the password question: an overloaded server must not be taken for one without a password. */
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(Watchdog.ANSWER_SECONDS);
     /** Maximum length of the first line of a server. */
     private static final int MAX_LINE_BYTES = 1_024;
+
+    /** Finds the addresses of a server. A server that moves to another machine gets others under the same host name. */
+    public interface Place {
+        /**
+         * Finds the addresses, one or more: a host name can have several, of which one answers.
+         *
+         * @throws IOException if the host name has no address, or cannot be resolved now
+         */
+        List<SocketAddress> addresses() throws IOException;
+    }
 
     /**
      * A connection on which nothing was said yet.
@@ -36,7 +46,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String pass
      * Connects to the first address that answers, and waits for the server's question if there is a password. A client
      * sends the password only after that question: a program that does not know passwords could relay it to the room.
      *
-     * @throws IOException the failure of the first address, if none answers
+     * @throws IOException the failure of the first address, if none answers; or if the host has no address
      */
     public Opened open() throws IOException {
         ServerStream stream = connect();
@@ -52,7 +62,7 @@ public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String pass
 
     private ServerStream connect() throws IOException {
         IOException first = null;
-        for (SocketAddress address : addresses) {
+        for (SocketAddress address : place.addresses()) {
             try {
                 return tls == null ? PlainStream.open(address) : tls.open(address);
             } catch (IOException e) {
@@ -64,16 +74,16 @@ public record ServerEndpoint(List<SocketAddress> addresses, Tls tls, String pass
 
     /** Returns this endpoint with another password. */
     public ServerEndpoint with(String typed) {
-        return new ServerEndpoint(addresses, tls, typed);
+        return new ServerEndpoint(place, tls, typed);
     }
 
     private String choice() {
         return " password=" + HexFormat.of().formatHex(password.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Shows the addresses without the password. */
+    /** Shows the place without the password. */
     @Override
     public String toString() {
-        return addresses.toString();
+        return place.toString();
     }
 }
