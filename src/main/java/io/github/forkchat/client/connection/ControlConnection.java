@@ -1,5 +1,6 @@
 package io.github.forkchat.client.connection;
 
+import io.github.forkchat.client.stream.TimedConnect;
 import io.github.forkchat.protocol.JsonLine;
 import io.github.forkchat.protocol.OutputLine;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class ControlConnection implements AutoCloseable {
      * @throws IOException if no server answers, or this user may not give operator commands
      */
     public static ControlConnection open(Path socket) throws IOException {
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel channel = TimedConnect.open(UnixDomainSocketAddress.of(socket));
         try {
             return new ControlConnection(channel);
         } catch (IOException e) {

@@ -22,10 +22,13 @@ public final class PlainStream implements ServerStream {
         input = Channels.newInputStream(channel);
     }
 
-    /** Connects. */
+    /**
+     * Connects.
+     *
+     * @throws IOException if no server listens there, or the connection is not made in time: {@link TimedConnect}
+     */
     public static PlainStream open(SocketAddress address) throws IOException {
-        SelectorProviders.nameOwn();
-        return new PlainStream(SocketChannel.open(address));
+        return new PlainStream(TimedConnect.open(address));
     }
 
     @Override

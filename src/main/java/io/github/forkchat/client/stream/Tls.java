@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -21,7 +22,7 @@ import javax.net.ssl.TrustManager;
  * @param trust which certificates are accepted
  */
 public record Tls(String host, TlsTrust trust) {
-    private static final int HANDSHAKE_SECONDS = 10;
+    private static final int CONNECT_MILLIS = 1_000 * SetupDeadline.SECONDS;
     /** A part of the JDK's message for an answer that is no TLS; newer JDKs put the kind of fault before it. */
     private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
@@ -47,12 +48,20 @@ public record Tls(String host, TlsTrust trust) {
     public ServerStream open(SocketAddress address) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(address);
+            connect(socket, address);
             socket.setTcpNoDelay(true);
             return new TlsStream(handshake(socket), socket);
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private static void connect(Socket socket, SocketAddress address) throws IOException {
+        try {
+            socket.connect(address, CONNECT_MILLIS);
+        } catch (SocketTimeoutException e) {
+            throw new IOException(TimedConnect.OF_TCP, e);
         }
     }
 
@@ -64,14 +73,14 @@ public record Tls(String host, TlsTrust trust) {
             parameters.setServerNames(List.of(new SNIHostName(host)));
         }
         tls.setSSLParameters(parameters);
-        HandshakeDeadline deadline = new HandshakeDeadline(socket, HANDSHAKE_SECONDS);
+        SetupDeadline deadline = new SetupDeadline(socket);
         try (deadline) {
             tls.startHandshake();
             return tls;
         } catch (IOException e) {
             throw deadline.hasPassed()
                     ? new IOException(
-                            "the TLS handshake is not complete after " + HANDSHAKE_SECONDS + " s" + NOT_THERE, e)
+                            "the TLS handshake is not complete after " + SetupDeadline.SECONDS + " s" + NOT_THERE, e)
                     : new IOException(why(e), e);
         }
     }

@@ -2,11 +2,11 @@
  * The byte stream to the server, plain or encrypted.
  *
  * <pre>
- *   ServerStream ─┬─ PlainStream    TCP or a Unix socket
+ *   ServerStream ─┬─ PlainStream    TCP or a Unix socket, connected by TimedConnect
  *                 └─ TlsStream      TLS over TCP, opened by Tls
  *
  *   Tls ─┬─► ServerTrust          which certificates are accepted: TlsTrust has the choices of the user
- *        └─► HandshakeDeadline    ends a handshake that takes too long
+ *        └─► SetupDeadline        ends a handshake, or a connect, that takes too long
  * </pre>
  */
 package io.github.forkchat.client.stream;
