@@ -150,7 +150,7 @@ build_tar() {
   runtime=$root/share/forkchat/runtime
   # A JVM without an archive of its own classes starts slowly. Only a whole JDK has jlink's modules.
   jlink=$("$(java_program)" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')/bin/jlink
-  "$jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-java-debug-attributes \
+  "$jlink" --add-modules java.base,java.logging,jdk.net,jdk.unsupported --strip-java-debug-attributes \
     --no-header-files --no-man-pages --output "$runtime"
   "$runtime/bin/java" -Xshare:dump >/dev/null
   normalize "$root"

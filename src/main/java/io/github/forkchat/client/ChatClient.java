@@ -81,6 +81,7 @@ public final class ChatClient {
     public static ChatClient connect(ServerEndpoint endpoint, Streams streams, boolean stay, GreetingFilter greeting)
             throws IOException {
         ServerEndpoint.Opened server = endpoint.open();
+        server.stream().keepAlive();
         greeting.early().add(server.refusal());
         byte[] firstLine = server.refusal().isEmpty() ? greeting.firstLine(server.choice()) : new byte[0];
         ChatClient client = new ChatClient(server.stream(), streams, stay, greeting);

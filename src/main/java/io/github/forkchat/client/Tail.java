@@ -27,6 +27,9 @@ public final class Tail {
             throws IOException {
         String choices = "visitor=yes history=" + messages;
         try (JsonConnection server = JsonConnection.open(endpoint, choices)) {
+            if (follow) {
+                server.stays();
+            }
             long left = server.welcome().number("history").orElse(0);
             while (follow || left > 0) {
                 if (!follow) {

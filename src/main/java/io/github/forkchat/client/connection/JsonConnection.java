@@ -107,6 +107,11 @@ public final class JsonConnection implements AutoCloseable {
         return welcome;
     }
 
+    /** Notices within two minutes that the server's machine is gone, even if this client only reads. */
+    public void stays() {
+        stream.keepAlive();
+    }
+
     /** The watchdog of this connection: {@link #read} throws if a due answer does not come in time. */
     public Watchdog watchdog() {
         return watchdog;

@@ -46,6 +46,11 @@ public final class PlainStream implements ServerStream {
     }
 
     @Override
+    public void keepAlive() {
+        KeepAlive.set(channel.supportedOptions(), channel::setOption);
+    }
+
+    @Override
     public void endOutput() throws IOException {
         channel.shutdownOutput();
     }

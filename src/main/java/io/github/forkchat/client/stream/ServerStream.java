@@ -12,6 +12,9 @@ public interface ServerStream extends Closeable {
     /** Writes all these bytes. */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
+    /** Has the kernel notice within two minutes that the server's machine is gone: for a client that stays. */
+    void keepAlive();
+
     /** Ends the output; the server can still send. */
     void endOutput() throws IOException;
 

@@ -42,6 +42,11 @@ final class TlsStream implements ServerStream {
     }
 
     @Override
+    public void keepAlive() {
+        KeepAlive.set(socket.supportedOptions(), socket::setOption);
+    }
+
+    @Override
     public void endOutput() throws IOException {
         tls.shutdownOutput();
     }

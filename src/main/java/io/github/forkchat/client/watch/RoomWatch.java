@@ -38,6 +38,7 @@ public final class RoomWatch implements AutoCloseable {
         JsonConnection server = JsonConnection.open(endpoint, CHOICES);
         server.watchdog().answerIsDue();
         server.send(Command.WATCH.object("", Integer.toString(millis)).with("request", QUESTION));
+        server.stays();
         return new RoomWatch(server);
     }
 
