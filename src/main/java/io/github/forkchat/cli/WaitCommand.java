@@ -135,7 +135,8 @@ final class WaitCommand implements Callable<Integer> {
                     PrintWriter err = command.commandLine().getErr();
                     err.println("forkchat: no message matched in " + timeoutSeconds + " s");
                     err.flush();
-                    Runtime.getRuntime().halt(ExitCode.FAILED);
+                    // Not halt: if the password is being asked for, a shutdown hook of JLine restores the terminal.
+                    System.exit(ExitCode.FAILED);
                 },
                 "timer");
         timer.setDaemon(true);

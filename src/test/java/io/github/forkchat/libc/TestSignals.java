@@ -45,6 +45,7 @@ public final class TestSignals {
             case "USR1" -> OS == Os.LINUX ? 10 : 30;
             case "USR2" -> OS == Os.LINUX ? 12 : 31;
             case "STOP" -> OS == Os.LINUX ? 19 : 17;
+            case "TSTP" -> OS == Os.LINUX ? 20 : 18;
             case "CONT" -> OS == Os.LINUX ? 18 : 19;
             default -> throw new IllegalArgumentException(signal);
         };

@@ -4,17 +4,20 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
 
 /**
  * Asks for the room's password on the terminal, without an echo. Input from before the first question is not part of
  * the answer, and is kept. Input between two questions is dropped, because it may be the password.
  *
- * <p>Threads: the caller's.
+ * <p>Threads: the caller's reads; a handler of a signal asks again.
  */
 public final class PasswordPrompt {
     private static final String QUESTION = "password of this room: ";
+    private static final long WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final char CTRL_C = 3;
     private static final char CTRL_D = 4;
     private static final char BACKSPACE = 8;
@@ -24,6 +27,7 @@ public final class PasswordPrompt {
     private final Terminal terminal;
     private final InputStream input = new FileInputStream(FileDescriptor.in);
     private String typedBefore;
+    private volatile boolean isAsking;
 
     /** @param terminal one in raw mode */
     PasswordPrompt(Terminal terminal) {
@@ -39,11 +43,34 @@ public final class PasswordPrompt {
     public static String ask() throws IOException {
         try (Terminal terminal = TerminalSetup.open()) {
             Attributes before = terminal.enterRawMode();
+            Suspension suspension = new Suspension(terminal, before);
             try {
-                return new PasswordPrompt(terminal).read();
+                PasswordPrompt prompt = new PasswordPrompt(terminal);
+                prompt.handleStops(suspension, suspension::stop);
+                return prompt.read();
             } finally {
                 terminal.setAttributes(before);
             }
+        }
+    }
+
+    /** Has SIGTSTP stop the program by {@code stop}, and asks again when the program continues. */
+    void handleStops(Suspension suspension, Runnable stop) {
+        Runnable stopping = () -> {
+            stop.run();
+            askAgain();
+        };
+        Runnable continued = () -> {
+            suspension.resume();
+            askAgain();
+        };
+        suspension.handleSignals(stopping, continued);
+    }
+
+    private void askAgain() {
+        if (isAsking) {
+            terminal.writer().print(QUESTION);
+            terminal.flush();
         }
     }
 
@@ -59,17 +86,27 @@ public final class PasswordPrompt {
             early.append((char) terminal.reader().read());
         }
         typedBefore = typedBefore == null ? early.toString() : typedBefore;
-        terminal.writer().print(QUESTION);
-        terminal.flush();
+        isAsking = true;
+        askAgain();
         StringBuilder password = new StringBuilder();
-        int c = terminal.reader().read();
+        int c = next();
         while (c >= 0 && c != '\r' && c != '\n' && c != CTRL_C && (c != CTRL_D || !password.isEmpty())) {
             edit(password, (char) c);
-            c = terminal.reader().read();
+            c = next();
         }
+        isAsking = false;
         terminal.writer().println();
         terminal.flush();
         return c == '\r' || c == '\n' ? password.toString() : null;
+    }
+
+    /** The next character; read() without a timeout holds a lock that JLine's hook needs to restore the terminal. */
+    private int next() throws IOException {
+        int c = NonBlockingReader.READ_EXPIRED;
+        while (c == NonBlockingReader.READ_EXPIRED) {
+            c = terminal.reader().read(WAIT_MILLIS);
+        }
+        return c;
     }
 
     private static void edit(StringBuilder password, char c) {

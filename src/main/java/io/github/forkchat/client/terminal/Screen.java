@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jline.keymap.KeyMap;
-import org.jline.reader.LineReader;
 import org.jline.reader.MaskingCallback;
-import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Attributes;
@@ -30,7 +27,6 @@ import org.jline.utils.InfoCmp.Capability;
 final class Screen implements AutoCloseable {
     private static final int SMALL_INDENT = 2;
     private static final int PREVIEW_CHARS = 20;
-    private static final String SUSPEND = "suspend";
 
     /**
      * One input of the user.
@@ -43,6 +39,7 @@ final class Screen implements AutoCloseable {
     private final Terminal terminal;
     private final Attributes before;
     private final TerminalReset reset;
+    private final Suspension suspension;
     private final TypedLine reader;
     private final Palette palette;
     private final ChatLine.Bell bell;
@@ -73,13 +70,12 @@ final class Screen implements AutoCloseable {
         DefaultParser parser = new DefaultParser();
         parser.setEscapeChars(null);
         parser.setQuoteChars(new char[0]);
-        reader = new TypedLine(terminal, this::keep);
+        suspension = new Suspension(terminal, before);
+        reader = new TypedLine(terminal, this::keep, suspension);
         reader.setParser(parser);
         reader.setCompleter((lineReader, word, candidates) -> roster.complete(word, candidates));
         reset = new TerminalReset(terminal, palette.isPlain() ? "\r\n" : "\r\n" + Suspension.PASTE_OFF);
-        Suspension suspension = new Suspension(terminal, before, !palette.isPlain());
-        reader.getWidgets().put(SUSPEND, () -> suspend(suspension));
-        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+        question.handleStops(suspension, reader::suspend);
     }
 
     /**
@@ -88,13 +84,13 @@ final class Screen implements AutoCloseable {
      */
     void takeKeys() {
         terminal.enterRawMode();
+        suspension.modesChanged();
     }
 
-    private boolean suspend(Suspension suspension) {
-        suspension.stop();
-        reader.redrawLine();
-        reader.redisplay();
-        return true;
+    /** Has Ctrl-C end the program again. */
+    void takeNoMoreKeys() {
+        TerminalSetup.enterInterruptibleRawMode(terminal);
+        suspension.modesChanged();
     }
 
     /**
@@ -123,6 +119,7 @@ final class Screen implements AutoCloseable {
         try {
             String before = halfTyped;
             halfTyped = "";
+            suspension.pasteChanged(!palette.isPlain());
             String line = reader.readLine(prompt(), null, (MaskingCallback) null, before);
             return new Input(takePasted(), line);
         } catch (UserInterruptException e) {

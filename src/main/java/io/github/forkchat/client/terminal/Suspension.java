@@ -2,14 +2,17 @@ package io.github.forkchat.client.terminal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.utils.Signals;
 
 /**
- * Handles Ctrl-Z: stops this program, because the terminal sends no signals in raw mode. Restores the terminal's
- * former modes for the shell, and raw mode when the program continues.
+ * Stops this program and continues it, at Ctrl-Z or a signal from outside. Restores the terminal's former modes for
+ * the shell, and this program's when it continues. SIGSTOP cannot be caught: SIGCONT alone restores the modes then.
  *
- * <p>Threads: used only by the thread that handles the keys.
+ * <p>Threads: any thread stops or continues; the JVM runs each handler of a signal in a thread of its own.
  */
 public final class Suspension {
     /** Turns bracketed paste off. */
@@ -17,28 +20,60 @@ public final class Suspension {
 
     private static final String PASTE_ON = "\u001b[?2004h";
 
+    private static final String STOP_SIGNAL = "TSTP";
+
+    /** How long a stop takes at most; if none comes, there is no shell that could continue this program. */
+    private static final long STOP_MILLIS = 500;
+
     private final Terminal terminal;
     private final Attributes before;
-    private final boolean pastes;
+    private volatile Attributes raw;
+    private volatile boolean pastes;
+    /** Handles SIGTSTP; null for the default action. */
+    private volatile Runnable atStop;
 
     /**
      * A terminal that is in raw mode.
      *
      * @param before its modes before raw mode
-     * @param pastes whether bracketed paste is on
      */
-    public Suspension(Terminal terminal, Attributes before, boolean pastes) {
+    public Suspension(Terminal terminal, Attributes before) {
         this.terminal = terminal;
         this.before = before;
-        this.pastes = pastes;
+        modesChanged();
     }
 
-    /** Stops the program; returns when it continues, or at once if there is no shell that could continue it. */
-    public void stop() {
-        Attributes raw = terminal.getAttributes();
+    /**
+     * Handles SIGTSTP and SIGCONT from now on. The handler of SIGTSTP is registered at the JVM and not at the terminal:
+     * JLine calls the terminal's handler for each Ctrl-Z in the input, too, and reads no more input until it returns.
+     *
+     * @param stopping runs at SIGTSTP, and calls {@link #stop}
+     * @param continued runs at SIGCONT after SIGSTOP, and calls {@link #resume}
+     */
+    public void handleSignals(Runnable stopping, Runnable continued) {
+        atStop = stopping;
+        Signals.register(STOP_SIGNAL, stopping);
+        terminal.handle(Terminal.Signal.CONT, signal -> continued.run());
+    }
+
+    /** Tells that the program has changed the terminal's modes. */
+    void modesChanged() {
+        raw = terminal.getAttributes();
+    }
+
+    /** Tells whether the program uses bracketed paste from now on. */
+    void pasteChanged(boolean isOn) {
+        pastes = isOn;
+    }
+
+    /** Stops the program; returns when it continues, or soon if there is no shell that could continue it. */
+    public synchronized void stop() {
         terminal.writer().print(pastes ? "\r\n" + PASTE_OFF : "\r\n");
         terminal.flush();
         terminal.setAttributes(before);
+        CountDownLatch continued = new CountDownLatch(1);
+        Signals.registerDefault(STOP_SIGNAL);
+        Terminal.SignalHandler atContinue = terminal.handle(Terminal.Signal.CONT, signal -> continued.countDown());
         try {
             // SIGTSTP and not SIGSTOP: the system ignores it if there is no shell that could continue this program.
             new ProcessBuilder(List.of(
@@ -47,14 +82,29 @@ public final class Suspension {
                             "kill -TSTP " + ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
+            continued.await(STOP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             terminal.writer().println("cannot suspend: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            terminal.setAttributes(raw);
-            terminal.writer().print(pastes ? PASTE_ON : "");
-            terminal.flush();
+            terminal.handle(Terminal.Signal.CONT, atContinue);
+            if (atStop != null) {
+                Signals.register(STOP_SIGNAL, atStop);
+            }
+            resume();
         }
+    }
+
+    /** Restores the modes that the shell has changed while the program was stopped. */
+    public void resume() {
+        terminal.setAttributes(raw);
+        resumePaste();
+    }
+
+    /** Turns bracketed paste on again. */
+    void resumePaste() {
+        terminal.writer().print(pastes ? PASTE_ON : "");
+        terminal.flush();
     }
 }

@@ -3,7 +3,9 @@ package io.github.forkchat.client.terminal;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -16,14 +18,24 @@ import org.jline.utils.AttributedString;
  */
 final class TypedLine extends LineReaderImpl {
     private static final String PASTE_END = "\u001b[201~";
+    private static final String SUSPEND = "suspend";
 
     private final boolean dumb;
     private final Consumer<List<String>> pastes;
+    private final Suspension suspension;
 
-    /** @param pastes receives the lines of a paste of several lines */
-    TypedLine(Terminal terminal, Consumer<List<String>> pastes) throws IOException {
+    /**
+     * The input line of a terminal.
+     *
+     * @param pastes receives the lines of a paste of several lines
+     * @param suspension stops the program at Ctrl-Z
+     */
+    TypedLine(Terminal terminal, Consumer<List<String>> pastes, Suspension suspension) throws IOException {
         super(terminal, "forkchat", null);
         this.pastes = pastes;
+        this.suspension = suspension;
+        getWidgets().put(SUSPEND, this::suspend);
+        getKeyMaps().get(LineReader.MAIN).bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
         dumb = TerminalSetup.isDumb(terminal);
         option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
@@ -43,6 +55,30 @@ final class TypedLine extends LineReaderImpl {
         getBuffer().clear();
         pastes.accept(List.of((before + whole + after).split("\n", -1)));
         return true;
+    }
+
+    /** Stops the program; shows the half-typed line again when it continues. Returns true, as a widget does. */
+    boolean suspend() {
+        lock.lock();
+        try {
+            suspension.stop();
+            if (reading) {
+                redrawLine();
+                redisplay();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** SIGCONT may follow SIGSTOP: the shell has turned bracketed paste off. */
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        if (signal == Terminal.Signal.CONT) {
+            suspension.resumePaste();
+        }
+        super.handleSignal(signal);
     }
 
     /** Leaves bracketed paste on, so that a paste between two lines is recognized. */

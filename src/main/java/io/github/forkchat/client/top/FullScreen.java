@@ -24,6 +24,7 @@ final class FullScreen implements AutoCloseable {
 
     private final Terminal terminal;
     private final Attributes before;
+    private final Suspension suspension;
     private final byte[] leaving;
     /** Not the terminal's writer, which may be closed when the program ends. */
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -35,6 +36,7 @@ final class FullScreen implements AutoCloseable {
     FullScreen(Terminal terminal) {
         this.terminal = terminal;
         before = terminal.enterRawMode();
+        suspension = new Suspension(terminal, before);
         boolean hasAlternate = terminal.getStringCapability(Capability.exit_ca_mode) != null;
         Capability last = hasAlternate ? Capability.exit_ca_mode : Capability.clear_screen;
         // cursor_normal: in tmux and screen, cursor_visible makes the cursor blink but does not show it.
@@ -93,10 +95,25 @@ final class FullScreen implements AutoCloseable {
         }
     }
 
+    /** Runs these tasks at SIGTSTP, and at SIGCONT after SIGSTOP. */
+    void handleSignals(Runnable stopping, Runnable continued) {
+        suspension.handleSignals(stopping, continued);
+    }
+
     /** Stops the program, as Ctrl-Z does; returns when it continues. */
     void suspend() {
         draw(this::leave);
-        new Suspension(terminal, before, false).stop();
+        suspension.stop();
+        enter();
+    }
+
+    /**
+     * Enters raw mode and the alternate screen again, after SIGSTOP and SIGCONT. Leaves that screen first, because a
+     * terminal that enters it twice forgets the cursor of the normal screen.
+     */
+    void resume() {
+        suspension.resume();
+        draw(this::leave);
         enter();
     }
 

@@ -8,7 +8,9 @@ import io.github.forkchat.client.watch.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Size;
@@ -28,18 +30,14 @@ public final class TopScreen {
     /** So many events wait for a terminal that takes no output; then no more samples are read. */
     private static final int MAX_EVENTS = 64;
 
-    /** An event: a sample, a key, a new size, or the end of the connection. All other components are null. */
+    /** An event: a sample, a key, the end of the connection, or a signal. All other components are null. */
     private record Event(Sample sample, TopKeys.Key key, IOException lost) {
-        boolean isResize() {
-            return sample == null && key == null && lost == null;
-        }
-
         boolean isSuspension() {
             return key != null && key.special() == TopKeys.Special.SUSPEND;
         }
     }
 
-    private static final Event RESIZED = new Event(null, null, null);
+    private static final Event SIGNAL = new Event(null, null, null);
     /** SIGINT, which Ctrl-C may be, or the end of the terminal's input. */
     private static final Event INTERRUPTED =
             new Event(null, new TopKeys.Key(TopKeys.Special.INTERRUPT, (char) 0), null);
@@ -48,6 +46,9 @@ public final class TopScreen {
     private final Terminal terminal;
     private final Display display;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+    /** The signals that are not handled yet. They are not in the queue, which samples may have filled. */
+    private final Set<Terminal.Signal> signals = ConcurrentHashMap.newKeySet();
+
     private final LocalProcesses processes = new LocalProcesses(Path.of("/proc"));
     private final TopFigures.Builder builder = new TopFigures.Builder(processes);
     private final TopState state = new TopState();
@@ -82,9 +83,10 @@ public final class TopScreen {
     }
 
     private void show(RoomWatch watch) throws IOException {
-        terminal.handle(Terminal.Signal.WINCH, signal -> events.offer(RESIZED));
         terminal.handle(Terminal.Signal.INT, signal -> events.offer(INTERRUPTED));
         try (FullScreen screen = new FullScreen(terminal)) {
+            terminal.handle(Terminal.Signal.WINCH, this::keep);
+            screen.handleSignals(() -> keep(Terminal.Signal.TSTP), () -> keep(Terminal.Signal.CONT));
             start("from-server", () -> readSamples(watch));
             start("keys", this::readKeys);
             loop(screen);
@@ -97,6 +99,12 @@ public final class TopScreen {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Has the thread that draws handle this signal; if the queue is full, the thread is awake. */
+    private void keep(Terminal.Signal signal) {
+        signals.add(signal);
+        events.offer(SIGNAL);
     }
 
     private void tell(Event event) {
@@ -132,15 +140,27 @@ public final class TopScreen {
         while (!commands.isOver()) {
             Event event = events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
             if (event != null && event.isSuspension()) {
-                screen.suspend();
-                resize();
-            } else if (event != null && event.isResize()) {
-                resize();
-            } else if (event != null) {
+                signals.add(Terminal.Signal.TSTP);
+            } else if (event != null && !event.equals(SIGNAL)) {
                 handle(event);
             }
+            handleSignals(screen);
             screen.draw(this::draw);
         }
+    }
+
+    private void handleSignals(FullScreen screen) {
+        if (signals.isEmpty()) {
+            return;
+        }
+        if (signals.remove(Terminal.Signal.CONT)) {
+            screen.resume();
+        }
+        if (signals.remove(Terminal.Signal.TSTP)) {
+            screen.suspend();
+        }
+        signals.remove(Terminal.Signal.WINCH);
+        resize();
     }
 
     private void handle(Event event) throws IOException {
