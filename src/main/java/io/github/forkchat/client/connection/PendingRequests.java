@@ -50,7 +50,18 @@ public final class PendingRequests {
 
     /** Returns the command that an answer belongs to, or null; the command is not pending any more. */
     public ChatCommand answered(JsonLine answer) {
-        return pending.remove(answer.number("request").orElse(0));
+        return pending.remove(number(answer));
+    }
+
+    /** Withdraws the typed commands that are not sent yet; returns how many. */
+    public long withdraw() {
+        return link.withdraw(request -> pending.containsKey(number(request))).stream()
+                .filter(request -> pending.remove(number(request)) != null)
+                .count();
+    }
+
+    private static long number(JsonLine object) {
+        return object.number("request").orElse(0);
     }
 
     /** Removes and returns all pending commands, which will not be answered, in the order in which they were typed. */

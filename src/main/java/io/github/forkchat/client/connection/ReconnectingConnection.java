@@ -3,14 +3,16 @@ package io.github.forkchat.client.connection;
 import io.github.forkchat.protocol.Command;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A connection to the server that reconnects, with growing pauses, when it is lost. A random key, kept as long as this
  * program runs, gets the client's name back; {@link KeyShown} sends it.
  *
- * <p>Threads: one listens, any sends.
+ * <p>Threads: one listens, any sends, which blocks none: see {@link Outbox}.
  */
 public final class ReconnectingConnection {
     private static final long FIRST_PAUSE_MILLIS = 500;
@@ -52,6 +54,7 @@ public final class ReconnectingConnection {
     private final boolean reconnects;
     private final String key;
     private volatile JsonConnection server;
+    private volatile Outbox outbox;
     private volatile String name;
     private volatile boolean connected = true;
     private volatile boolean closed;
@@ -79,6 +82,7 @@ public final class ReconnectingConnection {
                 (choices.visitor() ? "visitor=yes" : "")
                         + (name == null ? "" : " name=" + name)
                         + (history == null ? "" : " history=" + history));
+        outbox = new Outbox(server);
     }
 
     /** The server's answer to the first line. */
@@ -101,18 +105,14 @@ public final class ReconnectingConnection {
         name = granted;
     }
 
-    /** Sends an object; returns false if there is no connection. The object may still be lost on the way. */
+    /** Sends an object soon; returns false if there is no connection. The object may still be lost on the way. */
     boolean send(JsonLine object) {
-        if (!connected) {
-            return false;
-        }
-        try {
-            server.send(object);
-            return true;
-        } catch (IOException connectionLost) {
-            connected = false; // the listening thread handles the failure, too
-            return false;
-        }
+        return connected && outbox.add(object);
+    }
+
+    /** Removes and returns the objects of this kind that are not being sent yet. */
+    List<JsonLine> withdraw(Predicate<JsonLine> kind) {
+        return outbox.withdraw(kind);
     }
 
     /** Listens until the connection is closed, or lost for good. */
@@ -138,8 +138,13 @@ public final class ReconnectingConnection {
         } catch (IOException connectionLost) {
             connected = false;
         } finally {
-            server.close();
+            closeConnection();
         }
+    }
+
+    private void closeConnection() {
+        server.close();
+        outbox.end();
     }
 
     private boolean connectAgain(Listener listener) throws InterruptedException {
@@ -187,7 +192,7 @@ public final class ReconnectingConnection {
         hasGivenUp = true;
     }
 
-    /** Leaves in order: sends the quit request, after which the server closes the connection. */
+    /** Leaves in order: sends the quit request behind all others, after which the server closes the connection. */
     public void leave() {
         closed = true;
         send(Command.QUIT.object("", ""));
@@ -196,6 +201,6 @@ public final class ReconnectingConnection {
     /** Closes the connection at once. */
     public void close() {
         closed = true;
-        server.close();
+        closeConnection();
     }
 }

@@ -4,6 +4,7 @@
  *
  * <pre>
  *   ServerEndpoint ──► JsonConnection ──► ReconnectingConnection ──► HistoryDeduplicator    after an outage
+ *                           │                     ├──► Outbox: what waits to be sent
  *                           │                     └──► PendingRequests, KeyShown
  *                           └── Watchdog: the server does not answer
  *

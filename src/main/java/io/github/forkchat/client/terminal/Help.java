@@ -12,7 +12,7 @@ final class Help {
         List<String> lines = new ArrayList<>(Command.helpLines());
         lines.add(Command.helpLine("Tab", "completes a command or a name"));
         lines.add(Command.helpLine("Up, Down", "earlier lines; Ctrl-R searches them"));
-        lines.add(Command.helpLine("Ctrl-C", "discards the line, or what was pasted"));
+        lines.add(Command.helpLine("Ctrl-C", "discards the line or paste; in an empty line, unsent lines"));
         lines.add(Command.helpLine("Ctrl-D", "leaves"));
         lines.add(Command.helpLine("Ctrl-Z", "suspends; fg in the shell comes back"));
         return lines;

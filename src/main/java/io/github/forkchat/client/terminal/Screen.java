@@ -112,7 +112,7 @@ final class Screen implements AutoCloseable {
     /**
      * Reads the next input, up to the Enter key.
      *
-     * @throws UserInterruptException at Ctrl-C, which discards what was typed and pasted
+     * @throws UserInterruptException at Ctrl-C, with what was typed and pasted, which is discarded
      * @throws org.jline.reader.EndOfFileException at Ctrl-D in an empty line, and when the terminal is closed
      */
     Input type() {
@@ -123,11 +123,11 @@ final class Screen implements AutoCloseable {
             String line = reader.readLine(prompt(), null, (MaskingCallback) null, before);
             return new Input(takePasted(), line);
         } catch (UserInterruptException e) {
-            int lines = takePasted().size();
-            if (lines > 0) {
-                show(ChatLine.remark(ShownTime.NONE, lines + " pasted lines discarded"));
+            List<String> discarded = takePasted();
+            if (!discarded.isEmpty()) {
+                show(ChatLine.remark(ShownTime.NONE, discarded.size() + " pasted lines discarded"));
             }
-            throw e;
+            throw new UserInterruptException(String.join("\n", discarded) + e.getPartialLine());
         }
     }
 

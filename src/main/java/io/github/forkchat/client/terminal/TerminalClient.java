@@ -18,8 +18,8 @@ import org.jline.reader.UserInterruptException;
  * The chat client on a terminal. The user's own message is shown when Server Main has relayed it, in order with the
  * others' messages.
  *
- * <p>Threads: the caller's reads the input; {@code from-server} reads the server, and reconnects when the connection
- * is lost.
+ * <p>Threads: the caller's reads the input, and never waits for the server; {@code from-server} reads the server, and
+ * reconnects when the connection is lost; {@code to-server} sends.
  */
 public final class TerminalClient {
     /** Timeout for leaving. */
@@ -89,7 +89,10 @@ public final class TerminalClient {
                 input.pasted().forEach(this::say);
                 typed(input.line());
             } catch (UserInterruptException e) {
-                Thread.interrupted(); // the user has cleared the line, or the other thread has lost the connection
+                Thread.interrupted(); // the user has pressed Ctrl-C, or the other thread has lost the connection
+                if (!lost && e.getPartialLine().isEmpty()) {
+                    withdraw();
+                }
             } catch (EndOfFileException e) {
                 leaving = true;
             } catch (IOError e) { // interrupted while it changes the terminal's settings
@@ -125,6 +128,14 @@ public final class TerminalClient {
     /** Sends a line of a paste, which is a message even if it begins with a slash. */
     private void say(String line) {
         command(ChatCommand.message(Surrogates.replaced(line)));
+    }
+
+    /** Ctrl-C in an empty line discards what the server has not taken yet. */
+    private void withdraw() {
+        long lines = requests.withdraw();
+        if (lines > 0) {
+            output.remark(lines + " unsent lines discarded");
+        }
     }
 
     private void typed(String line) {
