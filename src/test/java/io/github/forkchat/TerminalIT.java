@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,6 +78,33 @@ final class TerminalIT extends TerminalFixture {
             window.press("C-d");
             window.awaitLine("exit code 0");
             server.log().await("the leave", line -> line.equals("Server Main: client 1 (Anna) left: disconnected"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoLeavesWaitsUntilTheMessagesOfAFastTypistAreRelayed(boolean serverStays) throws Exception {
+        int typed = 14;
+        try (RunningServer server = RunningServer.startAlone("--rate", "1", "--burst", "10");
+                TestClient bob = server.join()) {
+            startClient(server, 80, "--name", "alice");
+            window.awaitTyped("alice>");
+            for (int i = 1; i <= typed; i++) {
+                window.type("line " + i);
+                window.press("Enter");
+            }
+            window.press("C-d");
+            window.awaitLine("-- the server has not relayed all messages yet; Ctrl-C does not wait for it");
+            if (serverStays) {
+                window.awaitLine("exit code 0");
+                for (int i = 1; i <= typed; i++) {
+                    bob.expect("line " + i);
+                }
+            } else {
+                server.signal("TERM");
+                window.awaitLine("exit code 4");
+                window.awaitLine("-- not known to have arrived: line " + typed);
+            }
         }
     }
 

@@ -64,6 +64,11 @@ public final class PendingRequests {
         return object.number("request").orElse(0);
     }
 
+    /** The number of messages that the server has not answered yet. */
+    public long messages() {
+        return pending.values().stream().filter(ChatCommand::isSaid).count();
+    }
+
     /** Removes and returns all pending commands, which will not be answered, in the order in which they were typed. */
     public List<ChatCommand> abandon() {
         List<ChatCommand> abandoned = new ArrayList<>();

@@ -22,8 +22,10 @@ import org.jline.reader.UserInterruptException;
  * reconnects when the connection is lost; {@code to-server} sends.
  */
 public final class TerminalClient {
-    /** Timeout for leaving. */
+    /** Timeout for leaving, if no message of the user waits. */
     private static final long GOODBYE_MILLIS = 1_000;
+    /** Timeout for the answer to the next message; long, because the server may delay a fast client. */
+    private static final long MESSAGE_MILLIS = 60_000;
 
     private static final int PASSWORD_TRIES = 3;
 
@@ -46,7 +48,7 @@ public final class TerminalClient {
     /**
      * Connects, and runs until the user leaves. Asks for the password if the room has one.
      *
-     * @return false if the connection was lost
+     * @return false if the connection was lost, or a message is not known to have arrived
      * @throws IOException if no server answers, or there is no terminal
      */
     public static boolean run(ServerEndpoint endpoint, TerminalOptions options) throws IOException {
@@ -102,8 +104,7 @@ public final class TerminalClient {
             }
         }
         Thread.interrupted();
-        sayGoodbye(listening);
-        return !lost;
+        return sayGoodbye(listening) && !lost;
     }
 
     private void listen() {
@@ -114,15 +115,34 @@ public final class TerminalClient {
         }
     }
 
-    private void sayGoodbye(Thread listening) {
+    /** Leaves; returns whether all messages of the user have arrived. */
+    private boolean sayGoodbye(Thread listening) {
         try {
             link.leave();
             listening.join(GOODBYE_MILLIS);
+            if (listening.isAlive() && requests.messages() > 0) {
+                screen.takeNoMoreKeys();
+                output.remark("the server has not relayed all messages yet; Ctrl-C does not wait for it");
+                awaitMessages(listening);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             link.close();
         }
+        boolean haveArrived = requests.messages() == 0;
+        output.lost();
+        return haveArrived;
+    }
+
+    private void awaitMessages(Thread listening) throws InterruptedException {
+        long before;
+        long left = requests.messages();
+        do {
+            before = left;
+            listening.join(MESSAGE_MILLIS);
+            left = requests.messages();
+        } while (listening.isAlive() && left > 0 && left < before);
     }
 
     /** Sends a line of a paste, which is a message even if it begins with a slash. */

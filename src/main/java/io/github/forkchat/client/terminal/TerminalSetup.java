@@ -96,12 +96,13 @@ public final class TerminalSetup {
                 .build();
     }
 
-    /** Enters raw mode, but leaves Ctrl-C and Ctrl-Z their signals; returns the modes before. */
+    /** Enters raw mode, in which Ctrl-C and Ctrl-Z cause their signals; returns the modes before. */
     static Attributes enterInterruptibleRawMode(Terminal terminal) {
         Attributes before = terminal.getAttributes();
         Attributes raw = new Attributes(before);
         raw.setLocalFlags(
                 EnumSet.of(Attributes.LocalFlag.ICANON, Attributes.LocalFlag.ECHO, Attributes.LocalFlag.IEXTEN), false);
+        raw.setLocalFlag(Attributes.LocalFlag.ISIG, true);
         raw.setInputFlags(
                 EnumSet.of(Attributes.InputFlag.IXON, Attributes.InputFlag.ICRNL, Attributes.InputFlag.INLCR), false);
         raw.setControlChar(Attributes.ControlChar.VMIN, 1);
