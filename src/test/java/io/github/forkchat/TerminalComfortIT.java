@@ -161,6 +161,22 @@ final class TerminalComfortIT extends TerminalFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM=dumb", "TERM=screen", "-uTERM"})
+    void theArrowKeysWorkOnEveryTerminal(String type) throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            open(80, "env " + type + " " + TerminalWindow.client(server.port(), "--name", "alice"));
+            window.awaitTyped("alice>");
+            window.type("hello\n");
+            window.awaitLine("alice: hello");
+            window.press("Up");
+            window.awaitTyped("alice> hello");
+            window.press("Left");
+            window.type("X");
+            window.awaitTyped("alice> hellXo");
+        }
+    }
+
     @Test
     void anOutageIsOneLineAndEnterTriesAtOnce() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
@@ -303,14 +319,16 @@ final class TerminalComfortIT extends TerminalFixture {
     }
 
     @Test
-    void helpListsTheKeys() throws Exception {
+    void helpListsCommandsAndKeysAndATerminalOf24RowsShowsThoseOfEverybody() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             open(80, TerminalWindow.client(server.port(), "--name", "alice"));
             window.awaitTyped("alice>");
             window.type("/help\n");
             window.awaitLine("-- Ctrl-Z          suspends; fg in the shell comes back");
-            for (String key : List.of("Tab", "Up, Down", "Ctrl-C", "Ctrl-D")) {
-                assertTrue(window.screen().stream().anyMatch(line -> line.startsWith("-- " + key + " ")), key);
+            List<String> shown =
+                    List.of("/name", "/who", "/topic", "/msg", "/me", "Tab", "Up, Down", "Ctrl-C", "Ctrl-D");
+            for (String usage : shown) {
+                assertTrue(window.screen().stream().anyMatch(line -> line.startsWith("-- " + usage + " ")), usage);
             }
         }
     }

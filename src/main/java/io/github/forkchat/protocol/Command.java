@@ -202,7 +202,7 @@ public enum Command {
         return hasText ? object.with(TEXT_MEMBER, limit.text()) : object;
     }
 
-    /** The lines of {@link #HELP}. */
+    /** The lines of {@link #HELP}. Those for operators are first, because the top of a small terminal scrolls away. */
     public static List<String> helpLines() {
         List<String> lines = new ArrayList<>();
         List<String> operators = new ArrayList<>();
@@ -215,8 +215,8 @@ public enum Command {
             }
         }
         lines.add(helpLine(SLASH_USAGE, SLASH_HELP));
-        lines.addAll(operators);
-        return lines;
+        operators.addAll(lines);
+        return operators;
     }
 
     /** A line of a list of commands or keys. */

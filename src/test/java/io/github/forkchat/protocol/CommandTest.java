@@ -19,7 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The table of commands, and how typed lines are read. */
 final class CommandTest {
-    private static final int MAX_COLUMNS = 80;
+    /** A terminal of 80 columns, without the two dashes and the blank before the line. */
+    private static final int MAX_COLUMNS = 77;
 
     @ParameterizedTest
     @EnumSource
@@ -45,7 +46,7 @@ final class CommandTest {
             String usage = command.usage().replace("usage: ", "");
             assertTrue(line.startsWith(usage + " "), line);
             assertFalse(line.substring(usage.length()).isBlank(), "help for " + usage);
-            assertTrue(line.length() < MAX_COLUMNS, line);
+            assertTrue(line.length() <= MAX_COLUMNS, line);
         }
     }
 

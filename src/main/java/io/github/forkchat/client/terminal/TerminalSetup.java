@@ -20,8 +20,15 @@ public final class TerminalSetup {
     /** A dumb terminal whose input line this program edits itself, so that it can write a half-typed line again. */
     private static final String EDITED_DUMB_TYPE = "forkchat-dumb";
 
-    private static final String EDITED_DUMB =
-            EDITED_DUMB_TYPE + "|dumb,\n\tam,\n\tcols#80,\n\tbel=^G, cr=\\r, cub1=^H, cud1=^J, ind=^J,\n";
+    /** The keys are those of ANSI X3.64, because such a type does not say what they send. */
+    private static final String EDITED_DUMB = String.join(
+            ",\n\t",
+            EDITED_DUMB_TYPE + "|dumb",
+            "am",
+            "cols#80",
+            "bel=^G, cr=\\r, cub1=^H, cud1=^J, ind=^J",
+            "kcub1=\\E[D, kcud1=\\E[B, kcuf1=\\E[C, kcuu1=\\E[A, kdch1=\\E[3~, kend=\\E[F, khome=\\E[H",
+            "");
 
     private TerminalSetup() {}
 
