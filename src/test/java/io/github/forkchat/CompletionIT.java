@@ -12,20 +12,23 @@ import io.github.forkchat.testkit.WorkerScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The Tab key in bash, zsh and fish, each in a terminal, with the script of {@code forkchat completion}. */
 final class CompletionIT extends TerminalFixture {
+    private static final Pattern OPTION_WITH_VALUE = Pattern.compile("([a-z-]+),(--[a-z-]+)");
+    private static final Pattern ERROR = Pattern.compile("(?i)error|not found|no such");
+
     /** A shell, with the command that runs it without the user's files; {@code $SCRIPT} is the completion script. */
     private enum Shell {
         bash("PS1='$ ' exec bash --norc --noprofile", ". \"$SCRIPT\""),
-        zsh(
-                "PS1='$ ' exec zsh -f",
-                "unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u -D; . \"$SCRIPT\""),
+        zsh("PS1='$ ' exec zsh -f", "unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D; . \"$SCRIPT\""),
         fish("exec fish --no-config", "function fish_prompt; echo '$ '; end; source \"$SCRIPT\"");
 
         private final String start;
@@ -53,8 +56,10 @@ final class CompletionIT extends TerminalFixture {
                 Files.createDirectory(folder.resolve("window")),
                 100,
                 60, // fish shows no more commands than it has rows for
-                "export SCRIPT='" + file + "' HOME='" + home + "' XDG_CONFIG_HOME='" + home + "' XDG_DATA_HOME='" + home
-                        + "'\nPATH='" + bin + "':$PATH\ncd '" + home + "'\n" + shell.start + "\n");
+                // A shell that ends would write its history into the directory while the test removes it.
+                "export HISTFILE= fish_history= SCRIPT='" + file + "' HOME='" + home + "' XDG_CONFIG_HOME='" + home
+                        + "' XDG_DATA_HOME='" + home + "'\nPATH='" + bin + "':$PATH\ncd '" + home + "'\n" + shell.start
+                        + "\n");
         window.awaitScreen("a prompt", lines -> !lines.isEmpty());
         window.type(shell.setUp);
         window.press("Enter");
@@ -142,5 +147,34 @@ final class CompletionIT extends TerminalFixture {
                     "forkchat send --port " + server.port() + " --to alice");
             assertFalse(alice.hasEnded());
         }
+    }
+
+    /** Such as {@code server --port}. */
+    private static List<String> optionsWithValues() throws Exception {
+        Ended script = Ended.of(Forkchat.command(List.of("completion", "bash")));
+        List<String> options = OPTION_WITH_VALUE
+                .matcher(String.join("\n", script.out()))
+                .results()
+                .map(option -> option.group(1) + " " + option.group(2))
+                .toList();
+        assertTrue(options.contains("server --metrics") && options.contains("tail --password-file"), "" + options);
+        return options;
+    }
+
+    /** A shell prints the faults of a completion function above the prompt. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void tabAfterAnOptionWithAValuePrintsNoError(Shell shell) throws Exception {
+        start(shell);
+        List<String> options = optionsWithValues();
+        for (int i = 0; i < options.size(); i++) {
+            window.type("forkchat " + options.get(i) + " ");
+            window.press("Tab");
+            window.press("C-u");
+            window.type("echo done-" + i + "\n");
+            window.awaitLine("done-" + i);
+        }
+        String everything = window.tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "t");
+        assertFalse(ERROR.matcher(everything).find(), everything);
     }
 }

@@ -70,8 +70,7 @@ final class ZshScript {
             script.append("        ").append(command.name()).append(") _arguments");
             options(command).forEach(option -> script.append(" \\\n          ").append(option));
             command.parameter()
-                    .ifPresent(value -> script.append(" \\\n          ")
-                            .append(quoted("1:" + value.label() + ":" + action(value))));
+                    .ifPresent(value -> script.append(" \\\n          ").append(quoted("1" + values(value))));
             script.append(" ;;\n");
         }
         return script.append(END).toString();
@@ -82,15 +81,18 @@ final class ZshScript {
         for (CompletedOption option : command.options()) {
             String all = option.names().size() > 1 ? "(" + String.join(" ", option.names()) + ")" : "";
             for (String name : option.names()) {
-                String text = "[" + option.summary().replaceAll("[\\[\\]]", "\\\\$0") + "]";
-                String value = option.value()
-                        .map(values -> ":" + values.label() + ":" + action(values))
-                        .orElse("");
+                String text = "[" + option.summary().replaceAll("[\\[\\]\\\\]", "\\\\$0") + "]";
+                String value = option.value().map(ZshScript::values).orElse("");
                 String how = value.isEmpty() ? "" : name.startsWith("--") ? "=" : "+";
                 specs.add(quoted(all + name + how + text + value));
             }
         }
         return specs;
+    }
+
+    /** Message and action for _arguments, which reads the text up to the next colon without a backslash as the message. */
+    private static String values(CompletedValue value) {
+        return ":" + value.label().replaceAll("[:\\\\]", "\\\\$0") + ":" + action(value);
     }
 
     private static String action(CompletedValue value) {
