@@ -49,6 +49,9 @@ final class CommandLineIT {
         assertWrongUse("Missing required subcommand");
         assertWrongUse("Unknown command: 'nonsense'", "nonsense");
         assertWrongUse("Unknown command: 'srever'; did you mean 'server'?", "srever");
+        assertWrongUse("Unknown command: 'srever'; did you mean 'server'?", "srever", "--help");
+        assertWrongUse("Unknown command: 'nonsense'", "help", "nonsense");
+        assertWrongUse("Unknown option: '-x'", "who", "-x");
         assertWrongUse("Unknown option: '--prot'; did you mean '--port'?", "server", "--prot", "1");
         assertWrongUse("Unknown option: '--nmae'; did you mean '--name'?", "client", "--nmae=x");
         assertWrongUse("Unknown argument: 'extra'", "who", "extra");
@@ -56,6 +59,28 @@ final class CommandLineIT {
         assertWrongUse(
                 "Invalid value for option '--port': 65536 is not between 0 and 65535", "server", "--port", "65536");
         assertWrongUse("Invalid value for option '--port': 0 is not between 1 and 65535", "client", "--port", "0");
+        assertWrongUse("Invalid value for option '--port': 'http' is no whole number", "who", "--port", "http");
+        assertWrongUse("Invalid value for option '--port': '' is no whole number", "stats", "--port=");
+        assertWrongUse("Invalid value for option '--interval': 'fast' is no number", "top", "--interval", "fast");
+        assertWrongUse("Invalid value for option '--to': '' is empty or has a blank", "send", "--to=", "hi");
+        assertWrongUse(
+                "Invalid value for option '--timeout': '99999999999' is out of range",
+                "wait",
+                "--for=a",
+                "--timeout=99999999999");
+    }
+
+    @Test
+    void anArgumentWithControlCharactersLeavesTheErrorOneLine() throws Exception {
+        assertWrongUse("Unknown command: 'a\uFFFDb\uFFFD[2J'", "a\nb\u001b[2J");
+        assertWrongUse("Unknown option: '--a\uFFFDb'", "who", "--a\nb=c\nd");
+        assertWrongUse("Invalid value for option '--port': '1\uFFFD2' is no whole number", "tail", "--port", "1\n2");
+        assertOneLine(
+                3,
+                "forkchat: cannot connect to a\uFFFDb: No such file or directory; is a server running there?",
+                "who",
+                "--unix",
+                "a\nb");
     }
 
     @Test

@@ -120,7 +120,7 @@ final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        Checks.name(command, name);
+        Checks.name(command, "--name", name);
         Checks.history(command, "--history", history);
         if (json) {
             Checks.withoutEffect(command, " excludes --json", "--time", "--bell", "--no-reconnect");

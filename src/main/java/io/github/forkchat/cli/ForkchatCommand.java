@@ -2,9 +2,11 @@ package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.Console;
 import io.github.forkchat.cli.options.ForkchatVersion;
+import io.github.forkchat.cli.options.NumberConverter;
 import io.github.forkchat.cli.options.PathConverter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +54,16 @@ final class ForkchatCommand implements RootCommand {
         }
     }
 
+    /** Runs the last subcommand; a help option does not hide that the command before it is unknown. */
+    private static int runLast(CommandLine.ParseResult parsed) {
+        List<String> unknown = parsed.unmatched();
+        if (!unknown.isEmpty() && !unknown.get(0).startsWith("-")) {
+            throw new CommandLine.UnmatchedArgumentException(
+                    parsed.commandSpec().commandLine(), unknown);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
     /** Replaces {@code help COMMAND} by {@code COMMAND --help}. */
     static String[] helpAsOption(String... args) {
         if (args.length == 0 || !args[0].equals("help")) {
@@ -68,7 +80,11 @@ final class ForkchatCommand implements RootCommand {
         Subcommands.addTo(commandLine, args);
         commandLine
                 .registerConverter(Path.class, new PathConverter())
+                .registerConverter(Integer.class, NumberConverter::whole)
+                .registerConverter(int.class, NumberConverter::whole)
+                .registerConverter(double.class, NumberConverter::decimal)
                 .setExpandAtFiles(false) // a message may begin with @
+                .setExecutionStrategy(ForkchatCommand::runLast)
                 .setExecutionExceptionHandler((failure, command, parsed) -> console.report(failure, verbose))
                 .setParameterExceptionHandler(new WrongUse())
                 .setOut(console.out())

@@ -14,9 +14,11 @@ final class NearestWord {
 
     private NearestWord() {}
 
-    /** The nearest of these words, if one is near enough. */
+    /** The nearest of these words, if one is near enough. An option of one letter is near that of the other case only. */
     static Optional<String> of(String typed, Collection<String> words) {
         return words.stream()
+                .filter(word -> word.length() > 2 || word.equalsIgnoreCase(typed))
+                .filter(word -> !word.equals(typed))
                 .filter(word -> distance(typed, word) <= Math.max(1, word.length() / LETTERS_PER_FAULT))
                 .min(Comparator.comparingInt((String word) -> distance(typed, word))
                         .thenComparing(Comparator.naturalOrder()));

@@ -68,7 +68,8 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        Checks.name(command, name);
+        Checks.name(command, "--name", name);
+        Checks.name(command, "--to", to);
         return new SendAction(name, to, words).run(address.dialogue(), parent.console());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli;
 
 import io.github.forkchat.cli.exit.ExitCode;
+import io.github.forkchat.client.text.ChatLine;
 import java.io.PrintWriter;
 import java.util.Collection;
 import picocli.CommandLine;
@@ -17,15 +18,15 @@ final class WrongUse implements IParameterExceptionHandler {
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(
-                failure instanceof UnmatchedArgumentException unmatched ? describe(unmatched) : failure.getMessage());
+        err.println(ChatLine.clean(
+                failure instanceof UnmatchedArgumentException unmatched ? describe(unmatched) : failure.getMessage()));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
 
     private static String describe(UnmatchedArgumentException failure) {
         CommandLine command = failure.getCommandLine();
-        String argument = failure.getUnmatched().get(0).replaceFirst("=.*", "");
+        String argument = failure.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
         boolean hasSubcommands = !command.getSubcommands().isEmpty();
         String what = failure.isUnknownOption() ? "option" : hasSubcommands ? "command" : "argument";
         Collection<String> words = failure.isUnknownOption()

@@ -1,6 +1,7 @@
 package io.github.forkchat.cli.exit;
 
 import io.github.forkchat.client.ChatClient;
+import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.libc.StandardInput;
 import io.github.forkchat.libc.StandardOutput;
 import java.io.FileDescriptor;
@@ -46,9 +47,9 @@ public final class Console implements Consumer<String> {
         complain(complaint);
     }
 
-    /** Prints a line to the error output at once. */
+    /** Prints a line to the error output at once, without characters of arguments that would end it or control a terminal. */
     public void complain(String complaint) {
-        errWriter.println("forkchat: " + complaint);
+        errWriter.println("forkchat: " + ChatLine.clean(complaint));
         errWriter.flush();
     }
 

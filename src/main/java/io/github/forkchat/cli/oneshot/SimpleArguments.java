@@ -91,6 +91,7 @@ public record SimpleArguments(String command, Map<String, String> options, List<
                 && takesWords
                 && isPort(options.get(PORT))
                 && isName(options.get(NAME))
+                && isName(options.get(TO))
                 && isPath(options.get(UNIX))
                 && isPath(options.get(PASSWORD_FILE));
     }

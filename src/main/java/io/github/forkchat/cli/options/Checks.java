@@ -11,10 +11,11 @@ public final class Checks {
     private Checks() {}
 
     /** Checks a name, which must have no blanks, because it goes into a line whose words are separated by blanks. */
-    public static void name(CommandSpec command, String name) {
+    public static void name(CommandSpec command, String option, String name) {
         if (name != null && (name.isBlank() || name.chars().anyMatch(c -> c <= ' '))) {
             throw new ParameterException(
-                    command.commandLine(), "Invalid value for option '--name': '" + name + "' is empty or has a blank");
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': '" + name + "' is empty or has a blank");
         }
     }
 
