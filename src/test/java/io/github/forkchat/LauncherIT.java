@@ -3,6 +3,7 @@ package io.github.forkchat;
 import io.github.forkchat.libc.UserId;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Machine;
+import io.github.forkchat.testkit.Needs;
 import io.github.forkchat.testkit.PublicTempDir;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code scripts/forkchat}, and the bare jar, in typical environments. */
@@ -78,16 +80,15 @@ final class LauncherIT {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: macOS does not limit address space")
     @CsvSource({
         "ulimit -v 300000, Could not reserve enough space.*",
-        "d=$(mktemp -d); cd \"$d\"; rmdir \"$d\", .*Could not determine current working directory.*"
+        "d=$(mktemp -d); cd \"$d\"; rmdir \"$d\", forkchat: cannot determine the working directory.*"
     })
     void aJvmWithoutMemoryOrAWorkingDirectorySaysWhy(String before, String why) throws Exception {
         Path launcher = Path.of("scripts/forkchat").toAbsolutePath();
         Ended ended = Ended.of(new ProcessBuilder("sh", "-c", before + "; exec '" + launcher + "' --version"));
         assertEquals(1, ended.exitCode(), "" + ended);
-        List<String> said = new ArrayList<>(ended.err());
-        said.addAll(ended.out());
-        assertTrue(said.stream().anyMatch(line -> line.matches(why)), "" + ended);
-        assertTrue(said.stream().noneMatch(line -> line.contains("needs Java")), "" + ended);
+        assertEquals(List.of(), ended.out(), "standard output is for what scripts read");
+        assertTrue(ended.err().stream().anyMatch(line -> line.matches(why)), "" + ended);
+        assertTrue(ended.err().stream().noneMatch(line -> line.contains("needs Java")), "" + ended);
     }
 
     @Test
@@ -116,6 +117,14 @@ final class LauncherIT {
         }
     }
 
+    /** A JVM would open a file of its own as standard output, and the text would be lost without an error. */
+    @ParameterizedTest
+    @ValueSource(strings = {">&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"})
+    void aClosedOutputIsAnErrorWhateverElseIsClosed(String closed) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-c", "exec scripts/forkchat --version " + closed));
+        assertEquals(1, ended.exitCode(), "" + ended);
+    }
+
     /** Others run what the owner has built, also when the owner has new sources. */
     @Test
     void anInstallationThatOnlyItsOwnerCanWriteIsUsedAsItIs(@TempDir(factory = PublicTempDir.class) Path folder)
@@ -141,6 +150,23 @@ final class LauncherIT {
                         + " is older than its sources, and you cannot write there; using it all the same"),
                 ended.err());
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** sudo may keep the user's HOME, and other programs of the user need the directory. */
+    @Test
+    void rootMakesNoDirectoryInTheHomeOfAnotherUser(@TempDir(factory = PublicTempDir.class) Path folder)
+            throws Exception {
+        Needs.root("only root can act for another user");
+        Needs.otherUser();
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Ended.of(new ProcessBuilder("chown", "nobody", home.toString()));
+        for (String variable : List.of("HOME", "XDG_CACHE_HOME")) {
+            ProcessBuilder version = new ProcessBuilder("scripts/forkchat", "who", "--port", "1");
+            version.environment().remove("XDG_CACHE_HOME");
+            version.environment().put(variable, home + (variable.equals("HOME") ? "" : "/.cache"));
+            assertEquals(3, Ended.of(version).exitCode());
+            assertFalse(Files.exists(home.resolve(".cache")), variable);
+        }
     }
 
     private static String java() {

@@ -92,7 +92,9 @@ final class UnusualMachineIT {
         ProcessBuilder program = Forkchat.command(List.of("-Duser.home=?"), List.of("worker-archive"));
         program.environment().remove("XDG_CACHE_HOME");
         program.directory(work.toFile());
-        String why = "forkchat: no worker archive: this user has no home directory, and $XDG_CACHE_HOME names none";
+        String why =
+                "forkchat: no worker archive: this user has no home directory, or it is another user's, and $XDG_CACHE_HOME names"
+                        + " none";
         assertEquals(Ended.failed(1, why), Ended.of(program));
         try (var left = Files.list(work)) {
             assertEquals(List.of(), left.toList());

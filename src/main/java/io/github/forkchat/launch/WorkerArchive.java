@@ -67,7 +67,8 @@ final class WorkerArchive {
 
     private static Path cacheDirectory() throws IOException {
         Path base = UnpackDirectory.cacheBase()
-                .orElseThrow(() -> new IOException("this user has no home directory, and $XDG_CACHE_HOME names none"));
+                .orElseThrow(() -> new IOException(
+                        "this user has no home directory, or it is another user's, and $XDG_CACHE_HOME names none"));
         try {
             Files.createDirectories(
                     base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -66,13 +66,28 @@ public final class UnpackDirectory {
 
     /**
      * This user's cache directory by the XDG Base Directory Specification; a relative path is ignored. Empty if the
-     * user has no home directory, for which the JVM reports {@code ?}.
+     * user has no home directory, for which the JVM reports {@code ?}, and if the directory, or else the one above it,
+     * is another user's: root with the environment of a user would make files there that the user cannot write to.
      */
     public static Optional<Path> cacheBase() {
         Optional<Path> named = absolute(System.getenv("XDG_CACHE_HOME"));
-        return named.isPresent()
+        Optional<Path> base = named.isPresent()
                 ? named
                 : absolute(System.getProperty("user.home")).map(home -> home.resolve(".cache"));
+        return base.filter(UnpackDirectory::isOwn);
+    }
+
+    private static boolean isOwn(Path base) {
+        Path existing = base;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        try {
+            String user = System.getProperty("user.name"); // no C library yet; ? for a user without a name
+            return user.equals("?") || user.equals(Files.getOwner(existing).getName());
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static Optional<Path> absolute(String path) {

@@ -60,13 +60,21 @@ public final class Console implements Consumer<String> {
      * @return the exit code
      */
     public int report(Throwable failure, boolean isVerbose) {
-        boolean expected = failure instanceof CommandFailedException;
-        errWriter.println("forkchat: " + (expected ? failure.getMessage() : "internal error: " + failure));
+        String reason = "internal error: " + failure;
+        int exitCode = ExitCode.FAULT;
+        if (failure instanceof CommandFailedException known) {
+            reason = failure.getMessage();
+            exitCode = known.exitCode();
+        } else if (failure instanceof OutOfMemoryError) { // also thrown if a thread cannot be started
+            reason = "out of memory: " + failure.getMessage();
+            exitCode = ExitCode.FAILED;
+        }
+        complain(reason);
         if (isVerbose) {
             failure.printStackTrace(errWriter);
+            errWriter.flush();
         }
-        errWriter.flush();
-        return failure instanceof CommandFailedException known ? known.exitCode() : ExitCode.FAULT;
+        return exitCode;
     }
 
     /**
