@@ -36,6 +36,10 @@ final class TerminalWidthIT {
             TestClient alice = server.joinWithFirstLine("%forkchat/1 view=plain history=0 name=alexandria-of-names");
             List<String> who = screen(server, "who");
             assertTrue(who.get(2).matches("alexandria-of.* 127\\.0.* \\d+ s ago +\\d+ s"), who::toString);
+            List<String> stats = screen(server, "stats");
+            assertTrue(stats.stream().anyMatch(row -> row.matches(" {20,}\\S.*")), stats::toString);
+            List<String> top = screen(server, "top", "--once");
+            assertTrue(top.stream().anyMatch(row -> row.startsWith("alex")), top::toString);
             alice.send("the quick brown fox jumps over the lazy dog, and the dog sleeps on\n");
             alice.send("end\n");
             bob.expect("the quick brown fox jumps over the lazy dog, and the dog sleeps on");

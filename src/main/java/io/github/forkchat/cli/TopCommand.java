@@ -6,6 +6,7 @@ import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.connection.ServerEndpoint;
 import io.github.forkchat.client.terminal.TerminalSetup;
+import io.github.forkchat.client.terminal.TerminalWidth;
 import io.github.forkchat.client.top.TopOptions;
 import io.github.forkchat.client.top.TopOutput;
 import io.github.forkchat.client.top.TopScreen;
@@ -45,6 +46,7 @@ final class TopCommand implements Callable<Integer> {
     private static final double MIN_SECONDS = 0.2;
     private static final double MAX_SECONDS = 10;
     private static final int SECOND_MILLIS = 1_000;
+    /** The width of the table without a terminal. */
     private static final int PAGE_COLUMNS = 130;
 
     @Spec
@@ -97,7 +99,8 @@ final class TopCommand implements Callable<Integer> {
         if (json) {
             TopOutput.json(server, options, out);
         } else if (once || !TerminalSetup.hasScreen()) {
-            TopOutput.once(server, options, PAGE_COLUMNS, out);
+            int columns = TerminalWidth.columns();
+            TopOutput.once(server, options, columns == TerminalWidth.UNLIMITED ? PAGE_COLUMNS : columns, out);
         } else {
             TopScreen.run(server, options);
         }

@@ -4,6 +4,7 @@ import io.github.forkchat.client.terminal.TerminalWidth;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.HumanUnits;
 import io.github.forkchat.client.text.ShownTime;
+import io.github.forkchat.client.text.WordWrap;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -131,11 +132,29 @@ public final class Table {
     }
 
     private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 1) + CUT;
+        if (text.length() <= width) {
+            return text;
+        }
+        int end = width - 1;
+        boolean isInCharacter = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, isInCharacter ? end - 1 : end) + CUT;
     }
 
-    /** Prints one counter per line, with its description; the values are right-aligned. */
+    /**
+     * Prints one counter per line, with its description; the values are right-aligned. On a terminal a long description
+     * continues below its beginning.
+     */
     public static void printCounters(PrintWriter out, List<Counter> counters) {
+        counterLines(counters, TerminalWidth.columns()).forEach(out::println);
+    }
+
+    /**
+     * The lines of the counters.
+     *
+     * @param maxColumns the width
+     */
+    static List<String> counterLines(List<Counter> counters, int maxColumns) {
+        List<String> lines = new ArrayList<>();
         int names =
                 counters.stream().mapToInt(each -> each.name().length()).max().orElse(0);
         int values =
@@ -143,8 +162,12 @@ public final class Table {
         for (Counter each : counters) {
             String name = each.name() + " ".repeat(names - each.name().length());
             String value = " ".repeat(values - each.value().length()) + each.value();
-            out.println(String.join(GAP, name, value, each.description()).stripTrailing());
+            String line = String.join(GAP, name, value, each.description()).stripTrailing();
+            lines.addAll(WordWrap.wrap(line, maxColumns, names + values + 2 * GAP.length())
+                    .lines()
+                    .toList());
         }
+        return lines;
     }
 
     /**

@@ -5,8 +5,10 @@ import io.github.forkchat.cli.exit.ExitCode;
 import io.github.forkchat.cli.options.ServerDialogue;
 import io.github.forkchat.client.Listing;
 import io.github.forkchat.client.connection.ServerEndpoint;
+import io.github.forkchat.client.terminal.TerminalWidth;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
+import io.github.forkchat.client.text.WordWrap;
 import io.github.forkchat.protocol.JsonLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,9 @@ import java.util.List;
  * @param json print JSON instead of a table
  */
 public record WhoAction(boolean json) {
+    /** The indent of the further rows of a long line. */
+    private static final int INDENT = 2;
+
     /**
      * Asks the server for the clients and prints them.
      *
@@ -39,7 +44,8 @@ public record WhoAction(boolean json) {
         } else {
             answer.removeAll(clients);
             for (JsonLine line : answer) { // other lines of the answer, such as notices
-                ChatLine.of(line, ShownTime.Clock.local).ifPresent(text -> out.println(text.plain()));
+                ChatLine.of(line, ShownTime.Clock.local)
+                        .ifPresent(text -> out.println(WordWrap.wrap(text.plain(), TerminalWidth.columns(), INDENT)));
             }
             Table.print(
                     out,

@@ -69,7 +69,7 @@ final class TopHead {
         long used = figures.number("ring-used");
         long size = figures.number("ring-size");
         figure(line, "ring ", TopColumn.bar(used, size, BAR_COLUMNS) + " " + HumanUnits.bytes(used));
-        line.styled(style.label(), " of " + HumanUnits.bytes(size));
+        line.styled(style.label(), "/" + HumanUnits.bytes(size));
         ClientFigures slowest = figures.slowest();
         line.styled(style.label(), "   slowest ");
         if (slowest == null) {

@@ -37,6 +37,20 @@ final class TableTest {
     }
 
     @Test
+    void aLongDescriptionOfACounterContinuesBelowItsBeginning() {
+        List<Table.Counter> counters = List.of(
+                new Table.Counter("left", "9", "clients that left the room"),
+                new Table.Counter("joined", "10", "clients that joined the room since the start"));
+        assertEquals(
+                List.of(
+                        "left     9  clients that left the room",
+                        "joined  10  clients that joined the room",
+                        "            since the start"),
+                Table.counterLines(counters, 42));
+        assertEquals(2, Table.counterLines(counters, Integer.MAX_VALUE).size());
+    }
+
+    @Test
     void numbersAreAtTheRightAndTimesAreLocal() {
         JsonLine first =
                 JsonLine.ofType("client").with("name", "alice").with("id", 5).with("bytes", 2_048);
