@@ -49,4 +49,22 @@ final class TopOutputIT {
             }
         }
     }
+
+    @Test
+    void aServerThatStopsAnsweringEndsTheLinesInJson() throws IOException {
+        try (RunningServer server = RunningServer.startAlone()) {
+            ProcessBuilder program =
+                    Forkchat.command(List.of("top", "--port", "" + server.port(), "--interval", "0.2", "--json"));
+            Process top = program.start();
+            try (var lines = top.inputReader();
+                    var errors = top.errorReader()) {
+                assertTrue(lines.readLine().contains("\"type\":\"watched\""));
+                server.signal("STOP");
+                assertEquals("forkchat: connection lost: no answer from the server in 10 s", errors.readLine());
+            } finally {
+                server.signal("CONT");
+                top.destroy();
+            }
+        }
+    }
 }

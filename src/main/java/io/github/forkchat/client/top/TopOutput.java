@@ -47,6 +47,7 @@ public final class TopOutput {
                     out.println(client);
                 }
                 out.println(sample.server());
+                watch.nextIsDue();
             }
         }
     }
