@@ -93,6 +93,32 @@ final class PipeAttackIT {
         }
     }
 
+    /** A process of the pipe's owner could then open the pipe for reading, and take the frames of others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "os.fchmod(4, 0o600)",
+                "os.chmod('/proc/self/fd/4', 0o600)",
+                "os.fchown(4, os.geteuid(), os.getegid())",
+                "os.chown('/proc/self/fd/4', os.geteuid(), os.getegid())"
+            })
+    void nobodyMakesTheSharedPipeReadable(String call) throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(Attack.worker(folder))) {
+            TestClient attacker = room.server().join();
+            Attack.run(
+                    attacker,
+                    "import os",
+                    "try:",
+                    "    " + call,
+                    "    print('attack: done', flush=True)",
+                    "except PermissionError:",
+                    "    print('attack: refused', flush=True)");
+            room.server().log().await("the attack", line -> line.contains("attack: refused"));
+            attacker.close();
+            room.assertUnharmed();
+        }
+    }
+
     /**
      * Server Main closes the last descriptor of the client's socket, which has unsent data. With SO_LINGER close(2)
      * would wait for it.

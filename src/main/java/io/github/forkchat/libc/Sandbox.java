@@ -84,7 +84,7 @@ public final class Sandbox {
         StringBuilder words = new StringBuilder("sandbox limits");
         NativeBuffer filter = null;
         if (canFilterCalls()) {
-            filter = RefusedCalls.filter(Processor.current().orElseThrow(), !mayWrite);
+            filter = RefusedCalls.filter(Processor.current().orElseThrow());
             words.append(": no tracing, no typing into terminals, no resizing of pipes");
         } else {
             words.append(": this system has no filters for system calls");

@@ -144,7 +144,7 @@ final class SandboxIT {
         Set<String> expected = Attempts.successful(without());
         expected.removeAll(Attempts.HARMFUL);
         expected.removeAll(Set.of("append", "write", "map", "create", "folder", "link", "symlink", "fifo", "rename"));
-        expected.removeAll(Set.of("remove", "mode", "owner", "terminal", "pty", "shared-memory", "its-score"));
+        expected.removeAll(Set.of("remove", "terminal", "pty", "shared-memory", "its-score"));
         if (version >= Landlock.TRUNCATION) {
             expected.removeAll(Set.of("empty", "cut"));
         }

@@ -26,6 +26,8 @@ final class SystemCallFilterTest {
             SystemCall.SCHED_SETSCHEDULER);
     private static final List<SystemCall> INTO_A_PIPE =
             List.of(SystemCall.SPLICE, SystemCall.TEE, SystemCall.VMSPLICE, SystemCall.SENDFILE);
+    private static final List<SystemCall> OF_MODE_AND_OWNER = List.of(
+            SystemCall.FCHMOD, SystemCall.FCHMODAT, SystemCall.FCHMODAT2, SystemCall.FCHOWN, SystemCall.FCHOWNAT);
     private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
     private static final int O_APPEND = 0x400;
@@ -194,43 +196,43 @@ final class SystemCallFilterTest {
     @ParameterizedTest
     @EnumSource
     void theLimitsRefuseCallsThatNoProgramNeeds(Processor processor) {
-        for (boolean ofOwnWorker : new boolean[] {true, false}) {
-            Asked asked = new Asked(processor, RefusedCalls.filter(processor, ofOwnWorker));
-            int setPipeSize = Constant.F_SETPIPE_SZ.on(OS);
-            int setFlags = Constant.F_SETFL.on(OS);
-            assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setPipeSize, 4096));
-            assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setFlags, O_WRONLY | processor.directFlag()));
-            assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, setFlags, Constant.O_NONBLOCK.on(OS)));
-            assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, Constant.F_GETFL.on(OS), processor.directFlag()));
-            assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCSTI.on(OS)));
-            assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCLINUX.on(OS)));
-            assertEquals(ALLOW, asked.of(SystemCall.IOCTL, 0, Constant.TCGETS.on(OS)));
-            assertEquals(EPERM, asked.of(SystemCall.PTRACE, 16));
-            assertEquals(EPERM, asked.of(SystemCall.PROCESS_VM_READV, 1));
-            assertEquals(EPERM, asked.of(SystemCall.PIDFD_GETFD, 5));
-            for (SystemCall call : ON_A_PROCESS) {
-                assertEquals(EPERM, asked.of(call, 77), "" + call);
-                assertEquals(ALLOW, asked.of(call, 0, 7, 1L << 40), "" + call);
-            }
-            for (SystemCall call : List.of(SystemCall.SETPRIORITY, SystemCall.IOPRIO_SET)) {
-                int processesOfUser = call == SystemCall.SETPRIORITY ? 2 : 3;
-                assertEquals(EPERM, asked.of(call, 1, 77, 19), "" + call);
-                assertEquals(EPERM, asked.of(call, processesOfUser, 0, 19), "" + call);
-                assertEquals(ALLOW, asked.of(call, 1, 0, 19), "" + call);
-            }
-            for (SystemCall call : INTO_A_PIPE) {
-                assertEquals(EINVAL, asked.of(call, 0, 0, 4), "" + call);
-            }
-            assertEquals(ENOSYS, asked.of(SystemCall.IO_URING_SETUP, 1, 1L << 40));
-            assertEquals(ENOSYS, asked.of(SystemCall.USERFAULTFD, 1));
-            assertEquals(EPERM, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_LINGER.on(OS), 1L << 40, 8));
-            assertEquals(ALLOW, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_KEEPALIVE.on(OS), 1L << 40, 4));
-            assertEquals(ofOwnWorker ? EPERM : ALLOW, asked.of(SystemCall.FCHMOD, 5));
-            assertEquals(ALLOW, asked.of(SystemCall.CLONE, SIGCHLD));
-            assertEquals(ALLOW, asked.of(SystemCall.OPENAT, -100, 1L << 40, O_RDWR));
-            assertEquals(ALLOW, asked.of(SystemCall.LANDLOCK_RESTRICT_SELF));
-            assertEquals(ENOSYS, asked.ofNumber(0x40000000 | SystemCall.FCNTL.on(processor), 4, setPipeSize), "x32");
+        Asked asked = new Asked(processor, RefusedCalls.filter(processor));
+        int setPipeSize = Constant.F_SETPIPE_SZ.on(OS);
+        int setFlags = Constant.F_SETFL.on(OS);
+        assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setPipeSize, 4096));
+        assertEquals(EPERM, asked.of(SystemCall.FCNTL, 4, setFlags, O_WRONLY | processor.directFlag()));
+        assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, setFlags, Constant.O_NONBLOCK.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.FCNTL, 4, Constant.F_GETFL.on(OS), processor.directFlag()));
+        assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCSTI.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.IOCTL, 0, Constant.TIOCLINUX.on(OS)));
+        assertEquals(ALLOW, asked.of(SystemCall.IOCTL, 0, Constant.TCGETS.on(OS)));
+        assertEquals(EPERM, asked.of(SystemCall.PTRACE, 16));
+        assertEquals(EPERM, asked.of(SystemCall.PROCESS_VM_READV, 1));
+        assertEquals(EPERM, asked.of(SystemCall.PIDFD_GETFD, 5));
+        for (SystemCall call : ON_A_PROCESS) {
+            assertEquals(EPERM, asked.of(call, 77), "" + call);
+            assertEquals(ALLOW, asked.of(call, 0, 7, 1L << 40), "" + call);
         }
+        for (SystemCall call : List.of(SystemCall.SETPRIORITY, SystemCall.IOPRIO_SET)) {
+            int processesOfUser = call == SystemCall.SETPRIORITY ? 2 : 3;
+            assertEquals(EPERM, asked.of(call, 1, 77, 19), "" + call);
+            assertEquals(EPERM, asked.of(call, processesOfUser, 0, 19), "" + call);
+            assertEquals(ALLOW, asked.of(call, 1, 0, 19), "" + call);
+        }
+        for (SystemCall call : INTO_A_PIPE) {
+            assertEquals(EINVAL, asked.of(call, 0, 0, 4), "" + call);
+        }
+        assertEquals(ENOSYS, asked.of(SystemCall.IO_URING_SETUP, 1, 1L << 40));
+        assertEquals(ENOSYS, asked.of(SystemCall.USERFAULTFD, 1));
+        assertEquals(EPERM, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_LINGER.on(OS), 1L << 40, 8));
+        assertEquals(ALLOW, asked.of(SystemCall.SETSOCKOPT, 0, 1, Constant.SO_KEEPALIVE.on(OS), 1L << 40, 4));
+        for (SystemCall call : OF_MODE_AND_OWNER) {
+            assertEquals(EPERM, asked.of(call, 4), "" + call);
+        }
+        assertEquals(ALLOW, asked.of(SystemCall.CLONE, SIGCHLD));
+        assertEquals(ALLOW, asked.of(SystemCall.OPENAT, -100, 1L << 40, O_RDWR));
+        assertEquals(ALLOW, asked.of(SystemCall.LANDLOCK_RESTRICT_SELF));
+        assertEquals(ENOSYS, asked.ofNumber(0x40000000 | SystemCall.FCNTL.on(processor), 4, setPipeSize), "x32");
     }
 
     @ParameterizedTest
