@@ -27,10 +27,12 @@ final class ChatRendering implements Rendering {
 
     private static final int HELLO = Signal.HELLO_SIGNAL.number();
     private static final int LATE = Signal.LATE_SIGNAL.number();
-    private static final byte[] NO_LEAD = {};
-    private static final byte[] ABOUT = "/me ".getBytes(StandardCharsets.US_ASCII);
-    /** Maximum length of the parts of a message's line other than name and text. */
-    private static final int PUNCTUATION_BYTES = 3;
+    /** The beginning of a message about its sender: {@code /me waves}. */
+    private static final String ABOUT = "/me ";
+    /** Between a name and a text are a colon and a blank. */
+    private static final int PUNCTUATION_BYTES = 2;
+
+    private static final int MAX_NAME_BYTES = 255;
 
     private final ClientOutput client;
     private final LineBatch lines;
@@ -40,8 +42,8 @@ final class ChatRendering implements Rendering {
     private int history;
     /** Whether the next message was said during an outage. */
     private boolean isLate;
-    /** The text before the next message: its time, if it is history or late. */
-    private byte[] lead = NO_LEAD;
+    /** The beginning of each message of the current frame: the name, a colon and a blank. */
+    private final byte[] lead = new byte[MAX_NAME_BYTES + PUNCTUATION_BYTES];
     /** Number of clients in the answer to /who so far. */
     private int counted;
 
@@ -77,33 +79,37 @@ final class ChatRendering implements Rendering {
         return hello;
     }
 
+    /** Adds the messages of a frame. In a busy room nearly all are a text to copy behind the name. */
     private void messages(FrameReader frames) {
         byte[] bytes = frames.bytes();
         int name = frames.dataOffset() + Message.prefixBytes(0);
-        int nameEnd = name + Message.nameBytes(bytes, frames.dataOffset());
+        int nameBytes = Message.nameBytes(bytes, frames.dataOffset());
+        System.arraycopy(bytes, name, lead, 0, nameBytes);
+        lead[nameBytes] = ':';
+        lead[nameBytes + 1] = ' ';
         texts.begin(frames);
         while (texts.next()) {
-            boolean isTimed = history > 0 || isLate;
-            if (history > 0) {
-                history--;
+            int text = texts.start();
+            int end = texts.end();
+            if (history > 0 || isLate || startsWithAbout(bytes, text, end) || mayHaveBlankRun(bytes)) {
+                lines.addLine(time(frames) + line(string(bytes, name, name + nameBytes), string(bytes, text, end)));
             } else {
-                isLate = false;
-            }
-            lead = isTimed ? time(frames) : NO_LEAD;
-            if (mayHaveBlankRun(bytes)) {
-                byte[] text = BlankRuns.shortened(
-                                new String(bytes, texts.start(), texts.end() - texts.start(), StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.UTF_8);
-                message(bytes, name, nameEnd, text, 0, text.length);
-            } else {
-                message(bytes, name, nameEnd, bytes, texts.start(), texts.end());
+                lines.addLine(lead, nameBytes + PUNCTUATION_BYTES, bytes, text, end);
             }
         }
     }
 
-    private static byte[] time(FrameReader frames) {
-        String time = UtcTime.withoutMillis(Message.timeMillis(frames.bytes(), frames.dataOffset()));
-        return ("[" + time + "] ").getBytes(StandardCharsets.US_ASCII);
+    /** The time of the next message and a blank, if the message is history or late; else nothing. */
+    private String time(FrameReader frames) {
+        boolean isTimed = history > 0 || isLate;
+        if (history > 0) {
+            history--;
+        } else {
+            isLate = false;
+        }
+        return isTimed
+                ? "[" + UtcTime.withoutMillis(Message.timeMillis(frames.bytes(), frames.dataOffset())) + "] "
+                : "";
     }
 
     private boolean mayHaveBlankRun(byte[] bytes) {
@@ -112,30 +118,23 @@ final class ChatRendering implements Rendering {
                 : BlankRuns.mayBeIn(bytes, texts.start(), texts.end());
     }
 
-    /** Adds the lead, {@code name: text} and a line end, which one write has to hold: other threads write lines, too. */
-    private void message(byte[] names, int name, int nameEnd, byte[] bytes, int text, int end) {
-        lines.makeRoom(lead.length + nameEnd - name + PUNCTUATION_BYTES + end - text);
-        lines.add(lead, 0, lead.length);
-        boolean about = startsWithAbout(bytes, text, end);
-        if (about) {
-            lines.add('*');
-            lines.add(' ');
-        }
-        lines.add(names, name, nameEnd);
-        if (!about) {
-            lines.add(':');
-        }
-        lines.add(' ');
-        lines.add(bytes, about ? text + ABOUT.length : text, end);
-        lines.add('\n');
+    private static boolean startsWithAbout(byte[] bytes, int text, int end) {
+        return end - text > ABOUT.length()
+                && bytes[text] == '/'
+                && bytes[text + 1] == 'm'
+                && bytes[text + 2] == 'e'
+                && bytes[text + 3] == ' ';
     }
 
-    private static boolean startsWithAbout(byte[] bytes, int text, int end) {
-        return end - text > ABOUT.length
-                && bytes[text] == ABOUT[0]
-                && bytes[text + 1] == ABOUT[1]
-                && bytes[text + 2] == ABOUT[2]
-                && bytes[text + 3] == ABOUT[3];
+    private static String line(String name, String text) {
+        String shortened = BlankRuns.shortened(text);
+        return text.startsWith(ABOUT) && text.length() > ABOUT.length()
+                ? "* " + name + " " + shortened.substring(ABOUT.length())
+                : name + ": " + shortened;
+    }
+
+    private static String string(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private void other(DecodedFrame received) {
