@@ -115,6 +115,38 @@ final class ProxyAttackIT {
         }
     }
 
+    /** They wait a second for input; clients that come meanwhile must not make room for them. */
+    @Test
+    void silentHealthChecksKeepNobodyOut() throws IOException {
+        try (RunningServer server = RunningServer.startWithProxies(FREE);
+                TestClient plain = server.join()) {
+            List<TestClient> checks = new ArrayList<>();
+            for (int i = 0; i < SILENT; i++) {
+                TestClient check = TestClient.connectDeaf(server.proxyAddress());
+                check.send(ProxyHeaders.UNKNOWN);
+                checks.add(check);
+            }
+            List<TestClient> honest = new ArrayList<>();
+            for (int port = 1; port <= 8; port++) {
+                TestClient client = TestClient.connect(server.proxyAddress());
+                client.send(ProxyHeaders.v1("203.0.113.7", port));
+                honest.add(client);
+            }
+            for (int port = 1; port <= 8; port++) {
+                String peer = " connected from 203.0.113.7:" + port + " ";
+                server.log().await("client " + port, line -> line.contains(peer));
+            }
+            plain.send("hello\n");
+            for (TestClient client : honest) {
+                client.expect("hello");
+                client.close();
+            }
+            for (TestClient check : checks) {
+                check.close();
+            }
+        }
+    }
+
     @Test
     void aHealthCheckLeavesNoTrace() throws IOException {
         try (RunningServer server = RunningServer.startWithProxies(FREE);

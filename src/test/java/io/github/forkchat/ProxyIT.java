@@ -30,16 +30,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Clients of a proxy, whose real addresses the proxy reports by the PROXY protocol. */
 final class ProxyIT {
     private static final String FREE = "127.0.0.1:0";
-    private static final String HAPROXY = """
-            defaults
-              mode tcp
-              timeout connect 10s
-              timeout client 1h
-              timeout server 1h
-            listen room
-              bind 127.0.0.1:PORT %s
-              server forkchat %s %s
-            """;
 
     @TempDir(factory = PublicTempDir.class)
     private Path folder;
@@ -99,7 +89,13 @@ final class ProxyIT {
 
     /** The client's own port tells it from the proxy's connection. */
     @ParameterizedTest
-    @ValueSource(strings = {"send-proxy", "send-proxy-v2", "send-proxy-v2-ssl-cn"})
+    @ValueSource(
+            strings = {
+                "send-proxy",
+                "send-proxy-v2",
+                "send-proxy-v2-ssl-cn",
+                "send-proxy-v2 proxy-v2-options crc32c,unique-id"
+            })
     void haproxyReportsTheAddress(String version) throws IOException {
         try (RunningServer server = RunningServer.startWithProxies(FREE);
                 ProxyProgram haproxy = haproxy("", server, version);
@@ -113,7 +109,7 @@ final class ProxyIT {
     }
 
     private ProxyProgram haproxy(String bind, RunningServer server, String version) throws IOException {
-        return ProxyProgram.haproxy(folder, HAPROXY.formatted(bind, backend(server), version));
+        return ProxyProgram.haproxy(folder, bind, "", backend(server) + " " + version);
     }
 
     private static String backend(RunningServer server) {

@@ -107,11 +107,11 @@ final class AcceptLoop implements Acceptor.Receiver {
             wake.drain();
         }
         now = System.nanoTime();
+        if (looks) {
+            look(now); // before newcomers take the slots of those who were polled
+        }
         if (proxies != null) {
             lookAtProxies(now);
-        }
-        if (looks) {
-            look(now);
         }
         if (accepts) {
             acceptor.acceptAll(this);
@@ -149,7 +149,7 @@ final class AcceptLoop implements Acceptor.Receiver {
     private int timeoutMillis(long now, boolean accepts, boolean looks) {
         int timeout = accepts ? PollSet.FOR_EVER : PollTimeout.until(acceptor.pauseUntilNanos(), now);
         if (proxies != null) {
-            timeout = PollTimeout.sooner(timeout, proxies.timeoutMillis());
+            timeout = PollTimeout.sooner(timeout, proxies.timeoutMillis(now));
         }
         if (metrics != null) {
             timeout = PollTimeout.sooner(timeout, metrics.timeoutMillis());

@@ -10,17 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /** stunnel or haproxy, in front of a server; {@code close} ends the proxy. */
 public final class ProxyProgram implements AutoCloseable {
     private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
+    private static final String HAPROXY_FILE = """
+            defaults
+              mode tcp
+              log stdout format raw local0 notice
+              option log-health-checks
+              timeout connect 10s
+              timeout client 1h
+              timeout server 1h
+            listen room
+              bind 127.0.0.1:PORT %s
+              %s
+              server forkchat %s
+            """;
 
     private final Process process;
     private final Lines log;
     private final Path file;
     private final int port;
 
-    private ProxyProgram(ProcessBuilder program, Path file, int port) throws IOException {
+    /** @param isReady whether it listens, by its log and its port */
+    private ProxyProgram(ProcessBuilder program, Path file, int port, BiPredicate<Lines, Integer> isReady)
+            throws IOException {
         this.file = file;
         this.port = port;
         TestSignals.restoreDispositions();
@@ -30,7 +46,7 @@ public final class ProxyProgram implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError("the proxy has ended: " + log.awaitEnd());
             }
-            return answers(port);
+            return isReady.test(log, port);
         });
     }
 
@@ -45,12 +61,13 @@ public final class ProxyProgram implements AutoCloseable {
         Path file = Files.writeString(
                 Files.createTempFile(folder, "stunnel", ".conf"),
                 "foreground = yes\npid =\nsyslog = no\n[room]\naccept = 127.0.0.1:" + port + "\n" + service + "\n");
-        return new ProxyProgram(new ProcessBuilder("stunnel", file.toString()), file, port);
+        return new ProxyProgram(new ProcessBuilder("stunnel", file.toString()), file, port, ProxyProgram::answers);
     }
 
     /** Starts an stunnel that has ended, on the same port. */
     public static ProxyProgram stunnelAgain(ProxyProgram former) throws IOException {
-        return new ProxyProgram(new ProcessBuilder("stunnel", former.file.toString()), former.file, former.port);
+        return new ProxyProgram(
+                new ProcessBuilder("stunnel", former.file.toString()), former.file, former.port, ProxyProgram::answers);
     }
 
     /**
@@ -63,7 +80,19 @@ public final class ProxyProgram implements AutoCloseable {
         int port = freePort();
         Path file = Files.writeString(
                 Files.createTempFile(folder, "haproxy", ".cfg"), configuration.replace("PORT", "" + port) + "\n");
-        return new ProxyProgram(new ProcessBuilder(program, "-W", "-db", "-f", file.toString()), file, port);
+        return new ProxyProgram(
+                new ProcessBuilder(program, "-W", "-db", "-f", file.toString()), file, port, ProxyProgram::hasStarted);
+    }
+
+    /**
+     * Starts haproxy without TLS.
+     *
+     * @param bind options of its address; in a further line, more addresses
+     * @param more further lines of its section
+     * @param server the server's address as haproxy writes it, and options
+     */
+    public static ProxyProgram haproxy(Path folder, String bind, String more, String server) throws IOException {
+        return haproxy(folder, HAPROXY_FILE.formatted(bind, more, server));
     }
 
     /** On Debian it is not on the PATH of every user. */
@@ -82,7 +111,12 @@ public final class ProxyProgram implements AutoCloseable {
         }
     }
 
-    private static boolean answers(int port) {
+    /** haproxy says so; a connection to its port would be one more client of the server. */
+    private static boolean hasStarted(Lines log, int port) {
+        return log.all().stream().anyMatch(line -> line.contains("Loading success"));
+    }
+
+    private static boolean answers(Lines log, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;

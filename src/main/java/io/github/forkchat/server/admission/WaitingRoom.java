@@ -86,6 +86,10 @@ public final class WaitingRoom {
     }
 
     private void remove(WaitingClient client) {
+        int index = polled.indexOf(client);
+        if (index >= 0) {
+            polled.set(index, null); // what poll(2) has said of it is of no use any more
+        }
         OriginQueue queue = queues.get(client.origin);
         queue.remove(client);
         if (queue.isEmpty()) {
@@ -127,7 +131,7 @@ public final class WaitingRoom {
     public void look(PollSet poll, long nowNanos) {
         for (int i = 0; i < polled.size(); i++) {
             WaitingClient client = polled.get(i);
-            if (!poll.isHungUp(firstIndex + i)) {
+            if (client == null || !poll.isHungUp(firstIndex + i)) {
                 continue;
             }
             if (client.hasHungUp(one)) {

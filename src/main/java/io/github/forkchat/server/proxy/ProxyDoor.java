@@ -10,13 +10,12 @@ import io.github.forkchat.server.admission.AdmissionLog;
 import io.github.forkchat.server.admission.Refusal;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.checker.CheckerProcess;
+import io.github.forkchat.server.flow.PollTimeout;
 import io.github.forkchat.server.proxy.ProxiedClient.State;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A client's input stays in its socket: the header reader gets a copy (MSG_PEEK), and only the header is removed.
  * When the pool is full, each new client evicts the one that has waited longest. A connection that is closed without
- * any input, such as a proxy's health check, is dropped without a word.
+ * any input, such as a proxy's health check, is dropped without a word, and so is one after a header that names no
+ * client ({@link AddressedClients}).
  *
  * <p>Threads: the accept loop.
  */
@@ -45,7 +45,7 @@ public final class ProxyDoor {
     private final CheckerProcess reader;
     private final AdmissionLog admissions;
     private final List<ProxiedClient> clients = new ArrayList<>();
-    private final Queue<WaitingClient> passed = new ArrayDeque<>();
+    private final AddressedClients addressed = new AddressedClients();
     private final NativeBuffer scratch = new NativeBuffer(InputCheck.MAX_INPUT_BYTES);
     /** The clients in the poll set, from {@link #firstIndex} on. */
     private final List<ProxiedClient> polled = new ArrayList<>();
@@ -71,12 +71,20 @@ public final class ProxyDoor {
 
     /** Takes a connection of a proxy. */
     public void add(WaitingClient client, long now) {
-        if (clients.size() >= maxClients) {
+        if (clients.size() + addressed.waiting() >= maxClients) {
+            makeRoom();
+        }
+        clients.add(new ProxiedClient(client, now + DEADLINE_NANOS));
+    }
+
+    private void makeRoom() {
+        if (addressed.waiting() > 0) {
+            addressed.hurry();
+        } else {
             ProxiedClient victim = clients.get(0);
             remove(victim);
             admissions.drop(victim.client);
         }
-        clients.add(new ProxiedClient(client, now + DEADLINE_NANOS));
     }
 
     private void remove(ProxiedClient client) {
@@ -104,10 +112,15 @@ public final class ProxyDoor {
                 polled.add(client);
             }
         }
+        addressed.addTo(poll);
     }
 
     /** Timeout for poll(2), in milliseconds. */
-    public int timeoutMillis() {
+    public int timeoutMillis(long now) {
+        return PollTimeout.sooner(timeoutForHeaders(), addressed.timeoutMillis(now));
+    }
+
+    private int timeoutForHeaders() {
         if (clients.isEmpty()) {
             return reader.fd() == null ? SLOW_TICK_MILLIS : PollSet.FOR_EVER;
         }
@@ -132,6 +145,7 @@ public final class ProxyDoor {
             }
         }
         polled.clear();
+        addressed.look(poll, now);
         for (ProxiedClient client : List.copyOf(clients)) {
             wake(client, now);
         }
@@ -202,8 +216,8 @@ public final class ProxyDoor {
         try {
             switch (PeerCheck.verdict(reader.exchange().verdict())) {
                 case MORE -> client.lookAgainSoon(now);
-                case PROXIED -> pass(client, client.client.accepted().proxied(PeerCheck.decode(more)));
-                case UNKNOWN -> pass(client, client.client.accepted().proxied());
+                case PROXIED -> pass(client, client.client.accepted().proxied(PeerCheck.decode(more)), now);
+                case UNKNOWN -> pass(client, client.client.accepted().proxied(), now);
                 case NONSENSE -> refuse(client, NO_HEADER + new String(more, StandardCharsets.UTF_8));
             }
         } catch (UnknownHostException noAddress) {
@@ -211,19 +225,19 @@ public final class ProxyDoor {
         }
     }
 
-    private void pass(ProxiedClient client, AcceptedClient accepted) {
+    private void pass(ProxiedClient client, AcceptedClient accepted, long now) {
         remove(client);
         boolean isThere = client.socket.take(scratch, reader.exchange().takeBytes());
         if (!isThere || accepted.fd().isAbandoned(scratch)) {
-            accepted.fd().close(); // such as a health check that sends a header
+            accepted.fd().close();
         } else {
-            passed.add(new WaitingClient(accepted, client.client.sinceNanos()));
+            addressed.add(client.client, new WaitingClient(accepted, client.client.sinceNanos()), now);
         }
     }
 
     /** The next client whose address is known, or null. */
     public WaitingClient next() {
-        return passed.poll();
+        return addressed.next();
     }
 
     /** Turns all clients away, and ends the header reader. */
@@ -232,6 +246,9 @@ public final class ProxyDoor {
             admissions.refuse(client.client, Refusal.SERVER_CLOSING);
         }
         clients.clear();
+        while (addressed.waiting() > 0) {
+            addressed.hurry();
+        }
         for (WaitingClient client = next(); client != null; client = next()) {
             admissions.refuse(client, Refusal.SERVER_CLOSING);
         }

@@ -3,7 +3,8 @@
  *
  * <pre>
  *   accept loop ──► ProxyDoor ──► ProxiedClient, ProxiedClient, ...
- *        ▲              └──────── checker.CheckerProcess    the header reader, a separate process
+ *        ▲              ├──► AddressedClients               those whose header was read
+ *        │              └──────── checker.CheckerProcess    the header reader, a separate process
  *        └── the client with its real address, as if it had come without a proxy
  * </pre>
  */

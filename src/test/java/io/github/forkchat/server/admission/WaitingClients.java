@@ -45,7 +45,7 @@ public final class WaitingClients implements AutoCloseable {
     }
 
     /** The last client's end. */
-    SocketChannel last() {
+    public SocketChannel last() {
         return clients.get(clients.size() - 1);
     }
 

@@ -83,6 +83,21 @@ final class WaitingRoomTest {
         assertNull(room.next(now));
     }
 
+    /** A newcomer that finds the room crowded has those forgotten who have hung up, between poll(2) and the look. */
+    @Test
+    void aClientThatIsForgottenAfterPollIsForgottenOnce() throws IOException {
+        wait("192.0.2.1");
+        last().close();
+        wait("192.0.2.2");
+        poll.clear();
+        room.addTo(poll);
+        assertTrue(poll.poll(10_000) > 0, "somebody has hung up");
+        room.forgetHungUp(now);
+        room.look(poll, now);
+        assertEquals(1, room.size());
+        assertEquals(1, room.hungUp());
+    }
+
     @Test
     void aClientThatHasHungUpIsForgottenAndNeverStarted() throws IOException {
         wait("192.0.2.1");
