@@ -1,5 +1,7 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Background;
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Faults;
 import io.github.forkchat.testkit.Forkchat;
@@ -7,7 +9,10 @@ import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +92,34 @@ final class StartIT {
             server.awaitJoined(1);
         } finally {
             writer.destroy();
+        }
+    }
+
+    /** As {@code --password-file <(printf 'my '; sleep 1; echo secret)}: the first part ends with a blank. */
+    @Test
+    void aPasswordThatComesInTwoPartsIsOne() throws Exception {
+        Path fifo = fifo("password");
+        try (RandomAccessFile pipe = new RandomAccessFile(fifo.toFile(), "rw");
+                FileInputStream sameEnd = new FileInputStream(pipe.getFD())) {
+            pipe.writeBytes("my ");
+            Background writer = Background.start("second-part", () -> {
+                Deadline.await("the server has read the first part", () -> isEmpty(sameEnd));
+                pipe.writeBytes("secret \n");
+            });
+            try (RunningServer server = RunningServer.start("--password-file", fifo.toString());
+                    TestClient client = TestClient.connect(server.address())) {
+                writer.finish();
+                client.send("my secret\nhello\n");
+                server.awaitJoined(1);
+            }
+        }
+    }
+
+    private static boolean isEmpty(FileInputStream pipe) {
+        try {
+            return pipe.available() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

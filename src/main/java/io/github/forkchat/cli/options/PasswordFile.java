@@ -90,7 +90,7 @@ final class PasswordFile {
             boolean isWhole = false;
             while (!isWhole) {
                 int n = in.read(start, length, start.length - length);
-                isWhole = n <= 0 || lineEnd(start, 0, length + n) < length + n;
+                isWhole = n <= 0 || newline(start, length, length + n) < length + n;
                 length += Math.max(0, n);
             }
             return length;
@@ -152,12 +152,18 @@ final class PasswordFile {
         return Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
-    /** The index behind the first line's text, without line end and trailing blanks. */
-    private static int lineEnd(byte[] text, int begin, int length) {
+    /** The index of the first LF or CR from {@code begin} on; {@code length} if there is none. */
+    private static int newline(byte[] text, int begin, int length) {
         int end = begin;
         while (end < length && text[end] != '\n' && text[end] != '\r') {
             end++;
         }
+        return end;
+    }
+
+    /** The index behind the first line's text, without line end and trailing blanks. */
+    private static int lineEnd(byte[] text, int begin, int length) {
+        int end = newline(text, begin, length);
         while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
             end--;
         }
