@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Lines;
 import io.github.forkchat.testkit.Machine;
@@ -11,9 +12,12 @@ import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,8 @@ final class ContainerIT {
     @TempDir
     private Path folder;
 
+    private final List<Process> containers = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private Process container;
     private ProcessHandle server;
     private Lines log;
@@ -47,24 +53,29 @@ final class ContainerIT {
         all.addAll(List.of(arguments));
         ProcessBuilder program = Forkchat.command(all);
         program.command().addAll(0, command);
+        program.environment().putAll(environment);
         container = program.redirectErrorStream(true).start();
+        containers.add(container);
         log = Lines.ofLog(container.getInputStream());
         log.await("the server is up", "Waiting for connection"::equals);
         server = container.toHandle().children().findFirst().orElseThrow();
     }
 
     @AfterEach
-    void endTheContainer() {
-        if (container != null) {
-            container.descendants().forEach(ProcessHandle::destroyForcibly);
-            container.destroyForcibly();
+    void endTheContainers() {
+        for (Process each : containers) {
+            each.descendants().forEach(ProcessHandle::destroyForcibly);
+            each.destroyForcibly();
         }
     }
 
-    private TestClient connect() throws IOException {
+    private int port() {
         String ready = log.all().get(0);
-        int port = Integer.parseInt(ready.substring(ready.lastIndexOf(':') + 1));
-        return TestClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return Integer.parseInt(ready.substring(ready.lastIndexOf(':') + 1));
+    }
+
+    private TestClient connect() throws IOException {
+        return TestClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
     }
 
     private int awaitExit() throws InterruptedException {
@@ -113,6 +124,23 @@ final class ContainerIT {
             });
             assertEquals(143, awaitExit());
             client.awaitEnd();
+        }
+    }
+
+    /** As by a volume. Each server is process 1 of its container, and sees no process of the other one. */
+    @Test
+    void twoContainersThatShareTheRuntimeDirectoryKeepTheFirstOnesControlSocket() throws Exception {
+        Path runtime = Files.createDirectory(folder.resolve("run"));
+        environment.put("XDG_RUNTIME_DIR", runtime.toString());
+        Path socket = runtime.resolve("forkchat/control-1.socket");
+        start();
+        try (TestClient client = connect().choose("view=chat history=0")) {
+            ProcessBuilder say = Forkchat.command(List.of("say", "--port", "" + port(), "here"));
+            say.environment().putAll(environment);
+            start();
+            log.await("why", line -> line.contains("no socket for operator commands at " + socket));
+            assertEquals(Ended.ok(), Ended.of(say));
+            client.lineOf(line -> line.startsWith("-- server: here ("));
         }
     }
 }
