@@ -54,15 +54,12 @@ final class CommandArchiveCommand implements Callable<Integer> {
             description = "Archive for --version, send and who only: they start faster with a small archive.")
     private boolean isShort;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Path of the archive.")
+    @Parameters(paramLabel = "FILE", description = "Path of the archive.")
     private Path file;
 
     @Override
     public Integer call() throws CommandFailedException {
-        if (file == null && !train) {
-            throw new ParameterException(command.commandLine(), "Missing required parameter: 'FILE'");
-        }
-        if (file != null && Files.isDirectory(file)) {
+        if (Files.isDirectory(file)) {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for 'FILE': " + file + " is a directory");
         }

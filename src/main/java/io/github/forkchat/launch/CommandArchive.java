@@ -103,7 +103,7 @@ public final class CommandArchive {
         if (isShort) {
             trainShort(classList);
         } else {
-            train(classList, NAME, TRAIN);
+            train(classList, NAME, TRAIN, file.toString());
         }
         List<String> dumping = new ArrayList<>(List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+AOTClassLinking", NATIVE_ACCESS)); // as in every command

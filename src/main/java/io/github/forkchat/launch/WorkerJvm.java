@@ -116,8 +116,15 @@ record WorkerJvm(Path java, Path classPath) {
         return new WorkerJvm(java, program);
     }
 
-    /** Where this program itself was loaded from. */
+    /**
+     * Where this program itself was loaded from. With {@code java -jar} it is the class path: from JDK 19 on, an archive of
+     * classes may have been made of the same jar at another place, and is then taken for the classes' source.
+     */
     private static Path location() throws IOException {
+        Path jar = Path.of(System.getProperty("java.class.path", ""));
+        if (Files.isRegularFile(jar)) {
+            return jar.toAbsolutePath();
+        }
         try {
             return new File(WorkerJvm.class
                             .getProtectionDomain()
