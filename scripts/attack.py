@@ -307,8 +307,11 @@ class Server:
         self.lines, self.address, self.waiting = 0, self.path if options.unix else None, threading.Event()
         self.seen, self.log = [], open(options.log, "ab") if options.log else None
         threading.Thread(target=self.drain, daemon=True).start()
-        if not self.waiting.wait(60):
-            raise SystemExit("the server did not start")
+        deadline = time.monotonic() + 60
+        while not self.waiting.wait(0.2):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.close()
+                raise SystemExit("the server did not start")
 
     def drain(self):
         for line in self.process.stdout:

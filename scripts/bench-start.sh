@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
   esac
-  shift
+  [ $# -eq 0 ] || shift
 done
 
 scripts=$(CDPATH='' cd -P -- "$(dirname "$0")" && pwd)

@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=${2:-none} && shift ;;
     *) usage >&2 && exit 2 ;;
   esac
-  shift
+  [ $# -eq 0 ] || shift
 done
 case $lines in
   '' | 0* | *[!0-9]* | ??????*) usage >&2 && exit 2 ;;

@@ -29,13 +29,9 @@ done
 "$scripts/install-tools.sh" jdk maven cc make ps python3 strace
 need_java
 cd "$scripts/.."
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
-exit_on_signals
-
+output= # of Maven
 # shellcheck disable=SC2086 # each of $all is an argument of its own
-mvn -B --no-transfer-progress -Dtests.unit.skipped=true $all "-Dit.test=${names:-*FaultsIT}" verify 2>&1 \
-  | tee "$output" | grep --line-buffered -E '^(passed|FAILED|skipped)  ' || :
+run_tests_showing '^(passed|FAILED|skipped)  ' $all "-Dit.test=${names:-*FaultsIT}"
 
 count() {
   grep -c "^$1  " "$output" || :

@@ -76,8 +76,8 @@ need_java() {
   if find_java; then
     return 0
   fi
-  echo "$(basename "$0"): needs Java 17 or newer; ${JAVA_HOME:+JAVA_HOME=$JAVA_HOME has none, }install one:" >&2
-  echo "  Debian, Ubuntu: apt-get install openjdk-17-jdk-headless (or a newer one); macOS: brew install openjdk@21" >&2
+  echo "${0##*/}: needs Java 17 or newer; ${JAVA_HOME:+JAVA_HOME=$JAVA_HOME has none, }install one:" >&2
+  echo "  Debian, Ubuntu: apt-get install openjdk-17-jdk-headless (Debian 13: openjdk-21-jdk-headless); macOS: brew install openjdk@21" >&2
   exit 1
 }
 
@@ -164,6 +164,23 @@ exit_on_signals() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+}
+
+# run_tests_showing PATTERN ARGUMENT...: integration tests by Maven with these arguments, of whose output only the lines with
+# the pattern are shown; all of it is in the file $output. A signal ends Maven, too. Needs GNU tail.
+run_tests_showing() {
+  pattern=$1
+  shift
+  output=$(mktemp)
+  maven_pid=
+  trap 'kill $maven_pid 2>/dev/null; rm -f "$output"' EXIT
+  exit_on_signals
+  mvn -B --no-transfer-progress -Dtests.unit.skipped=true "$@" verify >"$output" 2>&1 &
+  maven_pid=$!
+  tail -n +1 -f --pid=$maven_pid "$output" | grep --line-buffered -E "$pattern" &
+  # In the background, because a shell handles a signal only between commands, and in wait.
+  wait $maven_pid || :
+  wait
 }
 
 # However the script ends, the folder $tmp is removed, and $server_pid and $load_pid are ended before.

@@ -261,4 +261,6 @@ def main():
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGHUP, signal.SIGTERM):  # so that what was started ends, too
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     sys.exit(main())

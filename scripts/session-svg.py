@@ -6,7 +6,7 @@ usage: scripts/session-svg.py [-h] [FILE]
 Runs forkchat in four terminals of tmux: a server, two clients, a shell. Types into them, captures their screens, and writes
 an SVG that a browser plays by CSS. Waiting times are shortened. Needs tmux, pgrep, and a free port 8784.
 """
-import html, os, re, subprocess, sys, tempfile, time
+import html, os, re, signal, subprocess, sys, tempfile, time
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COLUMN, ROW, MARGIN, TITLE, GAP = 7.2, 16, 10, 22, 8  # pixels
@@ -257,4 +257,6 @@ def main():
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGHUP, signal.SIGTERM):  # so that what was started ends, too
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     main()

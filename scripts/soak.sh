@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
     -m) minutes=${2-} && shift ;;
     *) usage >&2 && exit 2 ;;
   esac
-  shift
+  [ $# -eq 0 ] || shift
 done
 case $minutes in
   '' | 0* | *[!0-9]* | ?????*) usage >&2 && exit 2 ;;
@@ -35,12 +35,9 @@ esac
 "$scripts/install-tools.sh" jdk maven cc make ps ${tools:+"$tools"}
 need_java
 cd "$scripts/.."
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
-exit_on_signals
-
-mvn -B --no-transfer-progress -Dtests.unit.skipped=true -Dtests.excluded= "-Dsoak.minutes=$minutes" "-Dit.test=$tests" \
-  -Dfailsafe.failIfNoSpecifiedTests=false verify 2>&1 | tee "$output" | grep --line-buffered '^soak: ' || :
+output= # of Maven
+run_tests_showing '^soak: ' -Dtests.excluded= "-Dsoak.minutes=$minutes" "-Dit.test=$tests" \
+  -Dfailsafe.failIfNoSpecifiedTests=false
 if grep -q 'BUILD SUCCESS' "$output"; then
   echo "soak: passed"
 else

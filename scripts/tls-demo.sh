@@ -63,9 +63,8 @@ fail() {
 trap finish EXIT
 exit_on_signals
 
-# From a folder that every user can read, because the workers of a server that root has started run as another user.
 forkchat() {
-  "$(java_program)" -XX:+UseSerialGC -Xmx64m -jar "$tmp/forkchat.jar" "$@"
+  "$tmp/forkchat" "$@"
 }
 
 # start NAME COMMAND [ARGUMENT...]: its output goes into the file of this name
@@ -89,8 +88,15 @@ need_java
 "$scripts/forkchat" --version >/dev/null
 tmp=$(mktemp -d)
 chmod 755 "$tmp"
+# In a directory that every user can read, because the workers of a server that root has started run as another user. The
+# program becomes the JVM: a signal to the child of this script reaches it.
 cp "$scripts/../target/forkchat.jar" "$tmp/"
 chmod 644 "$tmp/forkchat.jar"
+cat >"$tmp/forkchat" <<END
+#!/bin/sh
+exec "$(java_program)" -XX:+UseSerialGC -Xmx64m -jar "$tmp/forkchat.jar" "\$@"
+END
+chmod 755 "$tmp/forkchat"
 
 echo "A certificate that signs itself:"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=localhost" \
@@ -103,7 +109,7 @@ echo "A server that listens for a proxy, and stunnel in front of it:"
 mkdir "$tmp/run"
 user=
 [ "$(id -u)" -ne 0 ] || user=nobody
-start server forkchat server --open --proxy-listen "$tmp/run/proxy" ${user:+--worker-user "$user"}
+start server "$tmp/forkchat" server --open --proxy-listen "$tmp/run/proxy" ${user:+--worker-user "$user"}
 shows "$tmp/server" "listening on"
 wait_for_line "$tmp/server" "Waiting for connection" "${pids%% *}" || fail "the server does not start"
 cat >"$tmp/stunnel.conf" <<END
@@ -125,7 +131,7 @@ echo "A client that does not know the certificate:"
 sed 's/^/  /' "$tmp/refused"
 
 echo "What ann hears from three others:"
-start ann forkchat client --tls --tls-ca "$tmp/cert.pem" --port "$port" --name ann --stay
+start ann "$tmp/forkchat" client --tls --tls-ca "$tmp/cert.pem" --port "$port" --name ann --stay
 wait_for_line "$tmp/server" "client 0 .*connected from" "${pids%% *}" || fail "ann is not in the room"
 echo "hello from forkchat client --tls" |
   forkchat client --tls --tls-ca "$tmp/cert.pem" --host localhost --port "$port" --name ben || fail "forkchat client"

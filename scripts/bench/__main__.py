@@ -24,7 +24,7 @@ def number(least, most):
     def parse(text):
         value = int(text) if text.isascii() and text.isdigit() else -1
         if not least <= value <= most:
-            raise argparse.ArgumentTypeError("'%s' is no number from %d to %d" % (text, least, most))
+            raise argparse.ArgumentTypeError("'%s' is not a number from %d to %d" % (text, least, most))
         return value
     return parse
 
@@ -36,36 +36,36 @@ def sizes(text):
 def bench(arguments):
     parser = argparse.ArgumentParser(
         prog="bench.sh", allow_abbrev=False, usage=USAGE, formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Measures forkchat against ncat --chat and the same design in plain C, turn by turn in one run.\n"
-        "Writes what each turn gave, a table of the medians and a chart.",
-        epilog="Takes some 40 minutes, and all the processors that there are: nothing else should run meanwhile.\n"
-        "Exit code 0 if forkchat and the C programs lost, doubled, echoed or damaged no line, else 1.")
-    parser.add_argument("--quick", action="store_true", help="one short turn of each (2 minutes), to see that it works")
+        description="Compares forkchat with ncat --chat and with the same design in C, in turn.\n"
+        "Writes the result of each turn, a table of the medians, and a chart.",
+        epilog="Takes about 40 minutes and uses all processors, so no other program should run meanwhile.\n"
+        "Exit code 0 if forkchat and the C programs lost, duplicated, echoed or damaged no line, else 1.")
+    parser.add_argument("--quick", action="store_true", help="one short turn of each server, to check that it works, in two minutes")
     parser.add_argument("--clients", metavar="LIST", type=sizes,
                         help='numbers of clients (default: "10 30 100", with --quick "3 10")')
     parser.add_argument("--out", metavar="DIRECTORY",
                         help="directory of benchmark.tsv, .md and .svg (default: src/docs; with --quick target/bench)")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--views", action="store_true",
-                         help="measures the chat and json views against the plain one instead, in seven minutes")
+                         help="compares the chat and json views with the plain view instead, in seven minutes")
     instead.add_argument("--tls", action="store_true",
-                         help="measures the way through stunnel and haproxy against none instead, in two minutes")
+                         help="compares forkchat behind stunnel and haproxy with forkchat alone instead, in two minutes")
     instead.add_argument("--watched", action="store_true",
-                         help="measures forkchat with a watcher (forkchat top) and a scrape of the metrics each second "
-                         "against forkchat without them instead, in ten minutes")
+                         help="compares forkchat with a watcher (forkchat top) and a scrape of the metrics each second "
+                         "with forkchat without them instead, in ten minutes")
     instead.add_argument("--start", action="store_true",
                          help="measures the start of the commands instead, in two minutes")
     instead.add_argument("--spawn", action="store_true", help="measures the start of workers instead, in half a minute")
     instead.add_argument("--link", action="store_true",
-                         help="measures a room on one and two linked servers against one server alone instead, in "
-                         "90 s; needs nats-server")
+                         help="compares a room on one and two linked servers with one server alone instead, in 90 s; needs "
+                         "nats-server")
     instead.add_argument("--exit", nargs="?", metavar="CLIENTS", type=number(1, 999), const=50,
                          help="measures the end of the server and its workers instead (default: 50 clients), in a "
                          "minute")
     instead.add_argument("--profile", nargs="*", metavar=("BYTES", "CLIENTS"), type=number(1, 65537),
-                         help="shows where the time goes instead, for lines of so many bytes (default: 64) and so many "
+                         help="shows where the time goes instead, for lines of BYTES bytes (default: 64) and CLIENTS "
                          "clients (default: 10), in a minute; needs perf")
-    instead.add_argument("--tables", action="store_true", help="makes .md and .svg of benchmark.tsv once more instead")
+    instead.add_argument("--tables", action="store_true", help="writes .md and .svg from benchmark.tsv again instead")
     options = parser.parse_args(arguments)
     out = options.out or os.path.join(PROJECT, "target/bench" if options.quick else "src/docs")
     if options.tables:
@@ -95,8 +95,8 @@ def bench(arguments):
 def crowd_check(arguments):
     parser = argparse.ArgumentParser(
         prog="crowd.sh", allow_abbrev=False,
-        description="Checks a server with many clients, all of which send: no message may be lost. Then all leave, and "
-        "nothing may remain.",
+        description="Checks a server with many clients that send messages: no message is lost, and after the clients "
+        "have left, no process remains.",
         epilog='The last line is "crowd: passed: ..." (exit code 0) or "crowd: FAILED: ..." (exit code 1). Needs '
         "/proc.")
     parser.add_argument("-n", dest="clients", metavar="CLIENTS", type=number(2, 1000), default=500,

@@ -1,5 +1,6 @@
 """Runs servers, clients and load generators, waits for their output, and reads their CPU time and memory."""
 
+import atexit
 import os
 import re
 import shutil
@@ -57,11 +58,16 @@ class Run:
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="forkchat-bench.")
         self.running = []
+        atexit.register(self.clean_up)  # a subclass that fails to start never gets to its `with` block
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        atexit.unregister(self.clean_up)
+        self.clean_up()
+
+    def clean_up(self):
         for process in reversed(self.running):
             if process.poll() is None:
                 process.send_signal(signal.SIGCONT)
