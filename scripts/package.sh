@@ -21,6 +21,14 @@ case ${1-} in
   tree) [ $# -eq 2 ] || { usage >&2 && exit 2; } ;;
   *) usage >&2 && exit 2 ;;
 esac
+case ${1:-deb} in
+  deb)
+    if ! command -v dpkg-deb >/dev/null; then
+      echo "package.sh: deb needs dpkg-deb, which macOS does not have; without it, build tar and jar" >&2
+      exit 1
+    fi
+    ;;
+esac
 
 caller=$(pwd)
 project=$(CDPATH='' cd -P -- "$(dirname "$0")/.." && pwd)
@@ -28,6 +36,7 @@ cd "$project"
 # shellcheck source=/dev/null
 . scripts/lib.sh
 need_java
+java_feature=$version
 packaging=scripts/packaging
 dist=target/dist
 maintainer='The forkchat authors <forkchat@users.noreply.github.com>'
@@ -73,6 +82,8 @@ tree() {
   app=$share/forkchat
   mkdir -p "$1/bin" "$app/scripts" "$share/man/man1" "$share/man/man7" "$share/doc/forkchat" \
     "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
+  # A server may run from the old files: it keeps them.
+  rm -f "$app/forkchat.jar" "$app/forkchat-link.jar" "$app/scripts/forkchat" "$app/scripts/lib.sh"
   cp target/forkchat.jar target/forkchat-link.jar "$app"
   cp scripts/forkchat scripts/lib.sh "$app/scripts"
   chmod 755 "$app/scripts/forkchat"
@@ -87,9 +98,18 @@ tree() {
   java_of_jar io.github.forkchat.Main completion bash >"$share/bash-completion/completions/forkchat"
   java_of_jar io.github.forkchat.Main completion zsh >"$share/zsh/site-functions/_forkchat"
   java_of_jar io.github.forkchat.Main completion fish >"$share/fish/vendor_completions.d/forkchat.fish"
-  cp README.md LICENSE .github/SECURITY.md src/docs/*.md "$share/doc/forkchat"
+  cp LICENSE .github/SECURITY.md src/docs/*.md src/docs/*.svg "$share/doc/forkchat"
+  mkdir -p "$share/doc/forkchat/monitoring"
+  cp src/docs/monitoring/* "$share/doc/forkchat/monitoring"
+  # There the pages are in one directory.
+  sed 's|(src/docs/|(|g; s|(\.github/|(|g' README.md >"$share/doc/forkchat/README.md"
+  for page in "$share/doc/forkchat"/*.md; do
+    sed 's|(\.\./\.\./\.github/|(|g; s|(\.\./src/docs/|(|g' "$page" >"$tmp/page"
+    cat "$tmp/page" >"$page"
+  done
+  rm "$tmp/page"
   copyright >"$share/doc/forkchat/copyright"
-  chmod 644 "$share/doc/forkchat"/*
+  find "$share/doc/forkchat" -type f -exec chmod 644 {} +
 }
 
 # The licences of forkchat and of the libraries in its jars, in Debian's format: the text of forkchat's own is a field,
@@ -127,9 +147,18 @@ build_deb() {
   gzip -9n "$root/usr/share/doc/forkchat/changelog" "$root"/usr/share/man/man?/*
   sed "s|@VERSION@|$version|; s|@SIZE@|$(installed_size "$root")|; s|@MAINTAINER@|$maintainer|" \
     $packaging/debian/control >"$root/DEBIAN/control"
-  (cd "$root" && find usr -type f -exec md5sum {} + | sort -k 2 >DEBIAN/md5sums)
+  (cd "$root" && md5_sums | sort -k 2 >DEBIAN/md5sums)
   normalize "$root"
   dpkg-deb --root-owner-group -Zxz --build "$root" "$dist/forkchat_${version}_all.deb" >/dev/null
+}
+
+# macOS has md5 in place of md5sum; its lines have one space less.
+md5_sums() {
+  if command -v md5sum >/dev/null; then
+    find usr -type f -exec md5sum {} +
+  else
+    find usr -type f -exec md5 -r {} + | sed 's/ /  /'
+  fi
 }
 
 # In KiB, regardless of the file system: each file is rounded up, and each directory and link counts as 1 KiB.
@@ -148,13 +177,27 @@ build_tar() {
   root=$tmp/$name
   tree "$root"
   runtime=$root/share/forkchat/runtime
-  # A JVM without an archive of its own classes starts slowly. Only a whole JDK has jlink's modules.
+  # Only a whole JDK has jlink's modules.
   jlink=$("$(java_program)" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')/bin/jlink
   "$jlink" --add-modules java.base,java.logging,jdk.net,jdk.unsupported --strip-java-debug-attributes \
     --no-header-files --no-man-pages --output "$runtime"
-  "$runtime/bin/java" -Xshare:dump >/dev/null
+  if [ "$java_feature" -ge 25 ]; then
+    dump_archive "$runtime"
+  fi
   normalize "$root"
   (cd "$tmp" && find "$name" | sort | pack) | gzip -9n >"$dist/$name.tar.gz"
+}
+
+# dump_archive RUNTIME: with an archive of its own classes a JVM starts faster. The archives that JDK 17 writes differ from
+# each other. forkchat's archives, which it makes at first use, do not need this one.
+dump_archive() {
+  "$1/bin/java" -Xshare:dump >/dev/null
+  mv "$1/lib/server/classes.jsa" "$tmp/first.jsa"
+  "$1/bin/java" -Xshare:dump >/dev/null
+  if ! cmp "$tmp/first.jsa" "$1/lib/server/classes.jsa" >&2; then
+    echo "package.sh: the archives that this JDK writes differ: two builds would not give the same bytes" >&2
+    exit 1
+  fi
 }
 
 # Packs the files whose names it reads; GNU's tar and that of BSD have different options.

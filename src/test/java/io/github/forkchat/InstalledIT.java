@@ -71,6 +71,17 @@ final class InstalledIT {
         runsFrom(tree, Files.createDirectory(folder.resolve("links")));
     }
 
+    /** As on macOS. */
+    @Test
+    void aDebianPackageIsRefusedBeforeTheBuildWhereDpkgDebIsMissing() throws Exception {
+        ProcessBuilder script = new ProcessBuilder("/bin/sh", "scripts/package.sh", "deb");
+        script.environment().put("PATH", folder.toString());
+        assertEquals(
+                Ended.failed(
+                        1, "package.sh: deb needs dpkg-deb, which macOS does not have; without it, build tar and jar"),
+                Ended.of(script));
+    }
+
     /** The sums of a build from a fresh checkout in this directory, with this environment and umask. */
     private Map<String, String> sums(Path checkout, String umask, Map<String, String> environment) throws Exception {
         String script = "umask " + umask + " && git clone -q . '" + checkout + "' && cd '" + checkout
