@@ -13,24 +13,26 @@ import java.util.List;
  * </pre>
  *
  * The environment contains {@code PATH} and {@code LANG} if Server Main has them, {@link #SERVER_PID}, and the other
- * variables below if the server's options require them; nothing else.
+ * variables below only as far as the server's options differ from the defaults. Only forkchat's own worker gets {@link
+ * #CREDIT}, {@link #REQUEST_RATE} and {@link #BY_NUMBER}.
  *
  * <p>Threads: immutable.
  */
 public record ForkArguments(int clientId, String peer, int frameLimitBytes) {
     /** The descriptor of the read end of its pipeMainToFork. Descriptor 0 is the client's socket. */
     static final int MAIN_TO_FORK = 3;
-    /** The name by which that can be opened. */
+    /** The file name of descriptor 3. */
     static final String MAIN_TO_FORK_NAME = "/dev/fd/" + MAIN_TO_FORK;
     /** The descriptor of the write end of pipeForkToMain. */
     static final int FORK_TO_MAIN = 4;
-    /** The name by which that can be opened. */
+    /** The file name of descriptor 4. */
     static final String FORK_TO_MAIN_NAME = "/dev/fd/" + FORK_TO_MAIN;
     /** Environment: the pid of Server Main, which is the worker's parent for as long as it lives. */
     public static final String SERVER_PID = "FORKCHAT_SERVER_PID";
     /** Environment: the view of a client whose first line does not choose one (default: plain). */
     public static final String VIEW = "FORKCHAT_VIEW";
-    /** Environment: number of earlier messages for such a client (default: that of its view). */
+    /** Environment: number of earlier messages for a client that does not ask for a number (default:
+     * that of its view). */
     public static final String HISTORY = "FORKCHAT_HISTORY";
     /** Environment: the rate limit; {@code "10 20"} allows 10 lines a second and 20 at once (default: no limit). */
     public static final String RATE = "FORKCHAT_RATE";

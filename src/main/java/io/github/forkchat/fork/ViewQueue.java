@@ -44,7 +44,8 @@ final class ViewQueue {
     /**
      * Adds a view that is about to be requested.
      *
-     * @param handshake the client's first line, or null if it has none
+     * @param handshake the handshake that chose this view; null for the server's default view, which is requested before
+     *     the client's first line is read
      */
     void add(Handshake handshake, Rendering rendering) {
         synchronized (this) {

@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A complete run of a worker, in which the JVM records the classes that it loads. The worker starts as for Server
- * Main, sends READY, gets input from its client and from Server Main, loses its client, and exits.
+ * Runs one worker to its end, while its JVM records the classes that it loads. This class acts as the client and as
+ * Server Main: it sends the token, waits for READY, sends input from both sides, ends the client's input, and closes the
+ * pipe.
  *
  * <p>Threads: one.
  */
@@ -114,7 +115,7 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /** Reads so many frames, of which the last must be of this signal. */
+    /** Reads this many frames; the last one must have this signal. */
     private void awaitFrames(Signal last, int count) throws IOException {
         int signal = 0;
         for (int i = 0; i < count; i++) {

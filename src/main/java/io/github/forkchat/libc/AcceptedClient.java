@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /**
  * A client whose connection {@link ListenSocket} has accepted.
  *
- * @param fd its socket: blocking, close-on-exec, numbered 5 or higher
+ * @param fd its socket: blocking, close-on-exec, numbered {@link InheritedFds#FIRST_FREE} or higher
  * @param peer its address, such as {@code 127.0.0.1:50312}, or {@code unix}
  * @param uid the user id of its process, if it came over a Unix socket; else {@link #NO_USER}
  * @param route how it came

@@ -34,19 +34,17 @@ final class BpfProgram {
         instructions.add(new Instruction(LOAD, 0, 0, offset));
     }
 
-    /** Skips so many instructions if the register equals the value, or so many if not. */
+    /** Skips {@code skipIfSo} instructions if the register equals the value, otherwise {@code skipIfNot}. */
     void equal(long value, int skipIfSo, int skipIfNot) {
         jump(Constant.BPF_JEQ, value, skipIfSo, skipIfNot);
     }
 
-    /**
-     * Skips so many instructions if the register, as an unsigned number, is greater than the value, or so many if not.
-     */
+    /** The same as {@link #equal}, if the register, as an unsigned number, is greater than the value. */
     void greater(long value, int skipIfSo, int skipIfNot) {
         jump(Constant.BPF_JGT, value, skipIfSo, skipIfNot);
     }
 
-    /** Skips so many instructions if one of the bits of the mask is set, or so many if not. */
+    /** The same as {@link #equal}, if one of the bits of the mask is set. */
     void anyBit(long mask, int skipIfSo, int skipIfNot) {
         jump(Constant.BPF_JSET, mask, skipIfSo, skipIfNot);
     }

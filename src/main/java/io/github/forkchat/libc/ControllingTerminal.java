@@ -23,9 +23,9 @@ public final class ControllingTerminal {
      * opened as {@code /dev/tty}, nor typed into. Where standard input is a terminal it becomes {@code /dev/null}, and
      * standard output and error can no longer be read from.
      *
-     * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before; setsid(2) would take it out
-     * of their reach, and a process that leads its group cannot call it. A process that leads its session keeps the
-     * terminal: all others that have the terminal are its own children, and giving it up would hang it up for them.
+     * <p>This process stays in its process group, so Ctrl-C and Ctrl-Z reach it as before. After setsid(2) they would
+     * not, and a process that leads its group cannot call setsid(2). A process that leads its session keeps the terminal:
+     * all others that have the terminal are its own children, and without their leader they would get SIGHUP.
      */
     public static void giveUp() {
         if (LibC.getsid(CALLER) == Math.toIntExact(ProcessHandle.current().pid())) {

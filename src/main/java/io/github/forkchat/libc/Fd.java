@@ -73,7 +73,7 @@ public final class Fd implements AutoCloseable {
      * read(2) into native memory.
      *
      * @param address where to
-     * @param lengthBytes at most so many bytes
+     * @param lengthBytes maximum number of bytes
      * @return bytes read, 0 at the end of file, or {@link #WOULD_BLOCK}
      */
     public int read(long address, int lengthBytes) throws ErrnoException {

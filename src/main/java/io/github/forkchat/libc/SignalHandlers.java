@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * Runs Java code when a signal arrives. The JDK has no supported way, so this is the one class that reaches
- * {@code sun.misc.Signal}, and by reflection: the compiler warns of it whatever one suppresses.
+ * {@code sun.misc.Signal}, and by reflection: the compiler warns of the class, and no annotation prevents that.
  *
  * <p>Its C counterpart: {@code sigaction(2)}. Threads: each handler runs in a separate thread, which the JVM starts.
  */

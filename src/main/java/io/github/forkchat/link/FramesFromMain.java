@@ -52,7 +52,7 @@ final class FramesFromMain {
         return true;
     }
 
-    /** Reads until so many bytes of the frame are there. */
+    /** Reads until this many bytes of the frame are there. */
     private boolean has(int lengthBytes) throws IOException {
         boolean isOpen = true;
         while (isOpen && bytes.position() - start < lengthBytes) {

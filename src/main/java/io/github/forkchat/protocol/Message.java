@@ -36,7 +36,7 @@ public final class Message {
 
     private Message() {}
 
-    /** The length of everything before the text, for a name of so many bytes. */
+    /** The length of everything before the text, for a name of this length. */
     public static int prefixBytes(int nameBytes) {
         return OFF_NAME + nameBytes;
     }

@@ -1,8 +1,8 @@
 package io.github.forkchat.protocol;
 
 /**
- * A rate limit (token bucket): a burst of events at once, and then so many a second. Unused capacity accumulates up to
- * the burst.
+ * A rate limit (token bucket): a burst of events at once, and then a number of events a second. Unused capacity
+ * accumulates up to the burst.
  *
  * <p>Its C counterpart: a leaky bucket, kept as the time at which the bucket will be empty. Threads: one.
  */

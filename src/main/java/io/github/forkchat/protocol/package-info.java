@@ -1,6 +1,6 @@
 /**
- * The frames on the pipes between Server Main and its forks: the report's section 3. Does no input or output; the only
- * package that both sides share.
+ * The frames on the pipes between Server Main and its forks. Does no input or output; the only package that both sides
+ * share.
  *
  * <pre>
  *   fork → main   READY_SIGNAL, then DATA_PART_SIGNAL* DATA_SIGNAL …, at last DISCONNECTED_SIGNAL

@@ -45,7 +45,7 @@ public final class HistoryDeduplicator {
         }
     }
 
-    /** Notes that so many messages of history follow, some of which were shown before. */
+    /** Notes that this many messages of history follow, some of which were shown before. */
     public synchronized void reconnected(long messages) {
         history.clear();
         awaited = messages;

@@ -29,7 +29,7 @@ final class TerminalReset implements AutoCloseable {
         terminal.handle(Terminal.Signal.INT, signal -> System.exit(INTERRUPTED));
     }
 
-    /** Not by the terminal, which JLine closes at the same time. */
+    /** Writes to standard output, because JLine closes the terminal at the same time. */
     @SuppressWarnings("resource") // the descriptor stays open
     private static void write(String sequence) {
         try {
@@ -39,7 +39,7 @@ final class TerminalReset implements AutoCloseable {
         }
     }
 
-    /** The program resets the terminal itself. */
+    /** Cancels the reset: the program resets the terminal itself. */
     @Override
     public void close() {
         try {

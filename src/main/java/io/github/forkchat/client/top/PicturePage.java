@@ -138,7 +138,7 @@ final class PicturePage {
         line.styled(isLit ? style.lit() : AttributedStyle.DEFAULT, isRight ? body + ">" : "<" + body);
     }
 
-    /** The rows of Server Main's box, at least so many and its lower border. */
+    /** The rows of Server Main's box, at least this many, and its lower border. */
     private static List<String> main(TopFigures figures, int rows) {
         List<String> text = new ArrayList<>();
         text.add(BORDER);

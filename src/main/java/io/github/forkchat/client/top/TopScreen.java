@@ -24,7 +24,7 @@ import org.jline.utils.Display;
  */
 public final class TopScreen {
     private static final int WAIT_MILLIS = 1_000;
-    /** After so many intervals without a sample, the last line says so. */
+    /** After this many intervals without a sample, the last line says so. */
     private static final int SILENT_INTERVALS = 3;
 
     /** So many events wait for a terminal that takes no output; then no more samples are read. */

@@ -90,7 +90,7 @@ final class TopState {
         isPaused = !isPaused;
     }
 
-    /** Sorts by the column that is so many places further. */
+    /** Sorts by the column that is this many columns to the right. */
     void sortBy(int step) {
         int count = TopColumn.SORTABLE.size();
         sort = TopColumn.SORTABLE.get(Math.floorMod(TopColumn.SORTABLE.indexOf(sort) + step, count));
@@ -146,7 +146,7 @@ final class TopState {
                 .orElse(null);
     }
 
-    /** Moves the selection by so many rows. */
+    /** Moves the selection by this many rows. */
     void move(List<ClientFigures> rows, int step) {
         int index = selectedIndex(rows);
         if (index >= 0) {

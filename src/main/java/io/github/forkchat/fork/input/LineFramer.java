@@ -25,6 +25,7 @@ public final class LineFramer implements Framer {
 
     private int length;
     private boolean dropping;
+    /** Whether the line so far has only printable ASCII characters and tabs. */
     private boolean plain = true;
 
     @Override

@@ -160,8 +160,9 @@ public final class Outbox {
     }
 
     /**
-     * The number behind the last record of those from {@code number} on that lie in one piece of {@link #bytes} of at
-     * most so many bytes.
+     * The number behind the last record of those from {@code number} on that lie in one piece of {@link #bytes}.
+     *
+     * @param maxBytes maximum length of the piece
      */
     long endOfPiece(long number, int maxBytes) {
         long end = number;

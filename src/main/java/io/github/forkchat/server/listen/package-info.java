@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Listeners ──► Listener ──► ListenSocket, one or more; some are for proxies
- *        └──────► BoundFile    the file of a Unix socket: bound under another name, then renamed, removed at the end
+ *        └──────► BoundFile    the file of a Unix socket, which is removed at the end
  * </pre>
  */
 package io.github.forkchat.server.listen;

@@ -75,7 +75,7 @@ public final class MuteList {
         return wasInForce;
     }
 
-    /** A client has a name now: it is muted if a mute is for it. */
+    /** Mutes a client that has got a name, if a mute is for this client. */
     public void named(ConnectedFork fork) {
         Mute mute = mutes.isEmpty() ? null : mutes.get(key(fork));
         if (mute != null && !fork.admission().isOperator()) {

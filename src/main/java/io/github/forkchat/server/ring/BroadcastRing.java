@@ -61,7 +61,7 @@ public final class BroadcastRing implements AutoCloseable {
         return bytes.size();
     }
 
-    /** The position before which the ring may overwrite data when so many bytes are appended. */
+    /** The position before which the ring may overwrite data when this many bytes are appended. */
     public long goneAfter(int lengthBytes) {
         return RingMemory.segmentEnd(tail + lengthBytes) - bytes.size();
     }

@@ -4,7 +4,7 @@ import io.github.forkchat.server.operators.MuteList;
 import io.github.forkchat.server.operators.OperatorRequests;
 
 /**
- * The parts that handle operators' requests. Threads: passData.
+ * What {@link Requests} needs for requests of operators, and for the mutes that they order. Threads: passData.
  *
  * @param room the room as operators control it
  * @param requests handles the requests of forks

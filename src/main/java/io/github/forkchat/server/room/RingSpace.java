@@ -29,7 +29,7 @@ final class RingSpace {
         return isThereFor(BroadcastRing.MAX_FRAME_BYTES);
     }
 
-    /** Whether there is space for so many bytes and for such events. */
+    /** Whether there is space for this many bytes, and for such events. */
     boolean isThereFor(int lengthBytes) {
         long overwritten = overwritten(lengthBytes);
         if (overwritten > slowest) {
@@ -48,7 +48,7 @@ final class RingSpace {
         return overwritten(BroadcastRing.MAX_FRAME_BYTES) > cursor.position();
     }
 
-    /** The next so many bytes may overwrite everything before this position. */
+    /** The next bytes, this many, may overwrite everything before this position. */
     private long overwritten(int lengthBytes) {
         return ring.goneAfter(lengthBytes + REMARKS_BYTES);
     }

@@ -5,7 +5,7 @@ import io.github.forkchat.server.forks.ConnectedFork;
 
 /** Sends answers to a fork, through the ring. Threads: passData. */
 public interface Answers {
-    /** Whether the ring has space for so many bytes. */
+    /** Whether the ring has space for this many bytes. */
     boolean haveSpaceFor(int lengthBytes);
 
     /** Whether frames wait for space. */
