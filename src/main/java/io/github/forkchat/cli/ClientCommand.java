@@ -71,7 +71,9 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name in the room (default: the login name on a terminal, otherwise client<id>).")
+            description =
+                    "Name in the room (default: the login name on a terminal, otherwise client<id>). On a Unix socket"
+                            + " it is the login name, unless the server runs with --names free.")
     private String name;
 
     @Option(

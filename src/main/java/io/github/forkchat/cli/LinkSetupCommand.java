@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ForkchatVersion.class,
-        footer = {"", "Examples:", "  forkchat link-setup --room dev --site east,west > users.conf"},
+        footer = {"", "Examples:", "  (umask 077; forkchat link-setup --room dev --site east,west > users.conf)"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",

@@ -50,13 +50,19 @@ final class SendCommand implements Callable<Integer> {
     @Mixin(name = "Server")
     private ServerAddress address;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Name in the room (default: client<id>).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name in the room (default: client<id>). On a Unix socket it is the login name, unless the"
+                    + " server runs with --names free.")
     private String name;
 
     @Option(
             names = "--to",
             paramLabel = "NAME",
-            description = "Sends only to the client with this name (default: all clients).")
+            description =
+                    "Sends only to the client with this name, which must be in the chat or json view (default: all"
+                            + " clients).")
     private String to;
 
     @Parameters(

@@ -34,8 +34,9 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Signals:",
-            "  SIGTERM, SIGINT   Delivers all messages, then ends. A second signal, at",
-            "                    least one second later, ends the server at once.",
+            "  SIGTERM, SIGINT   Delivers the waiting messages for up to 2 s, and ends",
+            "                    within 6 s. A second signal, at least one second later,",
+            "                    ends the server at once.",
             "  SIGHUP            With --transcript, reopens the transcript. Without it,",
             "                    ends the server as SIGTERM does, or has no effect if",
             "                    systemd started the server (NOTIFY_SOCKET is set).",

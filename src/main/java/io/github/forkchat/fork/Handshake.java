@@ -178,7 +178,7 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag, b
     private static byte[] name(String value) throws ProtocolException {
         byte[] name = TextCleaner.cleaned(value).getBytes(StandardCharsets.UTF_8);
         if (name.length == 0 || name.length > MAX_NAME_BYTES) {
-            throw new ProtocolException("a name of " + name.length + " bytes");
+            throw new ProtocolException("a name has 1 to " + MAX_NAME_BYTES + " bytes, and this one " + name.length);
         }
         return name;
     }

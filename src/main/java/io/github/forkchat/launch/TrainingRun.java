@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs one worker to its end, while its JVM records the classes that it loads. This class acts as the client and as
@@ -111,7 +112,7 @@ final class TrainingRun implements AutoCloseable {
             next = client.getInputStream().read();
         } while (next >= 0 && next != '\n');
         if (next < 0) {
-            throw new IOException("the worker that trains has closed its client's connection");
+            throw new IOException("the training worker closed the client's connection");
         }
     }
 
@@ -133,7 +134,8 @@ final class TrainingRun implements AutoCloseable {
             }
         }
         if (signal != last.number()) {
-            throw new IOException("the worker that trains said " + signal + " where " + last + " is due");
+            throw new IOException(
+                    "the training worker sent signal " + signal + ", expected " + last + " (" + last.number() + ")");
         }
     }
 
@@ -143,7 +145,7 @@ final class TrainingRun implements AutoCloseable {
             awaitReadable(forkToMain.readEnd());
             int n = forkToMain.readEnd().read(memory.address() + got, lengthBytes - got);
             if (n == 0) {
-                throw new IOException("the worker that trains has ended early");
+                throw new IOException("the training worker ended early");
             }
             got += n;
         }
@@ -153,7 +155,8 @@ final class TrainingRun implements AutoCloseable {
         poll.clear();
         poll.add(fd, PollSet.READABLE);
         if (poll.poll(ArchiveBuildStep.DEADLINE_MILLIS) == 0) {
-            throw new IOException("the worker that trains says nothing");
+            throw new IOException("the training worker did not answer in "
+                    + TimeUnit.MILLISECONDS.toSeconds(ArchiveBuildStep.DEADLINE_MILLIS) + " s");
         }
     }
 

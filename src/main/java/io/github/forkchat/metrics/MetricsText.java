@@ -90,7 +90,7 @@ public final class MetricsText {
         outcomes.put("posix-spawns", "posix_spawn");
         outcomes.put("failed-launches", "failed");
         String name = "forkchat_forks_total";
-        head(name, "counter", "Processes started by Server Main, by outcome; a process may have several.");
+        head(name, "counter", "Starts of processes by Server Main, by outcome; a start may have several.");
         long ok = number("forks") - number("hung-forks") - number("died-forks");
         line(name + "{outcome=\"ok\"}", Long.toString(Math.max(0, ok)));
         numbers.forEach((key, number) -> {

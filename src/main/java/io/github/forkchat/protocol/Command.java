@@ -26,7 +26,7 @@ public enum Command {
     STATISTICS("", Arguments.NONE, "", "statistics", "", Signal.STATISTICS_SIGNAL),
     KICK("kick", Arguments.NAME_AND_REASON, "disconnect NAME"),
     BAN("ban", Arguments.NAME_TIME_AND_REASON, "ban an address, or that of NAME"),
-    UNBAN("unban", Arguments.NAME, "end the ban of NAME or of an address"),
+    UNBAN("unban", Arguments.NAME, "end the ban of NAME or an address"),
     BANS("bans", Arguments.NONE, "list the bans"),
     MUTE("mute", Arguments.NAME_TIME_AND_REASON, "reject the messages of NAME"),
     UNMUTE("unmute", Arguments.NAME, "accept the messages of NAME again"),

@@ -62,7 +62,10 @@ final class OperatorVerb implements Callable<Integer> {
     @Option(
             names = OperatorsPassword.OPTION,
             paramLabel = "FILE",
-            description = "File whose first line is the operators' password.")
+            description =
+                    "File whose first line is the operators' password. Without it, the command is for root and the"
+                            + " server's user on the server's machine, and with --unix for the users of the server's"
+                            + " --operators.")
     private Path passwordFile;
 
     /** @param command an operator command */

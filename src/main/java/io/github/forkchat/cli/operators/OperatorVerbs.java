@@ -76,7 +76,9 @@ public final class OperatorVerbs {
     private static String description(Command command) {
         return switch (command) {
             case KICK -> "disconnects client NAME";
-            case BAN -> "bans an IP address, or the address of client NAME (on a Unix socket: the user of the client)";
+            case BAN ->
+                "bans an IP address and disconnects its clients, or bans the address of client NAME (on a Unix"
+                        + " socket: its user) and disconnects this client";
             case UNBAN -> "ends the ban of client NAME, or of an IP address";
             case BANS -> "lists the bans";
             case MUTE -> "rejects the messages of client NAME";
@@ -91,7 +93,8 @@ public final class OperatorVerbs {
 
     private static String orAddress(Command command) {
         return switch (command) {
-            case BAN, UNBAN -> " in the room, or IP address";
+            case BAN -> " in the room, or IP address";
+            case UNBAN -> " at the time of the ban, or IP address";
             default -> " in the room";
         };
     }

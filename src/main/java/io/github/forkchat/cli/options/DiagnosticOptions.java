@@ -27,9 +27,9 @@ public final class DiagnosticOptions {
     @Option(
             names = "--slow-motion",
             paramLabel = "MILLIS",
-            description = "Delays each frame (a packet from a worker to Server Main) by MILLIS before Server Main"
-                    + " reads it, and by MILLIS again before the message is delivered; 10 to 2000. For teaching"
-                    + " (default: off).")
+            description = "Delays each frame (a packet from a worker to Server Main, the server's main process) by"
+                    + " MILLIS before Server Main reads it, and by MILLIS again before the message is delivered; 10 to"
+                    + " 2000. For teaching (default: off).")
     private Integer slowMotion;
 
     /** The settings, checked. */

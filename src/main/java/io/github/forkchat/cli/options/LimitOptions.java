@@ -53,23 +53,23 @@ public final class LimitOptions {
             names = "--rate",
             paramLabel = "LINES",
             defaultValue = "0",
-            description = "Rate limit of a client in lines per second; the server slows a faster client down without"
-                    + " losing a line (default: no limit).")
+            description = "Rate limit of a client in lines per second; the server slows a faster client down, and"
+                    + " loses none of its lines while it stays connected (default: no limit).")
     private int rate;
 
     @Option(
             names = "--burst",
             paramLabel = "N",
-            description = "Number of lines that a client may send at once before --rate applies (default: "
-                    + DEFAULT_BURST + ").")
+            description = "Number of lines that a client may send at once before --rate applies; needs --rate"
+                    + " (default: " + DEFAULT_BURST + ").")
     private Integer burst;
 
     @Option(
             names = "--rate-bytes",
             paramLabel = "BYTES",
             defaultValue = "0",
-            description = "Rate limit of a client in bytes per second; the server slows a faster client down without"
-                    + " losing a line (default: no limit).")
+            description = "Rate limit of a client in bytes per second; the server slows a faster client down, and"
+                    + " loses none of its lines while it stays connected (default: no limit).")
     private int rateBytes;
 
     @Option(
@@ -100,10 +100,11 @@ public final class LimitOptions {
             names = "--stall-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description =
-                    "Evicts a client that is too slow: data waits for the client, and for SECONDS it reads less than"
-                            + " 16 KiB per second. If the client keeps the ring buffer (--ring-size) full, after 60 percent of"
-                            + " SECONDS (default: ${DEFAULT-VALUE}).")
+            description = "Evicts a client that reads less than 16 KiB per second for SECONDS while data waits for the"
+                    + " client. While the client keeps the ring buffer (--ring-size) full, the timeout is 60"
+                    + " percent of SECONDS. Without --worker, a client is also evicted, at any speed, if the"
+                    + " clients of its address together have kept the ring full for 3 s within a minute (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int stallSeconds;
 
     @Option(

@@ -53,13 +53,15 @@ public final class ListenOptions {
     @Option(
             names = "--mode",
             paramLabel = "OCTAL",
-            description = "Permissions of the Unix socket, such as 0660 (default: 0777 without the bits of the umask).")
+            description = "Permissions of the Unix sockets of --unix and --proxy-listen, such as 0660 (default: 0777"
+                    + " without the bits of the umask).")
     private String mode;
 
     @Option(
             names = "--group",
             paramLabel = "NAME",
-            description = "Group that owns the Unix socket (default: the server's group).")
+            description =
+                    "Group that owns the Unix sockets of --unix and --proxy-listen (default: the server's group).")
     private String group;
 
     @Option(
@@ -67,7 +69,7 @@ public final class ListenOptions {
             paramLabel = "ADDRESS",
             description =
                     "Address on which the server accepts connections from a TLS-terminating proxy, such as stunnel"
-                            + " or haproxy: a loopback HOST:PORT, or the path of a Unix socket; it contains a slash. The"
+                            + " or haproxy: a loopback HOST:PORT, or the path (with a slash) of a Unix socket. The"
                             + " proxy must send a PROXY protocol header first. If you give neither --host, --port nor"
                             + " --unix, the server listens only on this address. Needs --password-file or --open."
                             + " May be given more than once.")

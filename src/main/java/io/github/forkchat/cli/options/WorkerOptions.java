@@ -78,9 +78,8 @@ public final class WorkerOptions {
     @Option(
             names = "--frame-limit",
             paramLabel = "BYTES",
-            description =
-                    "Maximum number of bytes that a worker writes at once to the shared pipe to Server Main, 512 or"
-                            + " more (default: PIPE_BUF; 4096 on Linux, 512 on macOS).")
+            description = "Maximum number of bytes that a worker writes at once to the shared pipe to the server's main"
+                    + " process, 512 to PIPE_BUF (default: PIPE_BUF, which is 4096 on Linux and 512 on macOS).")
     private Integer frameLimit;
 
     /** The settings, checked. */
