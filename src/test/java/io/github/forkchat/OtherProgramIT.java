@@ -166,7 +166,7 @@ final class OtherProgramIT {
     @Test
     void aServerThatSendsNoJsonAfterItsAnswerIsALostConnection() throws Exception {
         Program broken = (server, client) -> {
-            server.greet(client, "client1");
+            ScriptedServer.welcome(client, "client1");
             say(client, "hello\n");
         };
         Ended expected = Ended.failed(4, "forkchat: connection lost: the server sends no JSON: no '{' at character 1");
@@ -181,7 +181,7 @@ final class OtherProgramIT {
                 Ended.failed(1, "forkchat: the server sends no counters"),
                 meet((server, client) -> server.greet(client, "client1"), List.of("stats")));
         Program nulls = (server, client) -> {
-            server.greet(client, "client1");
+            ScriptedServer.welcome(client, "client1");
             ScriptedServer.say(
                     client,
                     JsonLine.ofType("watched")

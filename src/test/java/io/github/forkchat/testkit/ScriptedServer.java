@@ -59,6 +59,15 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Greets a client that was accepted. */
     public Socket greet(Socket client, String name, JsonLine... history) throws IOException {
+        BufferedReader in = welcome(client, name, history);
+        Thread answers = new Thread(() -> answer(client, in), "scripted-server");
+        answers.setDaemon(true);
+        answers.start();
+        return client;
+    }
+
+    /** Greets a client that was accepted; its requests, which the result has, are not answered. */
+    public static BufferedReader welcome(Socket client, String name, JsonLine... history) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
         String tag = in.readLine().replaceFirst(".* tag=", "");
         JsonLine welcome = JsonLine.ofType("welcome").with("id", 1).with("name", name);
@@ -67,10 +76,7 @@ public final class ScriptedServer implements AutoCloseable {
         for (JsonLine message : history) {
             say(client, message);
         }
-        Thread answers = new Thread(() -> answer(client, in), "scripted-server");
-        answers.setDaemon(true);
-        answers.start();
-        return client;
+        return in;
     }
 
     /** A message of bob's. */
