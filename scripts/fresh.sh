@@ -67,8 +67,21 @@ bare= # the directory of the bare chroots if it is not to stay
 finish() {
   status=$?
   trap - EXIT
-  rm -rf ${root:+"$root"} ${bare:+"$bare"}
+  remove_chroot
+  rm -rf ${bare:+"$bare"}
   exit $status
+}
+
+# A process of the runs that has not ended yet, such as the one that makes an archive, may still write there.
+remove_chroot() {
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    if rm -rf ${root:+"$root"}; then
+      root=
+      return
+    fi
+    sleep 1
+  done
+  fail "cannot remove $root"
 }
 
 # make_bare SUITE: unless it is there from the last time
@@ -197,8 +210,7 @@ run_as() {
   for command in $commands; do
     run_command "$1${2:+, JDK $2}, $user in $checkout" "$command"
   done
-  rm -rf "$root"
-  root=
+  remove_chroot
 }
 
 trap finish EXIT
