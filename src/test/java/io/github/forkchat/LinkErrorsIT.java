@@ -49,6 +49,10 @@ final class LinkErrorsIT {
                 "--site",
                 "east");
         assertWrongUse("give --link, --site or both", "link-setup", "--room", "dev");
+        String twice = "--site: east is given twice"; // the broker takes each name once
+        assertWrongUse(twice, "link-setup", "--room", "dev", "--site", "east,west,east");
+        String admin = "--site: admin is the administrator's user name";
+        assertWrongUse(admin, "link-setup", "--room", "dev", "--site", "east", "--site", "admin");
     }
 
     @Test

@@ -7,10 +7,13 @@ import io.github.forkchat.cli.options.Checks;
 import io.github.forkchat.cli.options.ForkchatVersion;
 import io.github.forkchat.cli.options.LinkOptions;
 import io.github.forkchat.launch.LinkCommand;
+import io.github.forkchat.protocol.link.LinkNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,7 +131,7 @@ final class LinkSetupCommand implements Callable<Integer> {
         }
         LinkOptions.checkName(command, "--room", room);
         if (sites != null) {
-            sites.forEach(site -> LinkOptions.checkName(command, "--site", site));
+            checkSites();
         }
         if (urls != null) {
             urls.forEach(url -> BrokerOptions.checkUrl(command, "--link", url));
@@ -137,6 +140,21 @@ final class LinkSetupCommand implements Callable<Integer> {
         broker.check(command);
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new ParameterException(command.commandLine(), "--replicas: from 1 to " + MAX_REPLICAS);
+        }
+    }
+
+    /** The broker rejects a configuration with two users of one name. */
+    private void checkSites() {
+        Set<String> users = new HashSet<>(Set.of(LinkNames.ADMINISTRATOR));
+        for (String site : sites) {
+            LinkOptions.checkName(command, "--site", site);
+            if (!users.add(site)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        site.equals(LinkNames.ADMINISTRATOR)
+                                ? "--site: " + site + " is the administrator's user name"
+                                : "--site: " + site + " is given twice");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.forkchat.link;
 
+import io.github.forkchat.protocol.link.LinkNames;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +18,8 @@ final class AccountText {
 
     static String of(String room, List<String> sites) {
         StringBuilder text = new StringBuilder("authorization {\n  users = [\n");
-        text.append("    { user: admin, password: \"").append(password()).append("\" }\n");
+        text.append("    { user: ").append(LinkNames.ADMINISTRATOR);
+        text.append(", password: \"").append(password()).append("\" }\n");
         for (String site : sites) {
             user(text, room, site);
         }

@@ -4,6 +4,8 @@ package io.github.forkchat.protocol.link;
 public final class LinkNames {
     /** Maximum length of the name of a room or site. */
     public static final int MAX_CHARS = 16;
+    /** The broker's user who makes the room's stream; a site's user has the site's name. */
+    public static final String ADMINISTRATOR = "admin";
     /** Separates a member's name from its site. */
     public static final char AT = '@';
 
