@@ -19,12 +19,13 @@ public record TimeLimit(String duration, String text) {
     private static final long MAX_DAYS = 3_650;
     private static final int MAX_DIGITS = 9;
 
-    /** Splits the arguments. */
+    /** Splits the arguments. As in the shell, {@code =} may stand in place of the blank before the duration. */
     public static TimeLimit of(String arguments) {
-        if (!arguments.equals(OPTION) && !arguments.startsWith(OPTION + " ")) {
+        boolean hasValue = arguments.startsWith(OPTION + " ") || arguments.startsWith(OPTION + "=");
+        if (!hasValue && !arguments.equals(OPTION)) {
             return new TimeLimit("", arguments);
         }
-        String rest = arguments.substring(OPTION.length()).strip();
+        String rest = hasValue ? arguments.substring(OPTION.length() + 1).strip() : "";
         int blank = rest.indexOf(' ');
         return blank < 0
                 ? new TimeLimit(rest.isEmpty() ? OPTION : rest, "")

@@ -55,6 +55,9 @@ final class TimeLimitTest {
         "--for 10m spam and more,10m,spam and more",
         "--for 10m,10m,''",
         "--for   10m   spam,10m,spam",
+        "--for=10m spam and more,10m,spam and more",
+        "--for=10m,10m,''",
+        "--for=,--for,''",
         "spam --for 10m,'',spam --for 10m",
         "--forever,'',--forever",
         "--for,--for,''"
