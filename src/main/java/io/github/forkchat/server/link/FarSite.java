@@ -136,6 +136,7 @@ final class FarSite {
         }
         if (members.size() >= MAX_MEMBERS) {
             members.values().removeIf(member -> !member.isPresent());
+            lastSpeaker = null;
         }
         if (members.size() >= MAX_MEMBERS) {
             return null;
@@ -166,6 +167,7 @@ final class FarSite {
             setPresent(old, false, 0);
         }
         members.remove(text(member.name()));
+        lastSpeaker = null; // it may be the one that has lost its name
         member.rename(newName);
         members.put(text(newName), member);
     }
