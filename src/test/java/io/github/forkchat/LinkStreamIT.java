@@ -5,6 +5,8 @@ import io.github.forkchat.protocol.link.Batch;
 import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.protocol.link.SiteRecord;
 import io.github.forkchat.testkit.Deadline;
+import io.github.forkchat.testkit.Ended;
+import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.LinkFixture;
 import io.github.forkchat.testkit.LinkedServers;
 import io.github.forkchat.testkit.RunningServer;
@@ -187,6 +189,48 @@ final class LinkStreamIT extends LinkFixture {
                 bob.awaitLine("she has left", line -> line.startsWith("-- carol@east left: "));
             }
         }
+    }
+
+    /** Its leave is among the messages that the broker has deleted before this server could read them. */
+    @Test
+    void aMemberWhoseLeaveWasMissedIsNotListed() throws Exception {
+        RunningServer east = servers.start("east");
+        RunningServer west = servers.start("west");
+        try (TestClient anna = east.joinChat("anna");
+                TestClient carol = west.joinChat("carol")) {
+            TestClient bob = west.joinChat("bob");
+            await(anna, "-- carol@west joined");
+            await(anna, "-- bob@west joined");
+            ProcessHandle eastLink = LinkedServers.link(east);
+            TestSignals.send(eastLink.pid(), "STOP");
+            broker.kill();
+            broker.start();
+            bob.close();
+            carol.awaitLine("he has left", line -> line.contains("-- bob left"));
+            awaitAllStored(west);
+            Connection operator = Nats.connect(broker.url());
+            operator.jetStreamManagement().purgeStream(STREAM);
+            operator.close();
+            carol.send("after the purge\n");
+            awaitAllStored(west);
+            TestSignals.send(eastLink.pid(), "CONT");
+            await(anna, "carol@west: after the purge");
+            Deadline.await("he is not listed any more", () -> !isListed(east, "bob@west"));
+            assertTrue(isListed(east, "carol@west"));
+        }
+    }
+
+    private static boolean isListed(RunningServer server, String name) {
+        try {
+            Ended who = Ended.of(Forkchat.command(List.of("who", "--port", "" + server.port())));
+            return who.out().stream().anyMatch(line -> line.contains(name));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitAllStored(RunningServer server) {
+        Deadline.await("all is stored", () -> LinkedServers.counter(server, "link-waiting") == 0);
     }
 
     private static byte[] batch(long epoch, String text) {

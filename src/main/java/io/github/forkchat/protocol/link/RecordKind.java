@@ -17,7 +17,9 @@ public enum RecordKind {
     /** The server could not deliver so many lines; the text is {@code number first last}, times in milliseconds. */
     LOST(7),
     /** An operator has cleared the server's history, which it does not show after a restart either. */
-    CLEARED(8);
+    CLEARED(8),
+    /** The server has missed records of others, so it may not know who is there: each other one answers with a list. */
+    ASK(9);
 
     private static final RecordKind[] VALUES = values();
 

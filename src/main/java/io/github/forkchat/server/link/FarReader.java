@@ -24,6 +24,7 @@ final class FarReader {
 
     private final FarSites sites;
     private final LinkedRoom room;
+    private final OwnRoster roster;
     private final StreamPosition position;
     private final LinkCounters counters;
     private final String ownSite;
@@ -37,9 +38,16 @@ final class FarReader {
     private boolean isPast;
     private long nowMillis;
 
-    FarReader(FarSites sites, LinkedRoom room, StreamPosition position, LinkCounters counters, String ownSite) {
+    FarReader(
+            FarSites sites,
+            LinkedRoom room,
+            OwnRoster roster,
+            StreamPosition position,
+            LinkCounters counters,
+            String ownSite) {
         this.sites = sites;
         this.room = room;
+        this.roster = roster;
         this.position = position;
         this.counters = counters;
         this.ownSite = ownSite;
@@ -95,6 +103,7 @@ final class FarReader {
             long missed = first - site.nextNumber();
             counters.missed.addAndGet(missed);
             room.notice(missed + " lines or events of " + site.name() + " were missed: the broker no longer has them");
+            roster.ask(); // members may have come and left
         }
         return true;
     }
@@ -163,6 +172,10 @@ final class FarReader {
         byte[] text = SiteRecord.text(in, record);
         if (kind == RecordKind.ROSTER) {
             site.rosterBegins((int) Math.min(FarSite.MAX_MEMBERS, number(text)));
+            return;
+        }
+        if (kind == RecordKind.ASK) {
+            roster.request();
             return;
         }
         if (kind == RecordKind.LOST) {

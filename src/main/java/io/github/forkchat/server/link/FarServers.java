@@ -32,7 +32,7 @@ final class FarServers {
         this.roster = roster;
         this.clock = clock;
         sites = new FarSites(room);
-        reader = new FarReader(sites, room, position, counters, ownSite);
+        reader = new FarReader(sites, room, roster, position, counters, ownSite);
         directs = new FarDirects(room, sites, port, ownSite);
     }
 

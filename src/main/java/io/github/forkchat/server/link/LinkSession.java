@@ -169,6 +169,7 @@ public final class LinkSession {
         if (found != StreamPosition.Found.KNOWN) {
             log.say("the broker has lost the stream's history; going on with its new one");
             room.notice("the broker has lost its history");
+            roster.request(); // another server may not have read who has left
         }
         own.sendFrom(state.ownEpoch() == epoch.choose(state.ownEpoch()) ? state.ownEnd() : 0);
         connection = number;

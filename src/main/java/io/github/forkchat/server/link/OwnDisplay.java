@@ -38,7 +38,7 @@ final class OwnDisplay {
             case JOINED -> event(Signal.JOINED_SIGNAL, number);
             case LEFT -> event(Signal.LEFT_SIGNAL, number);
             case NAMED -> event(Signal.NAMED_SIGNAL, number);
-            case ROSTER, HERE, LOST, CLEARED -> {}
+            case ROSTER, HERE, LOST, CLEARED, ASK -> {}
         }
     }
 

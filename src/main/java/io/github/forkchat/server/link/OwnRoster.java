@@ -5,8 +5,8 @@ import io.github.forkchat.server.flow.RunningClock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the other servers who is here, when one of them has started. At most once a second, because another server that
- * announces one start after the other would fill the stream.
+ * Tells the other servers who is here, when one of them has started or asks, and asks them the same. At most once a
+ * second, because another server that announces one start after the other would fill the stream.
  *
  * <p>Threads: passData.
  */
@@ -19,6 +19,7 @@ final class OwnRoster {
     private final LinkedRoom room;
     private final RunningClock clock;
     private boolean isDue;
+    private boolean isAskDue;
     private boolean wasTold;
     private long toldNanos;
 
@@ -34,14 +35,25 @@ final class OwnRoster {
         isDue = true;
     }
 
-    /** Adds the list of members if it is due and there is space; to be called several times a second. */
+    /** This server may not know who is at the others. */
+    void ask() {
+        isAskDue = true;
+    }
+
+    /** Adds what is due if there is space; to be called several times a second. */
     void addIfDue() {
         boolean isTime = !wasTold || clock.nanos() - toldNanos >= PERIOD_NANOS;
-        if (isDue && isTime && outbox.hasSpace()) {
-            isDue = false;
+        if ((isDue || isAskDue) && isTime && outbox.hasSpace()) {
             wasTold = true;
             toldNanos = clock.nanos();
-            add();
+            if (isAskDue) {
+                own.add(RecordKind.ASK, NOTHING, "");
+            }
+            if (isDue) {
+                add();
+            }
+            isDue = false;
+            isAskDue = false;
         }
     }
 
