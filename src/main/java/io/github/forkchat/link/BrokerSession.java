@@ -173,11 +173,19 @@ final class BrokerSession {
         }
     }
 
-    /** Called by the main thread, before it passes records to be published. */
+    /**
+     * Called by the main thread, before it passes records to be published. After the end of the session the records are
+     * for none: they would fill the intake, and the main thread would wait there for a session that waits for it.
+     */
     void resume(long sequence, long newEpoch) {
-        readFrom = sequence;
-        epoch = newEpoch;
-        intake.open(newEpoch);
+        synchronized (toMain) {
+            if (isOver) {
+                return;
+            }
+            readFrom = sequence;
+            epoch = newEpoch;
+            intake.open(newEpoch);
+        }
         resumed.countDown();
     }
 
