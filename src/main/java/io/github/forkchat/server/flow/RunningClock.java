@@ -27,7 +27,7 @@ public final class RunningClock {
     }
 
     /** @param nanoTime the time of the machine, in nanoseconds */
-    RunningClock(LongSupplier nanoTime) {
+    public RunningClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         last = nanoTime.getAsLong();
     }

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A broker that answers but stores nothing, because its stream or its disk is full, is no better than none. So an
  * outage is over only when a record has come back, or when none waits.
  *
+ * <p>While a slow consumer keeps the ring full, nothing that comes from the link is handled. This time does not count:
+ * the broker may have answered long ago.
+ *
  * <p>Threads: passData.
  */
 final class LinkLoss {
@@ -124,8 +127,12 @@ final class LinkLoss {
     /** Looks whether the time is over; to be called several times a second. */
     void check() {
         long now = clock.nanos();
-        if (isLinked) {
+        boolean hears = room.hasSpace();
+        if (isLinked || !hears) {
             awayNanos = now;
+        }
+        if (!hears) {
+            own.madeProgress();
         }
         boolean isAway = now - awayNanos > AWAY_NANOS;
         boolean isStuck = now - own.progressNanos() > AWAY_NANOS;

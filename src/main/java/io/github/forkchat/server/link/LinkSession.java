@@ -116,7 +116,9 @@ public final class LinkSession {
         loss.check();
         handle();
         own.free();
-        if (loss.isLinked()) {
+        if (!room.hasSpace()) {
+            far.restartTimeouts(); // alive messages may have come that are not handled
+        } else if (loss.isLinked()) {
             far.reportSilent();
         }
         if (loss.isLinked() && !loss.isLost() && own.tellLost()) {
