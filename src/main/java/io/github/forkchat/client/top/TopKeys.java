@@ -1,6 +1,7 @@
 package io.github.forkchat.client.top;
 
 import java.io.IOError;
+import java.util.List;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -32,16 +33,23 @@ final class TopKeys {
     record Key(Special special, char character) {}
 
     private static final long ESCAPE_MILLIS = 150;
+    private static final char ESCAPE = 27;
     private static final char DELETE = 127;
+    /** The sequence of a key ends with the first character that is not less. */
+    private static final char FIRST_FINAL = '@';
 
     private final BindingReader reader;
     private final KeyMap<Special> keys = new KeyMap<>();
+    /** Binds nothing: each character is read for itself. */
+    private final KeyMap<Special> characters = new KeyMap<>();
 
     TopKeys(Terminal terminal) {
         reader = new BindingReader(terminal.reader());
         keys.setAmbiguousTimeout(ESCAPE_MILLIS);
-        keys.setNomatch(Special.NONE);
-        keys.setUnicode(Special.NONE);
+        for (KeyMap<Special> map : List.of(keys, characters)) {
+            map.setNomatch(Special.NONE);
+            map.setUnicode(Special.NONE);
+        }
         keys.bind(Special.UP, "\033[A", "\033OA");
         keys.bind(Special.DOWN, "\033[B", "\033OB");
         bind(terminal, Special.UP, Capability.key_up);
@@ -65,16 +73,40 @@ final class TopKeys {
     /** Waits for the next key; null when the terminal is closed. */
     Key read() {
         Special special;
+        String typed;
         try {
             special = reader.readBinding(keys);
+            typed = reader.getLastBinding();
+            if (special == Special.NONE && typed.charAt(0) == ESCAPE) {
+                skipSequence();
+            }
         } catch (EndOfFileException | IOError closed) { // JLine has both, for a close while it reads
             return null;
         }
         if (special == null) {
             return null;
         }
-        String typed = reader.getLastBinding();
         boolean isCharacter = special == Special.NONE && typed.length() == 1;
         return new Key(special, isCharacter ? typed.charAt(0) : 0);
+    }
+
+    /**
+     * Reads the rest of an unknown key, such as Left ({@code ESC [ D}) or a key of the number pad ({@code ESC O q}): its
+     * characters are not typed.
+     */
+    private void skipSequence() {
+        char kind = next();
+        char last = next();
+        if (kind == '[' && last == '[') { // a function key of the Linux console
+            next();
+        }
+        while (kind == '[' && last < FIRST_FINAL) {
+            last = next();
+        }
+    }
+
+    private char next() {
+        reader.readBinding(characters);
+        return reader.getLastBinding().charAt(0);
     }
 }
