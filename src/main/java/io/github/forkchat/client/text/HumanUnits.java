@@ -9,6 +9,9 @@ public final class HumanUnits {
     private static final int MILLION = 1_000_000;
     private static final int THOUSAND = 1_000;
     private static final int MANY = 10_000;
+    /** From here on {@code 100.0k} would have six characters. */
+    private static final int MANY_TENTHS = 99_950;
+
     private static final int MINUTE = 60;
     private static final int HOUR = 3_600;
     private static final int DAY = 86_400;
@@ -49,13 +52,16 @@ public final class HumanUnits {
         return seconds < DAY ? seconds / HOUR + " h" : seconds / DAY + " d";
     }
 
-    /** A number of events a second: {@code 0}, {@code 0.4}, {@code 12}, {@code 3.4k}, {@code 1.2M}. */
+    /**
+     * A number of events a second in at most five characters: {@code 0}, {@code 0.4}, {@code 3400}, {@code 12.5k},
+     * {@code 125k}, {@code 1.2M}.
+     */
     public static String rate(double rate) {
         if (rate >= MILLION) {
             return String.format(Locale.ROOT, "%.1fM", rate / MILLION);
         }
         if (rate >= MANY) {
-            return String.format(Locale.ROOT, "%.1fk", rate / THOUSAND);
+            return String.format(Locale.ROOT, rate < MANY_TENTHS ? "%.1fk" : "%.0fk", rate / THOUSAND);
         }
         return rate == 0 || rate >= ENOUGH ? Long.toString(Math.round(rate)) : String.format(Locale.ROOT, "%.1f", rate);
     }

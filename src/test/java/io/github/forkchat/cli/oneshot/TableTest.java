@@ -36,6 +36,23 @@ final class TableTest {
         assertEquals(text, HumanUnits.duration(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "0.4, 0.4",
+        "12.4, 12",
+        "9999, 9999",
+        "12500, 12.5k",
+        "99949, 99.9k",
+        "99950, 100k",
+        "123456, 123k",
+        "999999, 1000k",
+        "1200000, 1.2M"
+    })
+    void ratesFitIntoFiveColumns(double rate, String text) {
+        assertEquals(text, HumanUnits.rate(rate));
+    }
+
     @Test
     void aLongDescriptionOfACounterContinuesBelowItsBeginning() {
         List<Table.Counter> counters = List.of(
