@@ -175,8 +175,14 @@ final class WatchIT {
             TestClient watcher = server.joinWithFirstLine(VISITOR);
             watch(watcher, 200, 1);
             Talker talker = Talker.start(alice, Integer.MAX_VALUE);
-            sampleThat(
-                    watcher, now -> now.client(deaf.clientId()).number("behind").orElse(0) > 0);
+            JsonLine behind = sampleThat(
+                            watcher,
+                            now -> now.client(deaf.clientId()).number("behind").orElse(0) > 0)
+                    .client(deaf.clientId());
+            assertTrue(
+                    behind.number("pipe-size").orElse(0)
+                            >= behind.number("pipe").orElse(0),
+                    "" + behind);
             Sample evicted = sampleThat(watcher, now -> now.number("left-evicted") > 0);
             talker.stop();
             assertTrue(evicted.number("evictions") >= 1);

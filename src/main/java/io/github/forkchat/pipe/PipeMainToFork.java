@@ -38,6 +38,11 @@ public final class PipeMainToFork implements AutoCloseable {
         return pipe.writeEnd();
     }
 
+    /** Its capacity in bytes on Linux; macOS chooses the capacity itself. */
+    public int sizeBytes() {
+        return large.get() ? PipeBudget.LARGE_BYTES : PipeBudget.DEFAULT_BYTES;
+    }
+
     /**
      * Writes from native memory, as many bytes as the pipe takes.
      *

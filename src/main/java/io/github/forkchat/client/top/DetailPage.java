@@ -8,7 +8,6 @@ import org.jline.utils.AttributedStyle;
 /** The page of one client: its socket, its worker, its pipes, and its lines in the log. Threads: used only by the thread that draws. */
 final class DetailPage {
     private static final int BAR_COLUMNS = 22;
-    private static final int PIPE_BYTES = 65_536;
     private static final int PIPE_FORK_TO_MAIN_BYTES = 262_144;
     private static final String INDENT = "    ";
 
@@ -68,7 +67,7 @@ final class DetailPage {
                 lines,
                 "pipeMainToFork of this client",
                 client.number("pipe"),
-                Math.max(PIPE_BYTES, client.number("pipe")),
+                client.number("pipe-size"),
                 HumanUnits.bytes(client.number("delivered")) + " delivered, "
                         + HumanUnits.bytesPerSecond(client.outPerSecond()));
     }

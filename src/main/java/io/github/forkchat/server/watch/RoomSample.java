@@ -127,6 +127,7 @@ public final class RoomSample {
         append(text, "delivered", fork.feed().deliveredBytes());
         append(text, "behind", fork.feed().backlogBytes(tail));
         append(text, "pipe", pipeBytes(fork));
+        append(text, "pipe-size", fork.pipe().sizeBytes());
         long lastMillis = Math.max(fork.member().joinedMillis(), fork.activity().messageMillis());
         long idleMillis = lastMillis == 0 ? 0 : Math.max(0, System.currentTimeMillis() - lastMillis);
         append(text, "idle", idleMillis / SECOND_MILLIS);

@@ -35,7 +35,7 @@ public final class Watchers {
     private static final byte[] NOTHING = {};
     /** At least the maximum length of a name. */
     private static final int MAX_NAME_CHARS = 64;
-    /** Maximum length of a reply: a name, an address, a state and ten numbers. */
+    /** Maximum length of a reply: a name, an address, a state and eleven numbers. */
     private static final int CLIENT_BYTES =
             Frame.HEADER_BYTES + Reply.OFF_MESSAGE + Message.prefixBytes(MAX_NAME_CHARS) + 384;
 
