@@ -75,6 +75,25 @@ final class LauncherIT {
         assertTrue(ended.err().contains("Unrecognized option: -Xnonsense"), "" + ended);
     }
 
+    /** Such options are for all programs of a user or a container. */
+    @ParameterizedTest
+    @CsvSource({
+        "JAVA_TOOL_OPTIONS, -Xms256m -Xmx1g",
+        "JAVA_TOOL_OPTIONS, -XX:+UseG1GC -Xms256m",
+        "JDK_JAVA_OPTIONS, -XX:+UseParallelGC -XX:InitialHeapSize=1g"
+    })
+    void aHeapThatTheEnvironmentChoosesIsNotForkchats(String variable, String options) throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            for (String command : List.of("send hello", "stats", "server")) {
+                ProcessBuilder launcher = sh(server, "exec scripts/forkchat " + command + " --port $PORT");
+                launcher.environment().put(variable, options);
+                Ended ended = Ended.of(launcher);
+                boolean isInUse = command.equals("server"); // the port; so the server has started so far
+                assertEquals(isInUse ? 3 : 0, ended.exitCode(), command + ": " + ended);
+            }
+        }
+    }
+
     /** None of them is a JVM that is too old. */
     @ParameterizedTest
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux: macOS does not limit address space")
