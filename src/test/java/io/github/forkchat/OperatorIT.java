@@ -92,6 +92,9 @@ final class OperatorIT {
             assertEquals(
                     1,
                     ann.lines().stream().filter(("-- bob left: " + why)::equals).count());
+            List<String> metrics = Verb.run(server, "metrics").out();
+            assertTrue(metrics.contains("forkchat_clients_left_total{reason=\"kicked\"} 3"), "" + metrics);
+            assertTrue(metrics.contains("forkchat_clients_left_total{reason=\"evicted\"} 0"), "" + metrics);
             server.end();
             assertTrue(Files.readString(transcript).contains("Z -- bob left: " + why + "\n"));
         }
