@@ -68,9 +68,10 @@ public final class AdmissionOptions {
             description =
                     "File in which the server stores the bans, so that they survive a restart (default: bans-PORT,"
                             + " or bans-ADDRESS-PORT unless the first address is 127.0.0.1 or all addresses,"
-                            + " in $STATE_DIRECTORY, $XDG_STATE_HOME/forkchat or ~/.local/state/forkchat. With --unix alone,"
-                            + " bans and the socket's path with - for each /, such as bans-run-room for /run/room. With --port"
-                            + " 0, no file: bans last until the server ends).")
+                            + " in $STATE_DIRECTORY, otherwise in $XDG_STATE_HOME/forkchat, otherwise in"
+                            + " ~/.local/state/forkchat. With --unix alone, bans and the socket's path with - for each /,"
+                            + " such as bans-run-room for /run/room. With --port 0, no file: bans last until the server"
+                            + " ends).")
     private Path bans;
 
     /** The settings, checked against the addresses. */

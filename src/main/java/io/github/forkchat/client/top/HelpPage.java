@@ -8,10 +8,10 @@ final class HelpPage {
     private static final List<String> LINES = List.of(
             "  up, down, PgUp, PgDn   select a client",
             "  Enter                  show the selected client; again: back to the table",
-            "  < >                    sort by the column before, or behind; s: behind",
+            "  < >                    sort by the column to the left, to the right (also: s)",
             "  r                      reverse the order",
-            "  /                      show clients with a text in name, peer, id or state",
-            "  p                      show the processes and pipes as a picture, or the table",
+            "  /                      show only clients with a text in name, peer, id, state",
+            "  p                      show a diagram of processes and pipes, or the table",
             "  space                  pause, or continue",
             "  k                      disconnect the selected client: SIGTERM to its worker",
             "  ?                      this page; any key leaves it",
@@ -23,7 +23,7 @@ final class HelpPage {
             "            their part of the ring. A client that stays behind is evicted,",
             "            and its row stays for 5 s",
             "  UP        time since it joined",
-            "  CPU% PSS  of its worker, from /proc, on the server's machine alone");
+            "  CPU% PSS  of its worker; known only on the server's machine, on Linux");
 
     private HelpPage() {}
 

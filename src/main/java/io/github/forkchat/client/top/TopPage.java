@@ -9,7 +9,7 @@ import org.jline.utils.AttributedStyle;
 /** The page with the table of clients. Threads: used only by the thread that draws. */
 final class TopPage {
     private static final String KEYS = "q quit  ? help  < > sort  r reverse  / filter  space pause  k disconnect";
-    private static final String ELSEWHERE = "CPU and PSS are known on the server's machine alone";
+    private static final String ELSEWHERE = "CPU and PSS are known only on the server's machine";
 
     private final TopStyle style;
     private final String where;
