@@ -26,9 +26,13 @@ final class RetryingTailIT {
     private Lines err;
 
     private void startTail(int port, String... more) throws Exception {
+        startTail(List.of(), port, more);
+    }
+
+    private void startTail(List<String> jvmOptions, int port, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("tail", "-F", "--time", "off", "--port", "" + port));
         arguments.addAll(List.of(more));
-        tail = Forkchat.command(arguments).start();
+        tail = Forkchat.command(jvmOptions, arguments).start();
         out = new Lines(tail.getInputStream(), "out");
         err = new Lines(tail.getErrorStream(), "err");
     }
@@ -75,6 +79,18 @@ final class RetryingTailIT {
             expected.replaceAll(text -> "client0: " + text);
             assertEquals(expected, heard.subList(0, expected.size()));
             assertEquals(expected.size() + 1_501, heard.size());
+        }
+    }
+
+    /** It remembers a thousand messages: of long ones not the text. The client on a terminal has the same memory. */
+    @Test
+    void longMessagesDoNotFillTheMemory() throws Exception {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join()) {
+            startTail(List.of("-Xmx16m"), server.port(), "-n", "0");
+            server.awaitJoined(2);
+            bob.send(("x".repeat(65_000) + "\n").repeat(400) + "last\n");
+            awaitLine("client0: last");
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.forkchat.client.connection;
 
 import io.github.forkchat.protocol.JsonLine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -16,11 +20,14 @@ public final class HistoryDeduplicator {
     /** Number of shown messages that are remembered, and of messages to ask for after a reconnection. */
     public static final int MAX_MESSAGES = 1_000;
 
+    /** Of a longer text its hash is remembered: so many of the longest messages would fill the memory. */
+    private static final int MAX_CHARS = 200;
+
     /**
      * A message that was shown.
      *
-     * @param key time, name and text; null for this client's own, whose time is not known
-     * @param words name and text
+     * @param key time and words; null for this client's own, whose time is not known
+     * @param words name and text, or the hash of a long text
      */
     private record Shown(String key, String words) {}
 
@@ -35,7 +42,7 @@ public final class HistoryDeduplicator {
 
     /** Notes that the client's own message was shown. */
     public synchronized void ownShown(String name, String text) {
-        add(new Shown(null, name + '\n' + text));
+        add(new Shown(null, words(name, text)));
     }
 
     private void add(Shown message) {
@@ -107,7 +114,20 @@ public final class HistoryDeduplicator {
     }
 
     private static String words(JsonLine message) {
-        return member(message, "name") + '\n' + member(message, "text");
+        return words(member(message, "name"), member(message, "text"));
+    }
+
+    private static String words(String name, String text) {
+        return name + '\n' + (text.length() <= MAX_CHARS ? text : '\n' + hash(text)); // no text has a line feed
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JVM must have this algorithm
+        }
     }
 
     private static String member(JsonLine message, String name) {

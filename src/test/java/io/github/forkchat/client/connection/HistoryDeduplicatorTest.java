@@ -60,4 +60,14 @@ final class HistoryDeduplicatorTest {
         deduplicator.ownShown("alice", "mine");
         assertEquals(List.of("new"), missed(message("t6", "alice", "mine"), message("t7", "bob", "new")));
     }
+
+    @Test
+    void longMessagesThatDifferAtTheirEndsAreTwo() {
+        String text = "a".repeat(65_000);
+        JsonLine shown = message("t5", "bob", text);
+        deduplicator.shown(shown);
+        deduplicator.ownShown("alice", text);
+        JsonLine own = message("t6", "alice", text);
+        assertEquals(List.of(text + "b"), missed(shown, own, message("t6", "alice", text + "b")));
+    }
 }
