@@ -1,9 +1,11 @@
 package io.github.forkchat;
 
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,33 @@ final class TerminalWidthIT {
             assertTrue(tail.get(0).startsWith("alexandria-of-names: the quick brown fox"), tail::toString);
             assertTrue(tail.get(1).startsWith("  "), tail::toString);
             assertTrue(tail.get(1).endsWith("the dog sleeps on"), tail::toString);
+        }
+    }
+
+    /** The end of a line that the terminal itself breaks would look like a line of another client. */
+    @Test
+    void linesFitTheTerminalAfterItWasMadeNarrower() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join();
+                TerminalWindow window = TerminalWindow.open(
+                        folder,
+                        2 * COLUMNS,
+                        TerminalWindow.command("tail", "-f", "--time", "off", "--port", "" + server.port()))) {
+            bob.send("wide\n");
+            window.awaitLine("client0: wide");
+            window.tmux("resize-window", "-t", "t", "-x", "" + COLUMNS, "-y", "24");
+            Deadline.await("a line that fits", () -> {
+                say(bob, "the first row ends before the colon of the other, alice: I agree\n");
+                return window.screen().contains("  the other, alice: I agree"); // once tail knows of the new size
+            });
+        }
+    }
+
+    private static void say(TestClient client, String text) {
+        try {
+            client.send(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

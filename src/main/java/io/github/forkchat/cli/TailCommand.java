@@ -8,7 +8,7 @@ import io.github.forkchat.cli.options.ServerAddress;
 import io.github.forkchat.client.RetryingTail;
 import io.github.forkchat.client.Tail;
 import io.github.forkchat.client.connection.ServerEndpoint;
-import io.github.forkchat.client.terminal.TerminalWidth;
+import io.github.forkchat.client.terminal.ResizedTerminal;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.client.text.WordWrap;
@@ -87,8 +87,8 @@ final class TailCommand implements Callable<Integer> {
             description = "Time zone of message times: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ShownTime.Clock clock;
 
-    /** The width of the terminal. */
-    private int columns;
+    /** The terminal, at whose width lines are broken; null with --json. */
+    private ResizedTerminal terminal;
 
     /** Replaces {@code -20} by {@code -n20}, as in tail(1). */
     static String[] expandCount(String[] args) {
@@ -112,7 +112,7 @@ final class TailCommand implements Callable<Integer> {
             Checks.withoutEffect(command, " excludes --json", "--time");
         }
         PrintWriter out = command.commandLine().getOut();
-        columns = json ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
+        terminal = json ? null : new ResizedTerminal();
         if (follow || retry) {
             endWithReader();
         }
@@ -160,7 +160,7 @@ final class TailCommand implements Callable<Integer> {
     private String wrapped(ChatLine shown) {
         String text = shown.plain(ShownTime.today(clock));
         int indent = text.length() - shown.text().length();
-        return WordWrap.wrap(text, columns, Math.max(INDENT, indent));
+        return WordWrap.wrap(text, terminal.columns(), Math.max(INDENT, indent));
     }
 
     /** Prints a line; returns whether the output still has a reader. */
