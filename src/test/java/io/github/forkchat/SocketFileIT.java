@@ -132,6 +132,12 @@ final class SocketFileIT {
                 3,
                 "forkchat: cannot listen on " + socket + ": there is no directory " + missing
                         + "; make it by: mkdir -p " + missing);
+        Path unquoted = folder.resolve("bob's room");
+        socket = unquoted.resolve("socket");
+        assertRefused(
+                3,
+                "forkchat: cannot listen on " + socket + ": there is no directory " + unquoted
+                        + "; make it by: mkdir -p '" + folder + "/bob'\\''s room'");
         Path forbidden = Files.createDirectory(folder.resolve("forbidden"));
         Files.setPosixFilePermissions(forbidden, PosixFilePermissions.fromString("---------"));
         socket = forbidden.resolve("room");

@@ -45,7 +45,8 @@ final class BoundFile {
         Path path = address.getPath();
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null && Files.notExists(directory)) {
-            throw new IOException("there is no directory " + directory + "; make it by: mkdir -p " + directory);
+            throw new IOException(
+                    "there is no directory " + directory + "; make it by: mkdir -p " + forShell(directory.toString()));
         }
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -58,6 +59,11 @@ final class BoundFile {
         if (!ListenSocket.answers(address)) {
             Files.deleteIfExists(path);
         }
+    }
+
+    /** The text as one word of a command line of the shell. */
+    private static String forShell(String text) {
+        return text.matches("[\\w./+:@%,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /**
