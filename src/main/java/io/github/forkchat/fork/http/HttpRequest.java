@@ -11,6 +11,7 @@ package io.github.forkchat.fork.http;
  */
 record HttpRequest(String method, String path, boolean isTooLong) {
     private static final int WORDS = 3;
+    private static final String SCHEME = "http://";
 
     /**
      * Parses the beginning of a request.
@@ -50,10 +51,25 @@ record HttpRequest(String method, String path, boolean isTooLong) {
     private static HttpRequest parse(String request) {
         String first = request.substring(0, request.indexOf('\n')).stripTrailing();
         String[] words = first.split(" ", -1);
-        if (words.length != WORDS || !words[1].startsWith("/") || !words[2].startsWith("HTTP/1.")) {
+        String path = words.length == WORDS ? path(words[1]) : "";
+        if (path.isEmpty() || !words[2].startsWith("HTTP/1.")) {
             return new HttpRequest("", "", false);
         }
-        int query = words[1].indexOf('?');
-        return new HttpRequest(words[0], query < 0 ? words[1] : words[1].substring(0, query), false);
+        return new HttpRequest(words[0], path, false);
+    }
+
+    /**
+     * The path in a target: {@code /path?query} or {@code http://host/path?query}; a server has to accept both
+     * (RFC 9112, section 3.2). Empty if there is none.
+     */
+    private static String path(String target) {
+        String rest = target;
+        if (target.startsWith(SCHEME)) {
+            int slash = target.indexOf('/', SCHEME.length());
+            rest = slash < 0 ? "/" : target.substring(slash);
+        }
+        int query = rest.indexOf('?');
+        String path = query < 0 ? rest : rest.substring(0, query);
+        return path.startsWith("/") ? path : "";
     }
 }

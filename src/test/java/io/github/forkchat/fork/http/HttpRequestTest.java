@@ -22,6 +22,13 @@ final class HttpRequestTest {
     }
 
     @Test
+    void theTargetMayNameTheHost() {
+        HttpRequest metrics = new HttpRequest("GET", "/metrics", false);
+        assertEquals(metrics, read("GET http://127.0.0.1:9100/metrics?x=1 HTTP/1.1\r\n\r\n"));
+        assertEquals(new HttpRequest("GET", "/", false), read("GET http://127.0.0.1:9100 HTTP/1.1\r\n\r\n"));
+    }
+
+    @Test
     void linesMayEndWithALineFeedAlone() {
         assertEquals(new HttpRequest("HEAD", "/", false), read("HEAD / HTTP/1.0\n\n"));
     }
@@ -34,6 +41,7 @@ final class HttpRequestTest {
                 "GET /metrics HTTP/1.1\r\n",
                 "GET /metrics\r\n\r\n",
                 "GET  /metrics HTTP/1.1\r\n\r\n",
+                "GET https://127.0.0.1/metrics HTTP/1.1\r\n\r\n",
                 "GET metrics HTTP/1.1\r\n\r\n",
                 "GET /metrics HTTP/2\r\n\r\n",
                 "\0\0\0\0\n\n"
