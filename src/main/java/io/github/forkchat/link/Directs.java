@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +34,8 @@ final class Directs {
     private final MainPipe toMain;
     private final Map<Integer, String> answersTo = new LinkedHashMap<>();
     private volatile Connection connection;
-    private int lastTicket;
+    /** Begins anywhere: an answer that comes late, for a message of an earlier connection, belongs to none of this one. */
+    private int lastTicket = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
 
     Directs(Subjects subjects, MainPipe toMain) {
         this.subjects = subjects;
