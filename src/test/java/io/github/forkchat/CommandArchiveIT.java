@@ -128,18 +128,30 @@ final class CommandArchiveIT {
         }
     }
 
-    /** Packages have the times of their sources: after an upgrade the jar may be older than the archive. */
+    /**
+     * Packages have the times of their sources: after an upgrade the jar may be older than the archive. An archive that
+     * nobody has used for two months, such as one of an earlier JVM, goes when another is made.
+     */
     @ParameterizedTest
     @ValueSource(ints = {-1, 1})
     void anArchiveOfANewerOrOlderJarIsMadeAgain(int days, @TempDir Path folder) throws Exception {
         Path home = cacheWith(folder.resolve("cache"), Files.readAllBytes(archive));
         assertTrue(isUsed(home));
-        FileTime other = FileTime.from(Instant.now().plus(Duration.ofDays(days)));
-        Files.setLastModifiedTime(attempt(home), other);
+        Path unused = Files.createFile(home.resolve("forkchat/short-of-an-earlier-jvm.archive"));
+        Path recent = Files.createFile(home.resolve("forkchat/short-of-another-jvm.archive"));
+        Files.setAttribute(unused, "lastAccessTime", fromNow(-62));
+        Files.setAttribute(recent, "lastAccessTime", fromNow(-30));
+        Files.setLastModifiedTime(attempt(home), fromNow(days));
         assertFalse(isUsed(home));
         Path file = home.resolve("forkchat").resolve(archive.getFileName());
         Deadline.await("a new archive", Deadline.ARCHIVE_MILLIS, () -> Files.exists(file));
         assertTrue(isUsed(home));
+        assertFalse(Files.exists(unused));
+        assertTrue(Files.exists(recent));
+    }
+
+    private static FileTime fromNow(int days) {
+        return FileTime.from(Instant.now().plus(Duration.ofDays(days)));
     }
 
     @Test
