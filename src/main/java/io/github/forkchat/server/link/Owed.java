@@ -16,10 +16,14 @@ final class Owed {
     /** A fork that has said all waits at most for this time. */
     private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private static final int LEAVE = -1;
-
-    /** @param end due when all records before this number are done */
-    private record Due(ConnectedFork fork, int number, long end, long byNanos) {}
+    /**
+     * A receipt or a leave.
+     *
+     * @param number the number of the receipt, which may be any; 0 for a leave
+     * @param end due when all records before this number are done
+     * @param byNanos a leave: when it is due anyway
+     */
+    private record Due(ConnectedFork fork, boolean isLeave, int number, long end, long byNanos) {}
 
     private final Deque<Due> dues = new ArrayDeque<>();
     private final LinkedRoom room;
@@ -34,11 +38,11 @@ final class Owed {
     }
 
     void receipt(ConnectedFork fork, int number, long end) {
-        dues.add(new Due(fork, number, end, Long.MAX_VALUE));
+        dues.add(new Due(fork, false, number, end, Long.MAX_VALUE));
     }
 
     void leave(ConnectedFork fork, long end) {
-        dues.add(new Due(fork, LEAVE, end, clock.nanos() + LEAVE_NANOS));
+        dues.add(new Due(fork, true, 0, end, clock.nanos() + LEAVE_NANOS));
     }
 
     /** All records before this number are done: sends the receipts and leaves that waited for them. */
@@ -54,7 +58,7 @@ final class Owed {
     private void leaveLate() {
         long now = clock.nanos();
         dues.removeIf(due -> {
-            boolean isLate = due.number == LEAVE && now > due.byNanos;
+            boolean isLate = due.isLeave && now > due.byNanos;
             if (isLate) {
                 room.leave(due.fork);
             }
@@ -63,7 +67,7 @@ final class Owed {
     }
 
     private void give(Due due) {
-        if (due.number == LEAVE) {
+        if (due.isLeave) {
             room.leave(due.fork);
         } else if (isLost.test(due.end - 1)) {
             room.refused(due.fork, due.number, "the other servers were unreachable for too long, and did not get it");

@@ -1,5 +1,6 @@
 package io.github.forkchat.server.link;
 
+import io.github.forkchat.protocol.Reply;
 import io.github.forkchat.protocol.link.RecordKind;
 import io.github.forkchat.server.flow.RunningClock;
 import io.github.forkchat.server.forks.ConnectedFork;
@@ -32,6 +33,7 @@ final class OwnRecordsTest {
                             switch (method.getName()) {
                                 case "own" -> (boolean) arguments[3] ? "late" : "in time";
                                 case "notice" -> (String) arguments[0];
+                                case "leave" -> "leave";
                                 default -> method.getName() + " " + arguments[1];
                             });
                     return null;
@@ -108,6 +110,18 @@ final class OwnRecordsTest {
         assertTrue(own.tellLost());
         assertEquals(1, counters.undelivered.get());
         assertTrue(seen.get(0).startsWith("1 lines, from "), "" + seen);
+    }
+
+    /** The receipt for all that a client has said has a number that no request has. */
+    @Test
+    void eachReceiptIsGivenWhateverItsNumberAndThenTheForkLeaves() {
+        say(1);
+        assertTrue(own.owesReceipt(alice, 0));
+        assertTrue(own.owesReceipt(alice, Reply.ALL_DONE));
+        assertTrue(own.owesLeave(alice));
+        own.returned(1);
+        showAll();
+        assertEquals(List.of("in time", "receipt 0", "receipt " + Reply.ALL_DONE, "leave"), seen);
     }
 
     @Test
