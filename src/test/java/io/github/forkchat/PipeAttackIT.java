@@ -35,6 +35,30 @@ final class PipeAttackIT {
         }
     }
 
+    /** A worker has credit from READY on: a message before it is dropped, and would cost nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {-9998, -9997, -9989, -9982})
+    void endlessFramesBeforeReadyEndTheirWriter(int signal) throws IOException {
+        Path program = folder.resolve("never-ready.py");
+        Files.writeString(program, """
+                import os, struct, sys
+                token = os.read(3, 20)[12:]
+                signal = int(sys.argv[4])
+                frame = struct.pack('=iii', signal, int(sys.argv[1]), 5 * (signal != -9982)) + bytes(5 * (signal != -9982))
+                frames = frame * ((int(sys.argv[3]) - 20) // len(frame))
+                while True:
+                    os.write(4, token + struct.pack('=i', len(frames)) + frames + token)
+                """);
+        Path worker = WorkerScript.writeFaulty(
+                folder, "[ \"$1\" -ge 2 ] && exec python3 '" + program + "' \"$@\" '" + signal + "'");
+        try (FaultRoom room = FaultRoom.openWithWorker(worker)) {
+            TestClient attacker = TestClient.connect(room.server().address());
+            attacker.awaitEnd();
+            attacker.close();
+            room.assertUnharmed(line -> line.endsWith(" was not served: its worker sends frames before it is ready"));
+        }
+    }
+
     /** It pauses while Server Main looks for it; a worker that computes meanwhile is not taken for it. */
     @Test
     void garbageInBurstsEndsItsWriterAndNoBusyWorker() throws IOException {

@@ -25,7 +25,10 @@ import java.nio.ByteBuffer;
  * <p>Threads: passData.
  */
 final class Room {
-    /** Maximum number of frames of a fork that cost no credit: five are enough, and each takes Server Main's time. */
+    /**
+     * Maximum number of frames of a fork that cost no credit, because they have no data or come before READY: five are
+     * enough, and each takes Server Main's time.
+     */
     private static final int MAX_FREE_FRAMES = 16;
 
     private final PipeForkToMain pipe;
@@ -100,9 +103,13 @@ final class Room {
             return;
         }
         fork.activity().frame(Frame.HEADER_BYTES + frame.lengthBytes());
-        if (Credit.isFree(frame.signal(), frame.lengthBytes())
-                && fork.activity().freeFrame() > MAX_FREE_FRAMES) {
-            exits.flooded(fork, "its worker repeats frames without data");
+        boolean isFree = fork.life().isStarting() || Credit.isFree(frame.signal(), frame.lengthBytes());
+        if (isFree && fork.activity().freeFrame() > MAX_FREE_FRAMES) {
+            exits.flooded(
+                    fork,
+                    fork.life().isStarting()
+                            ? "its worker sends frames before it is ready"
+                            : "its worker repeats frames without data");
             return;
         }
         switch (frame.signal()) {
