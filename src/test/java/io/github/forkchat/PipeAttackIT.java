@@ -2,6 +2,7 @@ package io.github.forkchat;
 
 import io.github.forkchat.testkit.Attack;
 import io.github.forkchat.testkit.FaultRoom;
+import io.github.forkchat.testkit.Strace;
 import io.github.forkchat.testkit.TestClient;
 import io.github.forkchat.testkit.WorkerScript;
 import java.io.IOException;
@@ -185,6 +186,41 @@ final class PipeAttackIT {
             }
             ready.close();
             never.close();
+            room.assertUnharmed();
+        }
+    }
+
+    /**
+     * The worker ends before it is READY, so that Server Main tells its client why. A process that it has left behind
+     * makes the socket blocking again and again, also between two calls of Server Main; the client says nothing.
+     */
+    @Test
+    void aProcessThatMakesTheSocketBlockHoldsNobodyUp() throws IOException {
+        Path program = folder.resolve("blocking.py");
+        Files.writeString(program, """
+                import fcntl, os
+                blocking = fcntl.fcntl(0, fcntl.F_GETFL) & ~os.O_NONBLOCK
+                begun, begins = os.pipe()
+                if os.fork() == 0:
+                    os.setsid()
+                    os.write(begins, b'1')
+                    while os.path.exists(__file__):
+                        for i in range(10_000):
+                            fcntl.fcntl(0, fcntl.F_SETFL, blocking)
+                    os._exit(0)
+                os.read(begun, 1)
+                os._exit(7)
+                """);
+        Path worker = WorkerScript.writeFaulty(folder, "[ \"$1\" -ge 2 ] && exec python3 '" + program + "' \"$@\"");
+        try (FaultRoom room = FaultRoom.openWithWorker(worker, "--sandbox", "off")) {
+            TestClient[] silent = {null};
+            Strace.onThread(room.server().pid(), "pass-data", "shutdown:delay_exit=500000", () -> {
+                silent[0] = TestClient.connectDeaf(room.server().address());
+                silent[0].readBytes("cannot serve you: exit code 7\n".length());
+                room.canary().assertWhole();
+            });
+            silent[0].close();
+            Files.delete(program);
             room.assertUnharmed();
         }
     }

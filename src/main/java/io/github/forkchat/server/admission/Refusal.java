@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A line that Server Main itself writes to a client: {@link #send} refuses the client, {@link #tell} informs a client
- * that still waits for its fork. Writing never blocks. The socket's buffer is empty, so a line normally fits; if it does
- * not fit, it is lost.
+ * that still waits for its fork. The socket's buffer is empty, so a line normally fits; if it does not fit, it is lost.
+ * No call waits, whether the socket blocks or not: a process that the client's worker has left behind shares the socket,
+ * and may change that at any time.
  *
  * <p>Threads: accept loop, passData.
  */
@@ -48,15 +49,14 @@ public final class Refusal {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try (socket;
                 NativeBuffer buffer = new NativeBuffer(DRAIN_BYTES)) {
-            socket.setNonBlocking(true);
             buffer.bytes().put(0, bytes);
-            int written = socket.write(buffer.address(), bytes.length);
+            int written = socket.send(buffer.address(), bytes.length);
             socket.shutdownOutput();
             // Reads what the client has sent: unread input would make close(2) reset the connection, and the line might
             // be lost.
             int n = written;
             for (int reads = 0; n > 0 && reads < MAX_READS; reads++) {
-                n = socket.read(buffer.address(), buffer.size());
+                n = socket.take(buffer.address(), buffer.size());
             }
         } catch (ErrnoException clientGone) {
             return; // the client has disconnected
