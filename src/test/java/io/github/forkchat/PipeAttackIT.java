@@ -60,6 +60,31 @@ final class PipeAttackIT {
         }
     }
 
+    /** A visitor's receipts wait until its lines have reached the other servers, which are unreachable here. */
+    @Test
+    void endlessReceiptsThatWaitForOtherServersEndTheirWriter() throws IOException {
+        try (FaultRoom room = FaultRoom.openWithWorker(
+                Attack.worker(folder), "--link", "nats://127.0.0.1:1", "--room", "room", "--site", "east")) {
+            TestClient attacker = room.server().join();
+            Attack.run(
+                    attacker,
+                    "import __main__ as worker, struct, threading",
+                    "worker.say(-9995, struct.pack('=iB', 0, 0) + b'\\2')",
+                    "worker.say(-9998, b'a line')",
+                    "def ask():",
+                    "    receipt = worker.frame(-9989, struct.pack('=iB', 7, 0))",
+                    "    while True:",
+                    "        worker.write(worker.envelope(receipt * 100))",
+                    "threading.Thread(target=ask, daemon=True).start()");
+            attacker.awaitEnd();
+            attacker.close();
+            String why = " left: evicted: sends requests, and waits for 65536 receipts";
+            room.server().log().await("why", line -> line.equals("Server Main: client " + attacker.clientId() + why));
+            room.canary().assertWhole();
+            room.canary().assertServedBySameWorkers();
+        }
+    }
+
     /** It pauses while Server Main looks for it; a worker that computes meanwhile is not taken for it. */
     @Test
     void garbageInBurstsEndsItsWriterAndNoBusyWorker() throws IOException {

@@ -23,6 +23,30 @@ import io.github.forkchat.server.flow.CreditAccount;
  * it over.
  */
 public final class ConnectedFork {
+    /**
+     * A reference to a fork from something that may outlive the fork by hours, such as a record for servers that are
+     * unreachable. It lets go of the fork when the fork is gone: a fork takes some kilobytes of the heap.
+     */
+    public static final class Reference {
+        private final int clientId;
+        private ConnectedFork fork;
+
+        private Reference(ConnectedFork fork) {
+            clientId = fork.clientId;
+            this.fork = fork;
+        }
+
+        /** The client's id; another client may have it when the fork is gone. */
+        public int clientId() {
+            return clientId;
+        }
+
+        /** The fork; null if it is gone. */
+        public ConnectedFork fork() {
+            return fork;
+        }
+    }
+
     private final int clientId;
     private final String peer;
     private final String login;
@@ -46,6 +70,8 @@ public final class ConnectedFork {
     private long token = Envelope.NO_TOKEN;
     /** The number of its last message for the other servers; negative if there is none. */
     private long lastRecord = -1;
+    /** Null until there is a reference. */
+    private Reference reference;
 
     public ConnectedFork(int clientId, String peer, String login, Fd socket, PipeMainToFork pipe, Admission admission) {
         this.clientId = clientId;
@@ -155,6 +181,19 @@ public final class ConnectedFork {
     /** Rejects all further frames of this fork. */
     public void revokeToken() {
         token = Envelope.NO_TOKEN;
+    }
+
+    /** A reference that does not keep it in memory after {@link #gone}. */
+    public Reference reference() {
+        if (reference == null) {
+            reference = new Reference(this);
+        }
+        return reference;
+    }
+
+    /** Its process has ended, and the room has forgotten it. */
+    public void gone() {
+        reference().fork = null;
     }
 
     /** The number of its last message for the other servers; negative if there is none. */

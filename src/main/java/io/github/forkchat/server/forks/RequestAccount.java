@@ -7,6 +7,8 @@ import io.github.forkchat.server.flow.Debt;
 public final class RequestAccount {
     /** The answers in the ring that the fork has not read. */
     private final Debt debt = new Debt();
+    /** How many receipts wait for the other servers. */
+    private int owed;
     /** Null until the first request. */
     private Rate rate;
     /** Upper bound of the number of client lists that are being delivered to the fork. */
@@ -26,6 +28,16 @@ public final class RequestAccount {
      */
     public long debtBytes(long position) {
         return debt.bytes(position);
+    }
+
+    /** Counts receipts that wait for the other servers from now on, or with a negative number no longer wait. */
+    public void owe(int receipts) {
+        owed += receipts;
+    }
+
+    /** How many receipts wait for the other servers. */
+    public int owed() {
+        return owed;
     }
 
     /**

@@ -16,7 +16,7 @@ public interface LinkedRoom {
      * @param isLate whether it is told that the message was delayed by an outage
      */
     void own(
-            ConnectedFork fork,
+            ConnectedFork.Reference fork,
             byte[] name,
             long timeMillis,
             boolean isLate,
@@ -25,7 +25,7 @@ public interface LinkedRoom {
             int textBytes);
 
     /** Shows that a member of this server has joined or left, or has a new name. */
-    void ownEvent(Signal signal, ConnectedFork fork, byte[] name, byte[] text);
+    void ownEvent(Signal signal, ConnectedFork.Reference fork, byte[] name, byte[] text);
 
     /** Shows a message of a member of another server. */
     void far(int id, byte[] name, long timeMillis, boolean isLate, ByteBuffer text, int offset, int textBytes);

@@ -34,7 +34,7 @@ public final class Outbox {
     private final int[] offsets = new int[MAX_RECORDS];
     private final int[] lengths = new int[MAX_RECORDS];
     /** The forks of the members that the records are about; null for records about none. */
-    private final ConnectedFork[] forks = new ConnectedFork[MAX_RECORDS];
+    private final ConnectedFork.Reference[] forks = new ConnectedFork.Reference[MAX_RECORDS];
     /** The names in the records, so that each record of a member has the same array. */
     private final byte[][] names = new byte[MAX_RECORDS][];
 
@@ -92,7 +92,7 @@ public final class Outbox {
      */
     void add(
             RecordKind kind,
-            ConnectedFork fork,
+            ConnectedFork.Reference fork,
             byte[] name,
             long timeMillis,
             ByteBuffer text,
@@ -191,7 +191,7 @@ public final class Outbox {
     }
 
     /** The fork of the member that a record is about; null if there is none. */
-    ConnectedFork fork(long number) {
+    ConnectedFork.Reference fork(long number) {
         return forks[(int) number & MASK];
     }
 

@@ -15,6 +15,8 @@ import java.util.function.LongPredicate;
 final class Owed {
     /** A fork that has said all waits at most for this time. */
     private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** Time between two searches for what need not wait any more: there may be many thousand receipts. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
      * A receipt or a leave.
@@ -23,26 +25,29 @@ final class Owed {
      * @param end due when all records before this number are done
      * @param byNanos a leave: when it is due anyway
      */
-    private record Due(ConnectedFork fork, boolean isLeave, int number, long end, long byNanos) {}
+    private record Due(ConnectedFork.Reference fork, boolean isLeave, int number, long end, long byNanos) {}
 
     private final Deque<Due> dues = new ArrayDeque<>();
     private final LinkedRoom room;
     private final RunningClock clock;
     private final LongPredicate isLost;
+    private long lookedNanos;
 
     /** @param isLost whether the record with this number will not reach the other servers */
     Owed(LinkedRoom room, RunningClock clock, LongPredicate isLost) {
         this.isLost = isLost;
         this.room = room;
         this.clock = clock;
+        lookedNanos = clock.nanos();
     }
 
     void receipt(ConnectedFork fork, int number, long end) {
-        dues.add(new Due(fork, false, number, end, Long.MAX_VALUE));
+        fork.requests().owe(1);
+        dues.add(new Due(fork.reference(), false, number, end, Long.MAX_VALUE));
     }
 
     void leave(ConnectedFork fork, long end) {
-        dues.add(new Due(fork, true, 0, end, clock.nanos() + LEAVE_NANOS));
+        dues.add(new Due(fork.reference(), true, 0, end, clock.nanos() + LEAVE_NANOS));
     }
 
     /** All records before this number are done: sends the receipts and leaves that waited for them. */
@@ -50,29 +55,38 @@ final class Owed {
         while (!dues.isEmpty() && dues.peekFirst().end <= end) {
             give(dues.removeFirst());
         }
-        if (!dues.isEmpty()) {
+        if (!dues.isEmpty() && clock.nanos() - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = clock.nanos();
             leaveLate();
         }
     }
 
+    /** Has forks leave that have waited for too long, and forgets those that are gone. */
     private void leaveLate() {
         long now = clock.nanos();
         dues.removeIf(due -> {
             boolean isLate = due.isLeave && now > due.byNanos;
-            if (isLate) {
-                room.leave(due.fork);
+            if (isLate && due.fork.fork() != null) {
+                room.leave(due.fork.fork());
             }
-            return isLate;
+            return isLate || due.fork.fork() == null;
         });
     }
 
     private void give(Due due) {
+        ConnectedFork fork = due.fork.fork();
+        if (fork == null) {
+            return;
+        }
         if (due.isLeave) {
-            room.leave(due.fork);
-        } else if (isLost.test(due.end - 1)) {
-            room.refused(due.fork, due.number, "the other servers were unreachable for too long, and did not get it");
+            room.leave(fork);
+            return;
+        }
+        fork.requests().owe(-1);
+        if (isLost.test(due.end - 1)) {
+            room.refused(fork, due.number, "the other servers were unreachable for too long, and did not get it");
         } else {
-            room.receipt(due.fork, due.number);
+            room.receipt(fork, due.number);
         }
     }
 }

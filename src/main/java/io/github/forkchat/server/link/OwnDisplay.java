@@ -29,7 +29,7 @@ final class OwnDisplay {
         if (outbox.kind(number) == RecordKind.CLEARED) {
             room.forgetHistory(); // lines that waited for their place came after the command
         }
-        ConnectedFork fork = outbox.fork(number);
+        ConnectedFork.Reference fork = outbox.fork(number);
         if (fork == null) {
             return;
         }

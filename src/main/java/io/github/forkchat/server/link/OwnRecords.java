@@ -70,7 +70,7 @@ final class OwnRecords implements Outbox.Dropped {
         if (kind == RecordKind.MESSAGE) { // receipts wait for messages alone
             fork.setLastRecord(outbox.next());
         }
-        outbox.add(kind, fork, name, timeMillis, text, offset, textBytes, this);
+        outbox.add(kind, fork == null ? null : fork.reference(), name, timeMillis, text, offset, textBytes, this);
         if (isAway) {
             outbox.setLate(outbox.next() - 1);
         }

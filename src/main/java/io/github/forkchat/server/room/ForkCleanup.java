@@ -96,5 +96,6 @@ final class ForkCleanup {
             events.endedBadly(fork, why);
         }
         fork.socket().close();
+        fork.gone();
     }
 }

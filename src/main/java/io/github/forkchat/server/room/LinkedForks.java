@@ -45,28 +45,29 @@ final class LinkedForks implements LinkedRoom {
 
     @Override
     public void own(
-            ConnectedFork fork,
+            ConnectedFork.Reference sender,
             byte[] name,
             long timeMillis,
             boolean isLate,
             ByteBuffer text,
             int offset,
             int textBytes) {
-        far(shownId(fork), name, timeMillis, isLate, text, offset, textBytes);
-        if (forks.get(fork.clientId()) == fork) {
+        far(shownId(sender), name, timeMillis, isLate, text, offset, textBytes);
+        ConnectedFork fork = sender.fork();
+        if (fork != null && forks.get(fork.clientId()) == fork) {
             messages.appended(fork, timeMillis, textBytes);
             credits.handled(fork);
         }
     }
 
     /** The id of a fork's client; none if another client has it now, who would miss what is shown with its id. */
-    private int shownId(ConnectedFork fork) {
+    private int shownId(ConnectedFork.Reference fork) {
         ConnectedFork holder = forks.get(fork.clientId());
-        return holder == null || holder == fork ? fork.clientId() : Message.NO_CLIENT;
+        return holder == null || holder == fork.fork() ? fork.clientId() : Message.NO_CLIENT;
     }
 
     @Override
-    public void ownEvent(Signal signal, ConnectedFork fork, byte[] name, byte[] text) {
+    public void ownEvent(Signal signal, ConnectedFork.Reference fork, byte[] name, byte[] text) {
         announcer.event(signal, shownId(fork), name, text);
     }
 

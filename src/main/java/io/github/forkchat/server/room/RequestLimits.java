@@ -23,6 +23,15 @@ public final class RequestLimits {
      */
     public static final int GRANTED_PART = 2;
     /**
+     * A fork for which this many receipts wait for the other servers of a linked room gets no more credit. Each takes
+     * Server Main's memory until the servers are reachable again.
+     */
+    private static final int GRANTED_RECEIPTS = 1_024;
+    /**
+     * A fork is ended if more wait, because it asks for more receipts than it has said lines: the outbox has no more.
+     */
+    private static final int MAX_RECEIPTS = 1 << 16;
+    /**
      * Requests that a worker sends while Server Main is stopped arrive in a burst. Only then can a worker that keeps
      * to the rate exceed it here.
      */
@@ -54,6 +63,10 @@ public final class RequestLimits {
             exits.evict(fork, EvictionReason.ANSWERS, "sends requests, and has not read " + debt + " bytes of answers");
             return false;
         }
+        if (fork.requests().owed() >= MAX_RECEIPTS) {
+            exits.evict(fork, EvictionReason.ANSWERS, "sends requests, and waits for " + MAX_RECEIPTS + " receipts");
+            return false;
+        }
         if (signal != Signal.RECEIPT_SIGNAL && !isInTime(fork)) {
             exits.end(fork, "its worker sends more than " + perSecond + " requests a second");
             return false;
@@ -63,7 +76,7 @@ public final class RequestLimits {
 
     /** Whether the fork may be granted credit. */
     boolean mayBeGranted(ConnectedFork fork) {
-        return debtBytes(fork) < debtBytes / GRANTED_PART;
+        return debtBytes(fork) < debtBytes / GRANTED_PART && fork.requests().owed() < GRANTED_RECEIPTS;
     }
 
     private static long debtBytes(ConnectedFork fork) {

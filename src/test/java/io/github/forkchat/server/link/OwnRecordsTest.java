@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What members see of their own records, and what is told as lost, whatever the link and the broker do. */
@@ -122,6 +124,31 @@ final class OwnRecordsTest {
         own.returned(1);
         showAll();
         assertEquals(List.of("in time", "receipt 0", "receipt " + Reply.ALL_DONE, "leave"), seen);
+    }
+
+    /** A broker may be away for a night, in which each run of a script is another client. */
+    @Test
+    void whatWaitsKeepsNoForkThatIsGone() {
+        say(1);
+        assertTrue(own.owesReceipt(alice, 7));
+        assertTrue(own.owesLeave(alice));
+        assertSame(alice, outbox.fork(0).fork());
+        alice.gone();
+        assertNull(outbox.fork(0).fork());
+        own.returned(1);
+        showAll();
+        assertEquals(List.of("in time"), seen, "the line is shown, and nobody gets an answer");
+    }
+
+    @Test
+    void receiptsThatWaitAreCounted() {
+        say(1);
+        assertTrue(own.owesReceipt(alice, 7));
+        assertTrue(own.owesReceipt(alice, 8));
+        assertEquals(2, alice.requests().owed());
+        own.returned(1);
+        showAll();
+        assertEquals(0, alice.requests().owed());
     }
 
     @Test
