@@ -24,7 +24,6 @@ import java.util.HexFormat;
  */
 public record Handshake(ViewName view, Hello hello, boolean quiet, String tag, boolean goodbye) {
     private static final String MARK = HandshakeText.MARK;
-    private static final int MAX_KEY_BYTES = 32;
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_TAG_LETTERS = 32;
 
@@ -187,13 +186,13 @@ public record Handshake(ViewName view, Hello hello, boolean quiet, String tag, b
     static byte[] key(String value) throws ProtocolException {
         try {
             byte[] key = HexFormat.of().parseHex(value);
-            if (key.length > 0 && key.length <= MAX_KEY_BYTES) {
+            if (key.length > 0 && key.length <= Hello.MAX_KEY_BYTES) {
                 return key;
             }
         } catch (IllegalArgumentException noHex) {
             throw new ProtocolException("the key is not in hex digits");
         }
-        throw new ProtocolException("the key has not 1 to " + MAX_KEY_BYTES + " bytes");
+        throw new ProtocolException("the key has not 1 to " + Hello.MAX_KEY_BYTES + " bytes");
     }
 
     /** Parses a password in hex digits. */

@@ -19,6 +19,8 @@ import java.util.Arrays;
 public record Hello(int history, boolean events, boolean visitor, byte[] name, byte[] key) {
     /** Maximum number of earlier messages that a client can get. */
     public static final int MAX_HISTORY = 10_000;
+    /** Maximum length of the key of a name, which Server Main keeps for each client. */
+    public static final int MAX_KEY_BYTES = 32;
 
     private static final int FLAG_EVENTS = 1;
     private static final int FLAG_VISITOR = 2;

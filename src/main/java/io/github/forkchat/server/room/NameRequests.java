@@ -1,5 +1,6 @@
 package io.github.forkchat.server.room;
 
+import io.github.forkchat.protocol.Hello;
 import io.github.forkchat.server.forks.ConnectedFork;
 import io.github.forkchat.server.forks.NameRegistry;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,9 @@ final class NameRequests {
      * @return null if the client has the name now; else the reason for the refusal
      */
     String ask(ConnectedFork fork, byte[] nameBytes, byte[] key) {
+        if (key.length > Hello.MAX_KEY_BYTES) {
+            return "the key of a name has at most " + Hello.MAX_KEY_BYTES + " bytes";
+        }
         String name = new String(nameBytes, StandardCharsets.UTF_8);
         if (fork.member().isNamed(nameBytes)) {
             fork.member().lock(key);
