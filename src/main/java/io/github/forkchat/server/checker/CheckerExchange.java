@@ -4,10 +4,13 @@ import io.github.forkchat.libc.ErrnoException;
 import io.github.forkchat.libc.Fd;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.protocol.Frame;
+import io.github.forkchat.protocol.PlainText;
 import io.github.forkchat.protocol.ProtocolException;
 import io.github.forkchat.protocol.check.InputCheck;
 import io.github.forkchat.server.process.CheckerRole;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The buffers for one question to a checker and its answer. A client's input is wiped from memory as soon as the answer
@@ -153,5 +156,15 @@ public final class CheckerExchange {
         byte[] more = new byte[Frame.lengthBytes(answer.bytes(), 0) - InputCheck.ANSWER_BYTES];
         answer.bytes().get(ANSWER, more);
         return more;
+    }
+
+    /**
+     * The last part of the answer as text, which is for a client or the log. It is cleaned, because a client may have
+     * taken over the checker.
+     */
+    public String moreText() {
+        byte[] more = more();
+        PlainText.clean(ByteBuffer.wrap(more), 0, more.length);
+        return new String(more, StandardCharsets.UTF_8);
     }
 }

@@ -9,7 +9,6 @@ import io.github.forkchat.server.admission.Reputation;
 import io.github.forkchat.server.admission.WaitingClient;
 import io.github.forkchat.server.checker.CheckerExchange;
 import io.github.forkchat.server.password.AskedClient.State;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ final class PasswordVerdicts {
     /** Handles the checker's answer. */
     void judge(AskedClient client, CheckerExchange answer, long now) {
         Verdict verdict = PasswordCheck.verdict(answer.verdict());
-        String text = new String(answer.more(), StandardCharsets.UTF_8);
+        String text = answer.moreText();
         switch (verdict) {
             case MORE -> {
                 client.state = State.PARTIAL;

@@ -13,7 +13,6 @@ import io.github.forkchat.server.checker.CheckerProcess;
 import io.github.forkchat.server.flow.PollTimeout;
 import io.github.forkchat.server.proxy.ProxiedClient.State;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -212,13 +211,18 @@ public final class ProxyDoor {
         if (client == null) {
             return; // its place in the pool was needed
         }
-        byte[] more = reader.exchange().more();
         try {
             switch (PeerCheck.verdict(reader.exchange().verdict())) {
                 case MORE -> client.lookAgainSoon(now);
-                case PROXIED -> pass(client, client.client.accepted().proxied(PeerCheck.decode(more)), now);
+                case PROXIED ->
+                    pass(
+                            client,
+                            client.client
+                                    .accepted()
+                                    .proxied(PeerCheck.decode(reader.exchange().more())),
+                            now);
                 case UNKNOWN -> pass(client, client.client.accepted().proxied(), now);
-                case NONSENSE -> refuse(client, NO_HEADER + new String(more, StandardCharsets.UTF_8));
+                case NONSENSE -> refuse(client, NO_HEADER + reader.exchange().moreText());
             }
         } catch (UnknownHostException noAddress) {
             refuse(client, "the header cannot be read");
