@@ -66,6 +66,11 @@ record ClientFigures(JsonLine object, String state, double inPerSecond, double o
         return number("behind") > 0 || state.equals("behind");
     }
 
+    /** Whether its process has ended or is being ended; it stays in the samples until it was waited for. */
+    boolean hasEnded() {
+        return state.equals("ended");
+    }
+
     /**
      * How long it has been in the room, in seconds; less than 0 if it is not yet.
      *

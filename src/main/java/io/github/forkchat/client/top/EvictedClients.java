@@ -2,9 +2,9 @@ package io.github.forkchat.client.top;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * The clients that were evicted a moment ago. They stay on the screen for {@value #SHOWN_SECONDS} s. A sample does not
@@ -20,8 +20,8 @@ final class EvictedClients {
     private record Row(ClientFigures client, long untilMillis) {}
 
     private final List<Row> rows = new ArrayList<>();
-    /** The clients of the sample before. */
-    private List<ClientFigures> before = List.of();
+    /** The clients of the sample before, each as it was while its process ran. */
+    private Map<String, ClientFigures> before = Map.of();
     /** The server's count in the sample before; less than 0: there was none. */
     private long evictions = -1;
     /** Evictions whose client was still there in the sample before. */
@@ -34,19 +34,23 @@ final class EvictedClients {
      * @param evictionsNow the number of evictions since the server's start
      */
     List<ClientFigures> look(List<ClientFigures> clients, long evictionsNow, long nowMillis) {
-        long more = evictions < 0 ? 0 : evictionsNow - evictions;
-        Set<String> present = clients.stream().map(ClientFigures::key).collect(Collectors.toSet());
-        List<ClientFigures> gone = before.stream()
-                .filter(client -> client.isBehind() && !present.contains(client.key()))
+        unexplained += evictions < 0 ? 0 : evictionsNow - evictions;
+        Map<String, ClientFigures> present = new HashMap<>();
+        for (ClientFigures client : clients) {
+            present.put(client.key(), client.hasEnded() ? before.getOrDefault(client.key(), client) : client);
+        }
+        List<ClientFigures> gone = before.values().stream()
+                .filter(client -> client.isBehind() && !present.containsKey(client.key()))
                 .sorted(Comparator.comparingLong(client -> -client.number("behind")))
-                .limit(unexplained + more)
+                .limit(unexplained)
                 .map(ClientFigures::evicted)
                 .toList();
-        unexplained = Math.max(0, more - gone.size());
+        long behind = present.values().stream().filter(ClientFigures::isBehind).count();
+        unexplained = Math.min(unexplained - gone.size(), behind); // the others were never seen behind
         gone.forEach(client -> rows.add(new Row(client, nowMillis + SHOWN_MILLIS)));
         rows.removeIf(row -> row.untilMillis() <= nowMillis);
         evictions = evictionsNow;
-        before = List.copyOf(clients);
+        before = present;
         return rows.stream().map(Row::client).toList();
     }
 }

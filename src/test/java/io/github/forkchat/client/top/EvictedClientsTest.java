@@ -21,6 +21,11 @@ final class EvictedClientsTest {
         return new ClientFigures(object, behind > 0 ? "behind" : "here", 0, 0, NOTHING);
     }
 
+    /** A client whose process is being ended: nothing waits for it any more. */
+    private static ClientFigures ended(int id) {
+        return new ClientFigures(client(id, 0).object(), "ended", 0, 0, NOTHING);
+    }
+
     private List<Long> look(int evictions, long nowMillis, ClientFigures... clients) {
         List<ClientFigures> rows = evicted.look(List.of(clients), evictions, nowMillis);
         rows.forEach(row -> assertEquals("evicted", row.state()));
@@ -52,5 +57,22 @@ final class EvictedClientsTest {
         look(0, 1_000, client(1, 70));
         assertEquals(List.of(), look(1, 2_000, client(1, 80)));
         assertEquals(List.of(1L), look(1, 3_000));
+    }
+
+    @Test
+    void aClientWhoseProcessTakesLongToEndWasEvicted() {
+        look(0, 1_000, client(0, 0), client(1, 70));
+        for (int millis = 2_000; millis < 6_000; millis += 1_000) {
+            assertEquals(List.of(), look(1, millis, client(0, 0), ended(1)));
+        }
+        assertEquals(List.of(1L), look(1, 6_000, client(0, 0)));
+    }
+
+    @Test
+    void anEvictionOfAClientThatWasNotSeenIsNotThatOfALaterOne() {
+        look(0, 1_000, client(0, 0));
+        look(1, 2_000, client(0, 0));
+        look(1, 3_000, client(0, 70));
+        assertEquals(List.of(), look(1, 4_000));
     }
 }
