@@ -13,7 +13,7 @@
  *   type                 ioctl(TIOCSTI) of standard output
  *   shared-memory        open /dev/shm/forkchat-attempt with O_CREAT
  *   nonblocking, direct  O_NONBLOCK, O_DIRECT for standard output, whose open file others share
- *   resize               F_SETPIPE_SZ of standard output
+ *   resize               F_SETPIPE_SZ of standard output, to the size that it has: a user with many pipes may ask for no more
  *   anew                 open standard output anew by its name, for reading
  *   anew-direct          and for writing with O_DIRECT
  *   socket, unix-socket  make one
@@ -192,7 +192,7 @@ static int try_direct(void) {
 }
 
 static int try_resize(void) {
-    return fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 65536) < 0 ? -1 : 0;
+    return fcntl(STDOUT_FILENO, F_SETPIPE_SZ, fcntl(STDOUT_FILENO, F_GETPIPE_SZ)) < 0 ? -1 : 0;
 }
 
 static int try_anew_direct(void) {
