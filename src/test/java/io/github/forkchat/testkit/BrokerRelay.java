@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -35,6 +37,7 @@ public final class BrokerRelay implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final NatsServer broker;
     private final AtomicReference<Break> next = new AtomicReference<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int delayMillis;
 
     /** Starts to pass on what clients of the broker send. */
@@ -71,7 +74,7 @@ public final class BrokerRelay implements AutoCloseable {
             while (true) {
                 connect(listening.accept());
             }
-        } catch (IOException closed) {
+        } catch (IOException over) {
         }
     }
 
@@ -101,12 +104,12 @@ public final class BrokerRelay implements AutoCloseable {
                     now.action.run();
                     return;
                 }
-                if (point == Point.BEFORE_AN_ACKNOWLEDGEMENT) {
-                    Thread.sleep(delayMillis); // the latency of a slow broker; no test waits for it
+                if (point == Point.BEFORE_AN_ACKNOWLEDGEMENT && closed.await(delayMillis, TimeUnit.MILLISECONDS)) {
+                    return;
                 }
                 out.write(buffer, 0, n);
             }
-        } catch (IOException | InterruptedException closed) {
+        } catch (IOException | InterruptedException over) {
         }
     }
 
@@ -121,6 +124,7 @@ public final class BrokerRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         listening.close();
     }
 }
