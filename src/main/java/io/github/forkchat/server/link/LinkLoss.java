@@ -124,7 +124,10 @@ final class LinkLoss {
         }
     }
 
-    /** Looks whether the time is over; to be called several times a second. */
+    /**
+     * Declares the other servers unreachable if nothing was stored in the stream for too long. PassData calls this
+     * several times a second.
+     */
     void check() {
         long now = clock.nanos();
         boolean hears = room.hasSpace();

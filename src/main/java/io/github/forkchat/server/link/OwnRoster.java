@@ -30,17 +30,20 @@ final class OwnRoster {
         this.clock = clock;
     }
 
-    /** Another server does not know who is here. */
+    /** Another server has asked for the list of members: {@link #addIfDue} writes it. */
     void request() {
         isDue = true;
     }
 
-    /** This server may not know who is at the others. */
+    /** This server may not know the members of the others: {@link #addIfDue} asks them for their lists. */
     void ask() {
         isAskDue = true;
     }
 
-    /** Adds what is due if there is space; to be called several times a second. */
+    /**
+     * Writes the requested list and question to the outbox, unless the outbox is full or the last ones are less than a
+     * second old. PassData calls this several times a second.
+     */
     void addIfDue() {
         boolean isTime = !wasTold || clock.nanos() - toldNanos >= PERIOD_NANOS;
         if ((isDue || isAskDue) && isTime && outbox.hasSpace()) {

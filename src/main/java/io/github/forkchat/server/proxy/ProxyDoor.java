@@ -211,16 +211,11 @@ public final class ProxyDoor {
         if (client == null) {
             return; // its place in the pool was needed
         }
+        byte[] more = reader.exchange().more();
         try {
             switch (PeerCheck.verdict(reader.exchange().verdict())) {
                 case MORE -> client.lookAgainSoon(now);
-                case PROXIED ->
-                    pass(
-                            client,
-                            client.client
-                                    .accepted()
-                                    .proxied(PeerCheck.decode(reader.exchange().more())),
-                            now);
+                case PROXIED -> pass(client, client.client.accepted().proxied(PeerCheck.decode(more)), now);
                 case UNKNOWN -> pass(client, client.client.accepted().proxied(), now);
                 case NONSENSE -> refuse(client, NO_HEADER + reader.exchange().moreText());
             }

@@ -84,7 +84,7 @@ final class Shutdown {
     }
 
     /**
-     * Takes the steps that are due; to be called several times a second.
+     * Takes the steps that are due. PassData calls this several times a second.
      *
      * @param handledAll whether every frame that was read was handled
      */
