@@ -182,7 +182,7 @@ final class Screen implements AutoCloseable {
 
     /** Width of the terminal in columns. */
     int columns() {
-        return terminal.getSize().getColumns();
+        return reader.columns();
     }
 
     /** Shows a line above the input line, and rings the bell if the line calls for it. */
