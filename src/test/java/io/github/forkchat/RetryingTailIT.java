@@ -61,12 +61,7 @@ final class RetryingTailIT {
             for (int outage = 0; outage < 2; outage++) {
                 bob.send("before " + outage + "\n");
                 awaitLine("client0: before " + outage);
-                long worker = server.workers().stream()
-                        .mapToLong(ProcessHandle::pid)
-                        .filter(pid -> pid != bob.workerPid())
-                        .findFirst()
-                        .orElseThrow();
-                ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+                server.workersButTheFirst(1).get(0).destroyForcibly();
                 err.next();
                 bob.send("away " + outage + "\nsame\n");
                 awaitLine("client0: away " + outage);

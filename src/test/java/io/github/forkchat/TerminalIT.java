@@ -1,5 +1,7 @@
 package io.github.forkchat;
 
+import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.testkit.Processes;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.TerminalFixture;
 import io.github.forkchat.testkit.TerminalWindow;
@@ -89,19 +91,28 @@ final class TerminalIT extends TerminalFixture {
                 TestClient bob = server.join()) {
             startClient(server, 80, "--name", "alice");
             window.awaitTyped("alice>");
-            for (int i = 1; i <= typed; i++) {
-                window.type("line " + i);
-                window.press("Enter");
+            // Stopped, so that typing may take longer than the rate allows.
+            long worker = server.workersButTheFirst(1).get(0).pid();
+            Processes.stop(worker);
+            try {
+                for (int i = 1; i <= typed; i++) {
+                    window.type("line " + i);
+                    window.press("Enter");
+                }
+                window.press("C-d");
+                window.awaitLine("-- the server has not relayed all messages yet; Ctrl-C does not wait for it");
+                if (!serverStays) {
+                    server.signal("TERM");
+                }
+            } finally {
+                TestSignals.send(worker, "CONT");
             }
-            window.press("C-d");
-            window.awaitLine("-- the server has not relayed all messages yet; Ctrl-C does not wait for it");
             if (serverStays) {
                 window.awaitLine("exit code 0");
                 for (int i = 1; i <= typed; i++) {
                     bob.expect("line " + i);
                 }
             } else {
-                server.signal("TERM");
                 window.awaitLine("exit code 4");
                 window.awaitLine("-- not known to have arrived: line " + typed);
             }
@@ -119,13 +130,8 @@ final class TerminalIT extends TerminalFixture {
             bob.expect("mine");
             bob.send("before\n");
             window.awaitLine("client0: before");
-            long worker = server.workers().stream()
-                    .mapToLong(ProcessHandle::pid)
-                    .filter(pid -> pid != bob.workerPid())
-                    .findFirst()
-                    .orElseThrow();
             window.type("half");
-            ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+            server.workersButTheFirst(1).get(0).destroyForcibly();
             server.log()
                     .await("the leave", line -> line.equals("Server Main: client 1 (alice) left: killed by signal 9"));
             bob.send("missed\n");
