@@ -6,14 +6,17 @@ import io.github.forkchat.testkit.TerminalWindow;
 import io.github.forkchat.testkit.TestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Tests of {@code who}, {@code stats} and {@code tail} on a narrow terminal. */
+/** Tests of the terminal's width: what fits it, and when the terminal is asked for it. */
 final class TerminalWidthIT {
     private static final int COLUMNS = 50;
 
@@ -68,6 +71,59 @@ final class TerminalWidthIT {
                 say(bob, "the first row ends before the colon of the other, alice: I agree\n");
                 return window.screen().contains("  the other, alice: I agree"); // once tail knows of the new size
             });
+        }
+    }
+
+    /** A command with a stty in front of the system's that adds a line to a file each time it is called. */
+    private String withCountedStty(String... command) throws IOException {
+        Path stty = Files.createDirectory(folder.resolve("bin")).resolve("stty");
+        Files.writeString(stty, "#!/bin/sh\necho \"$@\" >>'" + asked() + "'\nPATH=${PATH#*:} exec stty \"$@\"\n");
+        Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwx------"));
+        return "PATH='" + stty.getParent() + "':$PATH " + TerminalWindow.command(command);
+    }
+
+    private Path asked() {
+        return folder.resolve("asked");
+    }
+
+    /** JLine runs stty for each question: some 20 ms of CPU time. */
+    @Test
+    void theClientAsksForTheSizeWhenItChangesAndNotForEachLine() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join();
+                TerminalWindow window = TerminalWindow.open(
+                        folder,
+                        2 * COLUMNS,
+                        withCountedStty("client", "--name", "alice", "--time", "off", "--port", "" + server.port()))) {
+            window.awaitTyped("alice>");
+            bob.send("first\n");
+            window.awaitLine("client0: first");
+            assertEquals(
+                    1, Files.readAllLines(asked()).stream().filter("-a"::equals).count(), "questions of JLine");
+            long before = Files.size(asked());
+            bob.send("again\n".repeat(50) + "last\n");
+            window.awaitLine("client0: last");
+            assertEquals(before, Files.size(asked()), Files.readString(asked()));
+            window.tmux("resize-window", "-t", "t", "-x", "" + COLUMNS, "-y", "24");
+            Deadline.await("a line that fits", () -> {
+                say(bob, "the first row ends before the colon of the other, alice: I agree\n");
+                return window.screen().contains("  the other, alice: I agree");
+            });
+        }
+    }
+
+    @Test
+    void topAsksForTheSizeWhenItChangesAndNotForEachTable() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TerminalWindow window = TerminalWindow.open(
+                        folder, 2 * COLUMNS, withCountedStty("top", "--port", "" + server.port()))) {
+            server.joinWithFirstLine("%forkchat/1 view=plain name=alice");
+            window.awaitScreen("alice", rows -> rows.stream().anyMatch(row -> row.startsWith("alice ")));
+            long before = Files.size(asked());
+            assertTrue(before > 0, "the counted stty runs");
+            server.joinWithFirstLine("%forkchat/1 view=plain name=bob");
+            window.awaitScreen("bob", rows -> rows.stream().anyMatch(row -> row.startsWith("bob ")));
+            assertEquals(before, Files.size(asked()), Files.readString(asked()));
         }
     }
 

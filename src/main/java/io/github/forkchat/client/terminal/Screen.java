@@ -182,7 +182,7 @@ final class Screen implements AutoCloseable {
 
     /** Width of the terminal in columns. */
     int columns() {
-        return reader.columns();
+        return terminal.getSize().getColumns();
     }
 
     /** Shows a line above the input line, and rings the bell if the line calls for it. */

@@ -72,7 +72,8 @@ public final class TerminalSetup {
      */
     public static Terminal open() throws IOException {
         String type = System.getenv("TERM");
-        Terminal terminal = isDumb(type) ? openDumb(type) : build(type == null || isKnown(type) ? type : COMMON_TYPE);
+        Terminal terminal =
+                isDumb(type) ? openDumb(type) : SystemTerminal.open(type == null || isKnown(type) ? type : COMMON_TYPE);
         Size size = terminal.getSize();
         if (size.getColumns() <= 0 || size.getRows() <= 0) {
             terminal.setSize(Size.of(COLUMNS, ROWS));
@@ -82,18 +83,12 @@ public final class TerminalSetup {
 
     private static Terminal openDumb(String type) throws IOException {
         InfoCmp.setDefaultInfoCmp(EDITED_DUMB_TYPE, EDITED_DUMB);
-        Terminal terminal = build(EDITED_DUMB_TYPE);
+        Terminal terminal = SystemTerminal.open(EDITED_DUMB_TYPE);
         if (terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO)) {
             return terminal;
         }
         // A terminal without an echo belongs to a program, such as an editor, which edits lines itself.
         terminal.close();
-        return build(type);
-    }
-
-    /** Opens the terminal with this type, or with the type in the environment if this is null. */
-    private static Terminal build(String type) throws IOException {
-        // graphemeCluster: JLine must not query the terminal, because a late answer would appear in the input line.
         return TerminalBuilder.builder()
                 .system(true)
                 .dumb(true)

@@ -92,22 +92,6 @@ final class TypedLine extends LineReaderImpl {
         }
     }
 
-    /**
-     * Width of the terminal in columns, as of the last SIGWINCH or the last new input line. The terminal itself is not
-     * asked for each line that is shown: the provider without a native library runs stty, some 20 ms.
-     */
-    int columns() {
-        lock.lock();
-        try {
-            if (size.getColumns() <= 0) {
-                size = terminal.getBufferSize();
-            }
-            return size.getColumns();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Changes the prompt. */
     void promptWith(String text) {
         lock.lock();

@@ -58,8 +58,6 @@ public final class TopScreen {
     private TopFigures figures;
 
     private long sampleNanos = System.nanoTime();
-    /** The terminal's size as of the last signal: each question to the terminal runs stty. */
-    private Size size;
 
     private TopScreen(TopOptions options, Terminal terminal) {
         this.options = options;
@@ -180,12 +178,12 @@ public final class TopScreen {
     }
 
     private void resize() {
-        size = terminal.getSize();
-        display.resize(size);
+        display.resize(terminal.getSize());
         display.clear();
     }
 
     private void draw() {
+        Size size = terminal.getSize();
         long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sampleNanos);
         boolean isSilent = silentMillis > Math.max(WAIT_MILLIS, SILENT_INTERVALS * options.intervalMillis());
         String remark = isSilent ? "no sample for " + TimeUnit.MILLISECONDS.toSeconds(silentMillis) + " s" : "";
