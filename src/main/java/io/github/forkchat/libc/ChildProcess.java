@@ -139,7 +139,10 @@ public final class ChildProcess {
      * @return whether there was such a process, and the effective user may end it
      */
     public static boolean killLeftover(int pid, long start) {
-        if (pid <= INIT || start == ProcessStart.NONE || ProcessStart.of(pid) != start || !UserId.mayEnd(pid)) {
+        if (pid <= INIT
+                || start == ProcessStart.NONE
+                || ProcessStart.of(pid) != start
+                || !UserId.effectiveUserMayKill(pid)) {
             return false;
         }
         LibC.kill(-pid, SIGKILL);

@@ -43,7 +43,7 @@ package io.github.forkchat.libc;
  *       verified there.
  *   <li>Features from {@code /proc} and control groups are missing: how soon a worker is ended when memory runs out
  *       ({@link Confinement}), a worker's short name ({@link ProgramLinks}), of {@code Capacity} all but the limit of
- *       descriptors, and the owner of a process ({@link UserId#mayEnd}), so that a server with {@code --user} does not
+ *       descriptors, and the owner of a process ({@link UserId#effectiveUserMayKill}), so that a server with {@code --user} does not
  *       end what an earlier one left behind.
  *   <li>{@link Fd#letOpen}: any process with a pipe's descriptor can open it again, so nothing is done. Not verified.
  *   <li>The frame limit, {@link Constant#PIPE_BUF}: 512 bytes and not 4096.

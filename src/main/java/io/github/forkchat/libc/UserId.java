@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The user this process acts for. Its C counterpart: {@code geteuid(2)}, mapped by jna-platform. Threads: any. */
+/** The effective user of this process: geteuid(2), and user_namespaces(7). Threads: any. */
 public final class UserId {
     private static final int ROOT = 0;
     /** The map of a user namespace that contains only root: id inside, id outside, and count. */
@@ -24,16 +24,16 @@ public final class UserId {
      * user outside, as by {@code unshare -r}, has only that user's rights: user_namespaces(7).
      */
     public static boolean isRoot() {
-        return effective() == ROOT && !isOrdinaryOutside();
+        return effective() == ROOT && !isRootMappedToOrdinaryUser();
     }
 
-    private static boolean isOrdinaryOutside() {
+    private static boolean isRootMappedToOrdinaryUser() {
         Matcher one = ONE_USER.matcher(uidMap());
         return one.matches() && !one.group(1).equals("0");
     }
 
     /** Whether this process's user namespace contains only root, so that it cannot switch to another user. */
-    public static boolean isAlone() {
+    public static boolean namespaceHasOnlyRoot() {
         return ONE_USER.matcher(uidMap()).matches();
     }
 
@@ -46,17 +46,19 @@ public final class UserId {
     }
 
     /**
-     * Whether the effective user of this process may end another process. A test by kill(2) is not enough while root
-     * acts as another user, because kill(2) also checks the real user. Without {@code /proc} the answer is false then.
+     * Whether this process may kill another process, as far as the effective user decides. True if the effective user
+     * is root or the real user: kill(2) then checks the rest. While root has switched its effective user, kill(2) accepts
+     * the processes of both users; so the owner in {@code /proc/PID} has to be the effective user, and the answer is
+     * false without {@code /proc}.
      */
-    static boolean mayEnd(int pid) {
+    static boolean effectiveUserMayKill(int pid) {
         int user = effective();
         if (user == ROOT || user == LibCVariadic.INSTANCE.getuid()) {
             return true;
         }
         try {
             return (int) Files.getAttribute(Path.of("/proc/" + pid), "unix:uid") == user;
-        } catch (IOException | UnsupportedOperationException untold) {
+        } catch (IOException | UnsupportedOperationException noProc) {
             return false;
         }
     }

@@ -61,7 +61,7 @@ public final class Console implements Consumer<String> {
      */
     public int report(Throwable failure, boolean isVerbose) {
         String reason = "internal error: " + failure;
-        int exitCode = ExitCode.FAULT;
+        int exitCode = ExitCode.INTERNAL_ERROR;
         if (failure instanceof CommandFailedException known) {
             reason = failure.getMessage();
             exitCode = known.exitCode();

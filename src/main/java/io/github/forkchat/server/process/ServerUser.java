@@ -67,7 +67,7 @@ public final class ServerUser {
         if (account.uid() == ROOT) {
             throw ServerStartException.other(option + " " + name + " is root", null);
         }
-        if (UserId.isAlone()) {
+        if (UserId.namespaceHasOnlyRoot()) {
             throw ServerStartException.other(
                     option + " " + name + ": this user namespace has no user but root; omit the option, or"
                             + " start the server in a namespace that has the user",

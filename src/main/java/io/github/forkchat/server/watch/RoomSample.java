@@ -154,7 +154,7 @@ public final class RoomSample {
         }
         try {
             return fork.pipe().writeEnd().available();
-        } catch (ErrnoException untold) {
+        } catch (ErrnoException unknown) {
             return 0;
         }
     }
