@@ -3,19 +3,19 @@ package io.github.forkchat.protocol;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The arguments of an operator command behind the name: a time limit, if there is one, and a reason, as in {@code
- * --for 10m spam}.
+ * The arguments of an operator command after the client's name: an optional time limit and an optional reason, as in
+ * {@code --for 10m spam}.
  *
  * <p>Threads: immutable.
  *
  * @param duration how long, such as {@code 30s}, {@code 10m}, {@code 2h} or {@code 1d}; empty for no limit
- * @param text the text behind it, or empty
+ * @param text the reason, or empty
  */
 public record TimeLimit(String duration, String text) {
     /** The word before the duration. */
     public static final String OPTION = "--for";
 
-    private static final String UNITS = "a time is a number of 1 or more, and s, m, h or d: 30s, 10m, 2h, 1d";
+    private static final String UNITS = "a duration is a number from 1 up, followed by s, m, h or d: 30s, 10m, 2h, 1d";
     private static final long MAX_DAYS = 3_650;
     private static final int MAX_DIGITS = 9;
 
@@ -27,6 +27,7 @@ public record TimeLimit(String duration, String text) {
         }
         String rest = hasValue ? arguments.substring(OPTION.length() + 1).strip() : "";
         int blank = rest.indexOf(' ');
+        // Without a value, the option itself stands for an invalid duration, which seconds() rejects.
         return blank < 0
                 ? new TimeLimit(rest.isEmpty() ? OPTION : rest, "")
                 : new TimeLimit(rest.substring(0, blank), rest.substring(blank).strip());
@@ -74,7 +75,7 @@ public record TimeLimit(String duration, String text) {
             throw new ProtocolException(UNITS);
         }
         if (seconds > TimeUnit.DAYS.toSeconds(MAX_DAYS)) {
-            throw new ProtocolException("a time has at most " + MAX_DAYS + " days");
+            throw new ProtocolException("a duration has at most " + MAX_DAYS + " days");
         }
         return seconds;
     }

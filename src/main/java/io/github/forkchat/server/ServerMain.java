@@ -59,7 +59,7 @@ public final class ServerMain {
     }
 
     /**
-     * Serves until SIGTERM, SIGINT or, if the server has no transcript, SIGHUP. Then it delivers all messages and ends
+     * Serves until SIGTERM, SIGINT or, with neither a transcript nor NOTIFY_SOCKET, SIGHUP. Then it delivers all messages and ends
      * all forks, within 6 s. A second signal, at least one second later, ends the process at once.
      *
      * @throws ServerStartException if no worker can be started, or the server cannot link

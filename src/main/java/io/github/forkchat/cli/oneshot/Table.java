@@ -34,7 +34,7 @@ public final class Table {
     /**
      * A column.
      *
-     * @param member name of the member
+     * @param member name of the JSON member
      * @param heading the heading, in lower case
      */
     public record Column(String member, String heading, Kind kind) {
@@ -56,13 +56,14 @@ public final class Table {
 
     private Table() {}
 
-    /** Prints a heading, and a row for each JSON object. The table is at most as wide as the terminal. */
+    /** Prints a heading, and a row for each JSON object. The table fits the terminal if possible. */
     public static void print(PrintWriter out, List<JsonLine> rows, Column... columns) {
         lines(rows, TerminalWidth.columns(), columns).forEach(out::println);
     }
 
     /**
-     * The lines of the table. If it is too wide, times become shorter, and then the widest texts are cut.
+     * The lines of the table. If it is too wide, times and durations become shorter, and then the widest text columns are
+     * cut, down to {@value #MIN_TEXT_COLUMNS} characters.
      *
      * @param maxColumns the width
      */
@@ -114,7 +115,7 @@ public final class Table {
     }
 
     /**
-     * Shortens the widest text column by one character, until the table fits or each text column has at most {@value
+     * Repeatedly shortens the widest text column by one character, until the table fits or each text column has at most {@value
      * #MIN_TEXT_COLUMNS} characters.
      */
     private static void narrow(int[] widths, Column[] columns, int maxColumns) {

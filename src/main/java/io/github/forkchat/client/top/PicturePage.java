@@ -9,7 +9,7 @@ import org.jline.utils.AttributedStyle;
 
 /**
  * The page with the processes and pipes: each fork between its client and Server Main. An arrow of {@code =} shows that
- * something has passed since the sample before, or is in the pipe.
+ * data has passed since the previous sample, or is in the pipe.
  *
  * <p>Threads: used only by the thread that draws.
  */
@@ -24,12 +24,13 @@ final class PicturePage {
     private static final int SHORT_ARROW = 5;
     private static final int GAPS = 3;
     private static final int MIN_ARROW = 12;
-    /** Rows of Server Main's box. */
+    /** Row in Server Main's box of pipeForkToMain; the next row has its bytes. */
     private static final int PIPE_ROW = 1;
-
+    /** Row in Server Main's box of the ring; the next row has its bytes. */
     private static final int RING_ROW = 3;
+    /** Row in Server Main's box of the number of messages. */
     private static final int DATA_ROW = 5;
-    /** Rows beside the forks: two above, two below. */
+    /** Rows that show no fork: two above, two below. */
     private static final int OTHER_ROWS = 4;
 
     private static final String BORDER = "+" + "-".repeat(MAIN_COLUMNS - 2) + "+";
@@ -83,8 +84,8 @@ final class PicturePage {
     }
 
     /** The forks to show: all by id, or the busiest. */
-    private static List<ClientFigures> shown(TopFigures figures, int room) {
-        int max = Math.min(MAX_FORKS, room);
+    private static List<ClientFigures> shown(TopFigures figures, int maxRows) {
+        int max = Math.min(MAX_FORKS, maxRows);
         List<ClientFigures> forks = new ArrayList<>(figures.clients());
         if (forks.size() > max) {
             forks.sort(TopColumn.IN.order().thenComparing(TopColumn.OUT.order())); // senders first, then receivers
@@ -120,7 +121,7 @@ final class PicturePage {
         line.append(" ");
     }
 
-    /** The signal that passed last, as far as the sample tells, with its count. */
+    /** The label of the arrow to Server Main: the fork's last frame or event; for DATA, the number of its messages. */
     private static String signal(ClientFigures client) {
         return switch (client.state()) {
             case "starting" -> "fork, execve";
@@ -158,7 +159,7 @@ final class PicturePage {
 
     private static boolean isMainLit(TopFigures figures, int row) {
         boolean isPipe = row == PIPE_ROW || row == PIPE_ROW + 1;
-        boolean isRing = row == RING_ROW || row == DATA_ROW;
+        boolean isRing = row == RING_ROW || row == RING_ROW + 1 || row == DATA_ROW;
         return (isPipe && figures.number("pipe") > 0)
                 || (isRing && figures.rates().messagesPerSecond() > 0);
     }

@@ -4,7 +4,7 @@ import io.github.forkchat.protocol.Frame;
 import io.github.forkchat.protocol.RateLimits;
 
 /**
- * The limits on clients. Threads: immutable.
+ * The limits on clients; {@link RingSettings} has the stall timeout. Threads: immutable.
  *
  * @param maxClients maximum number of clients at a time, 1 or more
  * @param maxPerHost maximum number of clients of one address (loopback addresses excepted) or of one user of a Unix

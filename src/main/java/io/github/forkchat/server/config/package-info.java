@@ -6,8 +6,9 @@
  *                  ├─ AdmissionSettings ── OperatorSettings
  *                  ├─ ServerLimits
  *                  ├─ RingSettings
- *                  ├─ RoomSettings
- *                  └─ WorkerSettings ── Privileges, SandboxLevel
+ *                  ├─ RoomSettings ── LinkSettings
+ *                  ├─ WorkerSettings ── Privileges, SandboxLevel
+ *                  └─ DiagnosticSettings
  *
  *   ServerStartException    the server cannot start that way
  * </pre>
