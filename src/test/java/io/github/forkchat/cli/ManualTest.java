@@ -125,4 +125,28 @@ final class ManualTest {
     void aPageIsAscii() throws IOException {
         pages().forEach((file, source) -> assertTrue(source.chars().allMatch(c -> c < 128), file));
     }
+
+    /** Markdown and the manual would show the rest of such a paragraph as an item of a list. */
+    @Test
+    void noLineOfAParagraphBeginsLikeAnItemOfAList() throws IOException {
+        Pattern item = Pattern.compile("(\\d+[.)]|[-*+]) .*");
+        List<String> wrong = new ArrayList<>();
+        try (Stream<Path> docs = Files.list(Path.of("src/docs"))) {
+            for (Path doc : docs.filter(file -> file.toString().endsWith(".md")).toList()) {
+                String before = "";
+                boolean isCode = false;
+                for (String line : Files.readAllLines(doc)) {
+                    isCode ^= line.startsWith("```");
+                    boolean continues = !before.isBlank()
+                            && !before.startsWith(" ")
+                            && !item.matcher(before).matches();
+                    if (!isCode && continues && item.matcher(line).matches()) {
+                        wrong.add(doc.getFileName() + ": " + line);
+                    }
+                    before = line;
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
 }
