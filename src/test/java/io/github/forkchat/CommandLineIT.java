@@ -86,7 +86,7 @@ final class CommandLineIT {
     @Test
     void anOptionThatWouldHaveNoEffectIsWrongUse() throws Exception {
         assertWrongUse("--burst needs --rate", "server", "--burst", "5");
-        assertWrongUse("--mode, --group and --names need --unix", "server", "--names", "free");
+        assertWrongUse("--names needs --unix", "server", "--names", "free");
         assertWrongUse("--once excludes --json", "top", "--once", "--json");
         assertWrongUse("--picture excludes --once and --json", "top", "--picture", "--json");
         assertWrongUse("--time excludes --json", "tail", "--json", "--time", "local");

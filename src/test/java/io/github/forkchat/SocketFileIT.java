@@ -156,7 +156,8 @@ final class SocketFileIT {
             assertRefused(2, line, "--mode=" + mode);
         }
         for (String option : List.of("--mode=0660", "--group=daemon")) {
-            assertRefused(2, "--mode, --group and --names need --unix", Forkchat.command(List.of("server", option)));
+            String line = option.replaceFirst("=.*", "") + " needs --unix, or --proxy-listen with a path";
+            assertRefused(2, line, Forkchat.command(List.of("server", option)));
         }
     }
 

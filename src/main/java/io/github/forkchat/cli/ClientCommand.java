@@ -50,13 +50,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
-            "1:The server refused the client, its name or a line, an operator disconnected it, or standard input cannot"
-                    + " be read. (If it refused only the name or a line, the other lines are sent.)",
+            "1:The server refused the client, its name or a line; an operator disconnected the client; or standard input"
+                    + " cannot be read. After a refused name or line, the client still sends the other lines.",
             "2:Wrong options.",
-            "3:Cannot connect to the server.",
-            "4:The connection was lost.",
+            "3:Cannot connect; or the server does not answer, or is no forkchat server.",
+            "4:The connection was lost, or a message is not known to have arrived.",
             "70:Internal error.",
-            "130:Ctrl-C."
+            "128+N:Ended by signal N: 130 after Ctrl-C without a terminal, or while the client connects or leaves."
         })
 final class ClientCommand implements Callable<Integer> {
     @ParentCommand

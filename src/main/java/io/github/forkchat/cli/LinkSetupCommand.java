@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
-            "1:The broker refused the login or the stream.",
+            "1:The broker refused the login or the stream, or the setup program cannot start.",
             "2:Wrong options.",
             "3:Cannot connect to the broker.",
             "70:Internal error."
@@ -61,9 +61,10 @@ final class LinkSetupCommand implements Callable<Integer> {
             names = "--site",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the servers, separated by commas. The command prints the configuration of broker"
-                    + " user accounts with new passwords: one for each server, and one for the administrator (default:"
-                    + " it prints none).")
+            description =
+                    "Names of the servers, separated by commas. Prints a configuration of the broker with an account"
+                            + " for each server and one for the administrator, each with a new password (default: prints no"
+                            + " configuration).")
     private List<String> sites;
 
     @Option(
@@ -106,7 +107,7 @@ final class LinkSetupCommand implements Callable<Integer> {
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            // Through this command's output, which reports a full disk.
+            // Copied through this command's output, so that an error of a write, such as on a full disk, is reported.
             byte[] text = setup.getInputStream().readAllBytes();
             command.commandLine().getOut().print(new String(text, StandardCharsets.UTF_8));
             return setup.waitFor();
@@ -138,9 +139,7 @@ final class LinkSetupCommand implements Callable<Integer> {
         }
         BrokerOptions.checkFile(command, BrokerOptions.CREDENTIALS, credentials);
         broker.check(command);
-        if (replicas < 1 || replicas > MAX_REPLICAS) {
-            throw new ParameterException(command.commandLine(), "--replicas: from 1 to " + MAX_REPLICAS);
-        }
+        Checks.range(command, "--replicas", replicas, 1, MAX_REPLICAS);
     }
 
     /** The broker rejects a configuration with two users of one name. */

@@ -39,7 +39,7 @@ import picocli.CommandLine.Mixin;
             "                    ends the server at once.",
             "  SIGHUP            With --transcript, reopens the transcript. Without it,",
             "                    ends the server as SIGTERM does, or has no effect if",
-            "                    systemd started the server (NOTIFY_SOCKET is set).",
+            "                    NOTIFY_SOCKET is set (systemd: Type=notify).",
             "  SIGUSR1           Writes the counters to the log.",
             "",
             "Examples:",
@@ -51,7 +51,7 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The server has ended after a signal.",
-            "1:The server failed.",
+            "1:The server cannot start, for example because it cannot use a file, or failed while running.",
             "2:Wrong options.",
             "3:The server cannot listen on the address, or cannot link because of a configuration error.",
             "70:Internal error.",

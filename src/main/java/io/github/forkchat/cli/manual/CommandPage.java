@@ -43,7 +43,7 @@ final class CommandPage {
             if (i > 0) {
                 page.paragraph();
             }
-            page.text(references.replaceInHelp(String.format(usage.description()[i])));
+            page.text(references.replaceInManualPage(String.format(usage.description()[i])));
         }
         appendOptions();
         appendCommands();
@@ -82,7 +82,7 @@ final class CommandPage {
                 page.lineBreak();
             }
             isFirst = false;
-            page.text(references.replaceInHelp(String.format(line)));
+            page.text(references.replaceInManualPage(String.format(line)));
         }
     }
 

@@ -105,7 +105,8 @@ public final class Manual {
         page.paragraph();
         page.text(
                 "Pages that are named NAME.md here are in the directory share/doc/forkchat of the installation, such as"
-                        + " /usr/share/doc/forkchat.");
+                        + " /usr/share/doc/forkchat. Paths that begin with scripts/ or native-test/ are in forkchat's source"
+                        + " tree only.");
         return new ManualPage(name, section, page.toString());
     }
 

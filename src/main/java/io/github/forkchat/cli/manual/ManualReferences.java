@@ -17,10 +17,10 @@ final class ManualReferences {
     }
 
     /**
-     * Replaces the references in a text of {@code --help}; a file without a manual page is left with its name alone, for an
+     * Replaces the references in a help text for its manual page; a file without a manual page is left with its name alone, for an
      * installation has no {@code src/docs}.
      */
-    String replaceInHelp(String text) {
+    String replaceInManualPage(String text) {
         String replaced = text;
         for (Map.Entry<String, String> page : manualPageOfDoc.entrySet()) {
             replaced = replaced.replace(DOCS + page.getKey() + ".md", page.getValue());

@@ -13,9 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The clients that the server admits, and the names of those on its Unix socket. Threads: used only by the main thread.
- */
+/** The server's options for passwords, names, operators and bans. Threads: used only by the main thread. */
 public final class AdmissionOptions {
     /** The values of --names, as users type them. */
     private enum NameRule {
@@ -29,49 +27,51 @@ public final class AdmissionOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the room's password; each client has to send the"
-                    + " password (default: no password).")
+            description = "File whose first line is the room's password; each client has to send the password. Only"
+                    + " the file's owner may have permission to read it; if root owns the file, also its group. The"
+                    + " server reads the file only at the start (default: no password).")
     private Path passwordFile;
 
     @Option(
             names = "--open",
-            description = "Admits clients from other machines without a password. If neither --open nor"
-                    + " --password-file is given, the server refuses to listen on other addresses than loopback ones"
-                    + " and Unix sockets.")
+            description = "Admits clients from other machines without a password. Without --open and"
+                    + " --password-file, the server listens only on loopback addresses and Unix sockets.")
     private boolean open;
 
     @Option(
             names = "--names",
             paramLabel = "RULE",
             description = "Names of clients on the Unix socket. login: the user's login name, which no other user can"
-                    + " take; free: a name that the client chooses (default: login).")
+                    + " take; free: a name that the client chooses. Needs --unix (default: login).")
     private NameRule names;
 
     @Option(
             names = "--operators",
             paramLabel = "NAME",
             split = ",",
-            description = "Login names of users who may give operator commands as clients on the Unix socket, in"
-                    + " addition to the server's user and root.")
+            splitSynopsisLabel = ",",
+            description =
+                    "Login names of users who may give operator commands (src/docs/operators.md) as clients on the"
+                            + " Unix socket, in addition to the server's user and root. Needs --unix.")
     private List<String> operators = List.of();
 
     @Option(
             names = "--operators-password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the operators' password; a client that sends the password may give"
-                    + " operator commands (default: nobody becomes an operator by a password).")
+            description = "File whose first line is the operators' password, with the same rules as --password-file; a"
+                    + " client that sends the password may give operator commands (default: nobody becomes an operator"
+                    + " by a password).")
     private Path operatorsPasswordFile;
 
     @Option(
             names = "--bans",
             paramLabel = "FILE",
             description =
-                    "File in which the server stores the bans, so that they survive a restart (default: bans-PORT,"
-                            + " or bans-ADDRESS-PORT unless the first address is 127.0.0.1 or all addresses,"
-                            + " in $STATE_DIRECTORY, otherwise in $XDG_STATE_HOME/forkchat, otherwise in"
-                            + " ~/.local/state/forkchat. With --unix alone, bans and the socket's path with - for each /,"
-                            + " such as bans-run-room for /run/room. With --port 0, no file: bans last until the server"
-                            + " ends).")
+                    "File that stores the bans across restarts. The default directory is $STATE_DIRECTORY, otherwise"
+                            + " $XDG_STATE_HOME/forkchat, otherwise ~/.local/state/forkchat. The default name is"
+                            + " bans-PORT, or bans-ADDRESS-PORT if the first address is neither 127.0.0.1 nor all"
+                            + " addresses; with --unix alone it contains the socket's path, such as bans-run-room for"
+                            + " /run/room. With --port 0, there is no file by default: bans last until the server ends.")
     private Path bans;
 
     /** The settings, checked against the addresses. */
@@ -94,7 +94,7 @@ public final class AdmissionOptions {
             throw unprotected("other machines can reach the room through the proxy");
         }
         if (names != null && !listen.hasUnix()) {
-            throw needsUnix(command);
+            throw new ParameterException(command.commandLine(), "--names needs --unix");
         }
         if (!operators.isEmpty() && !listen.hasUnix()) {
             throw new ParameterException(command.commandLine(), "--operators needs --unix");
@@ -108,9 +108,5 @@ public final class AdmissionOptions {
     private ParameterException unprotected(String why) {
         return new ParameterException(
                 command.commandLine(), why + ": set --password-file FILE, or --open to admit all clients");
-    }
-
-    static ParameterException needsUnix(CommandSpec command) {
-        return new ParameterException(command.commandLine(), "--mode, --group and --names need --unix");
     }
 }

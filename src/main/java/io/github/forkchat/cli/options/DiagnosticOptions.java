@@ -14,14 +14,17 @@ public final class DiagnosticOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--trace", description = "Logs each step of each message through the server.")
+    @Option(
+            names = "--trace",
+            description = "Logs each step of each message through the server, with the text of the message.")
     private boolean trace;
 
     @Option(
             names = "--metrics",
             paramLabel = "HOST:PORT|PATH",
             description = "Serves metrics for Prometheus by HTTP at /metrics, and a health check at /healthz. HOST is a"
-                    + " loopback address; PATH, with a slash, is a Unix socket (default: no metrics).")
+                    + " loopback address; PATH, with a slash, is a Unix socket. src/docs/monitoring.md lists"
+                    + " the metrics (default: no metrics).")
     private String metrics;
 
     @Option(

@@ -27,7 +27,9 @@ public final class LimitOptions {
             names = "--max-clients",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Maximum number of clients; further clients are rejected with 'server full'"
+            description = "Maximum number of clients, 1 to 65536; further clients are rejected with 'server full'. The"
+                    + " server lowers the number at the start if memory, processes or descriptors do not suffice, and"
+                    + " logs this. While the room is full, four further slots are for commands such as who"
                     + " (default: ${DEFAULT-VALUE}).")
     private int maxClients;
 
@@ -36,7 +38,7 @@ public final class LimitOptions {
             paramLabel = "N",
             defaultValue = "32",
             description =
-                    "Maximum number of clients from one address (an IPv6 /56 prefix counts as one address) or, on a"
+                    "Maximum number of clients, 1 to 65536, from one address (an IPv6 /56 prefix counts as one address) or, on a"
                             + " Unix socket, of one user; clients on loopback addresses are not counted (default:"
                             + " ${DEFAULT-VALUE}).")
     private int maxPerHost;
@@ -45,7 +47,7 @@ public final class LimitOptions {
             names = "--fork-rate",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Maximum number of workers started per second; further clients wait"
+            description = "Maximum number of workers started per second, 1 to 10000; further clients wait"
                     + " (default: ${DEFAULT-VALUE}).")
     private int forkRate;
 
@@ -54,14 +56,14 @@ public final class LimitOptions {
             paramLabel = "LINES",
             defaultValue = "0",
             description = "Rate limit of a client in lines per second; the server slows a faster client down, and"
-                    + " loses none of its lines while it stays connected (default: no limit).")
+                    + " loses none of its lines while it stays connected; 1 to 1000000, 0: no limit (default: 0).")
     private int rate;
 
     @Option(
             names = "--burst",
             paramLabel = "N",
-            description = "Number of lines that a client may send at once before --rate applies; needs --rate"
-                    + " (default: " + DEFAULT_BURST + ").")
+            description = "Number of lines that a client may send at once before --rate applies, 1 to 1000000;"
+                    + " needs --rate (default: " + DEFAULT_BURST + ").")
     private Integer burst;
 
     @Option(
@@ -69,7 +71,7 @@ public final class LimitOptions {
             paramLabel = "BYTES",
             defaultValue = "0",
             description = "Rate limit of a client in bytes per second; the server slows a faster client down, and"
-                    + " loses none of its lines while it stays connected (default: no limit).")
+                    + " loses none of its lines while it stays connected; 1 to 1000000000, 0: no limit (default: 0).")
     private int rateBytes;
 
     @Option(
@@ -77,34 +79,35 @@ public final class LimitOptions {
             paramLabel = "N",
             defaultValue = "10",
             description = "Rate limit of a client in requests per second (client list, name, topic, direct message,"
-                    + " counters). A burst may contain 2 x N requests; the server delays further ones. 0: no"
-                    + " limit (default: ${DEFAULT-VALUE}).")
+                    + " counters). A burst may contain 2 x N requests; the server delays further ones; 1 to"
+                    + " 100000, 0: no limit (default: ${DEFAULT-VALUE}).")
     private int requestRate;
 
     @Option(
             names = "--max-line",
             paramLabel = "BYTES",
             defaultValue = "" + ServerLimits.MAX_MESSAGE_BYTES,
-            description = "Maximum message length in bytes; longer messages are refused (default: ${DEFAULT-VALUE}).")
+            description = "Maximum message length in bytes, 1 to 65536; longer messages are refused"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int maxLine;
 
     @Option(
             names = "--idle-timeout",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "Disconnects a client that sends no message and no request for this number of seconds"
-                    + " (default: no timeout).")
+            description = "Disconnects a client that sends no message and no request for this number of seconds;"
+                    + " 1 to 2592000, 0: no timeout (default: 0).")
     private int idleSeconds;
 
     @Option(
             names = "--stall-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "Evicts a client that reads less than 16 KiB per second for SECONDS while data waits for the"
-                    + " client. While the client keeps the ring buffer (--ring-size) full, the timeout is 60"
-                    + " percent of SECONDS. Without --worker, a client is also evicted, at any speed, if the"
-                    + " clients of its address together have kept the ring full for 3 s within a minute (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Evicts a client that reads less than 16 KiB per second over SECONDS while data waits for the"
+                    + " client; 1 to 86400 (default: ${DEFAULT-VALUE}). While the client keeps the ring buffer"
+                    + " (--ring-size) full, the timeout is 60 percent of SECONDS. All clients of one address (on a"
+                    + " Unix socket: of one user) together may keep the ring full for 3 s within a minute, at any"
+                    + " reading speed; then the client that keeps it full is evicted (not with --worker).")
     private int stallSeconds;
 
     @Option(
@@ -112,7 +115,7 @@ public final class LimitOptions {
             paramLabel = "MIB",
             defaultValue = "16",
             description =
-                    "Size in MiB of the ring buffer that holds messages until the slowest client has received them,"
+                    "Size in MiB, 1 to 1024, of the ring buffer that holds messages until the slowest client has received them,"
                             + " rounded up to a power of two; senders wait while the ring is full (default:"
                             + " ${DEFAULT-VALUE}).")
     private int ringMebibytes;

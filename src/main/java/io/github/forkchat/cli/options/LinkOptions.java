@@ -27,7 +27,8 @@ public final class LinkOptions {
             split = ",",
             description = "Connects this room to other servers through a NATS broker with JetStream; all servers then"
                     + " share one room. nats://HOST:PORT or tls://HOST:PORT; several URLs of one broker are separated"
-                    + " by commas. Needs --room and --site (default: not linked).")
+                    + " by commas. Needs --room and --site; src/docs/cluster.md describes the set-up"
+                    + " (default: not linked).")
     private List<String> urls;
 
     @Option(

@@ -47,7 +47,9 @@ public final class ListenOptions {
             names = "--unix",
             paramLabel = "PATH",
             description =
-                    "Unix socket to listen on, in place of TCP; with --host or --port the server listens on both.")
+                    "Unix socket to listen on, in place of TCP; with --host or --port the server listens on both. The"
+                            + " server replaces the socket of a server that has ended, but never a socket in use or"
+                            + " another file.")
     private Path unix;
 
     @Option(
@@ -140,7 +142,9 @@ public final class ListenOptions {
     private SocketFile socketFile() {
         boolean hasFile = hasUnix() || proxies.stream().anyMatch(LocalAddress::isPath);
         if (!hasFile && (mode != null || group != null)) {
-            throw AdmissionOptions.needsUnix(command);
+            throw new ParameterException(
+                    command.commandLine(),
+                    (mode != null ? "--mode" : "--group") + " needs --unix, or --proxy-listen with a path");
         }
         return new SocketFile(mode == null ? null : permissions(), group);
     }

@@ -40,8 +40,10 @@ public final class WorkerOptions {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "If root starts the server, the server changes permanently to this user. Started by root, the"
-                    + " server accepts remote clients only with --user or --worker-user.")
+            description = "User to which a server that root starts switches permanently, after it has read the password"
+                    + " files and opened its sockets. The user needs access to the files of --transcript, --bans,"
+                    + " --link-credentials and --link-ca. A server that root starts accepts remote clients only with"
+                    + " --user or --worker-user.")
     private String user;
 
     @Option(
@@ -58,13 +60,11 @@ public final class WorkerOptions {
                 "Confinement of each worker by the kernel.",
                 "strict: only the system calls that forkchat's own worker needs; the worker writes no file, and reads"
                         + " only its program and the system's files (Linux).",
-                "limits: resource limits, no new privileges, no tracing of other processes; on kernels with Landlock"
-                        + " 6 or"
-                        + " later, no signals to other processes.",
+                "limits: resource limits, no new privileges, no tracing of other processes; forkchat's own worker"
+                        + " writes no data to files. With Landlock ABI 6 or later, no signals to other processes.",
                 "off: no confinement.",
                 "Default: limits if --worker is given, if workers run as root, or if the kernel lacks seccomp or"
-                        + " Landlock;"
-                        + " otherwise strict."
+                        + " Landlock; otherwise strict."
             })
     private Sandbox sandbox;
 
@@ -72,7 +72,8 @@ public final class WorkerOptions {
             names = "--worker",
             paramLabel = "PATH",
             description = "Program that serves each client (default: forkchat's own worker). src/docs/worker.md"
-                    + " describes its interface.")
+                    + " describes its interface. --rate, --burst, --rate-bytes, --max-line, --view and the default"
+                    + " of --history work only if the program supports them.")
     private Path worker;
 
     @Option(

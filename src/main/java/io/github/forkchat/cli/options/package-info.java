@@ -5,9 +5,10 @@
  * <pre>
  *   ServerAddress      clients: where the server is, and the password
  *   ListenOptions      AdmissionOptions    LimitOptions
- *   RoomOptions        WorkerOptions       DiagnosticOptions      the sections of the server's help
+ *   RoomOptions        LinkOptions         WorkerOptions
+ *   DiagnosticOptions                                             the sections of the server's help
  *
- *   LinkOptions        BrokerOptions                              rooms of several servers, and their broker
+ *   BrokerOptions      the broker of linked servers, also for link-setup
  *
  *   AddressChoice      --host, --port, --unix, for both
  *   Checks             ranges and names
