@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,12 +76,17 @@ final class TerminalWidthIT {
         }
     }
 
-    /** A command with a stty in front of the system's that adds a line to a file each time it is called. */
-    private String withCountedStty(String... command) throws IOException {
+    /** A command with a stty in front of the system's, which adds its arguments to a file and then runs these lines. */
+    private String withStty(String lines, String... command) throws IOException {
         Path stty = Files.createDirectory(folder.resolve("bin")).resolve("stty");
-        Files.writeString(stty, "#!/bin/sh\necho \"$@\" >>'" + asked() + "'\nPATH=${PATH#*:} exec stty \"$@\"\n");
+        String start = "#!/bin/sh\necho \"$@\" >>'" + asked() + "'\nPATH=${PATH#*:}\n";
+        Files.writeString(stty, start + lines + "\n");
         Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwx------"));
         return "PATH='" + stty.getParent() + "':$PATH " + TerminalWindow.command(command);
+    }
+
+    private String withCountedStty(String... command) throws IOException {
+        return withStty("exec stty \"$@\"", command);
     }
 
     private Path asked() {
@@ -113,17 +120,39 @@ final class TerminalWidthIT {
     }
 
     @Test
-    void topAsksForTheSizeWhenItChangesAndNotForEachTable() throws IOException {
+    void topDoesNotAskForTheSizeForEachTable() throws IOException {
         try (RunningServer server = RunningServer.start();
                 TerminalWindow window = TerminalWindow.open(
                         folder, 2 * COLUMNS, withCountedStty("top", "--port", "" + server.port()))) {
             server.joinWithFirstLine("%forkchat/1 view=plain name=alice");
             window.awaitScreen("alice", rows -> rows.stream().anyMatch(row -> row.startsWith("alice ")));
             long before = Files.size(asked());
-            assertTrue(before > 0, "the counted stty runs");
+            assertTrue(before > 0, "the stty in front runs");
             server.joinWithFirstLine("%forkchat/1 view=plain name=bob");
             window.awaitScreen("bob", rows -> rows.stream().anyMatch(row -> row.startsWith("bob ")));
             assertEquals(before, Files.size(asked()), Files.readString(asked()));
+        }
+    }
+
+    /** GNU stty on macOS does so; and without stty there are no modes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stty \"$@\"; [ \"$1\" = -a ] || { echo unable to perform all requested operations; exit 1; }",
+                "exit 1"
+            })
+    void theClientWorksAlthoughSttyFails(String lines) throws IOException {
+        try (RunningServer server = RunningServer.start();
+                TestClient bob = server.join();
+                TerminalWindow window = TerminalWindow.open(
+                        folder,
+                        2 * COLUMNS,
+                        withStty(lines, "client", "--name", "alice", "--time", "off", "--port", "" + server.port()))) {
+            window.awaitTyped("alice>");
+            window.type("hello");
+            window.press("Enter");
+            bob.expect("hello");
+            assertTrue(Files.size(asked()) > 0, "the stty in front runs");
         }
     }
 

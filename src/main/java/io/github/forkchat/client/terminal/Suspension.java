@@ -98,6 +98,9 @@ public final class Suspension {
 
     /** Restores the modes that the shell has changed while the program was stopped. */
     public void resume() {
+        if (terminal instanceof SystemTerminal system) {
+            system.forget(); // the signal that tells of the change may come later
+        }
         terminal.setAttributes(raw);
         resumePaste();
     }

@@ -2,6 +2,7 @@ package io.github.forkchat.client.terminal;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import org.jline.terminal.Attributes;
@@ -73,7 +74,7 @@ public final class TerminalSetup {
     public static Terminal open() throws IOException {
         String type = System.getenv("TERM");
         Terminal terminal =
-                isDumb(type) ? openDumb(type) : SystemTerminal.open(type == null || isKnown(type) ? type : COMMON_TYPE);
+                isDumb(type) ? openDumb(type) : openSystem(type == null || isKnown(type) ? type : COMMON_TYPE);
         Size size = terminal.getSize();
         if (size.getColumns() <= 0 || size.getRows() <= 0) {
             terminal.setSize(Size.of(COLUMNS, ROWS));
@@ -83,12 +84,28 @@ public final class TerminalSetup {
 
     private static Terminal openDumb(String type) throws IOException {
         InfoCmp.setDefaultInfoCmp(EDITED_DUMB_TYPE, EDITED_DUMB);
-        Terminal terminal = SystemTerminal.open(EDITED_DUMB_TYPE);
+        Terminal terminal = openSystem(EDITED_DUMB_TYPE);
         if (terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO)) {
             return terminal;
         }
         // A terminal without an echo belongs to a program, such as an editor, which edits lines itself.
         terminal.close();
+        return openPlain(type);
+    }
+
+    /** Without a stty that works, the terminal is one without modes. */
+    private static Terminal openSystem(String type) throws IOException {
+        try {
+            return SystemTerminal.open(type);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException noStty) {
+            return openPlain(type);
+        }
+    }
+
+    private static Terminal openPlain(String type) throws IOException {
+        // graphemeCluster: JLine must not query the terminal, because a late answer would appear in the input line.
         return TerminalBuilder.builder()
                 .system(true)
                 .dumb(true)

@@ -63,6 +63,7 @@ final class TypedLine extends LineReaderImpl {
         try {
             suspension.stop();
             if (reading) {
+                super.handleSignal(Terminal.Signal.WINCH); // the size may have changed meanwhile
                 redrawLine();
                 redisplay();
             }
