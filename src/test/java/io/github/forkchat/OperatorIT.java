@@ -468,7 +468,7 @@ final class OperatorIT {
                 List.of("bans", "x"), "Unknown argument: 'x'",
                 List.of("unban", "a", "b"), "Unknown argument: 'b'",
                 List.of("mute", "eve", "--for", "5x"),
-                        "Invalid value for option '--for': '5x': a duration is a number from 1 up, followed by s, m, h or d:"
+                        "Invalid value for option '--for': '5x': a duration is a number of at least 1, followed by s, m, h or d:"
                                 + " 30s,"
                                 + " 10m, 2h, 1d",
                 List.of("lock", "--unix", "a", "--port", "1"), "--unix excludes --host and --port",

@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
             "3:Cannot connect; or the server does not answer, or is no forkchat server.",
             "4:The connection was lost, or a message is not known to have arrived.",
             "70:Internal error.",
-            "128+N:Ended by signal N: 130 after Ctrl-C without a terminal, or while the client connects or leaves."
+            "128+N:Ended by signal N: 130 after Ctrl-C without a terminal, with --json, or while the client connects"
+                    + " or leaves."
         })
 final class ClientCommand implements Callable<Integer> {
     @ParentCommand

@@ -62,9 +62,9 @@ final class LinkSetupCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Names of the servers, separated by commas. Prints a configuration of the broker with an account"
-                            + " for each server and one for the administrator, each with a new password (default: prints no"
-                            + " configuration).")
+                    "Names of the servers, separated by commas. Prints the configuration of the broker's accounts: one"
+                            + " for each server and one for the administrator, each with a new password (default: prints"
+                            + " none).")
     private List<String> sites;
 
     @Option(

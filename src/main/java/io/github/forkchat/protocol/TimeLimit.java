@@ -15,7 +15,8 @@ public record TimeLimit(String duration, String text) {
     /** The word before the duration. */
     public static final String OPTION = "--for";
 
-    private static final String UNITS = "a duration is a number from 1 up, followed by s, m, h or d: 30s, 10m, 2h, 1d";
+    private static final String UNITS =
+            "a duration is a number of at least 1, followed by s, m, h or d: 30s, 10m, 2h, 1d";
     private static final long MAX_DAYS = 3_650;
     private static final int MAX_DIGITS = 9;
 

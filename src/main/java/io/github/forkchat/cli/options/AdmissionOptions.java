@@ -42,7 +42,7 @@ public final class AdmissionOptions {
             names = "--names",
             paramLabel = "RULE",
             description = "Names of clients on the Unix socket. login: the user's login name, which no other user can"
-                    + " take; free: a name that the client chooses. Needs --unix (default: login).")
+                    + " take; free: a name that the client chooses. Needs a Unix socket (default: login).")
     private NameRule names;
 
     @Option(
@@ -52,7 +52,7 @@ public final class AdmissionOptions {
             splitSynopsisLabel = ",",
             description =
                     "Login names of users who may give operator commands (src/docs/operators.md) as clients on the"
-                            + " Unix socket, in addition to the server's user and root. Needs --unix.")
+                            + " Unix socket, in addition to the server's user and root. Needs a Unix socket.")
     private List<String> operators = List.of();
 
     @Option(

@@ -34,7 +34,8 @@ public final class ServerAddress {
             names = "--password-file",
             paramLabel = "FILE",
             description =
-                    "File whose first line is the room's password; only its owner may have permission to read it. In a"
+                    "File whose first line is the room's password; only its owner may have permission to read it; if root"
+                            + " owns the file, also its group. In a"
                             + " room without a password, the option delays the connection by 10 s (default: on a"
                             + " terminal the client asks for the password).")
     private Path passwordFile;

@@ -72,8 +72,8 @@ public final class WorkerOptions {
             names = "--worker",
             paramLabel = "PATH",
             description = "Program that serves each client (default: forkchat's own worker). src/docs/worker.md"
-                    + " describes its interface. --rate, --burst, --rate-bytes, --max-line, --view and the default"
-                    + " of --history work only if the program supports them.")
+                    + " describes its interface. --rate, --burst, --rate-bytes, --max-line, --view and --history"
+                    + " (except 0) work only if the program supports them.")
     private Path worker;
 
     @Option(

@@ -100,7 +100,7 @@ final class OperatorCommandsTest {
     @Test
     void invalidArgumentsAreRefusedWhoeverSendsThem() {
         assertEquals(
-                List.of("refused: a duration is a number from 1 up, followed by s, m, h or d: 30s, 10m, 2h, 1d"),
+                List.of("refused: a duration is a number of at least 1, followed by s, m, h or d: 30s, 10m, 2h, 1d"),
                 answers(Command.BAN, "192.0.2.7", "--for soon"));
         assertEquals(
                 List.of("refused: nobody here is called bob, and it is no address"), answers(Command.BAN, "bob", ""));
