@@ -3,6 +3,7 @@ package io.github.forkchat.client.terminal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Sized;
 import org.jline.terminal.impl.PosixSysTerminal;
@@ -26,77 +27,46 @@ final class SystemTerminal extends PosixSysTerminal {
      * because Ctrl-Z can stop stty, and the thread that handles the signal must not wait for it.
      */
     private static final class RememberedPty extends ExecPty {
-        /** What {@code stty -a} has printed, or null. */
-        private String config;
-        /** The modes, which are newer than those in {@link #config}, or null. */
-        private Attributes modes;
-        /** Counts what makes an answer that is still under way stale. */
-        private long changes;
+        /**
+         * What is known. An answer is stored only if nothing else was stored since the question.
+         *
+         * @param config what {@code stty -a} has printed, or null
+         * @param modes the modes that were set after that, or null
+         */
+        private record Known(String config, Attributes modes) {}
+
+        private final AtomicReference<Known> known = new AtomicReference<>(new Known(null, null));
 
         RememberedPty() {
             super(new ExecTerminalProvider(), SystemStream.Output, "/dev/tty");
         }
 
-        synchronized void forget() {
-            changes++;
-            config = null;
-            modes = null;
-        }
-
-        private synchronized long change() {
-            return ++changes;
-        }
-
-        private synchronized long changes() {
-            return changes;
-        }
-
-        private synchronized String rememberedConfig() {
-            return config;
-        }
-
-        private synchronized Attributes rememberedModes() {
-            return modes == null ? null : new Attributes(modes);
-        }
-
-        private synchronized void remember(String asked, long asOf) {
-            if (changes == asOf) {
-                config = asked;
-            }
-        }
-
-        private synchronized void remember(Attributes asked, long asOf) {
-            if (changes == asOf) {
-                modes = new Attributes(asked);
-            }
+        void forget() {
+            known.set(new Known(null, null));
         }
 
         @Override
         protected String doGetConfig() throws IOException {
-            long asOf = changes();
-            String answer = rememberedConfig();
-            if (answer == null) {
-                answer = super.doGetConfig();
-                remember(answer, asOf);
+            Known before = known.get();
+            if (before.config() != null) {
+                return before.config();
             }
-            return answer;
+            String config = super.doGetConfig();
+            known.compareAndSet(before, new Known(config, null));
+            return config;
         }
 
         @Override
         public Attributes getAttr() throws IOException {
-            long asOf = changes();
-            Attributes answer = rememberedModes();
-            if (answer == null) {
-                answer = super.getAttr();
-                remember(answer, asOf);
-            }
-            return answer;
+            Attributes modes = known.get().modes();
+            return modes == null ? super.getAttr() : new Attributes(modes);
         }
 
         /** Fails only if modes differ afterwards: GNU stty on macOS fails although it has set them. */
         @Override
         protected void doSetAttr(Attributes wanted) throws IOException {
-            long asOf = change();
+            String config = doGetConfig();
+            Known before = known.get();
             try {
                 super.doSetAttr(wanted);
             } catch (InterruptedIOException e) {
@@ -104,14 +74,12 @@ final class SystemTerminal extends PosixSysTerminal {
                 throw e;
             } catch (IOException e) {
                 forget();
-                asOf = changes();
                 if (!getFlagsToSet(wanted, getAttr()).isEmpty()) {
                     throw e;
                 }
+                return;
             }
-            if (changes() == asOf) {
-                remember(wanted, asOf);
-            } else {
+            if (!known.compareAndSet(before, new Known(config, new Attributes(wanted)))) {
                 forget();
             }
         }
@@ -123,14 +91,14 @@ final class SystemTerminal extends PosixSysTerminal {
         }
     }
 
-    private final RememberedPty remembered;
+    private final RememberedPty pseudoterminal;
 
     private SystemTerminal(String type, RememberedPty pty) throws IOException {
         super(NAME, type, pty, StandardCharsets.UTF_8, true, SignalHandler.SIG_DFL);
+        pseudoterminal = pty;
         // Not the default action, so that each of these signals reaches raise().
         super.handle(Signal.WINCH, SignalHandler.SIG_IGN);
         super.handle(Signal.CONT, SignalHandler.SIG_IGN);
-        remembered = pty;
     }
 
     /**
@@ -145,25 +113,25 @@ final class SystemTerminal extends PosixSysTerminal {
         return new SystemTerminal(type, pty);
     }
 
-    private static boolean isChange(Signal signal) {
+    private static boolean tellsOfChange(Signal signal) {
         return signal == Signal.WINCH || signal == Signal.CONT;
     }
 
     /** Forgets modes and size: another process may have changed them. */
     void forget() {
-        remembered.forget();
+        pseudoterminal.forget();
     }
 
     /** Leaves the handler in the JVM that calls {@link #raise}, so that no change of size is missed meanwhile. */
     @Override
     public SignalHandler handle(Signal signal, SignalHandler handler) {
-        return isChange(signal) ? handlers.put(signal, handler) : super.handle(signal, handler);
+        return tellsOfChange(signal) ? handlers.put(signal, handler) : super.handle(signal, handler);
     }
 
     /** Another size, or the end of a suspension, in which the shell may have changed the modes. */
     @Override
     public void raise(Signal signal) {
-        if (isChange(signal) && remembered != null) {
+        if (tellsOfChange(signal)) {
             forget();
         }
         super.raise(signal);

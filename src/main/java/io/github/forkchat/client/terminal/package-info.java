@@ -2,7 +2,8 @@
  * The client on a terminal.
  *
  * <pre>
- *   TerminalClient ─┬─► Screen ──► TypedLine, Palette, TerminalSetup, Suspension, TerminalReset
+ *   TerminalClient ─┬─► Screen ──► TypedLine, Palette, TerminalReset, Suspension,
+ *                   │              TerminalSetup ──► SystemTerminal
  *                   ├─► Arrival    the password, and the first answer
  *                   ├─► Roster     the clients in the room, for completion
  *                   └─► Help
