@@ -8,12 +8,14 @@ import io.github.forkchat.libc.InheritedFds;
 import io.github.forkchat.libc.NativeBuffer;
 import io.github.forkchat.libc.Pipe;
 import io.github.forkchat.libc.WaitStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A child JVM that {@link ArchiveBuilder} runs to its end. Its output is kept for an error message.
@@ -25,6 +27,9 @@ final class ArchiveBuildStep implements AutoCloseable {
     static final int DEADLINE_MILLIS = 180_000;
 
     private static final int PRINTED_BYTES = 1_024;
+
+    /** An error message of a command, or the fault that ends a server. */
+    private static final Pattern OWN_LINE = Pattern.compile("^forkchat: |: fault in thread ");
 
     private final String title;
     private final Pipe output = Pipe.create();
@@ -57,7 +62,7 @@ final class ArchiveBuildStep implements AutoCloseable {
     /**
      * Waits for the JVM to end.
      *
-     * @throws IOException if the JVM fails, with the first line of its output, or takes too long
+     * @throws IOException if the JVM fails, with the line of its output that says why, or takes too long
      */
     void awaitSuccess() throws IOException {
         Optional<WaitStatus> status = child.await(DEADLINE_MILLIS);
@@ -65,23 +70,31 @@ final class ArchiveBuildStep implements AutoCloseable {
             throw new IOException(title + " did not end in " + DEADLINE_MILLIS / 1000 + " s");
         }
         if (status.get().raw() != 0) {
-            throw new IOException(title + " failed: " + status.get() + firstLine());
+            throw new IOException(title + " failed: " + status.get() + reason());
         }
     }
 
-    private String firstLine() throws IOException {
+    /** The last line of a command's own, because a server logs other lines before; otherwise the first line, of the JVM. */
+    private String reason() throws IOException {
+        List<String> lines = printed().lines().toList();
+        return lines.stream()
+                .filter(OWN_LINE.asPredicate())
+                .reduce((before, last) -> last)
+                .or(() -> lines.stream().findFirst())
+                .map(line -> ": " + line)
+                .orElse("");
+    }
+
+    private String printed() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (NativeBuffer memory = new NativeBuffer(PRINTED_BYTES)) {
-            if (output.readEnd().available() == 0) {
-                return "";
+            while (output.readEnd().available() > 0) {
+                byte[] printed = new byte[output.readEnd().read(memory.address(), memory.size())];
+                memory.bytes().get(0, printed);
+                all.writeBytes(printed);
             }
-            byte[] printed = new byte[output.readEnd().read(memory.address(), memory.size())];
-            memory.bytes().get(printed);
-            return ": "
-                    + new String(printed, StandardCharsets.UTF_8)
-                            .lines()
-                            .findFirst()
-                            .orElse("");
         }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /** Kills the JVM if it still runs. */

@@ -57,7 +57,11 @@ public final class ReconnectingConnection {
     private volatile Outbox outbox;
     private volatile String name;
     private volatile boolean connected = true;
+    /** Whether the client leaves: it does not reconnect. */
     private volatile boolean closed;
+    /** Whether the connection was closed at once: nothing more is heard. */
+    private volatile boolean ended;
+
     private volatile boolean hasGivenUp;
     private final Semaphore impatience = new Semaphore(0);
 
@@ -132,7 +136,7 @@ public final class ReconnectingConnection {
 
     private void hear(Listener listener) {
         try {
-            for (JsonLine line = server.read(); line != null; line = server.read()) {
+            for (JsonLine line = server.read(); line != null && !ended; line = server.read()) {
                 listener.heard(line);
             }
         } catch (IOException connectionLost) {
@@ -154,8 +158,15 @@ public final class ReconnectingConnection {
             if (await(pause, refusal, listener)) {
                 pause = FIRST_PAUSE_MILLIS;
             }
+            if (closed) {
+                return false;
+            }
             try {
                 connect(choices.historyAgain());
+                if (ended) {
+                    closeConnection();
+                    return false;
+                }
                 connected = true;
                 listener.again(server.welcome());
                 return true;
@@ -170,7 +181,9 @@ public final class ReconnectingConnection {
     /** Waits, and reports the remaining time each second; returns whether {@link #tryNow} has ended the wait. */
     private boolean await(long pauseMillis, String refusal, Listener listener) throws InterruptedException {
         for (long left = pauseMillis; left > 0; left -= SECOND_MILLIS) {
-            listener.trying(left, refusal);
+            if (!closed) {
+                listener.trying(left, refusal);
+            }
             if (impatience.tryAcquire(Math.min(left, SECOND_MILLIS), TimeUnit.MILLISECONDS)) {
                 impatience.drainPermits();
                 return true;
@@ -195,12 +208,15 @@ public final class ReconnectingConnection {
     /** Leaves in order: sends the quit request behind all others, after which the server closes the connection. */
     public void leave() {
         closed = true;
+        impatience.release(); // no more attempts
         send(Command.QUIT.object("", ""));
     }
 
-    /** Closes the connection at once. */
+    /** Closes the connection at once; at most one more event reaches the listener. */
     public void close() {
         closed = true;
+        ended = true;
+        impatience.release();
         closeConnection();
     }
 }

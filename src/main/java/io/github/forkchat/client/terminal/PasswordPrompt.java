@@ -43,8 +43,7 @@ public final class PasswordPrompt {
     public static String ask() throws IOException {
         try (Terminal terminal = TerminalSetup.open()) {
             Attributes before = terminal.enterRawMode();
-            Suspension suspension = new Suspension(terminal, before);
-            try {
+            try (Suspension suspension = new Suspension(terminal, before)) {
                 PasswordPrompt prompt = new PasswordPrompt(terminal);
                 prompt.handleStops(suspension, suspension::stop);
                 return prompt.read();

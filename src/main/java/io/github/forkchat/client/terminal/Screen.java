@@ -22,7 +22,8 @@ import org.jline.utils.InfoCmp.Capability;
  * The terminal display: an input line, and above it the output. Output appears above the half-typed input without
  * disturbing it. A status line, such as for a lost connection, is between the two and is updated in place.
  *
- * <p>Threads: one thread reads the keyboard; any thread shows lines.
+ * <p>Threads: one thread reads the keyboard; any thread shows lines. A thread that still shows lines when the screen is
+ * closed is not disturbed.
  */
 final class Screen implements AutoCloseable {
     private static final int SMALL_INDENT = 2;
@@ -53,17 +54,21 @@ final class Screen implements AutoCloseable {
     /** The status line, or null. */
     private String state;
 
+    private volatile int columns;
+    private volatile boolean isClosed;
+
     /**
-     * Opens the terminal in raw mode, in which Ctrl-C still ends the program until {@link #takeKeys}.
+     * Sets the terminal to raw mode, in which Ctrl-C still ends the program until {@link #takeKeys}.
      *
+     * @param terminal is closed with the screen
      * @param roster for completion
      * @param today the present day
-     * @throws IOException if there is no terminal
+     * @throws IOException if the terminal's input cannot be read
      */
-    Screen(ChatLine.Bell bell, Roster roster, LocalDate today) throws IOException {
+    Screen(Terminal terminal, ChatLine.Bell bell, Roster roster, LocalDate today) throws IOException {
+        this.terminal = terminal;
         this.bell = bell;
         days = new DayChange(today);
-        terminal = TerminalSetup.open();
         before = TerminalSetup.enterInterruptibleRawMode(terminal);
         question = new PasswordPrompt(terminal);
         palette = new Palette(terminal, TerminalSetup.hasNoColor());
@@ -149,7 +154,7 @@ final class Screen implements AutoCloseable {
         synchronized (this) {
             name = granted;
         }
-        reader.promptWith(prompt());
+        whileOpen(() -> reader.promptWith(prompt()));
     }
 
     /** Sets the status line; null removes it. A dumb terminal shows the first of several in a row. */
@@ -160,7 +165,7 @@ final class Screen implements AutoCloseable {
             state = text;
         }
         if (!palette.isPlain()) {
-            reader.promptWith(prompt());
+            whileOpen(() -> reader.promptWith(prompt()));
         } else if (isNew) {
             show(ChatLine.remark(ShownTime.NONE, text));
         }
@@ -180,13 +185,31 @@ final class Screen implements AutoCloseable {
         return prompt.append(name).append("> ").toString().replace("%", "%%");
     }
 
-    /** Width of the terminal in columns. */
+    /** Width of the terminal in columns; of a closed one its last width. */
     int columns() {
-        return terminal.getSize().getColumns();
+        whileOpen(() -> columns = terminal.getSize().getColumns());
+        return columns;
     }
 
-    /** Shows a line above the input line, and rings the bell if the line calls for it. */
+    /** Shows a line above the input line, and rings the bell if the line calls for it. A closed screen shows nothing. */
     void show(ChatLine line) {
+        whileOpen(() -> print(line));
+    }
+
+    /** Does something with the terminal, unless another thread closes the screen: JLine refuses a closed terminal. */
+    private void whileOpen(Runnable task) {
+        try {
+            if (!isClosed) {
+                task.run();
+            }
+        } catch (IllegalStateException e) {
+            if (!isClosed) {
+                throw e;
+            }
+        }
+    }
+
+    private void print(ChatLine line) {
         boolean isImportant = line.isFor(ownName());
         synchronized (days) {
             ChatLine day = days.before(line);
@@ -231,6 +254,8 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        isClosed = true;
+        suspension.close();
         reset.close();
         if (!palette.isPlain()) {
             terminal.writer().print(Suspension.PASTE_OFF);

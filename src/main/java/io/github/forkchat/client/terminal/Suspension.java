@@ -14,7 +14,7 @@ import org.jline.utils.Signals;
  *
  * <p>Threads: any thread stops or continues; the JVM runs each handler of a signal in a thread of its own.
  */
-public final class Suspension {
+public final class Suspension implements AutoCloseable {
     /** Turns bracketed paste off. */
     static final String PASTE_OFF = "\u001b[?2004l";
 
@@ -31,6 +31,8 @@ public final class Suspension {
     private volatile boolean pastes;
     /** Handles SIGTSTP; null for the default action. */
     private volatile Runnable atStop;
+
+    private volatile boolean isClosed;
 
     /**
      * A terminal that is in raw mode.
@@ -68,6 +70,9 @@ public final class Suspension {
 
     /** Stops the program; returns when it continues, or soon if there is no shell that could continue it. */
     public synchronized void stop() {
+        if (isClosed) {
+            return;
+        }
         terminal.writer().print(pastes ? "\r\n" + PASTE_OFF : "\r\n");
         terminal.flush();
         terminal.setAttributes(before);
@@ -96,8 +101,20 @@ public final class Suspension {
         }
     }
 
+    /** From now on the signals have their default actions; is called before the terminal is closed. */
+    @Override
+    public void close() {
+        isClosed = true;
+        if (atStop != null) {
+            Signals.registerDefault(STOP_SIGNAL);
+        }
+    }
+
     /** Restores the modes that the shell has changed while the program was stopped. */
     public void resume() {
+        if (isClosed) {
+            return;
+        }
         if (terminal instanceof SystemTerminal system) {
             system.forget(); // the signal that tells of the change may come later
         }

@@ -53,7 +53,8 @@ public final class TerminalClient {
      */
     public static boolean run(ServerEndpoint endpoint, TerminalOptions options) throws IOException {
         Roster roster = new Roster();
-        try (Screen screen = new Screen(options.bell(), roster, ShownTime.today(options.clock()))) {
+        try (Screen screen =
+                new Screen(TerminalSetup.open(), options.bell(), roster, ShownTime.today(options.clock()))) {
             ReconnectingConnection link = connect(endpoint, options, screen);
             screen.takeKeys();
             return new TerminalClient(link, options, screen, roster).talk();
@@ -130,9 +131,19 @@ public final class TerminalClient {
         } finally {
             link.close();
         }
+        awaitEnd(listening);
         boolean haveArrived = requests.messages() == 0;
         output.lost();
         return haveArrived;
+    }
+
+    /** The thread may still show a line that came before the connection was closed. */
+    private static void awaitEnd(Thread listening) {
+        try {
+            listening.join(GOODBYE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitMessages(Thread listening) throws InterruptedException {

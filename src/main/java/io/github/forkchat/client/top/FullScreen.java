@@ -119,6 +119,7 @@ final class FullScreen implements AutoCloseable {
 
     @Override
     public void close() {
+        suspension.close();
         draw(this::leave);
         terminal.setAttributes(before);
     }

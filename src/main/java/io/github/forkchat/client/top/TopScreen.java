@@ -88,7 +88,8 @@ public final class TopScreen {
             terminal.handle(Terminal.Signal.WINCH, this::keep);
             screen.handleSignals(() -> keep(Terminal.Signal.TSTP), () -> keep(Terminal.Signal.CONT));
             start("from-server", () -> readSamples(watch));
-            start("keys", this::readKeys);
+            TopKeys keys = new TopKeys(terminal);
+            start("keys", () -> readKeys(keys));
             loop(screen);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,8 +126,7 @@ public final class TopScreen {
         }
     }
 
-    private void readKeys() {
-        TopKeys keys = new TopKeys(terminal);
+    private void readKeys(TopKeys keys) {
         TopKeys.Key key = keys.read();
         while (key != null) {
             tell(new Event(null, key, null));

@@ -6,8 +6,11 @@ import io.github.forkchat.testkit.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
@@ -20,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class ReconnectingConnectionTest {
     private static final ReconnectingConnection.Choices NO_CHOICES =
             new ReconnectingConnection.Choices(null, false, null, 0);
+
+    private static final int MESSAGES = 3;
 
     /** A host name whose addresses change: each time it is resolved, the next ones; first it cannot be resolved. */
     private static final class MovingHost implements ServerEndpoint.Place {
@@ -68,6 +73,32 @@ final class ReconnectingConnectionTest {
         }
     }
 
+    /** Ends the connection at the first line, or leaves at the first attempt to connect again. */
+    private record Leaving(ReconnectingConnection link, List<String> events)
+            implements ReconnectingConnection.Listener {
+        @Override
+        public void heard(JsonLine line) {
+            events.add("heard");
+            link.close();
+        }
+
+        @Override
+        public void lost() {
+            events.add("lost");
+        }
+
+        @Override
+        public void trying(long pauseMillis, String refusal) {
+            events.add("trying");
+            link.leave();
+        }
+
+        @Override
+        public void again(JsonLine welcome) {
+            events.add("again");
+        }
+    }
+
     @Test
     void theHostIsResolvedAgainForEachAttempt() throws Exception {
         MovingHost host = new MovingHost();
@@ -89,6 +120,44 @@ final class ReconnectingConnectionTest {
             assertEquals("after", listener.names.poll(Deadline.SECONDS, TimeUnit.SECONDS));
             link.close();
             listening.join();
+        }
+    }
+
+    /** The thread that listens must not disturb a client that has left, for example by showing a line. */
+    @Test
+    void nothingIsHeardAfterTheEnd() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            MovingHost host = new MovingHost();
+            host.add(List.of(server));
+            FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
+                    () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
+            new Thread(connecting, "connecting").start();
+            Socket client = server.accept();
+            ScriptedServer.welcome(client, "ann");
+            String line = ScriptedServer.message("2026-01-01T09:30:00.000Z", "hello") + "\n";
+            client.getOutputStream().write(line.repeat(MESSAGES).getBytes(StandardCharsets.UTF_8));
+            ReconnectingConnection link = connecting.get(Deadline.SECONDS, TimeUnit.SECONDS);
+            List<String> events = new ArrayList<>();
+            link.listen(new Leaving(link, events));
+            assertEquals(List.of("heard"), events);
+        }
+    }
+
+    /** A client that leaves during an outage does not wait for the next attempt. */
+    @Test
+    void leavingEndsTheAttempts() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            MovingHost host = new MovingHost();
+            host.add(List.of(server));
+            FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
+                    () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
+            new Thread(connecting, "connecting").start();
+            server.greet("ann");
+            ReconnectingConnection link = connecting.get(Deadline.SECONDS, TimeUnit.SECONDS);
+            server.stop();
+            List<String> events = new ArrayList<>();
+            link.listen(new Leaving(link, events)); // an attempt would fail here: the host has no more addresses
+            assertEquals(List.of("lost", "trying"), events);
         }
     }
 }
