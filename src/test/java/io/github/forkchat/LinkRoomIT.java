@@ -202,6 +202,7 @@ final class LinkRoomIT extends LinkFixture {
                 TestClient alice = east.joinChat("alice")) {
             await(bob, "-- alice@east joined");
             alice.send("last words\n");
+            Deadline.await("they are in its room", () -> LinkedServers.counter(east, "messages") == 1);
             servers.forget("east");
             east.close();
             await(bob, "alice@east: last words");

@@ -188,9 +188,9 @@ final class OperatorIT {
             assertDone(Verb.run(server, "mute", "client0"));
             muted.send("one\n");
             muted.lineOf(line -> line.startsWith("%forkchat/1 refused: you are muted by "));
+            TestClient another = server.joinWithFirstLine("%forkchat/1 view=plain name=eve"); // now the room is full
             muted.close();
             server.log().await("its end", line -> line.startsWith("Server Main: client 0 left: "));
-            TestClient another = server.joinWithFirstLine("%forkchat/1 view=plain name=eve");
             TestClient again = server.joinWhenASlotIsFree();
             assertEquals(0, again.clientId(), "the only free id");
             again.send("two\n");

@@ -108,12 +108,20 @@ final class ServerFaultsIT {
         long[] left = {0};
         try (FaultRoom room = FaultRoom.open(RunningServer.start(environment))) {
             room.canary().end();
-            room.connectAndMeetChild(pid -> {
+            room.connectAndMeetChildInTime(pid -> {
+                if (!Processes.isThere(pid)) {
+                    return false;
+                }
                 TestSignals.send(pid, "STOP");
                 left[0] = pid;
-                Deadline.await("its pid is on disk", () -> Processes.isRecorded(folder, pid));
+                Deadline.await(
+                        "its pid is on disk", () -> Processes.isRecorded(folder, pid) || !Processes.isThere(pid));
+                if (!Processes.isThere(pid)) {
+                    return false;
+                }
                 room.server().signal("KILL");
                 assertEquals(137, room.server().awaitExit());
+                return true;
             });
         }
         ProcessHandle child = ProcessHandle.of(left[0]).orElseThrow();

@@ -170,7 +170,11 @@ final class StrictWorkerIT {
         Path calls = folder.resolve("calls");
         Path cache = Files.createDirectory(folder.resolve("cache"));
         try (RunningServer server = start(Map.of("XDG_CACHE_HOME", cache.toString()))) {
-            server.log().await("the archive", line -> line.endsWith("workers start from their archive now"));
+            Deadline.await(
+                    "the archive",
+                    Deadline.ARCHIVE_MILLIS,
+                    () -> server.log().all().stream()
+                            .anyMatch(line -> line.endsWith("workers start from their archive now")));
             Strace.recordFailing(server.pid(), calls, () -> {
                 List<TestClient> clients = server.join(2);
                 assertStrict(clients.get(0));

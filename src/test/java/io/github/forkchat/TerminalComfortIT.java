@@ -107,6 +107,7 @@ final class TerminalComfortIT extends TerminalFixture {
             alice.line();
             open(80, TerminalWindow.client(server.port(), "--name", "alice"));
             window.awaitLine("-- refused: the name alice is taken");
+            window.awaitTyped("client1>"); // the lines may come before the prompt
             assertEquals(
                     List.of(
                             "alice: first",

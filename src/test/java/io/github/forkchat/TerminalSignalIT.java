@@ -1,6 +1,8 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.TestSignals;
+import io.github.forkchat.protocol.JsonLine;
+import io.github.forkchat.testkit.Background;
 import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.RunningServer;
 import io.github.forkchat.testkit.ScriptedServer;
@@ -90,6 +92,32 @@ final class TerminalSignalIT extends TerminalFixture {
             window.awaitLine("exit code " + exitCode);
             window.paste("pasted text");
             window.awaitTyped("pasted text");
+        }
+    }
+
+    /** Messages come while the terminal is closed, and the thread that shows them must not end the program otherwise. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "HUP, 129", "C-d, 0"})
+    void theEndOfAClientInAFloodOfMessagesIsNoError(String end, int exitCode) throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            open(TerminalWindow.client(server.port(), "--name", "alice"));
+            Socket client = server.accept();
+            ScriptedServer.welcome(client, "alice"); // and no answer when the client leaves
+            JsonLine message = ScriptedServer.message("2026-01-01T09:30:00.000Z", "hello");
+            Background flood = Background.start("flood", () -> {
+                while (true) {
+                    ScriptedServer.say(client, message);
+                }
+            });
+            window.awaitScreen("messages", lines -> lines.toString().contains("bob: hello"));
+            if (end.startsWith("C-")) {
+                window.press(end);
+            } else {
+                signal(end);
+            }
+            window.awaitLine("exit code " + exitCode);
+            assertFalse(window.screen().toString().contains("forkchat:"), () -> "" + window.screen());
+            Deadline.await("the end of the connection", () -> !flood.isRunning());
         }
     }
 

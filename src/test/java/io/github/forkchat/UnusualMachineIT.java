@@ -1,6 +1,7 @@
 package io.github.forkchat;
 
 import io.github.forkchat.libc.UserId;
+import io.github.forkchat.testkit.Deadline;
 import io.github.forkchat.testkit.Ended;
 import io.github.forkchat.testkit.Forkchat;
 import io.github.forkchat.testkit.Machine;
@@ -82,7 +83,11 @@ final class UnusualMachineIT {
         Ended archive = jvm(by, List.of("-Djna.tmpdir=" + folder), "worker-archive");
         assertEquals(0, archive.exitCode(), "" + archive);
         try (RunningServer server = RunningServer.start(by, Map.of("XDG_CACHE_HOME", at()))) {
-            server.log().await("the archive", line -> line.startsWith("Server Main: workers start from their archive"));
+            Deadline.await(
+                    "the archive",
+                    Deadline.ARCHIVE_MILLIS,
+                    () -> server.log().all().stream()
+                            .anyMatch(line -> line.startsWith("Server Main: workers start from their archive")));
         }
     }
 

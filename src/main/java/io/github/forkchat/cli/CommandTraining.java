@@ -8,6 +8,7 @@ import io.github.forkchat.client.terminal.TerminalOptions;
 import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
 import io.github.forkchat.libc.SignalHandlers;
+import java.io.IOError;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -80,7 +81,7 @@ final class CommandTraining {
                     endpoint,
                     new TerminalOptions(
                             "training", false, 1, ShownTime.Clock.local, ChatLine.Bell.mention, false, null));
-        } catch (IOException noAnswerInTime) {
+        } catch (IOException | IOError noAnswerInTime) {
             return; // as after another command that fails
         }
     }

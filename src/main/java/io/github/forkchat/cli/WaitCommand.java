@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -68,6 +69,9 @@ final class WaitCommand implements Callable<Integer> {
             description = "Maximum time to wait in seconds (default: no timeout).")
     private int timeoutSeconds;
 
+    /** Set by the first matching message or by the timeout, whichever comes first. */
+    private final AtomicBoolean isDecided = new AtomicBoolean();
+
     @Option(
             names = "-n",
             paramLabel = "N",
@@ -101,15 +105,16 @@ final class WaitCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints the message if it matches; returns whether it does. */
+    /** Prints the message if it matches before the timeout; returns whether it does. */
     private boolean printIfMatching(JsonLine line, Pattern pattern) {
         boolean matches = OutputLine.of(line) == OutputLine.MESSAGE
                 && line.string("text").filter(text -> finds(pattern, text)).isPresent();
-        if (matches) {
+        boolean isInTime = matches && isDecided.compareAndSet(false, true);
+        if (isInTime) {
             Optional<ChatLine> shown = ChatLine.of(line, ShownTime.Clock.off);
             shown.ifPresent(text -> command.commandLine().getOut().println(text.plain()));
         }
-        return matches;
+        return isInTime;
     }
 
     /** Searches a text. The search is recursive for an expression such as (a|b)*, and a message may be long. */
@@ -131,6 +136,9 @@ final class WaitCommand implements Callable<Integer> {
                 () -> {
                     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
                         LockSupport.parkNanos(left);
+                    }
+                    if (!isDecided.compareAndSet(false, true)) {
+                        return;
                     }
                     PrintWriter err = command.commandLine().getErr();
                     err.println("forkchat: no message matched in " + timeoutSeconds + " s");

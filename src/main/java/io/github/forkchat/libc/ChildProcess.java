@@ -77,9 +77,12 @@ public final class ChildProcess {
             return Optional.empty();
         }
         LibC.kill(-pid, SIGKILL); // processes that it has left in its group
-        WaitStatus status = reap();
+        WaitStatus status;
+        synchronized (children) { // until it is removed, no other child may get its pid
+            status = reap();
+            children.remove(pid);
+        }
         ended = true;
-        children.remove(pid);
         return Optional.of(status);
     }
 

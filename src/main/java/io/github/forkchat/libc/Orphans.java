@@ -129,7 +129,11 @@ public final class Orphans {
             return pids;
         }
         if (!found) {
-            ProcessHandle.current().children().forEach(child -> pids.add(Math.toIntExact(child.pid())));
+            try {
+                ProcessHandle.current().children().forEach(child -> pids.add(Math.toIntExact(child.pid())));
+            } catch (RuntimeException noDescriptor) { // at EMFILE; the next look finds them
+                return pids;
+            }
         }
         return pids;
     }

@@ -22,7 +22,7 @@ final class Directs {
     /** The answer to an empty request. */
     private static final byte[] HERE = {1};
 
-    private static final Duration SITE_ANSWER = Duration.ofMillis(500);
+    private static final Duration SITE_PAUSE = Duration.ofMillis(500);
     /** The link of a server that was killed answers for a moment longer. */
     private static final long SITE_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** Maximum number of messages from other servers that wait for Server Main's answer. */
@@ -50,12 +50,13 @@ final class Directs {
             if (System.nanoTime() - end > 0) {
                 throw new RefusedException("another server of site " + site + " is linked");
             }
-            Thread.sleep(SITE_ANSWER.toMillis());
+            Thread.sleep(SITE_PAUSE.toMillis());
         }
     }
 
+    /** If no server of the site is linked, the broker says so at once. */
     private boolean isTaken() throws InterruptedException {
-        Message answer = connection.request(subjects.directTo(subjects.site()), new byte[0], SITE_ANSWER);
+        Message answer = connection.request(subjects.directTo(subjects.site()), new byte[0], ANSWER);
         return answer != null && answer.getData().length == HERE.length;
     }
 

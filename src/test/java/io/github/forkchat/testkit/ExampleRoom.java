@@ -102,7 +102,7 @@ public final class ExampleRoom implements AutoCloseable {
         process.getOutputStream().close();
         Lines out = new Lines(process.getInputStream(), "out");
         Lines err = new Lines(process.getErrorStream(), "err");
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Deadline.SECONDS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Deadline.ARCHIVE_MILLIS); // some build an archive
         while (!process.waitFor(1, TimeUnit.SECONDS)) {
             assertTrue(System.nanoTime() < end, () -> "hangs: " + example + out.all() + err.all());
             if (WAITS.matcher(example.text()).find()) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -177,19 +178,31 @@ public final class FaultRoom implements AutoCloseable {
      * @return the client, with whom nothing more was done
      */
     public TestClient connectAndMeetChild(LongConsumer between) throws IOException {
+        return connectAndMeetChildInTime(pid -> {
+            between.accept(pid);
+            return true;
+        });
+    }
+
+    /**
+     * The same.
+     *
+     * @param between returns false if the server had ended the child before all was done to it; then the server makes
+     *     another child, to which it is done again
+     */
+    public TestClient connectAndMeetChildInTime(LongPredicate between) throws IOException {
         TestClient[] client = {null};
         Strace.onProcess(server.pid(), "setpgid:delay_enter=10000000", () -> {
             Set<Long> before = new HashSet<>(childPids());
             client[0] = TestClient.connect(server.address());
             long[] child = {0};
-            Deadline.await("a child", () -> {
-                child[0] = childPids().stream()
-                        .filter(pid -> !before.contains(pid))
-                        .findFirst()
-                        .orElse(0L);
-                return child[0] != 0;
-            });
-            between.accept(child[0]);
+            do {
+                Deadline.await("a child", () -> {
+                    child[0] =
+                            childPids().stream().filter(before::add).findFirst().orElse(0L);
+                    return child[0] != 0;
+                });
+            } while (!between.test(child[0]));
         });
         return client[0];
     }

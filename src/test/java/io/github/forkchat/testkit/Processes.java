@@ -39,6 +39,11 @@ public final class Processes {
         return Path.of("/proc/" + pid + "/task");
     }
 
+    /** Whether there is such a process, and no zombie. Linux alone. */
+    public static boolean isThere(long pid) {
+        return !threadStates(pid).matches("[ZX]*");
+    }
+
     /** What each thread of a process does, a letter each, see proc(5); nothing if there is no such process. Linux alone. */
     public static String threadStates(long pid) {
         String[] threads = tasks(pid).toFile().list();

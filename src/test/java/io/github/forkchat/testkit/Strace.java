@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Makes system calls of a running process fail, wait or be interrupted, from outside: {@code strace -e inject}. */
 public final class Strace {
@@ -88,16 +89,26 @@ public final class Strace {
         command.addAll(List.of("-p", "" + task));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Lines said = new Lines(process.getInputStream(), "strace");
-        Deadline.await("strace is attached", () -> !process.isAlive() || isTraced(task));
+        boolean isWhole = options.contains("-f");
+        Deadline.await(
+                "strace is attached",
+                () -> !process.isAlive() || (isWhole ? threads(pid).allMatch(Strace::isTraced) : isTraced(task)));
         if (!process.isAlive()) {
             throw Needs.missing("ptrace", "strace cannot attach here: " + said.awaitEnd());
         }
         return new Strace(process, pid);
     }
 
-    private static boolean isTraced(long pid) {
+    /** The threads of a process, which strace attaches one after the other. */
+    private static Stream<Long> threads(long pid) {
+        String[] tasks = Path.of("/proc/" + pid + "/task").toFile().list();
+        return tasks == null ? Stream.of() : Stream.of(tasks).map(Long::valueOf);
+    }
+
+    /** @param task a process, or a thread of any */
+    private static boolean isTraced(long task) {
         try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+            return Files.readAllLines(Path.of("/proc/" + task + "/status")).stream()
                     .anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
         } catch (IOException gone) {
             return true;

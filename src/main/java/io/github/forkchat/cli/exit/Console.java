@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -54,12 +55,16 @@ public final class Console implements Consumer<String> {
     }
 
     /**
-     * Reports the failure that ends a command.
+     * Reports the failure that ends a command. If the JVM ends already, for example by a signal, the failure is only a
+     * consequence: then it is not reported, and this method does not return.
      *
      * @param isVerbose whether its stack trace is printed, too
      * @return the exit code
      */
     public int report(Throwable failure, boolean isVerbose) {
+        if (isJvmEnding()) {
+            awaitEnd();
+        }
         String reason = "internal error: " + failure;
         int exitCode = ExitCode.INTERNAL_ERROR;
         if (failure instanceof CommandFailedException known) {
@@ -75,6 +80,23 @@ public final class Console implements Consumer<String> {
             errWriter.flush();
         }
         return exitCode;
+    }
+
+    /** Whether the JVM runs its shutdown hooks: then it takes no more of them. */
+    private static boolean isJvmEnding() {
+        Thread hook = new Thread("unused");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return true;
+        }
+    }
+
+    private static void awaitEnd() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /**

@@ -79,7 +79,8 @@ final class Screen implements AutoCloseable {
         reader = new TypedLine(terminal, this::keep, suspension);
         reader.setParser(parser);
         reader.setCompleter((lineReader, word, candidates) -> roster.complete(word, candidates));
-        reset = new TerminalReset(terminal, palette.isPlain() ? "\r\n" : "\r\n" + Suspension.PASTE_OFF);
+        reset = new TerminalReset(
+                terminal, reader::drawNoMore, palette.isPlain() ? "\r\n" : "\r\n" + Suspension.PASTE_OFF);
         question.handleStops(suspension, reader::suspend);
     }
 

@@ -128,12 +128,21 @@ final class SystemTerminal extends PosixSysTerminal {
         return tellsOfChange(signal) ? handlers.put(signal, handler) : super.handle(signal, handler);
     }
 
-    /** Another size, or the end of a suspension, in which the shell may have changed the modes. */
+    /**
+     * Another size, or the end of a suspension, in which the shell may have changed the modes. The JVM runs this in a
+     * thread of its own, so that another thread may close the terminal meanwhile.
+     */
     @Override
     public void raise(Signal signal) {
         if (tellsOfChange(signal)) {
             forget();
         }
-        super.raise(signal);
+        try {
+            super.raise(signal);
+        } catch (IllegalStateException e) {
+            if (!closed) {
+                throw e;
+            }
+        }
     }
 }

@@ -104,16 +104,27 @@ public final class TerminalClient {
                 }
             }
         }
-        Thread.interrupted();
+        leave();
         return sayGoodbye(listening) && !lost;
     }
 
     private void listen() {
         output.listen();
+        lose();
+    }
+
+    /** Interrupts the thread that reads the input, unless it leaves already. */
+    private synchronized void lose() {
         if (!leaving) {
             lost = true;
             typing.interrupt();
         }
+    }
+
+    /** From now on this thread is not interrupted: it would interrupt the commands that restore the terminal's modes. */
+    private synchronized void leave() {
+        leaving = true;
+        Thread.interrupted();
     }
 
     /** Leaves; returns whether all messages of the user have arrived. */

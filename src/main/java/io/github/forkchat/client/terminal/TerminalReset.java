@@ -21,10 +21,16 @@ final class TerminalReset implements AutoCloseable {
     /**
      * Resets this terminal at the end of the JVM, until {@link #close}.
      *
+     * @param before what is to be done before
      * @param sequence the escape sequences to write
      */
-    TerminalReset(Terminal terminal, String sequence) {
-        hook = new Thread(() -> write(sequence), "terminal-reset");
+    TerminalReset(Terminal terminal, Runnable before, String sequence) {
+        hook = new Thread(
+                () -> {
+                    before.run();
+                    write(sequence);
+                },
+                "terminal-reset");
         Runtime.getRuntime().addShutdownHook(hook);
         terminal.handle(Terminal.Signal.INT, signal -> System.exit(INTERRUPTED));
     }

@@ -2,6 +2,7 @@ package io.github.forkchat.client.terminal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.LineReader;
@@ -19,6 +20,8 @@ import org.jline.utils.AttributedString;
 final class TypedLine extends LineReaderImpl {
     private static final String PASTE_END = "\u001b[201~";
     private static final String SUSPEND = "suspend";
+    /** How long the end of the program waits for a terminal that takes no output. */
+    private static final long STUCK_MILLIS = 200;
 
     private final boolean dumb;
     private final Consumer<List<String>> pastes;
@@ -90,6 +93,17 @@ final class TypedLine extends LineReaderImpl {
             super.doCleanup(nothing);
         } finally {
             option(LineReader.Option.BRACKETED_PASTE, true);
+        }
+    }
+
+    /** Keeps every thread from drawing, for ever: the program is ending. Waits a moment for one that draws. */
+    void drawNoMore() {
+        try {
+            if (!lock.tryLock(STUCK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return; // the terminal takes no output
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

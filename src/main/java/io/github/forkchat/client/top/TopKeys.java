@@ -106,7 +106,9 @@ final class TopKeys {
     }
 
     private char next() {
-        reader.readBinding(characters);
+        if (reader.readBinding(characters) == null) {
+            throw new EndOfFileException("the input ends inside a key");
+        }
         return reader.getLastBinding().charAt(0);
     }
 }
