@@ -18,6 +18,7 @@ SERVERS = {
     "chat": [FORKCHAT, "server", "--port", "0", "--max-clients", "256", "--view", "chat"],
     "json": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
     "watched": [FORKCHAT, "server", "--port", "0", "--max-clients", "256", "--metrics", "127.0.0.1:0"],
+    "again": [FORKCHAT, "server", "--port", "0", "--max-clients", "256"],
     "baseline": [native("baseline"), "0"],
     "baseline-copy": [native("baseline"), "--copy", "0"],
 }
@@ -141,11 +142,14 @@ def measure_views(quick):
 
 
 def measure_watched(quick):
-    """The relay with a watcher and a scrape each second, against that without; returns the exit code."""
+    """
+    The relay with a watcher and a scrape each second, against that without; returns the exit code. The latter is measured
+    twice in each turn, so that the result also says how far two equal servers differ.
+    """
     relay = Relay(1, 3, 3) if quick else Relay(5, 10, 10)
     prepare("ps")
     print("\t".join(tables.COLUMNS), file=sys.stderr)
-    servers = ["forkchat", "watched"]
+    servers = ["forkchat", "watched", "again"]
     relay.interleaved("latency", servers, 10, 64, 200)
     relay.interleaved("throughput", servers, 10, 64, 0)
     for kind, column, divisor, unit in (("latency", "p50_us", 1e3, "ms"),
@@ -157,7 +161,8 @@ def measure_watched(quick):
             middle[server] = statistics.median(values)
             print("%-10s %-8s  median %6.2f %s, %.2f to %.2f" % (
                 kind, server, middle[server], unit, min(values), max(values)))
-        print("%-10s watched / forkchat: %.2f" % (kind, middle["watched"] / middle["forkchat"]))
+        print("%-10s watched / forkchat: %.2f; again / forkchat: %.2f" % (
+            kind, middle["watched"] / middle["forkchat"], middle["again"] / middle["forkchat"]))
     return int(tables.wrong(relay.rows) > 0)
 
 
