@@ -27,6 +27,10 @@ final class ArchiveBuildStep implements AutoCloseable {
     static final int DEADLINE_MILLIS = 180_000;
 
     private static final int PRINTED_BYTES = 1_024;
+    /** So much fits in the pipe. */
+    private static final int MAX_PRINTED_BYTES = 65_536;
+
+    private static final int MAX_REASON_CHARS = 1_000;
 
     /** An error message of a command, or the fault that ends a server. */
     private static final Pattern OWN_LINE = Pattern.compile("^forkchat: |: fault in thread ");
@@ -81,14 +85,14 @@ final class ArchiveBuildStep implements AutoCloseable {
                 .filter(OWN_LINE.asPredicate())
                 .reduce((before, last) -> last)
                 .or(() -> lines.stream().findFirst())
-                .map(line -> ": " + line)
+                .map(line -> ": " + line.substring(0, Math.min(line.length(), MAX_REASON_CHARS)))
                 .orElse("");
     }
 
     private String printed() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (NativeBuffer memory = new NativeBuffer(PRINTED_BYTES)) {
-            while (output.readEnd().available() > 0) {
+            while (all.size() < MAX_PRINTED_BYTES && output.readEnd().available() > 0) {
                 byte[] printed = new byte[output.readEnd().read(memory.address(), memory.size())];
                 memory.bytes().get(0, printed);
                 all.writeBytes(printed);

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The standard streams of a command in UTF-8, and the last lines and the exit code of a command that fails. Threads: used
- * only by the main thread; see {@link StandardOutput}.
+ * The standard streams of a command in UTF-8, and the last lines and the exit code of a command that fails. Threads: the
+ * main thread; {@link #report} any thread. See {@link StandardOutput}.
  */
 public final class Console implements Consumer<String> {
     private final StandardOutput out = new StandardOutput(FileDescriptor.out);
@@ -95,6 +95,7 @@ public final class Console implements Consumer<String> {
 
     private static void awaitEnd() {
         while (true) {
+            Thread.interrupted(); // otherwise park() would return at once
             LockSupport.park();
         }
     }

@@ -163,11 +163,12 @@ public final class ReconnectingConnection {
             }
             try {
                 connect(choices.historyAgain());
-                if (ended) {
+                connected = true;
+                if (closed) { // before leave() could use this connection
+                    connected = false;
                     closeConnection();
                     return false;
                 }
-                connected = true;
                 listener.again(server.welcome());
                 return true;
             } catch (IOException stillNone) {

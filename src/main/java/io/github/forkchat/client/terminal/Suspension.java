@@ -53,9 +53,20 @@ public final class Suspension implements AutoCloseable {
      * @param continued runs at SIGCONT after SIGSTOP, and calls {@link #resume}
      */
     public void handleSignals(Runnable stopping, Runnable continued) {
-        atStop = stopping;
-        Signals.register(STOP_SIGNAL, stopping);
+        atStop = () -> whileOpen(stopping);
+        Signals.register(STOP_SIGNAL, atStop);
         terminal.handle(Terminal.Signal.CONT, signal -> continued.run());
+    }
+
+    /** The JVM runs a handler in a thread of its own, so that another thread may close the terminal meanwhile. */
+    private void whileOpen(Runnable handler) {
+        try {
+            handler.run();
+        } catch (IllegalStateException e) { // JLine refuses a closed terminal
+            if (!isClosed) {
+                throw e;
+            }
+        }
     }
 
     /** Tells that the program has changed the terminal's modes. */
@@ -94,17 +105,22 @@ public final class Suspension implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             terminal.handle(Terminal.Signal.CONT, atContinue);
-            if (atStop != null) {
+            if (atStop != null && !isClosed) {
                 Signals.register(STOP_SIGNAL, atStop);
             }
             resume();
         }
     }
 
-    /** From now on the signals have their default actions; is called before the terminal is closed. */
+    /** From now on the terminal's modes are not changed. */
+    void end() {
+        isClosed = true;
+    }
+
+    /** The same, and SIGTSTP has its default action again. Is called before the terminal is closed. */
     @Override
     public void close() {
-        isClosed = true;
+        end();
         if (atStop != null) {
             Signals.registerDefault(STOP_SIGNAL);
         }
@@ -124,7 +140,9 @@ public final class Suspension implements AutoCloseable {
 
     /** Turns bracketed paste on again. */
     void resumePaste() {
-        terminal.writer().print(pastes ? PASTE_ON : "");
-        terminal.flush();
+        if (!isClosed) {
+            terminal.writer().print(pastes ? PASTE_ON : "");
+            terminal.flush();
+        }
     }
 }

@@ -129,8 +129,8 @@ final class SystemTerminal extends PosixSysTerminal {
     }
 
     /**
-     * Another size, or the end of a suspension, in which the shell may have changed the modes. The JVM runs this in a
-     * thread of its own, so that another thread may close the terminal meanwhile.
+     * Another size, or the end of a suspension, in which the shell may have changed the modes. This may run in a thread of
+     * the JVM's or of JLine's, so that another thread may close the terminal meanwhile.
      */
     @Override
     public void raise(Signal signal) {

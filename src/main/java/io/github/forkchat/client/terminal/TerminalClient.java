@@ -27,6 +27,9 @@ public final class TerminalClient {
     /** Timeout for the answer to the next message; long, because the server may delay a fast client. */
     private static final long MESSAGE_MILLIS = 60_000;
 
+    /** Timeout for the line that is being shown when the connection is closed. */
+    private static final long LINE_MILLIS = 200;
+
     private static final int PASSWORD_TRIES = 3;
 
     private final ReconnectingConnection link;
@@ -121,7 +124,7 @@ public final class TerminalClient {
         }
     }
 
-    /** From now on this thread is not interrupted: it would interrupt the commands that restore the terminal's modes. */
+    /** From now on {@link #lose} does not interrupt this thread, which runs commands that restore the terminal's modes. */
     private synchronized void leave() {
         leaving = true;
         Thread.interrupted();
@@ -151,7 +154,7 @@ public final class TerminalClient {
     /** The thread may still show a line that came before the connection was closed. */
     private static void awaitEnd(Thread listening) {
         try {
-            listening.join(GOODBYE_MILLIS);
+            listening.join(LINE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -96,11 +96,12 @@ final class TypedLine extends LineReaderImpl {
         }
     }
 
-    /** Keeps every thread from drawing, for ever: the program is ending. Waits a moment for one that draws. */
+    /** Keeps every thread from showing lines, for ever: the program is ending. Waits a moment for one that shows one. */
     void drawNoMore() {
+        suspension.end();
         try {
             if (!lock.tryLock(STUCK_MILLIS, TimeUnit.MILLISECONDS)) {
-                return; // the terminal takes no output
+                return; // the terminal takes no output, or Ctrl-Z is just stopping the program
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,10 @@ import io.github.forkchat.client.text.ChatLine;
 import io.github.forkchat.client.text.ShownTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.jline.terminal.Size;
@@ -12,6 +16,7 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 final class ScreenTest {
@@ -35,5 +40,39 @@ final class ScreenTest {
         String text = shown.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("before"), text);
         assertTrue(!text.contains("after") && !text.contains("lost"), text);
+    }
+
+    /** Another thread closes the screen while a line is shown. */
+    @Test
+    void aLineThatIsShownWhileTheScreenIsClosedIsNoError() throws Exception {
+        try (ClosingTerminal terminal = new ClosingTerminal()) {
+            Screen screen = new Screen(terminal, ChatLine.Bell.all, new Roster(), LocalDate.EPOCH);
+            terminal.toClose = screen;
+            screen.show(ChatLine.remark(ShownTime.NONE, "shown"));
+            assertNull(terminal.toClose, "it was closed");
+        }
+    }
+
+    /** Closes a screen when the next line is written. */
+    private static final class ClosingTerminal extends DumbTerminal {
+        private Screen toClose;
+
+        private ClosingTerminal() throws IOException {
+            super("test", "dumb", new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(), null);
+        }
+
+        @Override
+        public PrintWriter writer() {
+            Screen screen = toClose;
+            if (screen != null) {
+                toClose = null;
+                try {
+                    screen.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return super.writer();
+        }
     }
 }
