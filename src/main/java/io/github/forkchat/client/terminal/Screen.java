@@ -55,7 +55,6 @@ final class Screen implements AutoCloseable {
     private String state;
 
     private volatile int columns;
-    private volatile boolean isClosed;
 
     /**
      * Sets the terminal to raw mode, in which Ctrl-C still ends the program until {@link #takeKeys}.
@@ -155,7 +154,7 @@ final class Screen implements AutoCloseable {
         synchronized (this) {
             name = granted;
         }
-        whileOpen(() -> reader.promptWith(prompt()));
+        suspension.whileOpen(() -> reader.promptWith(prompt()));
     }
 
     /** Sets the status line; null removes it. A dumb terminal shows the first of several in a row. */
@@ -166,7 +165,7 @@ final class Screen implements AutoCloseable {
             state = text;
         }
         if (!palette.isPlain()) {
-            whileOpen(() -> reader.promptWith(prompt()));
+            suspension.whileOpen(() -> reader.promptWith(prompt()));
         } else if (isNew) {
             show(ChatLine.remark(ShownTime.NONE, text));
         }
@@ -188,26 +187,13 @@ final class Screen implements AutoCloseable {
 
     /** Width of the terminal in columns; of a closed one its last width. */
     int columns() {
-        whileOpen(() -> columns = terminal.getSize().getColumns());
+        suspension.whileOpen(() -> columns = terminal.getSize().getColumns());
         return columns;
     }
 
     /** Shows a line above the input line, and rings the bell if the line calls for it. A closed screen shows nothing. */
     void show(ChatLine line) {
-        whileOpen(() -> print(line));
-    }
-
-    /** Does something with the terminal, unless another thread closes the screen: JLine refuses a closed terminal. */
-    private void whileOpen(Runnable task) {
-        try {
-            if (!isClosed) {
-                task.run();
-            }
-        } catch (IllegalStateException e) {
-            if (!isClosed) {
-                throw e;
-            }
-        }
+        suspension.whileOpen(() -> print(line));
     }
 
     private void print(ChatLine line) {
@@ -255,7 +241,6 @@ final class Screen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        isClosed = true;
         suspension.close();
         reset.close();
         if (!palette.isPlain()) {

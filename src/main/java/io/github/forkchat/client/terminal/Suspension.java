@@ -58,10 +58,12 @@ public final class Suspension implements AutoCloseable {
         terminal.handle(Terminal.Signal.CONT, signal -> continued.run());
     }
 
-    /** The JVM runs a handler in a thread of its own, so that another thread may close the terminal meanwhile. */
-    private void whileOpen(Runnable handler) {
+    /** Does something with the terminal, unless another thread closes it, before or meanwhile. */
+    void whileOpen(Runnable task) {
         try {
-            handler.run();
+            if (!isClosed) {
+                task.run();
+            }
         } catch (IllegalStateException e) { // JLine refuses a closed terminal
             if (!isClosed) {
                 throw e;
@@ -112,7 +114,7 @@ public final class Suspension implements AutoCloseable {
         }
     }
 
-    /** From now on the terminal's modes are not changed. */
+    /** From now on nothing is done with the terminal, because the program ends. */
     void end() {
         isClosed = true;
     }

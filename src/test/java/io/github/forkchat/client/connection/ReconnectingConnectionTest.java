@@ -99,15 +99,28 @@ final class ReconnectingConnectionTest {
         }
     }
 
+    /** Connects to this host in a thread of its own, so that the test can answer. */
+    private static FutureTask<ReconnectingConnection> connecting(MovingHost host) {
+        FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
+                () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
+        new Thread(connecting, "connecting").start();
+        return connecting;
+    }
+
+    /** The same for a host that has this server alone, and no address later. */
+    private static FutureTask<ReconnectingConnection> connecting(ScriptedServer server) {
+        MovingHost host = new MovingHost();
+        host.add(List.of(server));
+        return connecting(host);
+    }
+
     @Test
     void theHostIsResolvedAgainForEachAttempt() throws Exception {
         MovingHost host = new MovingHost();
         try (ScriptedServer before = new ScriptedServer();
                 ScriptedServer after = new ScriptedServer()) {
             host.add(List.of(before));
-            FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
-                    () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
-            new Thread(connecting, "connecting").start();
+            FutureTask<ReconnectingConnection> connecting = connecting(host);
             before.greet("before");
             ReconnectingConnection link = connecting.get(Deadline.SECONDS, TimeUnit.SECONDS);
             Impatient listener = new Impatient(link);
@@ -127,11 +140,7 @@ final class ReconnectingConnectionTest {
     @Test
     void nothingIsHeardAfterTheEnd() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
-            MovingHost host = new MovingHost();
-            host.add(List.of(server));
-            FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
-                    () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
-            new Thread(connecting, "connecting").start();
+            FutureTask<ReconnectingConnection> connecting = connecting(server);
             Socket client = server.accept();
             ScriptedServer.welcome(client, "ann");
             String line = ScriptedServer.message("2026-01-01T09:30:00.000Z", "hello") + "\n";
@@ -147,11 +156,7 @@ final class ReconnectingConnectionTest {
     @Test
     void leavingEndsTheAttempts() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
-            MovingHost host = new MovingHost();
-            host.add(List.of(server));
-            FutureTask<ReconnectingConnection> connecting = new FutureTask<>(
-                    () -> new ReconnectingConnection(new ServerEndpoint(host, null, null), NO_CHOICES, true));
-            new Thread(connecting, "connecting").start();
+            FutureTask<ReconnectingConnection> connecting = connecting(server);
             server.greet("ann");
             ReconnectingConnection link = connecting.get(Deadline.SECONDS, TimeUnit.SECONDS);
             server.stop();
